@@ -1,0 +1,1 @@
+"""Settings, addresses, the door for HTTP, and the embedded PostgreSQL."""

@@ -1,0 +1,36 @@
+"""How allauth behaves in this house: no open sign-up, and second factors never stored in clear."""
+
+import base64
+import hashlib
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def box() -> Fernet:
+    """The cipher for second factors, its key derived from the installation's own secret."""
+    digest = hashlib.blake2b(settings.SECRET_KEY.encode(), digest_size=32, person=b"tq second factor").digest()
+    return Fernet(base64.urlsafe_b64encode(digest))
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """People are registered through the house's own acts, never through allauth's form."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Never."""
+        return False
+
+
+class FactorAdapter(DefaultMFAAdapter):
+    """Seals the secrets of authenticator apps and recovery codes before they reach a table."""
+
+    def encrypt(self, text: str) -> str:
+        """The sealed form of a secret."""
+        return box().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """The secret, or cryptography's InvalidToken when the installation's key is another one."""
+        return box().decrypt(encrypted_text.encode()).decode()

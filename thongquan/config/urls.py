@@ -1,0 +1,24 @@
+"""Every address of the house: people's pages, machines' interface, accounts, health."""
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, JsonResponse
+from django.urls import include, path
+
+
+def healthz(request: HttpRequest) -> JsonResponse:
+    """200 when the server answers and its database does too, 503 otherwise."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("select 1")
+    except Exception:  # a probe must answer whatever is wrong
+        return JsonResponse({"ok": False, "database": False, "realm": settings.REALM}, status=503)
+    return JsonResponse({"ok": True, "database": True, "realm": settings.REALM})
+
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("accounts/", include("allauth.urls")),
+    path("api/", include("thongquan.api.urls")),
+    path("", include("thongquan.web.urls")),
+]

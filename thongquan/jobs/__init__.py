@@ -1,0 +1,1 @@
+"""The night shift: what runs without anybody waiting for it."""
