@@ -1,0 +1,1 @@
+"""Thông Quan: a smart border gate with centralised customs clearance."""

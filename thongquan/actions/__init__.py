@@ -1,0 +1,1 @@
+"""WRITE: one public function per official act; the only room that saves."""

@@ -1,0 +1,1 @@
+"""The machines' door: a versioned JSON API."""

@@ -1,0 +1,1 @@
+"""Dated reference data and law. Pure, no database."""

@@ -1,0 +1,1 @@
+"""Customs knowledge: rules, forms, procedures, passes, selection. Pure, no database."""

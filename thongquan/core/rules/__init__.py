@@ -1,0 +1,1 @@
+"""The rulebook: rules of law by subject."""

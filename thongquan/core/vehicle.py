@@ -1,0 +1,161 @@
+"""The facts of one vehicle declaration, as rules, selection and passes see them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+ROAD, WATERWAY = "road", "waterway"
+ADMISSION, EXPORTATION = "temporary_admission", "temporary_exportation"
+INWARD, OUTWARD = "in", "out"
+
+#: special cases of Decree 08/2015 arts 74-81; `permit` is the ordinary international trip
+CASES = (
+    "permit", "border_delivery", "fixed_route", "resident", "emergency",
+    "transit", "economic_zone", "third_country", "driverless",
+)
+#: cases that cross many times on one declaration
+MULTI_TRIP = frozenset({"fixed_route", "resident"})
+
+
+def direction_of(regime: str, leg: int) -> str:
+    """Which way leg 1, 2, 3 … goes: a temporary admission starts inward, and legs alternate."""
+    first_inward = regime == ADMISSION
+    return INWARD if first_inward == (leg % 2 == 1) else OUTWARD
+
+
+@dataclass(frozen=True)
+class Driver:
+    """A driver or boat master. `document_kind`: P passport, V visa, A border pass, F other."""
+
+    name: str = ""
+    nationality: str = ""
+    document_kind: str = ""
+    document_number: str = ""
+    issued_on: date | None = None
+    issued_at: str = ""
+    address: str = ""
+    phone: str = ""
+    licence_number: str = ""
+    licence_until: date | None = None
+
+
+@dataclass(frozen=True)
+class Trailer:
+    plate: str = ""
+    country: str = ""
+
+
+@dataclass(frozen=True)
+class Container:
+    number: str = ""
+    seals: tuple[str, ...] = ()
+    laden: bool = True
+    size: str = ""
+    type: str = ""
+
+
+@dataclass(frozen=True)
+class Vessel:
+    """An inland-waterway craft: metres, tonnes, and its lists."""
+
+    name: str = ""
+    certificate: str = ""
+    dwt: float | None = None
+    loa: float | None = None
+    breadth: float | None = None
+    draft_in: float | None = None
+    draft_out: float | None = None
+    crew: int = 0
+    stores_listed: bool = False
+
+
+@dataclass(frozen=True)
+class Permit:
+    """International transport permit, or the authority's approval in its place."""
+
+    number: str = ""
+    issued_on: date | None = None
+    until: date | None = None
+    issuer: str = ""
+
+
+@dataclass(frozen=True)
+class GateFacts:
+    """What the rules need of a gate: its mode, its hours on the planned day (local minutes), its zone."""
+
+    code: str = ""
+    mode: str = ROAD
+    opens: int | None = 7 * 60
+    closes: int | None = 17 * 60 + 30
+    paused_until: datetime | None = None
+    office: str = ""
+
+
+@dataclass(frozen=True)
+class History:
+    """What the registers know about this plate, permit, drivers and goods on the day of judging."""
+
+    same_trip_by_other: bool = False
+    open_stay_number: str = ""
+    opposite_state: str = ""
+    opposite_plate: str = ""
+    opposite_country: str = ""
+    plate_held: bool = False
+    overdue_elsewhere: str = ""
+    corrections: int = 0
+    goods_on_other_vehicle: tuple[str, ...] = ()
+    passenger_list: dict[str, Any] = field(default_factory=dict)
+    resident_registration_until: date | None = None
+    fixed_route_until: date | None = None
+    declarant_active: bool = True
+    declarant_stopped: bool = False
+    mandate_covers: bool = True
+
+
+@dataclass(frozen=True)
+class VehicleFacts:
+    """One vehicle declaration at one moment. Times are aware datetimes; plates are normalised keys."""
+
+    mode: str = ROAD
+    regime: str = EXPORTATION
+    case: str = "permit"
+    leg: int = 1
+    state: str = "draft"
+    plate: str = ""
+    country: str = "VN"
+    vehicle_type: str = ""
+    make: str = ""
+    seats: int | None = None
+    chassis: str = ""
+    engine: str = ""
+    owner_name: str = ""
+    owner_country: str = ""
+    right_hand_drive: bool = False
+    driverless: bool = False
+    laden: bool = True
+    gate: GateFacts = GateFacts()
+    return_gate: GateFacts | None = None
+    planned_at: datetime | None = None
+    return_by: datetime | None = None
+    drivers: tuple[Driver, ...] = ()
+    trailers: tuple[Trailer, ...] = ()
+    containers: tuple[Container, ...] = ()
+    vessel: Vessel | None = None
+    permit: Permit = Permit()
+    goods: tuple[str, ...] = ()
+    purpose: str = ""
+    passengers: int = 0
+    passenger_list_number: str = ""
+    documents: frozenset[str] = frozenset()
+    opposite_number: str = ""
+    redeclares_number: str = ""
+    extension_reason: str = ""
+    extension_until: datetime | None = None
+    contact_phone: str = ""
+    history: History = History()
+
+    @property
+    def direction(self) -> str:
+        return direction_of(self.regime, self.leg)

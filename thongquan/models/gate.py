@@ -1,0 +1,44 @@
+"""What happened at a lane: every scan with its verdict, kept for ever."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from thongquan.models.crossing import InReach
+
+
+class Scan(InReach):
+    """One scan or typed number: event id from the device, verdict, reason, who and where."""
+
+    id = models.UUIDField(primary_key=True)
+    declaration_id = models.BigIntegerField(null=True, db_index=True)
+    crossing_id = models.BigIntegerField(null=True)
+    leg = models.IntegerField(null=True)
+    gate = models.ForeignKey("thongquan.Gate", models.PROTECT, db_index=False, related_name="+")
+    lane = models.IntegerField(null=True)
+    direction = models.TextField(default="")
+    at = models.DateTimeField()
+    device = models.TextField(default="", blank=True)
+    by_id = models.BigIntegerField(null=True)
+    by_name = models.TextField(default="", blank=True)
+    source = models.TextField(default="wedge")
+    sign = models.TextField()
+    code = models.TextField()
+    values = models.JSONField(default=dict)
+    plates = models.JSONField(default=list)
+    seen_plate = models.TextField(default="", blank=True)
+    raw = models.TextField(default="", blank=True)
+    reason_code = models.TextField(default="", blank=True)
+    reason = models.TextField(default="", blank=True)
+    second_officer_id = models.BigIntegerField(null=True)
+    seconds = models.IntegerField(null=True)
+
+    class Meta:
+        db_table = "scan"
+        indexes = [models.Index(fields=["gate", "-at"], name="scan_gate_at")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(second_officer_id__isnull=True) | ~models.Q(second_officer_id=models.F("by_id")),
+                name="manual_admission_by_two_people",
+            ),
+        ]

@@ -1,0 +1,1 @@
+"""READ: every question, list and statistic."""

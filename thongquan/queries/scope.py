@@ -1,0 +1,60 @@
+"""The reach of a person, set inside the transaction for row-level security."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+
+from thongquan.core.actor import SYSTEM_ROLE, Actor
+
+SET = """
+select set_config('tq.offices', %s, true), set_config('tq.parties', %s, true),
+       set_config('tq.user', %s, true), set_config('tq.system', %s, true)
+"""
+
+NOW_SET = "select current_setting('tq.offices', true), current_setting('tq.system', true)"
+
+
+def as_array(ids: tuple[int, ...]) -> str:
+    """Ids as PostgreSQL's array text; empty means none (and then no row is seen)."""
+    return "{" + ",".join(map(str, ids)) + "}" if ids else ""
+
+
+def set_reach(actor: Actor | None) -> None:
+    """Open the rows this person may see, until the end of the transaction. Nobody sees nothing."""
+    offices = as_array(actor.offices) if actor else ""
+    parties = as_array(actor.parties) if actor else ""
+    user = str(actor.id) if actor and actor.id else ""
+    with connection.cursor() as cursor:
+        cursor.execute(SET, [offices, parties, user, "on" if actor and actor.is_any(SYSTEM_ROLE) else ""])
+
+
+@contextmanager
+def scope(actor: Actor | None) -> Iterator[None]:
+    """One transaction in which this person's rows are open; used by doors, jobs and commands alike."""
+    with transaction.atomic():
+        set_reach(actor)
+        yield
+
+
+@contextmanager
+def everywhere() -> Iterator[None]:
+    """Look across all offices for a moment, inside the caller's transaction.
+
+    Only for questions whose answer is a yes, a number or a date that the law lets the caller have
+    (is this plate already declared today?). Never return rows seen here to a declarant.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(NOW_SET)
+        offices, is_system = cursor.fetchone()
+        cursor.execute("select set_config('tq.offices', (select coalesce('{' || string_agg(id::text, ',') || '}', '') from unit), true)")
+        try:
+            yield
+        finally:
+            if not connection.needs_rollback:
+                cursor.execute(
+                    "select set_config('tq.offices', %s, true), set_config('tq.system', %s, true)",
+                    [offices or "", is_system or ""],
+                )

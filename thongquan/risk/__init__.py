@@ -1,0 +1,1 @@
+"""Prediction: scores, models, their evidence. Pure, no database."""
