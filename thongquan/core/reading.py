@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from thongquan.core.plates import normalise
+
 #: Việt Nam keeps one clock, UTC+7, all the year round
 VIETNAM = timezone(timedelta(hours=7))
 
@@ -18,7 +20,6 @@ NO = frozenset({"0", "n", "no", "false", "off", "không", "khong", "sai", "否",
 MAX_DIGITS = 15  # what a JSON number carries through any client unharmed
 _SPACES = re.compile(r"[ \t\r\n\u00a0\u3000]+")
 _LINES = re.compile(r"[ \t\u00a0\u3000]*\n[ \t\u00a0\u3000]*")
-_PLATE_SKIPS = re.compile(r"[\s.\-·・_/]+")
 _DAY_PATTERNS = (
     re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})"),
     re.compile(r"(?P<d>\d{1,2})[/.\-](?P<m>\d{1,2})[/.\-](?P<y>\d{4})"),
@@ -65,16 +66,12 @@ def _plain(value: int | float | Decimal | date | time) -> str:
     return str(value)
 
 
-def plate_key(text: str) -> str:
-    """The plate without dots, hyphens and blanks, in capitals and half-width letters."""
-    return _PLATE_SKIPS.sub("", unicodedata.normalize("NFKC", text)).upper()
-
-
 def read_plate(value: Any) -> str:
-    key = plate_key(clean(value))
-    if not any(c.isalnum() for c in key):
+    """The plate in capitals and half-width signs, separators as typed; `plates.normalise` is its key."""
+    text = unicodedata.normalize("NFKC", clean(value)).upper()
+    if not normalise(text):
         raise Unreadable
-    return key
+    return text
 
 
 def read_decimal(value: Any, language: str = "vi") -> Decimal:
@@ -88,10 +85,12 @@ def read_decimal(value: Any, language: str = "vi") -> Decimal:
         number = Decimal(text)
     except InvalidOperation:
         raise Unreadable from None
-    if not number.is_finite() or not -6 <= number.adjusted() < MAX_DIGITS:
-        if number != 0:
-            raise Unreadable
+    if not number.is_finite():
+        raise Unreadable
+    if number == 0:
         return Decimal(0)
+    if not -6 <= number.adjusted() < MAX_DIGITS:
+        raise Unreadable
     if len(number.normalize().as_tuple().digits) > MAX_DIGITS:
         raise Unreadable
     return number
