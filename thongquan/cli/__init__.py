@@ -1,1 +1,1 @@
-"""The operator's door: the thongquan command."""
+"""The operator's door: the command `thongquan`."""

@@ -9,17 +9,30 @@ PACKAGE = CHECKOUT / "thongquan"
 REALMS = ("demo", "training", "production")
 
 
-def home() -> Path:
-    """The folder of everything this installation keeps: THONGQUAN_HOME, else var/ in the checkout."""
+def base() -> Path:
+    """The folder of this installation: THONGQUAN_HOME, else var/ in the checkout."""
     return Path(os.environ.get("THONGQUAN_HOME") or CHECKOUT / "var").resolve()
 
 
 def realm() -> str:
-    """demo, training or production; whatever is not said aloud is production."""
-    word = os.environ.get("THONGQUAN_REALM") or "production"
+    """demo, training or production: said in THONGQUAN_REALM, else the one used last here, else production."""
+    last = base() / "realm"
+    word = os.environ.get("THONGQUAN_REALM") or (last.read_text().strip() if last.exists() else "production")
     if word not in REALMS:
         raise SystemExit(f"THONGQUAN_REALM={word!r}: choose one of {', '.join(REALMS)}.")
     return word
+
+
+def choose(word: str) -> None:
+    """Makes this the realm of the process, of its children, and of later commands that name none."""
+    os.environ["THONGQUAN_REALM"] = word
+    base().mkdir(parents=True, exist_ok=True)
+    (base() / "realm").write_text(realm() + "\n")
+
+
+def home() -> Path:
+    """What this realm keeps: database, secrets, files. Realms share nothing, so no demo ever meets the truth."""
+    return base() / realm()
 
 
 def secret(name: str) -> str:

@@ -1,0 +1,70 @@
+"""The command `thongquan`: the table of its sub-commands, each in a file of its own."""
+
+import argparse
+import importlib
+import os
+import sys
+from typing import NamedTuple, Protocol, cast
+
+from thongquan.config import place
+
+
+class Command(NamedTuple):
+    """One sub-command: its file, whether it needs Django loaded, and what it does."""
+
+    module: str
+    django: bool
+    does: str
+
+
+class Module(Protocol):
+    """What the file of a sub-command offers."""
+
+    def arguments(self, parser: argparse.ArgumentParser) -> None: ...
+
+    def run(self, args: argparse.Namespace) -> int: ...
+
+
+COMMANDS = {
+    "start": Command("thongquan.cli.start", False, "start database, jobs and server, and stay until stopped"),
+    "prepare": Command("thongquan.cli.prepare", True, "bring tables, texts, pages and reference data up to date"),
+    "migrate": Command("thongquan.cli.migrate", True, "bring the tables up to date"),
+    "doctor": Command("thongquan.cli.doctor", False, "say what is wrong with this installation and how to mend it"),
+    "manage": Command("thongquan.cli.manage", True, "run one of Django's own commands"),
+}
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Runs one sub-command and returns its exit status."""
+    words = sys.argv[1:] if argv is None else argv
+    if not words or words[0] not in COMMANDS:
+        print(usage())
+        return 0 if words and words[0] in ("-h", "--help", "help") else 2
+    name, *rest = words
+    command = COMMANDS[name]
+    if command.django:
+        load_django()
+    module = cast(Module, importlib.import_module(command.module))
+    parser = argparse.ArgumentParser(prog=f"thongquan {name}", description=command.does.capitalize() + ".")
+    module.arguments(parser)
+    return module.run(parser.parse_args(rest))
+
+
+def usage() -> str:
+    """All sub-commands with what they do."""
+    width = max(map(len, COMMANDS))
+    lines = [f"  {name:<{width}}  {command.does}" for name, command in COMMANDS.items()]
+    return "\n".join(["usage: thongquan COMMAND [options]   (thongquan COMMAND --help for more)", "", *lines])
+
+
+def load_django() -> None:
+    """Loads Django before the files that need it; the database's address follows when it runs."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "thongquan.config.settings")
+    os.environ.setdefault("THONGQUAN_SECRET_KEY", place.secret("django"))
+    import django  # slow: half a second that `thongquan start` need not pay
+
+    django.setup()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
