@@ -1,1 +1,7 @@
-"""The night shift's list of tasks: the queue imports this file, and this file names every task file."""
+"""The night shift's queue, and the list of the files whose tasks it runs."""
+
+from procrastinate.contrib.django import app
+
+from thongquan.jobs import housekeeping
+
+__all__ = ["app", "housekeeping"]

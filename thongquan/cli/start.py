@@ -1,0 +1,212 @@
+"""`thongquan start`: one supervisor starts database, server and jobs, mends what falls over, stops everything."""
+
+import argparse
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from thongquan.cli import ports
+from thongquan.config import place, roles
+from thongquan.config.postgres import port_is_free
+
+WEB_THREADS = 8
+JOB_THREADS = 2
+READY_SECONDS = 60
+STOP_SECONDS = 2.5
+DATABASE_STOP_SECONDS = 1.5
+MOST_RESTARTS, RESTART_WINDOW = 5, 60.0
+PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
+
+libc = ctypes.CDLL(None)
+
+
+class Stopped(Exception):
+    """Somebody asked us to stop."""
+
+
+@dataclass
+class Child:
+    """One process we keep running."""
+
+    name: str
+    command: list[str]
+    env: dict[str, str]
+    process: subprocess.Popen[bytes] | None = None
+    starts: list[float] = field(default_factory=list)
+
+    def start(self) -> None:
+        """Starts it in a session of its own (Ctrl-C reaches the supervisor alone); it dies with the supervisor."""
+        self.starts = [at for at in self.starts if at > time.monotonic() - RESTART_WINDOW] + [time.monotonic()]
+        self.process = subprocess.Popen(self.command, env=self.env, start_new_session=True, preexec_fn=die_with_parent)
+
+    def fell(self) -> bool:
+        """Whether it has ended by itself."""
+        return self.process is not None and self.process.poll() is not None
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Where to listen, and whether to start without demo."""
+    parser.add_argument("--empty", action="store_true", help="no demo data, no demo keys; prints a link for the first administrator")
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
+    parser.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8000), help="port (default PORT, else 8000)")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Starts everything, says Ready, and stays until SIGTERM, SIGINT or SIGHUP; 0 when stopped by one of them."""
+    place.choose("production" if args.empty and place.realm() == "demo" else place.realm())
+    if not port_is_free(args.port):
+        print(f"Port {args.port} is taken by {ports.holder(args.port)}. Stop it, or choose another: PORT={args.port + 1} ./run", file=sys.stderr)
+        return 1
+    stops: list[int] = []
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, lambda got, frame: stops.append(got))
+    libc.prctl(PR_SET_CHILD_SUBREAPER, 1)
+    children: list[Child] = []
+    print(f"Thông Quan, realm {place.realm()}, kept in {place.home()}", flush=True)
+    print("· database", flush=True)
+    with roles.running() as found:
+        try:
+            prepare(args, stops)
+            children += [web(args, found), jobs(found)]
+            for child in children:
+                child.start()
+            wait_until_ready(args, stops, children)
+            return watch(stops, children)
+        except Stopped:
+            return 0
+        finally:
+            stop(children)
+            if not roles.served():
+                roles.embedded().stop(DATABASE_STOP_SECONDS)
+
+
+def prepare(args: argparse.Namespace, stops: list[int]) -> None:
+    """Runs `thongquan prepare` as a process of its own, so that its memory is given back."""
+    words = ["--demo"] if place.realm() == "demo" else ["--link", address(args)] if args.empty else []
+    child = Child("prepare", [sys.executable, "-m", "thongquan.cli.main", "prepare", *words], dict(os.environ))
+    child.start()
+    assert child.process is not None
+    while child.process.poll() is None:
+        if stops:
+            stop([child])
+            raise Stopped
+        time.sleep(0.05)
+    if child.process.returncode:
+        raise SystemExit(f"Preparing failed (see above). `thongquan doctor` may say why. Status {child.process.returncode}.")
+
+
+def address(args: argparse.Namespace) -> str:
+    """Where a browser on this machine finds the server."""
+    return f"http://{'127.0.0.1' if args.host == '0.0.0.0' else args.host}:{args.port}"
+
+
+def child_environment(dsn: str, pool: int) -> dict[str, str]:
+    """What a child may know: the application's address of the database, never the owner's."""
+    kept = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "THONGQUAN_SEALER_DSN")}
+    return kept | {
+        "DJANGO_SETTINGS_MODULE": "thongquan.config.settings",
+        "THONGQUAN_APP_DSN": dsn,
+        "THONGQUAN_POOL": str(pool),
+        "THONGQUAN_SECRET_KEY": place.secret("django"),
+        "MALLOC_ARENA_MAX": "2",
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def web(args: argparse.Namespace, found: roles.Addresses) -> Child:
+    """The server: one process, one port."""
+    granian = Path(sys.executable).with_name("granian")
+    command = [
+        str(granian), "--interface", "asginl", "--host", args.host, "--port", str(args.port), "--workers", "1", "--http", "1", "--no-ws",
+        "--loop", "asyncio", "--workers-kill-timeout", "2", "--log-level", "warning", "--backlog", "512", "thongquan.config.door:application",
+    ]  # fmt: skip
+    return Child("server", command, child_environment(found.app, WEB_THREADS))
+
+
+def jobs(found: roles.Addresses) -> Child:
+    """The night shift; it alone may seal the trail."""
+    command = [
+        sys.executable, "-m", "django", "procrastinate", "worker", "--concurrency", str(JOB_THREADS), "--shutdown-graceful-timeout", "2",
+    ]  # fmt: skip
+    return Child("jobs", command, child_environment(found.app, JOB_THREADS) | {"THONGQUAN_SEALER_DSN": found.sealer})
+
+
+def wait_until_ready(args: argparse.Namespace, stops: list[int], children: list[Child]) -> None:
+    """Waits for the first answer, then prints the address."""
+    deadline = time.monotonic() + READY_SECONDS
+    while not answers(address(args)):
+        if stops:
+            raise Stopped
+        if time.monotonic() > deadline or not mended(children):
+            raise SystemExit("The server does not answer. `thongquan doctor` may say why.")
+        time.sleep(0.05)
+    print(f"Ready: {address(args)}", flush=True)
+
+
+def answers(base: str) -> bool:
+    """Whether the server and its database answer."""
+    try:
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(f"{base}/healthz", timeout=2) as reply:
+            return bool(reply.status == 200)
+    except OSError:
+        return False
+
+
+def watch(stops: list[int], children: list[Child]) -> int:
+    """Stays until told to stop, or until something cannot be kept running."""
+    turn = 0
+    while not stops:
+        time.sleep(0.1)
+        turn += 1
+        if turn % 10 == 0 and not roles.served():
+            roles.embedded().ensure()
+        if not mended(children):
+            return 1
+    return 0
+
+
+def mended(children: list[Child]) -> bool:
+    """Starts again what fell over; False when one falls over and over."""
+    for child in children:
+        if child.fell():
+            if len(child.starts) >= MOST_RESTARTS:
+                print(f"The process of {child.name} ends again and again; giving up.", file=sys.stderr)
+                return False
+            print(f"· {child.name} ended unexpectedly, starting it again", file=sys.stderr, flush=True)
+            child.start()
+    return True
+
+
+def stop(children: list[Child]) -> None:
+    """Asks all to end, and ends with their whole session those who do not."""
+    running = [child.process for child in children if child.process is not None]
+    for process in running:
+        process.terminate()
+    deadline = time.monotonic() + STOP_SECONDS
+    for process in running:
+        try:
+            process.wait(max(0.05, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            pass
+        quietly(lambda pid=process.pid: os.killpg(pid, signal.SIGKILL))
+        process.wait()
+
+
+def quietly(act: Callable[[], None]) -> None:
+    """Does something to a process that may be gone."""
+    try:
+        act()
+    except ProcessLookupError:
+        pass
+
+
+def die_with_parent() -> None:
+    """In the child: the kernel ends it when the supervisor is gone, even after kill -9."""
+    libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)

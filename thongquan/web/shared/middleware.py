@@ -1,0 +1,47 @@
+"""One transaction per request, with the person's reach set inside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from thongquan.core.actor import Actor
+from thongquan.models import User
+from thongquan.queries.access import actor_of, actor_with_clients
+from thongquan.queries.scope import set_reach
+
+
+class Scope:
+    """Sets `request.at` and `request.actor`, opens the person's rows, and undoes what a failed view wrote."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with transaction.atomic():
+            request.at = timezone.now()
+            request.actor = opened(request.user, at=request.at)
+            response = self.get_response(request)
+            if response.status_code >= 500 or getattr(request, "failed", False):
+                transaction.set_rollback(True)
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        """Inner layers turn exceptions into answers; the mark remembers that there was one."""
+        request.failed = True
+
+
+def opened(user: object, *, at: datetime) -> Actor | None:
+    """The acting person, with the rows he may see open until the end of the transaction; None for a stranger."""
+    if not isinstance(user, User) and not getattr(user, "is_authenticated", False):
+        set_reach(None)
+        return None
+    day = timezone.localdate(at)
+    set_reach(actor_of(user, day))
+    actor = actor_with_clients(user, day)
+    set_reach(actor)
+    return actor
