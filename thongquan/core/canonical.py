@@ -1,4 +1,4 @@
-"""Canonical JSON (RFC 8785): one value, one sequence of bytes, so that it can be hashed and signed."""
+"""Canonical JSON (RFC 8785): one value, one sequence of bytes, to be hashed and signed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The numbers of the trade: movement, goods declaration, container, tax code, citizen, phone."""
+"""Numbers of the trade: movement, goods, container, tax code, citizen, phone."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ CALLING_CODES = {"VN": "84", "CN": "86", "LA": "856", "KH": "855", "TH": "66", "
 TRUNK_ZERO = frozenset({"VN", "LA", "KH", "TH", "MM"})
 
 #: province codes of a citizen number (Circular 59/2021/TT-BCA, annex I)
-CCCD_PROVINCES = frozenset(
-    "001 002 004 006 008 010 011 012 014 015 017 019 020 022 024 025 026 027 030 031 033 034 035 036 037 038 "
+CCCD_PROVINCES = frozenset(re.findall(
+    r"\d{3}", "001 002 004 006 008 010 011 012 014 015 017 019 020 022 024 025 026 027 030 031 033 034 035 036 037 038 "
     "040 042 044 045 046 048 049 051 052 054 056 058 060 062 064 066 067 068 070 072 074 075 077 079 080 082 "
-    "083 084 086 087 089 091 092 093 094 095 096".split()
-)
+    "083 084 086 087 089 091 092 093 094 095 096"
+))
 
 
 def squeeze(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The pass of one leg: 41 bytes and a signature, written as 253 digits that any scanner can type."""
+"""The pass of one leg: 41 bytes and a signature, as 253 digits any scanner can type."""
 
 from __future__ import annotations
 

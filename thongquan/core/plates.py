@@ -65,7 +65,10 @@ _KEPT = frozenset(LATIN + HAN + LAO + KHMER)
 
 #: pairs a camera or a tired eye takes for one another
 LOOK_ALIKE = frozenset(
-    frozenset(p) for p in "0O 0D 0Q OD OQ DQ 1I 1L IL 17 2Z 5S 8B 38 6G 0C CG 7T 4A UV VY MN EF PR KX HN".split()
+    frozenset(pair) for pair in (
+        "0O", "0D", "0Q", "OD", "OQ", "DQ", "0C", "CG", "6G", "1I", "1L", "IL", "17", "7T", "2Z", "5S", "8B", "38",
+        "4A", "UV", "VY", "MN", "HN", "EF", "PR", "KX",
+    )
 )
 ALIKE, SLIP, OTHER = 30, 70, 100  # hundredths, so that sums compare exactly
 ACCEPT, LEAD = 105, 30
