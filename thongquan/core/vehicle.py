@@ -39,6 +39,7 @@ class Driver:
     phone: str = ""
     licence_number: str = ""
     licence_until: date | None = None
+    valid_until: date | None = None
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,7 @@ class Vessel:
     draft_out: float | None = None
     crew: int = 0
     stores_listed: bool = False
+    cargo_listed: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,7 @@ class GateFacts:
     closes: int | None = 17 * 60 + 30
     paused_until: datetime | None = None
     office: str = ""
+    neighbour: str = ""
 
 
 @dataclass(frozen=True)
@@ -112,6 +115,8 @@ class History:
     declarant_active: bool = True
     declarant_stopped: bool = False
     mandate_covers: bool = True
+    extended: bool = False
+    changed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -154,6 +159,7 @@ class VehicleFacts:
     extension_reason: str = ""
     extension_until: datetime | None = None
     contact_phone: str = ""
+    inspected_until: date | None = None
     history: History = History()
 
     @property

@@ -86,6 +86,7 @@ def _vessel(values: Mapping[str, Any]) -> Vessel:
         dwt=_metres(values.get("dwt")), loa=_metres(values.get("loa")), breadth=_metres(values.get("breadth")),
         draft_in=_metres(values.get("draft_in")), draft_out=_metres(values.get("draft_out")),
         crew=len(values.get("crew", ())), stores_listed=bool(values.get("stores")),
+        cargo_listed=bool(values.get("cargo")),
     )
 
 

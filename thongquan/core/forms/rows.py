@@ -54,6 +54,7 @@ CREW = Form("crew", (
     Field("duty", "text", Words("Chức danh", "Duty on board", "职务"), longest=35),
     Field("document_number", "text", Words("Số giấy tờ", "Document number", "证件号码"), longest=35, code=True, example="QN118205"),
     Field("born_on", "day", Words("Ngày sinh", "Date of birth", "出生日期")),
+    Field("luggage", "text", Words("Hành lý phải khai", "Luggage to declare", "须申报行李"), longest=140),
 ))
 
 STORES = Form("stores", (
