@@ -135,6 +135,7 @@ def test_differences_are_told_by_field_day_and_time() -> None:
     assert changed_fields(before, before | {"planned_at": eight.replace(hour=18)}) == {"planned_day"}
     assert changed_fields(before, {"plate": "15C", "planned_at": eight, "laden": True}) == {"plate", "laden"}
     assert changed_fields({"planned_at": eight}, {}) == {"planned_day"}
+    assert changed_fields({"laden": False}, {"goods": []}) == {"laden"}
 
 
 @given(st.sampled_from(sorted(STATES)), st.integers(0, 3), st.sets(st.sampled_from(FIELDS)), st.integers(0, 12),

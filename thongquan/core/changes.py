@@ -171,11 +171,16 @@ def _field(name: str) -> str:
 
 def changed_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> frozenset[str]:
     """The names that differ between two sets of form values; `planned_at` as `planned_day` or `planned_time`."""
-    differ = {n for n in {*before, *after} if before.get(n) != after.get(n) and (before.get(n) or after.get(n) is not None)}
+    differ = {n for n in {*before, *after} if _answer(before.get(n)) != _answer(after.get(n))}
     if "planned_at" in differ:
         differ.remove("planned_at")
         differ.add("planned_time" if _day(before) == _day(after) else "planned_day")
     return frozenset(differ)
+
+
+def _answer(value: Any) -> Any:
+    """A blank answer and no answer are the same."""
+    return None if value in ("", [], {}) else value
 
 
 def _day(values: Mapping[str, Any]) -> Any:

@@ -144,6 +144,7 @@ class VehicleFacts:
     return_gate: GateFacts | None = None
     planned_at: datetime | None = None
     return_by: datetime | None = None
+    allowed_days: int | None = None
     drivers: tuple[Driver, ...] = ()
     trailers: tuple[Trailer, ...] = ()
     containers: tuple[Container, ...] = ()

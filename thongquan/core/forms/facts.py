@@ -24,7 +24,7 @@ from thongquan.core.vehicle import (
 #: answers that are facts under the same name and of the same shape
 _AS_THEY_ARE = (
     "vehicle_type", "make", "seats", "chassis", "engine", "owner_name", "owner_country", "right_hand_drive",
-    "planned_at", "return_by", "purpose", "passengers", "passenger_list_number", "opposite_number",
+    "planned_at", "return_by", "allowed_days", "purpose", "passengers", "passenger_list_number", "opposite_number",
     "extension_reason", "extension_until", "contact_phone", "inspected_until",
 )
 _DRIVER = tuple(f.name for f in fields(Driver))

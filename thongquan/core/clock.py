@@ -1,0 +1,232 @@
+"""Wall-clock and working time: gate hours, working periods, when a vehicle is due back, late fines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta, tzinfo
+from decimal import Decimal
+from typing import Any, Protocol
+
+from thongquan.core.reading import VIETNAM
+from thongquan.core.rule import DatedLaw, local_day
+from thongquan.core.vehicle import WATERWAY, VehicleFacts
+
+Span = tuple[int, int]
+FULL_DAY = 24 * 60
+HORIZON = timedelta(days=400)
+
+
+@dataclass(frozen=True)
+class Hours:
+    """Opening hours: a week of spans in local minutes, Monday first, and days that differ from it.
+
+    A day may hold several spans (a morning and an afternoon); an empty one is closed.
+    """
+
+    week: tuple[tuple[Span, ...], ...] = ((),) * 7
+    days: Mapping[date, tuple[Span, ...]] = field(default_factory=dict)
+    zone: tzinfo = VIETNAM
+
+    @classmethod
+    def of(cls, week: Mapping[str, Any], days: Mapping[date, Any] | None = None, zone: tzinfo = VIETNAM) -> Hours:
+        """From stored hours: weekday numbers `0` Monday … `6`, or `all`, to `[opens, closes]` or a list of such."""
+        table = tuple(spans_of(week.get(str(n), week.get("all"))) for n in range(7))
+        return cls(table, {day: spans_of(value) for day, value in (days or {}).items()}, zone)
+
+    def on(self, day: date) -> tuple[Span, ...]:
+        """The spans of that day; a dated exception or holiday goes before the week."""
+        return self.days[day] if day in self.days else self.week[day.weekday()]
+
+
+def spans_of(value: Any) -> tuple[Span, ...]:
+    """`[420, 1050]`, `["07:00", "17:30"]`, `[[480, 720], [780, 1020]]` or nothing, as ordered spans.
+
+    Raises ValueError for spans that overlap, run backwards or leave the day.
+    """
+    if not value or value == [None, None] or value == (None, None):
+        return ()
+    pairs = value if isinstance(value[0], list | tuple) else [value]
+    spans = tuple((_minutes(opens), _minutes(closes)) for opens, closes in pairs)
+    edges = [edge for span in spans for edge in span]
+    if edges != sorted(set(edges)) or edges[0] < 0 or edges[-1] > FULL_DAY:
+        raise ValueError(f"hours {value} overlap, run backwards or leave the day")
+    return spans
+
+
+def _minutes(value: Any) -> int:
+    if isinstance(value, str):
+        hour, _, minute = value.partition(":")
+        return int(hour) * 60 + int(minute or 0)
+    return int(value)
+
+
+def is_open(hours: Hours, at: datetime) -> bool:
+    """Whether it is open at this moment; at the closing minute it is closed."""
+    local = at.astimezone(hours.zone)
+    return any(_at(hours, local.date(), opens) <= local < _at(hours, local.date(), closes)
+               for opens, closes in hours.on(local.date()))
+
+
+def next_open(hours: Hours, at: datetime) -> datetime | None:
+    """The moment itself when open, else the next opening; None when none comes within 400 days."""
+    return next((max(start, at.astimezone(hours.zone)) for start, _ in _periods(hours, at)), None)
+
+
+def closes_next(hours: Hours, at: datetime) -> datetime | None:
+    """When the present or next opening ends; periods that touch at midnight are one."""
+    end: datetime | None = None
+    for start, stop in _periods(hours, at):
+        if end is not None and start > end:
+            break
+        end = stop
+        if stop - at > timedelta(days=14):
+            return None  # open around the clock
+    return end
+
+
+def _at(hours: Hours, day: date, minutes: int) -> datetime:
+    return datetime.combine(day + timedelta(days=minutes // FULL_DAY), time(minutes % FULL_DAY // 60, minutes % 60), hours.zone)
+
+
+def _periods(hours: Hours, at: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """Open periods in order that end after `at`, within the horizon."""
+    first = at.astimezone(hours.zone).date()
+    for n in range(HORIZON.days):
+        for opens, closes in hours.on(first + timedelta(days=n)):
+            if (end := _at(hours, first + timedelta(days=n), closes)) > at:
+                yield _at(hours, first + timedelta(days=n), opens), end
+
+
+def add_working(start: datetime, amount: timedelta | Decimal | int | float, calendar: Hours) -> datetime | None:
+    """The moment at which `amount` of working time (a number means hours) has passed since `start`.
+
+    None when the calendar has not so much within 400 days.
+    """
+    left = amount if isinstance(amount, timedelta) else timedelta(hours=float(amount))
+    if left <= timedelta(0):
+        return start
+    for opens, closes in _periods(calendar, start):
+        begun = max(opens, start)
+        if begun + left <= closes:
+            return begun + left
+        left -= closes - begun
+    return None
+
+
+def working_between(start: datetime, end: datetime, calendar: Hours) -> timedelta:
+    """The working time between two moments; zero when they are in the wrong order."""
+    passed = timedelta(0)
+    for opens, closes in _periods(calendar, start):
+        if opens >= end:
+            break
+        passed += max(min(closes, end) - max(opens, start), timedelta(0))
+    return passed
+
+
+def end_of_day(day: date, zone: tzinfo = VIETNAM) -> datetime:
+    """The last minute of a day: what is valid until a date is valid all that day."""
+    return datetime.combine(day, time(23, 59), zone)
+
+
+Due = Callable[[VehicleFacts, DatedLaw, datetime], datetime | None]
+
+
+def _border_delivery(facts: VehicleFacts, law: DatedLaw, crossed_at: datetime) -> datetime | None:
+    key = "border_delivery.hours_waterway" if facts.mode == WATERWAY else "border_delivery.hours_road"
+    return crossed_at + timedelta(hours=int(law.value(key, local_day(crossed_at))))
+
+
+def _fixed_route(facts: VehicleFacts, law: DatedLaw, crossed_at: datetime) -> datetime | None:
+    days = timedelta(days=int(law.value("fixed_route.days", local_day(crossed_at))))
+    return _sooner(crossed_at + days, _permit_end(facts))
+
+
+def _resident(facts: VehicleFacts, law: DatedLaw, crossed_at: datetime) -> datetime | None:
+    until = facts.history.resident_registration_until
+    days = timedelta(days=int(law.value("resident.days", local_day(crossed_at))))
+    return end_of_day(until) if until and until >= local_day(crossed_at) else crossed_at + days
+
+
+def _emergency(facts: VehicleFacts, law: DatedLaw, crossed_at: datetime) -> datetime | None:
+    return facts.return_by
+
+
+def _permit(facts: VehicleFacts, law: DatedLaw, crossed_at: datetime) -> datetime | None:
+    """The permit's date or the days allowed, the sooner; else the return declared, else the term of the law."""
+    allowed = end_of_day(local_day(crossed_at) + timedelta(days=facts.allowed_days)) if facts.allowed_days else None
+    if limit := _sooner(_permit_end(facts), allowed) or facts.return_by:
+        return limit
+    return end_of_day(local_day(crossed_at) + timedelta(days=int(law.value("permit.default_days", local_day(crossed_at)))))
+
+
+def _permit_end(facts: VehicleFacts) -> datetime | None:
+    return end_of_day(facts.permit.until) if facts.permit.until else None
+
+
+def _sooner(*moments: datetime | None) -> datetime | None:
+    return min((m for m in moments if m), default=None)
+
+
+DUE: dict[str, Due] = {
+    "border_delivery": _border_delivery, "fixed_route": _fixed_route, "resident": _resident, "emergency": _emergency,
+}
+
+
+def due_back(facts: VehicleFacts, law: DatedLaw, crossed_at: datetime) -> datetime | None:
+    """When a vehicle whose first leg crossed at `crossed_at` must be back.
+
+    Decree 08/2015: 48 h by road and 72 h by water in the border area (81.2), 30 days on a fixed route
+    (77a.1), the yearly registration of residents (81.5), else the permit's date. None: no term is set.
+    """
+    return DUE.get(facts.case, _permit)(facts, law, crossed_at)
+
+
+def latest_extension(facts: VehicleFacts, law: DatedLaw, due: datetime) -> datetime:
+    """The latest moment the head of office may extend to: in the border area 48 h more (81.4)."""
+    if facts.case == "border_delivery":
+        return due + timedelta(hours=int(law.value("border_delivery.extension_hours", local_day(due))))
+    return max(due, _permit_end(facts) or due)
+
+
+class Penalty(Protocol):
+    """One dated line of the penalty table, in đồng.
+
+    `group` is `border_delivery`, `small_passenger` (a passenger vehicle under 24 seats) or `vehicle`;
+    late from `days_from` on and, unless None, below `days_below` days.
+    """
+
+    @property
+    def article(self) -> str: ...
+    @property
+    def group(self) -> str: ...
+    @property
+    def days_from(self) -> int: ...
+    @property
+    def days_below(self) -> int | None: ...
+    @property
+    def fine_min(self) -> int: ...
+    @property
+    def fine_max(self) -> int: ...
+
+
+SMALL_PASSENGER_SEATS = 24
+
+
+def penalty_group(facts: VehicleFacts) -> str:
+    """Which lines of the penalty table a late vehicle falls under."""
+    if facts.case == "border_delivery":
+        return "border_delivery"
+    if facts.vehicle_type in ("car", "bus") and (facts.seats or 0) < SMALL_PASSENGER_SEATS and (facts.seats or facts.vehicle_type == "car"):
+        return "small_passenger"
+    return "vehicle"
+
+
+def fine_range(penalties: Iterable[Penalty], facts: VehicleFacts, late: timedelta) -> Penalty | None:
+    """The line of the table (of the day of the breach) for a vehicle so late; None when it is not late."""
+    if late <= timedelta(0):
+        return None
+    group = penalty_group(facts)
+    return next(
+        (p for p in penalties if p.group == group and timedelta(days=p.days_from) <= late
+         and (p.days_below is None or late < timedelta(days=p.days_below))), None)
