@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Now
 
@@ -89,7 +89,7 @@ class VehicleDeclaration(models.Model):
             models.Index(fields=["office", "state", "planned_at"], name="vd_office_state"),
             models.Index(fields=["plate_key"], name="vd_plate"),
             models.Index(fields=["due_back_at"], name="vd_due", condition=models.Q(state="under_way")),
-            GinIndex(OpClass("search", name="gin_trgm_ops"), name="vd_search"),
+            GinIndex(fields=["search"], opclasses=["gin_trgm_ops"], name="vd_search"),
             GinIndex(fields=["goods"], name="vd_goods"),
         ]
 

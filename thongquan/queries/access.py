@@ -70,3 +70,17 @@ def actor_with_clients(user: User, day: date) -> Actor:
 def all_units() -> tuple[int, ...]:
     """Every unit of the administration, for the clock and the auditor."""
     return tuple(Unit.objects.values_list("id", flat=True))
+
+
+def demo_person(username: str) -> User | None:
+    """The invented person of the demo with this user name."""
+    return User.objects.filter(username=username, demo=True, is_active=True).first()
+
+
+def username_of(login: str) -> str:
+    """The user name of the one person with this telephone number; anything else stays as it is."""
+    digits = "".join(sign for sign in login if sign.isdigit() or sign == "+")
+    if len(digits) < 9 or not digits.strip("+").isdigit():
+        return login
+    names = list(User.objects.filter(phone=digits, is_active=True).values_list("username", flat=True)[:2])
+    return names[0] if len(names) == 1 else login

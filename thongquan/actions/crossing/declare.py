@@ -1,0 +1,141 @@
+"""Declaring a vehicle: draft, submit, repeat; the number and the lane come at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from thongquan.actions.crossing.row import fill, locked, refresh_search, save, step
+from thongquan.actions.passes import public_link
+from thongquan.actions.trail import Receipt, record
+from thongquan.catalog.law import LAW
+from thongquan.core import rules, selection
+from thongquan.core.actor import Actor
+from thongquan.core.forms import FORMS
+from thongquan.core.numbers import movement_number
+from thongquan.core.refused import Finding, NotAllowed, Refused, RulesBroken
+from thongquan.core.vehicle import VehicleFacts
+from thongquan.models import CraftRecord, Party, VehicleDeclaration
+from thongquan.queries.assessment import active_rules
+from thongquan.queries.crossing.facts import read_body, vehicle_facts
+from thongquan.queries.crossing.serial import next_serial
+
+KEPT_FROM_LAST_TRIP = frozenset({"planned_at", "return_by", "own_reference", "opposite_number", "goods", "containers"})
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """A registered declaration, the warnings its declarant should read, and the receipt."""
+
+    declaration: VehicleDeclaration
+    warnings: tuple[Finding, ...]
+    receipt: Receipt
+
+
+def draft(
+    values: Mapping[str, Any], *, declarant_id: int, by: Actor, at: datetime,
+    mode: str = "road", agent_id: int | None = None, source: str = "web",
+) -> VehicleDeclaration:
+    """A new draft from the form's raw answers; unfinished answers are welcome. Drafts leave no trail."""
+    may_declare_for(declarant_id, by)
+    declaration = VehicleDeclaration(
+        mode=mode, declarant=Party.objects.get(pk=declarant_id), agent_id=agent_id,
+        source=source, created_by=by.id, created_at=at,
+    )
+    known, _ = FORMS[mode].read(values, draft=True)
+    fill(declaration, known)
+    declaration.save()
+    return declaration
+
+
+def may_declare_for(declarant_id: int, by: Actor) -> None:
+    """A declarant acts for his parties; an officer serves a walk-in on his behalf."""
+    serves = by.is_any("gate_officer", "dossier_officer") and by.on_behalf_of == declarant_id
+    if declarant_id not in by.parties and not serves:
+        raise NotAllowed("ACC-02")
+
+
+def save_draft(pk: int, values: Mapping[str, Any], *, by: Actor, at: datetime) -> VehicleDeclaration:
+    """Keep what was typed so far; only drafts and returned declarations are free to edit."""
+    declaration = locked(pk)
+    if declaration.state not in ("draft", "returned"):
+        raise Refused("CHG-01")
+    form = FORMS[declaration.mode]
+    fresh, _ = form.read(values, draft=True)
+    kept = {name: value for name, value in read_body(declaration).items() if name not in form.touched(values)}
+    fill(declaration, {**kept, **fresh})
+    return save(declaration)
+
+
+def submit(pk: int, *, by: Actor, at: datetime, die: int, version: int | None = None) -> Submitted:
+    """Register a draft: rules, number, lane. `die` is the random draw, 0…9999.
+
+    Raises RulesBroken with every blocking finding; warnings come back with the declaration.
+    """
+    declaration = locked(pk, version)
+    step(declaration, "submit", by)
+    findings, facts = judged(declaration, "crossing.submit", at)
+    declaration.number = declaration.number or movement_number(at.year, next_serial())
+    declaration.submitted_at = at
+    select_lane(declaration, facts, at, die)
+    refresh_search(declaration)
+    save(declaration)
+    public_link(declaration)
+    remember(declaration)
+    receipt = record("crossing.submit", declaration, by=by, at=at, facts={
+        "channel": declaration.channel, "warnings": [f.code for f in findings], "source": declaration.source,
+    })
+    return Submitted(declaration, findings, receipt)
+
+
+def judged(declaration: VehicleDeclaration, stage: str, at: datetime) -> tuple[tuple[Finding, ...], VehicleFacts]:
+    """Form and rules together: raises RulesBroken when anything blocks, returns the warnings."""
+    form = FORMS[declaration.mode]
+    _, mistakes = form.read(declaration.body, on=at.date())
+    facts = vehicle_facts(declaration, at)
+    findings = [*mistakes, *rules.judge(stage, facts, LAW, at)]
+    if any(f.blocks for f in findings):
+        raise RulesBroken(findings)
+    return tuple(findings), facts
+
+
+def select_lane(declaration: VehicleDeclaration, facts: VehicleFacts, at: datetime, die: int) -> None:
+    """None, document or physical: the transparent rule set decides, its reasons are kept."""
+    chosen = selection.select(facts, active_rules(at), at, die)
+    declaration.channel = chosen.channel
+    declaration.channel_reasons = [
+        {"rule": rule, "die": die, "version": chosen.version} for rule in chosen.rule_ids
+    ]
+
+
+def declare(
+    values: Mapping[str, Any], *, declarant_id: int, by: Actor, at: datetime, die: int,
+    mode: str = "road", agent_id: int | None = None, source: str = "web",
+) -> Submitted:
+    """Draft and submit in one act (API, bulk, repeat, counter)."""
+    _, mistakes = FORMS[mode].read(values, on=at.date())
+    if any(m.blocks for m in mistakes):
+        raise RulesBroken(mistakes)
+    made = draft(values, declarant_id=declarant_id, by=by, at=at, mode=mode, agent_id=agent_id, source=source)
+    return submit(made.pk, by=by, at=at, die=die)
+
+
+def repeat(pk: int, *, planned_at: datetime, by: Actor, at: datetime, die: int) -> Submitted:
+    """The same trip again at another time: one tap, everything else as it was."""
+    last = VehicleDeclaration.objects.filter(pk=pk).first()
+    if last is None or last.declarant_id not in by.parties:
+        raise NotAllowed("ACC-02")
+    body = {name: value for name, value in last.body.items() if name not in KEPT_FROM_LAST_TRIP}
+    return declare({**body, "planned_at": planned_at.isoformat()}, declarant_id=last.declarant_id, by=by, at=at,
+                   die=die, mode=last.mode, agent_id=last.agent_id)
+
+
+def remember(declaration: VehicleDeclaration) -> None:
+    """Keep the vehicle in the declarant's register, so that it is never typed again."""
+    CraftRecord.objects.get_or_create(
+        party_id=declaration.declarant_id, plate_key=declaration.plate_key,
+        defaults={"plate": declaration.plate, "country": declaration.country, "mode": declaration.mode,
+                  "kind": "vessel" if declaration.mode == "waterway" else "tractor"},
+    )

@@ -1,0 +1,219 @@
+"""The desk: receive, ask, check, accept or refuse with reasons, hold and release."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from thongquan.actions import passes
+from thongquan.actions.crossing.change import open_request, settle
+from thongquan.actions.crossing.row import locked, save, step
+from thongquan.actions.notice import tell
+from thongquan.actions.trail import Receipt, record
+from thongquan.catalog.law import LAW
+from thongquan.catalog.reasons import RETURN_REASONS
+from thongquan.core.actor import Actor
+from thongquan.core.refused import NotAllowed, Refused
+from thongquan.core.vehicle import direction_of
+from thongquan.models import Crossing, DeclarationRequest, PhysicalCheck, VehicleDeclaration
+from thongquan.queries.crossing.words import notice_values
+
+Points = Sequence[dict[str, str]]
+
+
+def not_own(declaration: VehicleDeclaration, by: Actor) -> None:
+    """Nobody decides on what he typed in himself, or on a party he acts for."""
+    if by.id is not None and (declaration.created_by == by.id or declaration.declarant_id in by.parties):
+        raise NotAllowed("ACC-03")
+
+
+def receive(pk: int, *, by: Actor, at: datetime, version: int | None = None) -> VehicleDeclaration:
+    """An officer takes the declaration in hand; from now on plate, country, gate and date are fixed."""
+    declaration = locked(pk, version)
+    not_own(declaration, by)
+    step(declaration, "receive", by)
+    declaration.received_at, declaration.taken_by = at, by.id
+    save(declaration)
+    record("crossing.receive", declaration, by=by, at=at)
+    return declaration
+
+
+def ask(pk: int, points: Points, *, by: Actor, at: datetime, version: int | None = None) -> DeclarationRequest:
+    """A question to the declarant: each point names field, rule and need; empty ones are refused."""
+    declaration = locked(pk, version)
+    not_own(declaration, by)
+    step(declaration, "ask", by)
+    useful = [p for p in points if p.get("need", "").strip()]
+    if not useful:
+        raise Refused("ASK-01", "/points")
+    rounds = declaration.requests.filter(kind="question").count()
+    if rounds >= int(LAW.value("request.rounds", on=at.date())):
+        raise Refused("ASK-02", most=int(LAW.value("request.rounds", on=at.date())))
+    declaration.received_at = declaration.received_at or at
+    declaration.taken_by = by.id
+    save(declaration)
+    row = open_request(declaration, "question", by=by, at=at, points=useful,
+                       due_at=at + timedelta(hours=int(LAW.value("request.answer.hours", on=at.date()))))
+    record("crossing.ask", declaration, row, by=by, at=at, facts={"points": len(useful)})
+    tell(declaration.declarant_id, "asked", notice_values(declaration, reason="; ".join(p["need"] for p in useful)),
+         link=f"/trips/{declaration.pk}/")
+    return row
+
+
+def order_check(pk: int, *, bay: str, reason_code: str, reason: str = "", by: Actor, at: datetime) -> PhysicalCheck:
+    """Order a look at the vehicle, at a bay, for a reason (Decree 08/2015 art. 77 §3)."""
+    declaration = locked(pk)
+    not_own(declaration, by)
+    step(declaration, "order_check", by)
+    declaration.received_at = declaration.received_at or at
+    declaration.taken_by = by.id
+    save(declaration)
+    check = PhysicalCheck.objects.create(
+        declaration=declaration, bay=bay, reason_code=reason_code, reason=reason, ordered_by=by.id, ordered_at=at,
+        office_id=declaration.office_id, return_office_id=declaration.return_office_id,
+        declarant_id=declaration.declarant_id)
+    record("crossing.order_check", declaration, check, by=by, at=at, reason=reason_code)
+    tell(declaration.declarant_id, "check_ordered", notice_values(declaration, bay=bay), link=f"/trips/{declaration.pk}/")
+    return check
+
+
+def record_check(pk: int, *, result: str, remarks: str = "", by: Actor, at: datetime) -> PhysicalCheck:
+    """Write down what the physical check found; the declaration goes back to the desk."""
+    declaration = locked(pk)
+    step(declaration, "record_check", by)
+    check = declaration.checks.filter(done_at__isnull=True).order_by("-id").first()
+    if check is None:
+        raise Refused("GEN-404")
+    check.result, check.remarks, check.done_by, check.done_at = result, remarks, by.id, at
+    check.save()
+    save(declaration)
+    record("crossing.record_check", declaration, check, by=by, at=at, reason=result)
+    return check
+
+
+def return_with_reasons(
+    pk: int, *, reasons: Iterable[str], gaps: Points = (), note: str = "", by: Actor, at: datetime,
+    version: int | None = None,
+) -> VehicleDeclaration:
+    """Refuse to accept, with coded reasons and the list of gaps (Decree 08/2015 art. 77 §2c)."""
+    declaration = locked(pk, version)
+    not_own(declaration, by)
+    step(declaration, "return", by)
+    codes = [code for code in reasons if code in RETURN_REASONS]
+    if not codes:
+        raise Refused("RET-01", "/reasons")
+    for question in declaration.requests.filter(state="open"):
+        settle(question, "withdrawn", by=by, at=at)
+    save(declaration)
+    row = open_request(declaration, "question", by=by, at=at, points=[
+        *({"reason": code} for code in codes), *({k: v for k, v in gap.items() if v} for gap in gaps if gap.get("need")),
+    ], reason=note, reason_code=codes[0], state="returned")
+    record("crossing.return", declaration, row, by=by, at=at, reason=",".join(codes))
+    tell(declaration.declarant_id, "returned", notice_values(
+        declaration, reason={lang: RETURN_REASONS[codes[0]].say(lang) for lang in ("vi", "en", "zh")}),
+        link=f"/trips/{declaration.pk}/")
+    return declaration
+
+
+def accept(pk: int, *, by: Actor, at: datetime, version: int | None = None, note: str = "") -> Receipt:
+    """Confirm and issue both signed passes; the first leg is expected at the gate."""
+    declaration = locked(pk, version)
+    not_own(declaration, by)
+    if declaration.channel == "physical" and not declaration.checks.filter(done_at__isnull=False).exists():
+        raise Refused("ACT-01")
+    step(declaration, "accept", by)
+    declaration.accepted_at = at
+    declaration.received_at = declaration.received_at or at
+    declaration.taken_by = by.id
+    declaration.valid_until = valid_until(declaration, at)
+    declaration.revision += 1
+    save(declaration)
+    leg = expect_leg(declaration)
+    issued = passes.issue(declaration, at=at)
+    receipt = record("crossing.accept", declaration, leg, *issued, by=by, at=at, reason=note)
+    tell(declaration.declarant_id, "accepted", notice_values(declaration), link=f"/trips/{declaration.pk}/pass/")
+    return receipt
+
+
+def valid_until(declaration: VehicleDeclaration, at: datetime) -> datetime:
+    """Accepted but never arrived: until when the acceptance holds."""
+    hours = int(LAW.value("accepted.validity.hours", on=at.date()))
+    return max(declaration.planned_at or at, at) + timedelta(hours=hours)
+
+
+def expect_leg(declaration: VehicleDeclaration) -> Crossing:
+    """The row of the next leg at its gate."""
+    leg = declaration.leg
+    gate = declaration.gate if leg % 2 else (declaration.return_gate or declaration.gate)
+    row, _ = Crossing.objects.update_or_create(
+        declaration=declaration, leg=leg,
+        defaults={
+            "gate": gate, "direction": direction_of(declaration.regime, leg),
+            "planned_at": declaration.planned_at if leg == 1 else declaration.due_back_at,
+            "office_id": gate.office_id, "return_office_id": declaration.return_office_id,
+            "declarant_id": declaration.declarant_id,
+        })
+    return row
+
+
+def accept_many(pks: Iterable[int], *, by: Actor, at: datetime) -> dict[int, Refused | Receipt]:
+    """Accept green declarations together; each is its own act with its own result."""
+    results: dict[int, Refused | Receipt] = {}
+    for pk in pks:
+        try:
+            with transaction.atomic():
+                row = VehicleDeclaration.objects.filter(pk=pk).first()
+                if row is not None and row.channel != "none":
+                    raise Refused("ACT-02")
+                results[pk] = accept(pk, by=by, at=at)
+        except Refused as refused:
+            results[pk] = refused
+    return results
+
+
+def hold(pk: int, *, reason_code: str, reason: str = "", by: Actor, at: datetime) -> VehicleDeclaration:
+    """Stop the vehicle at every gate until somebody above releases it."""
+    declaration = locked(pk)
+    step(declaration, "hold", by)
+    declaration.held_at, declaration.hold_reason = at, reason_code
+    save(declaration)
+    record("crossing.hold", declaration, by=by, at=at, reason=reason_code, private={"note": reason} if reason else None)
+    tell(declaration.declarant_id, "held", notice_values(declaration, reason=reason_code), link=f"/trips/{declaration.pk}/")
+    return declaration
+
+
+def release(pk: int, *, reason: str, by: Actor, at: datetime) -> VehicleDeclaration:
+    """End a hold."""
+    declaration = locked(pk)
+    step(declaration, "release", by)
+    if declaration.held_at is None:
+        raise Refused("FLW-01", step="release", state=declaration.state)
+    declaration.held_at, declaration.hold_reason = None, ""
+    save(declaration)
+    record("crossing.release", declaration, by=by, at=at, reason=reason)
+    tell(declaration.declarant_id, "released", notice_values(declaration), link=f"/trips/{declaration.pk}/")
+    return declaration
+
+
+def redeclare(pk: int, *, lost: int, by: Actor, at: datetime) -> VehicleDeclaration:
+    """An accepted declaration takes the place of one whose papers were lost (art. 77 §1b).
+
+    The lost one is closed; leg, due-back and first crossing go over, passes are issued anew.
+    """
+    old, fresh = locked(lost), locked(pk)
+    if fresh.state != "accepted" or fresh.plate_key != old.plate_key or fresh.regime != old.regime:
+        raise Refused("RDC-01", "/redeclares")
+    fresh.state, fresh.leg, fresh.due_back_at = old.state, old.leg, old.due_back_at
+    fresh.redeclares, fresh.first_crossed_at = old.number or "", old.first_crossed_at
+    step(old, "redeclare", by)
+    old.liquidated_at = at
+    save(old)
+    gone = passes.revoke(old, "redeclared", at=at)
+    renewed = passes.renew(fresh, "redeclared", at=at)
+    fresh.crossings.all().delete()
+    save(fresh)
+    leg = expect_leg(fresh)
+    record("crossing.redeclare", fresh, old, leg, *gone, *renewed, by=by, at=at, facts={"lost": old.number})
+    return fresh

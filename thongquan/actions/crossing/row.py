@@ -1,0 +1,101 @@
+"""Locking a declaration, moving it one step, and keeping its columns equal to its form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db.models import TextField
+from django.db.models.expressions import RawSQL
+
+from thongquan.core.actor import Actor
+from thongquan.core.flows.vehicle import VEHICLE
+from thongquan.core.forms import FORMS
+from thongquan.core.plates import normalise, pretty
+from thongquan.core.refused import Conflict, NotFound
+from thongquan.core.search import searchable
+from thongquan.models import Gate, VehicleDeclaration
+
+DIGEST = RawSQL("tq_digest(to_jsonb(vehicle_declaration))", [], output_field=TextField())
+
+
+def locked(pk: int, version: int | None = None) -> VehicleDeclaration:
+    """The row, locked until the end of the transaction, with the digest it had before the act.
+
+    `version` is what the person saw; when somebody decided meanwhile the act is refused (GEN-409).
+    """
+    row = (
+        VehicleDeclaration.objects.select_for_update(of=("self",))
+        .select_related("gate", "return_gate", "gate__office", "declarant")
+        .annotate(digest=DIGEST).filter(pk=pk).first()
+    )
+    if row is None:
+        raise NotFound("GEN-404")
+    if version is not None and row.version != version:
+        raise Conflict("GEN-409")
+    return row
+
+
+def step(declaration: VehicleDeclaration, name: str, by: Actor) -> None:
+    """Take a step of the procedure, or refuse; the state changes, the row is not yet saved."""
+    declaration.state = VEHICLE.take(name, declaration.state, by.roles)
+
+
+def save(declaration: VehicleDeclaration) -> VehicleDeclaration:
+    """Write the row with the next version number."""
+    declaration.version += 1
+    declaration.save()
+    return declaration
+
+
+def gate_named(code: str | None) -> Gate | None:
+    """The gate of a form's answer."""
+    return Gate.objects.select_related("office").filter(code=code, active=True).first() if code else None
+
+
+def fill(declaration: VehicleDeclaration, values: Mapping[str, Any]) -> None:
+    """Copy the form's answers into the body and the columns that questions ask for."""
+    form = FORMS[declaration.mode]
+    declaration.body = form.write(values)
+    plate = values.get("plate") or ""
+    declaration.country = values.get("country") or declaration.country or "VN"
+    declaration.plate_key = normalise(plate, declaration.country)
+    declaration.plate = pretty(declaration.plate_key, declaration.country) if plate else ""
+    for name in ("regime", "case"):
+        if values.get(name):
+            setattr(declaration, name, values[name])
+    gate = gate_named(values.get("gate"))
+    back = gate_named(values.get("return_gate")) or gate
+    declaration.gate, declaration.return_gate = gate, back
+    declaration.office = gate.office if gate else None
+    declaration.return_office = back.office if back else None
+    declaration.planned_at = values.get("planned_at")
+    declaration.laden = values.get("laden", True) is not False
+    declaration.trailers = [normalise(t.get("plate", ""), t.get("country", "")) for t in values.get("trailers") or () if t.get("plate")]
+    declaration.containers = [c["number"] for c in values.get("containers") or () if c.get("number")]
+    declaration.goods = list(values.get("goods") or ())
+    drivers = values.get("drivers") or [{}]
+    declaration.driver_name = drivers[0].get("name") or ""
+    declaration.own_reference = values.get("own_reference") or ""
+    refresh_search(declaration)
+
+
+def refresh_search(declaration: VehicleDeclaration) -> None:
+    """The line that the one search box looks in."""
+    declaration.search = searchable(
+        names=(declaration.driver_name, declaration.declarant.name, str(declaration.body.get("vessel_name") or "")),
+        codes=(declaration.number or "", declaration.plate, *declaration.trailers, *declaration.containers,
+               *declaration.goods, declaration.own_reference),
+    )
+
+
+def touch(declaration: VehicleDeclaration, **columns: Any) -> None:
+    """Set several columns at once."""
+    for name, value in columns.items():
+        setattr(declaration, name, value)
+
+
+def not_before(at: datetime, other: datetime | None) -> datetime:
+    """The later of two moments; clocks of devices may run backwards, durations may not."""
+    return max(at, other) if other else at

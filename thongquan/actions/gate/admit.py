@@ -1,0 +1,82 @@
+"""When the machine says check: an officer confirms, two admit by order, or the vehicle turns back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from thongquan.actions.gate import write
+from thongquan.actions.gate.answer import Answer, ScanRequest
+from thongquan.catalog.reasons import ADMISSION_REASONS, CONFIRM_REASONS, TURN_BACK_REASONS
+from thongquan.core.actor import Actor
+from thongquan.core.gatewords import Verdict
+from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused
+from thongquan.models import Grant, Scan, User
+from thongquan.queries import gate as facts
+from thongquan.queries.access import current
+
+OFFICERS = ("gate_officer",)
+SECONDS = ("gate_officer", "office_leader", "team_leader")
+
+#: doubts that one officer at the lane may settle with his eyes
+CONFIRMABLE = frozenset({"PLATE", "OVERDUE", "INSPECT", "CLOCK"})
+
+
+def _opened(request: ScanRequest, number: str, by: Actor, at: datetime) -> tuple[facts.LaneRow, facts.Movement]:
+    """The lane and the locked movement, whose next leg this act is about."""
+    if not by.is_any(*OFFICERS):
+        raise NotAllowed("GEN-403")
+    lane = facts.lane_row(request.gate, request.lane)
+    if lane is None or lane.office_id not in by.offices:
+        raise NotFound("GAT-01")
+    known = facts.leg_of(number)
+    row = facts.movement(number, known[0], known[1], at) if known else None
+    if row is None or row.crossing_id is None:
+        raise NotFound("GAT-02")
+    if row.state not in ("accepted", "under_way", "overdue"):
+        raise Conflict("FLW-01", step="cross", state=row.state)
+    return lane, row
+
+
+def confirm(request: ScanRequest, number: str, *, reason_code: str, by: Actor, at: datetime) -> Answer:
+    """One officer has looked and settles a doubt (camera misread, late return): the leg crosses."""
+    lane, row = _opened(request, number, by, at)
+    last = Scan.objects.filter(declaration_id=row.id, gate_id=lane.gate_id).order_by("-at").first()
+    if last is None or last.code not in CONFIRMABLE:
+        raise Refused("GAT-03")
+    if reason_code not in CONFIRM_REASONS:
+        raise Refused("GAT-04", "/reason_code")
+    verdict = Verdict("go", "CONFIRMED", {"reason": reason_code})
+    return write.crossed(request, lane, row, row.next_leg, verdict, by=by, at=at, reason_code=reason_code, how="confirmed")
+
+
+def admit_by_order(
+    request: ScanRequest, number: str, *, reason_code: str, reason: str, second: int, by: Actor, at: datetime,
+) -> Answer:
+    """Let a vehicle pass against the machine: coded reason, words, and a second officer of the place."""
+    lane, row = _opened(request, number, by, at)
+    if row.held_at is not None:
+        raise Conflict("GAT-07")
+    if reason_code not in ADMISSION_REASONS or len(reason.strip()) < 5:
+        raise Refused("GAT-04", "/reason")
+    if second == by.id:
+        raise NotAllowed("GAT-05", "/second")
+    if not may_second(second, lane.office_id, at):
+        raise NotAllowed("GAT-06", "/second")
+    verdict = Verdict("go", "BY_ORDER", {"reason": reason_code})
+    return write.crossed(request, lane, row, row.next_leg, verdict, by=by, at=at, reason_code=reason_code,
+                         reason=reason.strip(), second=second, how="order")
+
+
+def may_second(user_id: int, office_id: int, at: datetime) -> bool:
+    """Whether this person may be the second officer at this office today."""
+    grants = Grant.objects.filter(current(at.date()), user_id=user_id, role__in=SECONDS, revoked_at__isnull=True)
+    return User.objects.filter(pk=user_id, is_active=True).exists() and grants.filter(unit_id=office_id).exists()
+
+
+def turn_back(request: ScanRequest, number: str, *, reason_code: str, by: Actor, at: datetime) -> Answer:
+    """Send the vehicle back from the line; nothing crosses, the reason is kept."""
+    lane, row = _opened(request, number, by, at)
+    if reason_code not in TURN_BACK_REASONS:
+        raise Refused("GAT-04", "/reason_code")
+    verdict = Verdict("stop", "TURNED_BACK", {"reason": reason_code})
+    return write.only_scan(request, lane, verdict, by=by, at=at, row=row)

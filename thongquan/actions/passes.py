@@ -1,0 +1,101 @@
+"""Issuing, renewing and revoking the signed passes of a declaration."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import TextField
+from django.db.models.expressions import RawSQL
+
+from thongquan.actions.keyring import driver_secret, ensure_pass_key, private_key
+from thongquan.catalog.law import LAW
+from thongquan.core import passes
+from thongquan.core.passes import PassFields, floor_minute
+from thongquan.core.plates import fitting
+from thongquan.core.vehicle import MULTI_TRIP, direction_of
+from thongquan.models import Pass, PublicLink, VehicleDeclaration
+
+DIGEST = RawSQL("tq_digest(to_jsonb(pass))", [], output_field=TextField())
+TRAINING_REALM = "training"
+
+
+def legs_ahead(declaration: VehicleDeclaration) -> range:
+    """The legs that need a pass now: the next one and the way back after it."""
+    last = declaration.leg + 1 if declaration.leg % 2 or declaration.case in MULTI_TRIP else declaration.leg
+    return range(declaration.leg, last + 1)
+
+
+def window(declaration: VehicleDeclaration, leg: int, at: datetime) -> tuple[datetime, datetime]:
+    """From when until when a leg's pass is honoured."""
+    early = timedelta(hours=int(LAW.value("pass.early.hours", on=at.date())))
+    planned = declaration.planned_at or at
+    until = declaration.valid_until or planned + timedelta(hours=72)
+    if leg == 1:
+        return min(planned - early, at), until
+    grace = timedelta(days=int(LAW.value("pass.return_grace.days", on=at.date())))
+    return min(planned - early, at), (declaration.due_back_at or until + timedelta(days=30)) + grace
+
+
+def issue(declaration: VehicleDeclaration, *, at: datetime) -> list[Pass]:
+    """Sign and store the passes of the legs ahead, at the declaration's revision; both open offline."""
+    folder = settings.HOME / "keys"
+    key = ensure_pass_key(folder, at=at, training=settings.REALM == TRAINING_REALM)
+    return [
+        _store(declaration, leg, key.kid, key.training, at)
+        for leg in legs_ahead(declaration)
+    ]
+
+
+def _store(declaration: VehicleDeclaration, leg: int, kid: int, training: bool, at: datetime) -> Pass:
+    since, until = window(declaration, leg, at)
+    since = floor_minute(since)
+    lifetime = max(1, int((until - since).total_seconds() // 60))
+    gate = declaration.gate if leg % 2 else (declaration.return_gate or declaration.gate)
+    driver = (declaration.body.get("drivers") or [{}])[0]
+    folder = settings.HOME / "keys"
+    fields = PassFields(
+        key_id=kid, movement=int(declaration.number or 0), leg=leg,
+        plate=fitting(declaration.plate_key), trailer=fitting(declaration.trailers[0]) if declaration.trailers else "",
+        gate=gate.number, direction=direction_of(declaration.regime, leg),
+        not_before=since, lifetime=lifetime, mode=declaration.mode,
+        laden=declaration.laden, empty_run=not declaration.laden, training=training,
+        revision=declaration.revision,
+        driver_digest=passes.driver_digest(driver_secret(folder), driver.get("document_number") or ""),
+    )
+    return Pass.objects.create(
+        declaration=declaration, leg=leg, revision=declaration.revision, kid=kid,
+        digits=passes.issue(fields, private_key(folder, kid)),
+        not_before=since, not_after=since + timedelta(minutes=lifetime), issued_at=at,
+        office_id=declaration.office_id, return_office_id=declaration.return_office_id,
+        declarant_id=declaration.declarant_id,
+    )
+
+
+def revoke(declaration: VehicleDeclaration, reason: str, *, at: datetime) -> list[Pass]:
+    """Withdraw every pass in force of this declaration; its scans then answer stop."""
+    rows = list(Pass.objects.select_for_update().annotate(digest=DIGEST).filter(declaration=declaration, state="issued"))
+    for row in rows:
+        row.state, row.revoked_at, row.revoked_reason = "revoked", at, reason
+        row.save(update_fields=["state", "revoked_at", "revoked_reason"])
+    return rows
+
+
+def renew(declaration: VehicleDeclaration, reason: str, *, at: datetime) -> list[Pass]:
+    """Revision n+1 for the legs ahead, n revoked; the queue place is untouched. Returns all rows."""
+    gone = revoke(declaration, reason, at=at)
+    declaration.revision += 1
+    return [*gone, *issue(declaration, at=at)]
+
+
+def use(declaration_id: int, leg: int) -> None:
+    """The leg has crossed: its pass is spent."""
+    Pass.objects.filter(declaration=declaration_id, leg=leg, state="issued").update(state="used")
+
+
+def public_link(declaration: VehicleDeclaration) -> PublicLink:
+    """The unguessable link to the movement's status, made once."""
+    link, _ = PublicLink.objects.get_or_create(
+        declaration=declaration, defaults={"token": secrets.token_urlsafe(16), "office_id": declaration.office_id})
+    return link

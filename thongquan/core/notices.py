@@ -1,0 +1,91 @@
+"""What people are told and in which words; every notice says what happens next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from thongquan.core.words import Words
+
+
+@dataclass(frozen=True)
+class NoticeKind:
+    """A kind of notice: its sentence and whether it leaves the app (SMS, Zalo, WeChat, e-mail)."""
+
+    says: Words
+    urgent: bool = False
+
+
+KINDS: dict[str, NoticeKind] = {
+    "accepted": NoticeKind(Words(
+        "Xe {plate}: tờ khai {number} đã được chấp nhận. Mở thẻ QR và tới {gate} lúc {time}.",
+        "Vehicle {plate}: declaration {number} is accepted. Open your QR pass and come to {gate} at {time}.",
+        "车辆 {plate}：申报单 {number} 已接受。请打开二维码通行证，{time} 前往{gate}。"), True),
+    "returned": NoticeKind(Words(
+        "Xe {plate}: tờ khai {number} bị trả lại. {reason} Sửa và gửi lại.",
+        "Vehicle {plate}: declaration {number} was returned. {reason} Mend it and send it again.",
+        "车辆 {plate}：申报单 {number} 被退回。{reason} 请修改后重新提交。"), True),
+    "asked": NoticeKind(Words(
+        "Xe {plate}: hải quan cần bổ sung cho tờ khai {number}: {reason}",
+        "Vehicle {plate}: customs needs more for declaration {number}: {reason}",
+        "车辆 {plate}：海关要求补充申报单 {number}：{reason}"), True),
+    "check_ordered": NoticeKind(Words(
+        "Xe {plate}: đưa xe tới {bay} để kiểm tra thực tế.",
+        "Vehicle {plate}: bring the vehicle to {bay} for a physical check.",
+        "车辆 {plate}：请将车辆驶至{bay}接受查验。"), True),
+    "amended": NoticeKind(Words(
+        "Xe {plate}: thay đổi đã được duyệt, thẻ bản {revision} thay thẻ cũ, giữ nguyên lượt.",
+        "Vehicle {plate}: the change is approved; pass revision {revision} replaces the old one, your place is kept.",
+        "车辆 {plate}：修改已批准，第 {revision} 版通行证取代旧证，保留原排队位置。")),
+    "request_refused": NoticeKind(Words(
+        "Xe {plate}: đề nghị không được chấp nhận. {reason}",
+        "Vehicle {plate}: the request was not approved. {reason}",
+        "车辆 {plate}：申请未获批准。{reason}"), True),
+    "cancelled": NoticeKind(Words(
+        "Xe {plate}: tờ khai {number} đã hủy, thẻ không còn dùng được.",
+        "Vehicle {plate}: declaration {number} is cancelled; its pass no longer works.",
+        "车辆 {plate}：申报单 {number} 已取消，通行证失效。")),
+    "crossed": NoticeKind(Words(
+        "Xe {plate} đã qua {gate} lúc {time}.",
+        "Vehicle {plate} crossed at {gate} at {time}.",
+        "车辆 {plate} 已于 {time} 通过{gate}。")),
+    "due_soon": NoticeKind(Words(
+        "Xe {plate} phải quay về trước {due}. Cần thêm giờ thì xin gia hạn ngay.",
+        "Vehicle {plate} must be back before {due}. If you need more time, ask for an extension now.",
+        "车辆 {plate} 须在 {due} 前返回。如需延时，请立即申请延期。"), True),
+    "overdue": NoticeKind(Words(
+        "Xe {plate} đã quá hạn {due}. Đưa xe về cửa khẩu ngay; biên bản đang được lập.",
+        "Vehicle {plate} is past its due time {due}. Bring it back at once; a violation record is being drafted.",
+        "车辆 {plate} 已逾期（{due}）。请立即返回口岸；正在起草违规记录。"), True),
+    "extended": NoticeKind(Words(
+        "Xe {plate} được gia hạn tới {due}.",
+        "Vehicle {plate} is extended until {due}.",
+        "车辆 {plate} 已延期至 {due}。"), True),
+    "held": NoticeKind(Words(
+        "Xe {plate} tạm giữ: {reason}",
+        "Vehicle {plate} is held: {reason}",
+        "车辆 {plate} 被扣留：{reason}"), True),
+    "released": NoticeKind(Words(
+        "Xe {plate} thôi bị giữ, có thể đi tiếp.",
+        "Vehicle {plate} is released and may go on.",
+        "车辆 {plate} 已解除扣留，可继续通行。"), True),
+    "expired": NoticeKind(Words(
+        "Xe {plate}: tờ khai {number} hết hiệu lực vì xe không tới. Khai lại khi cần.",
+        "Vehicle {plate}: declaration {number} expired because the vehicle did not come. Declare again when needed.",
+        "车辆 {plate}：因车辆未到，申报单 {number} 已失效。需要时请重新申报。")),
+    "prolonged": NoticeKind(Words(
+        "Xe {plate}: hiệu lực thẻ kéo dài tới {due}.",
+        "Vehicle {plate}: the pass stays valid until {due}.",
+        "车辆 {plate}：通行证有效期延长至 {due}。"), True),
+    "gate_changed": NoticeKind(Words(
+        "{gate}: giờ mở cửa ngày {day} thay đổi thành {hours}.",
+        "{gate}: opening hours on {day} change to {hours}.",
+        "{gate}：{day} 的开放时间改为 {hours}。"), True),
+    "mandate_given": NoticeKind(Words(
+        "{party} đã ủy quyền cho đại lý của bạn.",
+        "{party} has given you a mandate.",
+        "{party} 已授权贵司代理。")),
+    "mandate_revoked": NoticeKind(Words(
+        "{party} đã thu hồi ủy quyền.",
+        "{party} has revoked its mandate.",
+        "{party} 已撤销授权。")),
+}

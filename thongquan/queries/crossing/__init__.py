@@ -1,0 +1,1 @@
+"""Reading vehicle declarations: facts for the rules, lists, search and timelines."""
