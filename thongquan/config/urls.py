@@ -22,3 +22,8 @@ urlpatterns = [
     path("api/", include("thongquan.api.urls")),
     path("", include("thongquan.web.urls")),
 ]
+
+handler400 = "thongquan.web.shared.errors.not_understood"
+handler403 = "thongquan.web.shared.errors.not_allowed"
+handler404 = "thongquan.web.shared.errors.not_found"
+handler500 = "thongquan.web.shared.errors.broken"

@@ -1,5 +1,31 @@
-"""The addresses of the people's door."""
+"""The addresses of the people's door: one line per area."""
 
-from django.urls import URLPattern, URLResolver
+from importlib.util import find_spec
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import URLPattern, URLResolver, include, path
+
+from thongquan.web.shared.views import language, theme
+
+#: where each kind of people lives; an area's own urls.py says `app_name` and its pages
+AREAS = (
+    ("", "public"),
+    ("trade/", "trader"),
+    ("gate/", "gate"),
+    ("desk/", "desk"),
+    ("inspection/", "inspection"),
+    ("review/", "review"),
+    ("leader/", "leader"),
+    ("office/", "office"),
+    ("ministry/", "ministry"),
+    ("notices/", "notices"),
+)
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("lang/<str:code>/", language, name="language"),
+    path("theme/", theme, name="theme"),
+    *(
+        path(start, include(f"thongquan.web.{area}.urls"))
+        for start, area in AREAS
+        if find_spec(f"thongquan.web.{area}") and find_spec(f"thongquan.web.{area}.urls")
+    ),
+]

@@ -1,0 +1,34 @@
+"""The invented people of the demo, in the order of the sign-in page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Person:
+    """One role of the demo: who plays it, what he is, his icon."""
+
+    username: str
+    name: str
+    part: Promise | str
+    icon: str
+
+
+PEOPLE = (
+    Person("huong", "Nguyễn Thị Hường", _("Transport company"), "truck"),
+    Person("quyet", "Vũ Đình Quyết", _("Driver"), "wheel"),
+    Person("bao", "Lâm Gia Bảo", _("Customs broker"), "docs"),
+    Person("sang", "Hoàng Văn Sáng", _("Gate officer"), "scan"),
+    Person("ly", "Trần Khánh Ly", _("Dossier officer"), "list"),
+    Person("tuong", "Đỗ Mạnh Tường", _("Inspector"), "xray"),
+    Person("nhu", "Phạm Quỳnh Như", _("Head of the office"), "flag"),
+    Person("kien", "Bùi Thế Kiên", _("Administrator"), "gear"),
+    Person("mai", "Đặng Thanh Mai", _("Risk officer"), "filter"),
+    Person("den", "Lò Văn Đen", _("Border guard"), "shield"),
+    Person("an", "Cao Thái An", _("Auditor"), "chain"),
+)
+USERNAMES = frozenset(person.username for person in PEOPLE)

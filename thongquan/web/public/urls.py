@@ -1,0 +1,15 @@
+"""The addresses open to everyone."""
+
+from django.urls import path
+
+from thongquan.web.public import demo, gallery, views
+
+app_name = "public"
+urlpatterns = [
+    path("", views.front, name="front"),
+    path("help/", views.help_page, name="help"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("me/", views.me, name="me"),
+    path("demo/", demo.demo_sign_in, name="demo_sign_in"),
+    path("_look/", gallery.look, name="look"),
+]

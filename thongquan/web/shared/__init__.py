@@ -1,0 +1,1 @@
+"""What every page needs: the look, the words, the header, the errors."""

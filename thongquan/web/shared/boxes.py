@@ -1,0 +1,216 @@
+"""A form as its page: for each question the box with its words, what was typed, what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from thongquan.core.form import EXAMPLES, Field, Form, nested
+from thongquan.core.refused import Finding
+from thongquan.web.shared.clock import at_gate
+from thongquan.web.shared.sentences import sentence
+from thongquan.web.shared.tongue import tongue
+
+#: up to so many choices stand open as cards; more become a list
+OPEN_CHOICES = 3
+Options = Mapping[str, Sequence[tuple[str, str]]]
+
+
+@dataclass
+class Option:
+    """One answer of a list: its code, its words, whether it is the present one."""
+
+    code: str
+    words: str
+    chosen: bool
+
+
+@dataclass
+class Row:
+    """One row of a repeated question: its number, its boxes."""
+
+    number: str
+    boxes: list[Box]
+
+
+@dataclass
+class Box:
+    """One question as drawn: `id` is what an error links to, `name` what the browser sends."""
+
+    field: Field
+    id: str
+    name: str
+    label: str
+    hint: str = ""
+    value: str = ""
+    time: str = ""
+    options: list[Option] = field(default_factory=list)
+    suggested: list[tuple[str, str]] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    model_row: Row | None = None
+    errors: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+    @property
+    def kind(self) -> str:
+        """How it is drawn: the field's kind, a list for long choices, text areas for lines."""
+        if self.options:
+            return "cards" if len(self.options) <= OPEN_CHOICES and self.field.kind == "choice" else "list"
+        if self.field.lines or self.field.kind != "rows" or self.field.rows:
+            return "lines" if self.field.lines else self.field.kind
+        return "text"
+
+    @property
+    def required(self) -> bool:
+        return self.field.required
+
+    @property
+    def described(self) -> str:
+        """The ids a screen reader reads with the box."""
+        if self.errors:
+            return f"{self.id}-e"
+        return f"{self.id}-h" if self.hint or self.warnings else ""
+
+    @property
+    def example(self) -> str:
+        return self.field.example or (EXAMPLES.get(self.field.kind, "") if self.field.kind == "day" else "")
+
+    @property
+    def yes(self) -> bool:
+        return self.value.casefold() in ("1", "true", "on", "yes")
+
+    @property
+    def full(self) -> bool:
+        """No more rows may be added."""
+        return bool(self.field.most_rows) and len(self.rows) >= self.field.most_rows
+
+
+@dataclass
+class Line:
+    """One line of the error summary; `id` is empty when its field is not on this page."""
+
+    id: str
+    text: str
+    blocks: bool
+
+
+def pointer_name(pointer: str) -> str:
+    """The browser's name of what a JSON pointer leads to: `/drivers/0/name` is `drivers-0-name`."""
+    return pointer.strip("/").replace("/", "-")
+
+
+def shown(kind: str, value: Any, language: str) -> tuple[str, str]:
+    """A stored or typed value as the text in its box, and the time of a moment."""
+    if isinstance(value, Mapping):
+        return str(value.get("day", "")), str(value.get("time", ""))
+    if isinstance(value, list):
+        return ", ".join(str(each) for each in value), ""
+    if kind == "moment" and isinstance(value, str) and "T" in value:
+        value = datetime.fromisoformat(value)
+    elif kind == "day" and isinstance(value, str) and len(value) == 10 and value[4] == "-":
+        value = date.fromisoformat(value)
+    if isinstance(value, datetime):
+        here = at_gate(value)
+        return _day(here.date(), language), f"{here:%H:%M}"
+    if isinstance(value, date):
+        return _day(value, language), ""
+    return ("" if value is None else str(value)), ""
+
+
+def _day(value: date, language: str) -> str:
+    return f"{value:%Y-%m-%d}" if language == "zh" else f"{value:%d/%m/%Y}"
+
+
+class Sheet:
+    """The page of a form.
+
+    `values` are the form's values (as stored or read); `raw` what the browser sent, kept as typed.
+    `options` turns a text field into a list (`{"gate": [(code, words)]}`), `suggested` offers answers.
+    In a template `sheet.plate` is a box, `sheet.boxes` all that are asked, `sheet.parts.vehicle` those
+    of one part, `sheet.lines` the error summary.
+    """
+
+    def __init__(self, form: Form, values: Mapping[str, Any] | None = None, *,
+                 raw: Mapping[str, Any] | None = None, findings: Iterable[Finding] = (),
+                 options: Options | None = None, suggested: Options | None = None,
+                 on: date | None = None, say: Callable[[Finding], str] = sentence) -> None:
+        self.form, self.language, self.say = form, tongue(), say
+        self.findings = tuple(findings)
+        self.values = dict(values or {})
+        self.held = nested(form, raw) if raw is not None else form.write(self.values)
+        self.options, self.suggested = options or {}, suggested or {}
+        self.asked = form.asked(self.values, on=on)
+        self._boxes = {f.name: self._box(f, f.name, self.held.get(f.name), "") for f in self.asked}
+
+    def __getitem__(self, name: str) -> Box:
+        return self._boxes[name]
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._boxes
+
+    @property
+    def boxes(self) -> list[Box]:
+        return list(self._boxes.values())
+
+    @property
+    def parts(self) -> dict[str, list[Box]]:
+        """The boxes of each part, in the form's order."""
+        sorted_out: dict[str, list[Box]] = {}
+        for box in self.boxes:
+            sorted_out.setdefault(box.field.part, []).append(box)
+        return sorted_out
+
+    @property
+    def ids(self) -> dict[str, str]:
+        """The id of each box by its browser's name."""
+        return {box.name: box.id for box in self._all(self.boxes)}
+
+    @property
+    def lines(self) -> list[Line]:
+        """The error summary: what blocks first, each line with the id of its box."""
+        ids = self.ids
+        rows = [Line(ids.get(pointer_name(f.pointer), ""), self._line(f), f.blocks) for f in self.findings]
+        return sorted(rows, key=lambda line: not line.blocks)
+
+    def _line(self, finding: Finding) -> str:
+        own = self.form.say(finding, self.language) if finding.code.startswith("FRM-") else ""
+        return own or self.say(finding)
+
+    def _all(self, boxes: Iterable[Box]) -> Iterator[Box]:
+        for box in boxes:
+            yield box
+            for row in box.rows:
+                yield from self._all(row.boxes)
+
+    def _box(self, target: Field, name: str, value: Any, pointer: str) -> Box:
+        own = f"{pointer}/{target.name}"
+        inner = target.kind == "rows" and target.rows is None
+        here = [f for f in self.findings if f.pointer == own or (inner and f.pointer.startswith(f"{own}/"))]
+        box = Box(
+            target, f"f-{name}", name, target.label.say(self.language),
+            hint=target.hint.say(self.language) if target.hint else "",
+            errors=[self.say(f) for f in here if f.blocks],
+            warnings=[self.say(f) for f in here if not f.blocks],
+            suggested=list(self.suggested.get(target.name, ())),
+        )
+        if target.rows is not None:
+            return self._with_rows(box, target.rows, value, own)
+        if target.kind == "moment":
+            box.id += "-day"
+        box.value, box.time = shown(target.kind, value, self.language)
+        listed = self.options.get(target.name) or [(c.code, c.words.say(self.language)) for c in target.choices]
+        box.options = [Option(code, words, code == box.value) for code, words in listed]
+        return box
+
+    def _with_rows(self, box: Box, inner: Form, value: Any, pointer: str) -> Box:
+        held = value if isinstance(value, list) else ([value] if value else [])
+        box.rows = [self._row(box, inner, n, given, f"{pointer}/{n}") for n, given in enumerate(held)]
+        box.model_row = self._row(box, inner, "__n__", None, f"{pointer}/-")
+        return box
+
+    def _row(self, box: Box, inner: Form, number: int | str, value: Any, pointer: str) -> Row:
+        name = f"{box.name}-{number}"
+        held = nested(inner, value) if isinstance(value, Mapping) else {}
+        return Row(str(number), [self._box(f, f"{name}-{f.name}", held.get(f.name), pointer) for f in inner.asked(held)])

@@ -1,0 +1,61 @@
+"""What every template may read: language, theme, realm, ways, who is here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.http import urlencode
+
+from thongquan.core.actor import DECLARING
+from thongquan.web.public.people import PEOPLE
+from thongquan.web.shared.navigation import entries, first_page
+from thongquan.web.shared.tongue import TONGUES, html_lang
+
+THEMES = ("auto", "light", "dark")
+
+
+def theme_of(request: HttpRequest) -> str:
+    """The look this browser chose: light, dark, or auto (the device decides)."""
+    chosen = request.COOKIES.get("tq_theme", "auto")
+    return chosen if chosen in THEMES else "auto"
+
+
+def roles_of(request: HttpRequest) -> frozenset[str]:
+    """The roles of the person here; nobody has none."""
+    actor = getattr(request, "actor", None)
+    return actor.roles if actor else frozenset()
+
+
+def languages(request: HttpRequest) -> list[dict[str, Any]]:
+    """The three languages, each with the address that switches and keeps this page."""
+    here = request.get_full_path() if request.method in ("GET", "HEAD") else request.path
+    now = html_lang()
+    return [
+        {
+            "code": html_lang(code), "short": short, "name": name, "current": html_lang(code) == now,
+            "href": reverse("language", args=[code]) + "?" + urlencode({"next": here}),
+        }
+        for code, short, name in TONGUES
+    ]
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """The context processor of the house."""
+    roles = roles_of(request)
+    counts = getattr(request, "counts", None)
+    return {
+        "lang": html_lang(),
+        "languages": languages(request),
+        "theme": theme_of(request),
+        "realm": settings.REALM,
+        "training": settings.REALM == "training",
+        "ways": SimpleLazyObject(lambda: list(entries(roles, request.path, counts))),
+        "home": SimpleLazyObject(lambda: first_page(roles) if roles else reverse("public:front")),
+        "demo_people": PEOPLE if settings.REALM == "demo" else (),
+        "actor": getattr(request, "actor", None),
+        "frame": "shared/calm.html" if not roles or roles & DECLARING else "shared/dense.html",
+    }

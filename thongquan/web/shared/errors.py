@@ -1,0 +1,71 @@
+"""Pages that say no, or that something broke: what happened, and what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from thongquan.core.refused import Finding, NotAllowed, NotFound, Refused, RulesBroken, TryLater
+from thongquan.web.shared.sentences import sentence
+
+#: status -> (icon, title, what to do)
+PAGES = {
+    400: ("stop", _("This request could not be read"), _("Go back and try again. Nothing was changed.")),
+    403: ("lock", _("You may not do this"), _("Your role has no part in this. Ask the person in charge if you need it.")),
+    404: ("search", _("There is nothing at this address"), _("It may have moved, or belong to someone else's cases.")),
+    409: ("check", _("It changed meanwhile"), _("Someone else was faster. Open it again and look before you act.")),
+    413: ("stop", _("The file is too large"), _("Send a smaller file. Nothing was changed.")),
+    422: ("stop", _("This cannot be accepted"), _("Mend what is listed and send it again.")),
+    429: ("wait", _("Too many attempts"), _("Wait a few minutes and try again.")),
+    500: ("stop", _("Something broke on our side"), _("What you sent was not lost if it was saved. Try again in a moment.")),
+    503: ("wait", _("Not possible right now"), _("Try again in a moment. Nothing was changed.")),
+}
+STATUSES = ((NotFound, 404), (NotAllowed, 403), (RulesBroken, 422), (TryLater, 503), (Refused, 409))
+
+
+def error_page(request: HttpRequest, status: int, findings: Sequence[Finding] = ()) -> HttpResponse:
+    """The page of a status, with the sentences of what was found."""
+    sign, title, advice = PAGES.get(status, PAGES[500])
+    context: dict[str, Any] = {
+        "status": status, "sign": sign, "heading": title, "advice": advice, "findings": findings,
+        "said": [(finding.code, sentence(finding)) for finding in findings],
+    }
+    return render(request, "shared/error.html", context, status=status)
+
+
+def refused_page(request: HttpRequest, refused: Refused) -> HttpResponse:
+    """The page of a refusal that no view has answered itself."""
+    status = next(number for kind, number in STATUSES if isinstance(refused, kind))
+    return error_page(request, status, refused.findings)
+
+
+def not_understood(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400."""
+    return error_page(request, 400)
+
+
+def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403."""
+    return error_page(request, 403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404."""
+    return error_page(request, 404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """500: drawn without the database, which may be what broke."""
+    sign, title, advice = PAGES[500]
+    return render(None, "shared/broken.html", {"sign": sign, "heading": title, "advice": advice, "lang": "vi"}, status=500)
+
+
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 of a form whose token no longer fits: an old page or a session that ended."""
+    context = {"status": 403, "sign": "wait", "heading": _("This page was open too long"),
+               "advice": _("Open it again and send it once more. Saved drafts are still there.")}
+    return render(request, "shared/error.html", context, status=403)

@@ -1,0 +1,97 @@
+"""The ways through the house: which entries a person's header shows, one row each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+TRADER = frozenset({"declarant", "broker", "transport_agent", "driver"})
+GATE = frozenset({"gate_officer", "camera_officer", "seal_keeper", "yard_operator", "border_guard"})
+AGENCY = frozenset({
+    "border_guard", "quarantine_health", "quarantine_plant", "quarantine_animal", "transport_management",
+})
+DESK = frozenset({"dossier_officer", "inspector", "reviewer", "team_leader"})
+LEADER = frozenset({"office_leader", "region_leader", "nation_leader"})
+RISK = frozenset({"risk_analyst"})
+OFFICE = frozenset({"administrator"})
+AUDIT = frozenset({"auditor"})
+EVERY_OFFICER = GATE | AGENCY | DESK | LEADER | RISK | OFFICE | AUDIT
+
+
+@dataclass(frozen=True)
+class Way:
+    """One entry: where it leads, its icon and words, who sees it; a count's name for its badge."""
+
+    url: str
+    icon: str
+    label: Promise | str
+    roles: frozenset[str]
+    count: str = ""
+
+
+WAYS = (
+    Way("trader:home", "home", _("Home"), TRADER),
+    Way("trader:trips", "truck", _("Trips"), TRADER),
+    Way("trader:needs", "list", _("Needs me now"), frozenset({"broker"})),
+    Way("trader:papers", "docs", _("Papers"), TRADER - {"driver", "broker"}),
+    Way("public:help", "help", _("Help"), TRADER),
+    Way("desk:queue", "list", _("Queue"), DESK | LEADER | RISK, count="queue"),
+    Way("leader:inbox", "bell", _("Decisions"), LEADER, count="inbox"),
+    Way("gate:lanes", "cam", _("Lanes"), GATE | LEADER | frozenset({"team_leader"})),
+    Way("gate:ready", "scan", _("Scan"), GATE),
+    Way("gate:ticks", "tick", _("Checks"), AGENCY),
+    Way("leader:board", "map", _("Gate"), EVERY_OFFICER - OFFICE),
+    Way("leader:statistics", "chart", _("Figures"), LEADER | RISK | AUDIT | frozenset({"ministry", "team_leader"})),
+    Way("review:trail", "chain", _("Evidence"), AUDIT | LEADER),
+    Way("office:rules", "filter", _("Channel rules"), RISK | LEADER),
+    Way("office:people", "users", _("People"), OFFICE),
+    Way("office:places", "pin", _("Gates and hours"), OFFICE | LEADER),
+    Way("office:machines", "keys", _("Machines"), OFFICE),
+    Way("office:rulebook", "book", _("Rulebook"), EVERY_OFFICER),
+)
+
+#: where each kind of person starts, first match wins
+FIRST_PAGES = (
+    (TRADER, "trader:home"),
+    (GATE, "gate:lanes"),
+    (DESK, "desk:queue"),
+    (LEADER, "leader:inbox"),
+    (RISK, "office:rules"),
+    (AGENCY, "gate:ticks"),
+    (AUDIT, "review:trail"),
+    (OFFICE, "office:people"),
+    (frozenset({"ministry"}), "leader:statistics"),
+)
+
+
+def address(url: str) -> str:
+    """The address of a named page, or nothing while no area serves it."""
+    try:
+        return reverse(url)
+    except NoReverseMatch:
+        return ""
+
+
+def entries(roles: Iterable[str], here: str, counts: dict[str, int] | None = None) -> Iterator[dict[str, Any]]:
+    """The header's entries for these roles; the one nearest to the address `here` is current."""
+    mine = frozenset(roles)
+    rows = [(way, address(way.url)) for way in WAYS if way.roles & mine]
+    rows = [(way, href) for way, href in rows if href]
+    best = max((href for _, href in rows if here == href or here.startswith(href)), key=len, default="")
+    for way, href in rows:
+        count = (counts or {}).get(way.count, 0) if way.count else 0
+        yield {"href": href, "icon": way.icon, "label": way.label, "current": href == best, "count": count}
+
+
+def first_page(roles: Iterable[str]) -> str:
+    """The page a person lands on after signing in; the personal settings when no area is theirs."""
+    mine = frozenset(roles)
+    for group, url in FIRST_PAGES:
+        if group & mine and (href := address(url)):
+            return href
+    return address("public:me")

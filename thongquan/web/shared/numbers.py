@@ -1,0 +1,27 @@
+"""Figures as people of each language read them."""
+
+from __future__ import annotations
+
+from thongquan.web.shared.tongue import tongue
+
+
+def number(value: float, places: int | None = None) -> str:
+    """`1.234.567,5` in Vietnamese, `1,234,567.5` elsewhere; without `places`, as many as it has, at most two."""
+    if places is None:
+        places = 0 if float(value).is_integer() else len(f"{value:.2f}".rstrip("0").partition(".")[2])
+    text = f"{value:,.{places}f}"
+    return text.translate(str.maketrans(",.", ".,")) if tongue() == "vi" else text
+
+
+def dong(value: float) -> str:
+    """An amount of money: `1.234.567 ₫`."""
+    return f"{number(value, 0)}\u00a0₫"
+
+
+def grouped(value: object, pattern: str = "4-4-4") -> str:
+    """Digits in groups with thin gaps, as `1081 2345 671`; `pattern` gives the lengths, the rest follows."""
+    text, out = str(value), []
+    for length in (int(part) for part in pattern.split("-")):
+        out.append(text[:length])
+        text = text[length:]
+    return "\u00a0".join(part for part in [*out, text] if part)

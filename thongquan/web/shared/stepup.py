@@ -1,0 +1,43 @@
+"""Grave acts ask for a fresh second factor: the password alone does not pass."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from allauth.account.authentication import get_authentication_records
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import urlencode
+
+View = Callable[..., HttpResponse]
+
+
+def is_fresh(request: HttpRequest) -> bool:
+    """Whether this session proved its second factor again within the last few minutes.
+
+    The demo has no second factors: its people are invented and sign in with one click.
+    """
+    if settings.REALM == "demo" and getattr(request.user, "demo", False):
+        return True
+    records = get_authentication_records(request, request.user)
+    proofs = [r for r in records if r.get("method") == "mfa" and r.get("reauthenticated")]
+    return bool(proofs) and time.time() - proofs[-1]["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+
+
+def fresh_factor(view: View) -> View:
+    """Let the view run only after a fresh second factor; otherwise ask for it and come back."""
+
+    @login_required
+    @wraps(view)
+    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if is_fresh(request):
+            return view(request, *args, **kwargs)
+        back = request.get_full_path() if request.method == "GET" else request.headers.get("Referer", "/")
+        return HttpResponseRedirect(reverse("mfa_reauthenticate") + "?" + urlencode({"next": back}))
+
+    return inner

@@ -1,0 +1,37 @@
+"""The language of this answer, and the words of things that carry their own three languages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import get_language
+
+from thongquan.core.words import Words
+
+#: tag of the address and the html element, what the header shows, what a screen reader says
+TONGUES = (("vi", "VI", "Tiếng Việt"), ("en", "EN", "English"), ("zh-hans", "中文", "简体中文"))
+CODES = frozenset(code for code, _, _ in TONGUES)
+
+
+def tongue() -> str:
+    """The active language as the core names it: `vi`, `en` or `zh`."""
+    return (get_language() or "vi")[:2]
+
+
+def html_lang(code: str = "") -> str:
+    """The `lang` attribute of a language: Chinese says which script it is written in."""
+    code = code or get_language() or "vi"
+    return "zh-Hans" if code.startswith("zh") else code[:2]
+
+
+def say(words: Words | str | None, **values: Any) -> str:
+    """Words in the active language, holes filled; a plain text stays as it is."""
+    if words is None:
+        return ""
+    return words.say(tongue(), values or None) if isinstance(words, Words) else str(words)
+
+
+def named(thing: Any, stem: str = "name") -> str:
+    """A thing's own name in the active language (`name_vi`, `name_en`, `name_zh`), else the Vietnamese."""
+    own = getattr(thing, f"{stem}_{tongue()}", "")
+    return own or getattr(thing, f"{stem}_vi", "") or str(thing)
