@@ -32,7 +32,7 @@ def sha(data):
 
 
 def leaf_hash(payload):
-    return sha(b"\0" + payload.encode())
+    return sha(b"\0" + payload.encode())  # RFC 6962 §2.1
 
 
 def node_hash(left, right):
@@ -52,16 +52,15 @@ def open_note(note, key):
     """(size, root) of a checkpoint signed by `key`, or ValueError; type 4 is a witness's cosignature."""
     name, wanted, kind, public = key
     text, gap, tail = note.rpartition("\n\n")
-    text += "\n"
     for line in tail.splitlines() if gap else ():
         words = line.split(" ")
         raw = base64.b64decode(words[2]) if len(words) == 3 and words[1] == name else b""
         if raw[:4] != wanted:
             continue
-        message, signature = text.encode(), raw[4:]
+        message, signature = f"{text}\n".encode(), raw[4:]
         if kind == 4:
             stamp, signature = int.from_bytes(raw[4:12], "big"), raw[12:]
-            message = f"cosignature/v1\ntime {stamp}\n{text}".encode()
+            message = f"cosignature/v1\ntime {stamp}\n{text}\n".encode()
         try:
             Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
         except InvalidSignature:
