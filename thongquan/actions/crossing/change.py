@@ -156,7 +156,7 @@ def apply_amendment(declaration: VehicleDeclaration, row: DeclarationRequest, *,
     save(declaration)
     legs = follow(declaration)
     record("crossing.amend", declaration, row, *legs, *renewed, by=by, at=at, reason=how, facts={"revision": declaration.revision})
-    tell(declaration.declarant_id, "amended", notice_values(declaration), link=f"/trips/{declaration.pk}/pass/")
+    tell(declaration.declarant_id, "amended", notice_values(declaration), link=f"/trade/trips/{declaration.pk}/pass/")
 
 
 def follow(declaration: VehicleDeclaration) -> list[Crossing]:
@@ -177,7 +177,7 @@ def refuse_request(declaration: VehicleDeclaration, row: DeclarationRequest, rea
     settle(row, "refused", by=by, at=at, reason=reason)
     save(declaration)
     record(f"crossing.refuse_{row.kind}", declaration, row, by=by, at=at, reason=reason)
-    tell(declaration.declarant_id, "request_refused", notice_values(declaration, reason=reason), link=f"/trips/{declaration.pk}/")
+    tell(declaration.declarant_id, "request_refused", notice_values(declaration, reason=reason), link=f"/trade/trips/{declaration.pk}/")
 
 
 def cancel(pk: int, *, by: Actor, at: datetime) -> VehicleDeclaration:
@@ -213,7 +213,7 @@ def decide_cancel(pk: int, *, approve: bool, reason: str = "", by: Actor, at: da
     gone = passes.revoke(declaration, "cancelled", at=at)
     save(declaration)
     record("crossing.cancel", declaration, row, *gone, by=by, at=at, reason=row.reason_code)
-    tell(declaration.declarant_id, "cancelled", notice_values(declaration), link=f"/trips/{declaration.pk}/")
+    tell(declaration.declarant_id, "cancelled", notice_values(declaration), link=f"/trade/trips/{declaration.pk}/")
     return declaration
 
 
@@ -251,7 +251,7 @@ def decide_extension(pk: int, *, approve: bool, reason: str = "", by: Actor, at:
     legs = follow(declaration)
     record("crossing.extend", declaration, row, *legs, *renewed, by=by, at=at, reason=row.reason_code, facts={"hours": row.after["hours"]})
     tell(declaration.declarant_id, "extended", notice_values(declaration, due=clock(declaration.due_back_at, declaration.gate)),
-         link=f"/trips/{declaration.pk}/pass/")
+         link=f"/trade/trips/{declaration.pk}/pass/")
     return declaration
 
 

@@ -30,7 +30,7 @@ def remind(pk: int, *, by: Actor, at: datetime) -> None:
     declaration.reminded_at = at
     save(declaration)
     record("crossing.remind", declaration, by=by, at=at)
-    tell(declaration.declarant_id, "due_soon", notice_values(declaration), link=f"/trips/{declaration.pk}/")
+    tell(declaration.declarant_id, "due_soon", notice_values(declaration), link=f"/trade/trips/{declaration.pk}/")
 
 
 def mark_overdue(pk: int, *, by: Actor, at: datetime) -> Violation | None:
@@ -45,7 +45,7 @@ def mark_overdue(pk: int, *, by: Actor, at: datetime) -> Violation | None:
     violation = draft_violation(declaration, late=at - due, at=at)
     record("crossing.overdue", declaration, violation, by=by, at=at)
     tell(declaration.declarant_id, "overdue", notice_values(declaration, due=clock(due, declaration.gate)),
-         link=f"/trips/{declaration.pk}/")
+         link=f"/trade/trips/{declaration.pk}/")
     return violation
 
 
@@ -95,7 +95,7 @@ def expire(pk: int, *, by: Actor, at: datetime) -> bool:
     save(declaration)
     gone = passes.revoke(declaration, "expired", at=at)
     record("crossing.expire", declaration, *gone, by=by, at=at)
-    tell(declaration.declarant_id, "expired", notice_values(declaration), link=f"/trips/{declaration.pk}/")
+    tell(declaration.declarant_id, "expired", notice_values(declaration), link=f"/trade/trips/{declaration.pk}/")
     return True
 
 
@@ -110,7 +110,7 @@ def prolong(pk: int, *, until: datetime, reason: str, by: Actor, at: datetime) -
     save(declaration)
     record("crossing.prolong", declaration, *renewed, by=by, at=at, reason=reason)
     tell(declaration.declarant_id, "prolonged", notice_values(declaration, due=clock(until, declaration.gate)),
-         link=f"/trips/{declaration.pk}/pass/")
+         link=f"/trade/trips/{declaration.pk}/pass/")
     return declaration
 
 

@@ -58,7 +58,7 @@ def ask(pk: int, points: Points, *, by: Actor, at: datetime, version: int | None
                        due_at=at + timedelta(hours=int(LAW.value("request.answer.hours", on=at.date()))))
     record("crossing.ask", declaration, row, by=by, at=at, facts={"points": len(useful)})
     tell(declaration.declarant_id, "asked", notice_values(declaration, reason="; ".join(p["need"] for p in useful)),
-         link=f"/trips/{declaration.pk}/")
+         link=f"/trade/trips/{declaration.pk}/")
     return row
 
 
@@ -75,7 +75,7 @@ def order_check(pk: int, *, bay: str, reason_code: str, reason: str = "", by: Ac
         office_id=declaration.office_id, return_office_id=declaration.return_office_id,
         declarant_id=declaration.declarant_id)
     record("crossing.order_check", declaration, check, by=by, at=at, reason=reason_code)
-    tell(declaration.declarant_id, "check_ordered", notice_values(declaration, bay=bay), link=f"/trips/{declaration.pk}/")
+    tell(declaration.declarant_id, "check_ordered", notice_values(declaration, bay=bay), link=f"/trade/trips/{declaration.pk}/")
     return check
 
 
@@ -113,7 +113,7 @@ def return_with_reasons(
     record("crossing.return", declaration, row, by=by, at=at, reason=",".join(codes))
     tell(declaration.declarant_id, "returned", notice_values(
         declaration, reason={lang: RETURN_REASONS[codes[0]].say(lang) for lang in ("vi", "en", "zh")}),
-        link=f"/trips/{declaration.pk}/")
+        link=f"/trade/trips/{declaration.pk}/")
     return declaration
 
 
@@ -133,7 +133,7 @@ def accept(pk: int, *, by: Actor, at: datetime, version: int | None = None, note
     leg = expect_leg(declaration)
     issued = passes.issue(declaration, at=at)
     receipt = record("crossing.accept", declaration, leg, *issued, by=by, at=at, reason=note)
-    tell(declaration.declarant_id, "accepted", notice_values(declaration), link=f"/trips/{declaration.pk}/pass/")
+    tell(declaration.declarant_id, "accepted", notice_values(declaration), link=f"/trade/trips/{declaration.pk}/pass/")
     return receipt
 
 
@@ -180,7 +180,7 @@ def hold(pk: int, *, reason_code: str, reason: str = "", by: Actor, at: datetime
     declaration.held_at, declaration.hold_reason = at, reason_code
     save(declaration)
     record("crossing.hold", declaration, by=by, at=at, reason=reason_code, private={"note": reason} if reason else None)
-    tell(declaration.declarant_id, "held", notice_values(declaration, reason=reason_code), link=f"/trips/{declaration.pk}/")
+    tell(declaration.declarant_id, "held", notice_values(declaration, reason=reason_code), link=f"/trade/trips/{declaration.pk}/")
     return declaration
 
 
@@ -193,7 +193,7 @@ def release(pk: int, *, reason: str, by: Actor, at: datetime) -> VehicleDeclarat
     declaration.held_at, declaration.hold_reason = None, ""
     save(declaration)
     record("crossing.release", declaration, by=by, at=at, reason=reason)
-    tell(declaration.declarant_id, "released", notice_values(declaration), link=f"/trips/{declaration.pk}/")
+    tell(declaration.declarant_id, "released", notice_values(declaration), link=f"/trade/trips/{declaration.pk}/")
     return declaration
 
 

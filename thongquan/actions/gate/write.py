@@ -116,7 +116,7 @@ def crossed(
         return repeated(request)
     if values["state"] != "liquidated":
         prepare_next(row.id, at)
-    tell(row.declarant_id, "crossed", {"plate": row.plate, "gate": lane.gate_name, "time": clock(at, None)}, link=f"/trips/{row.id}/")
+    tell(row.declarant_id, "crossed", {"plate": row.plate, "gate": lane.gate_name, "time": clock(at, None)}, link=f"/trade/trips/{row.id}/")
     return answer(verdict, values, row, made)
 
 
