@@ -116,6 +116,8 @@ class History:
     declarant_stopped: bool = False
     mandate_covers: bool = True
     extended: bool = False
+    crossings_before: int | None = None
+    overdue_before: int = 0
     changed: frozenset[str] = frozenset()
 
 
