@@ -1,14 +1,12 @@
 """`thongquan prepare`: everything the server needs before it answers, done once per change."""
 
 import argparse
-import importlib
-import importlib.util
 
 from django.conf import settings
 from django.core.management import call_command
 
 from thongquan.cli import ready
-from thongquan.config import place, roles
+from thongquan.config import place
 from thongquan.config.texts import compile_texts
 
 
@@ -31,7 +29,7 @@ def run(args: argparse.Namespace) -> int:
     with ready.ready():
         if args.demo:
             say("demo border")
-            importlib.import_module("thongquan.cli.seed").demo()
+            ready.fill("demo")
         if args.link:
             print_link(args.link)
     return 0
@@ -54,7 +52,5 @@ def collect_static() -> None:
 
 def print_link(address: str) -> None:
     """The first administrator's way in, once; nothing when there is an administrator already."""
-    access = importlib.import_module("thongquan.actions.access")
-    path = access.first_administrator_link()
-    if path:
+    if path := ready.fill("first_administrator_link"):
         print(f"First administrator: {address}{path}", flush=True)

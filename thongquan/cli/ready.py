@@ -18,7 +18,12 @@ from psycopg import sql
 from thongquan.config import place, roles, settings
 from thongquan.config.texts import compile_texts
 
-REFERENCE = "thongquan.cli.seed"
+# What fills an installation, by the file that knows how; a house without that file has nothing to fill.
+FILLERS = {
+    "reference": "thongquan.cli.seed",
+    "demo": "thongquan.cli.seed",
+    "first_administrator_link": "thongquan.actions.access",
+}
 
 
 @contextmanager
@@ -56,9 +61,17 @@ def bring_up_to_date(found: roles.Addresses) -> None:
     if marks.get("tables") != (tables := fingerprint(*TABLES)):
         migrate(found)
         write_marks(found.owner, marks := marks | {"tables": tables})
-    if importlib.util.find_spec(REFERENCE) and marks.get("reference") != (reference := fingerprint(*KNOWLEDGE)):
-        importlib.import_module(REFERENCE).reference()
+    if marks.get("reference") != (reference := fingerprint(*KNOWLEDGE)):
+        fill("reference")
         write_marks(found.owner, marks | {"reference": reference})
+
+
+def fill(name: str) -> Any:
+    """Calls one of the fillers and returns its answer; None where there is none."""
+    if importlib.util.find_spec(FILLERS[name]) is None:
+        return None
+    module = importlib.import_module(FILLERS[name])
+    return getattr(module, name)() if hasattr(module, name) else None
 
 
 def migrate(found: roles.Addresses, verbosity: int = 0) -> None:

@@ -8,7 +8,6 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -180,6 +179,7 @@ def mended(children: list[Child]) -> bool:
                 print(f"The process of {child.name} ends again and again; giving up.", file=sys.stderr)
                 return False
             print(f"· {child.name} ended unexpectedly, starting it again", file=sys.stderr, flush=True)
+            end_session(child)
             child.start()
     return True
 
@@ -195,16 +195,19 @@ def stop(children: list[Child]) -> None:
             process.wait(max(0.05, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
             pass
-        quietly(lambda pid=process.pid: os.killpg(pid, signal.SIGKILL))
-        process.wait()
+    for child in children:
+        end_session(child)
 
 
-def quietly(act: Callable[[], None]) -> None:
-    """Does something to a process that may be gone."""
+def end_session(child: Child) -> None:
+    """Ends at once whatever is left of a child and of what it started (a killed server leaves its worker on the port)."""
+    if child.process is None:
+        return
     try:
-        act()
+        os.killpg(child.process.pid, signal.SIGKILL)
     except ProcessLookupError:
         pass
+    child.process.wait()
 
 
 def die_with_parent() -> None:

@@ -82,7 +82,7 @@ def addresses(admin: str) -> Addresses:
 def prepared(admin: str) -> Addresses:
     """Creates or repairs roles, database, rights and extensions; may run again at any time."""
     found = addresses(admin)
-    with psycopg.connect(admin, autocommit=True) as connection:
+    with meeting_room(admin) as connection:
         with connection.transaction():
             connection.execute("select pg_advisory_xact_lock(hashtext('thongquan roles'))")
             make_roles(connection)
@@ -93,6 +93,15 @@ def prepared(admin: str) -> Addresses:
         for extension in EXTENSIONS:
             connection.execute(sql.SQL("create extension if not exists {}").format(sql.Identifier(extension)))
     return found
+
+
+def meeting_room(admin: str) -> psycopg.Connection:
+    """A connection from which the database can be made: to `postgres` where we may, else to the one named."""
+    parts = urlsplit(admin)
+    try:
+        return psycopg.connect(urlunsplit(parts._replace(path="/postgres")), autocommit=True)
+    except psycopg.OperationalError:
+        return psycopg.connect(admin, autocommit=True)
 
 
 def make_roles(connection: psycopg.Connection) -> None:

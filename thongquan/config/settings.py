@@ -135,6 +135,7 @@ LANGUAGE_COOKIE_NAME = "tq_language"
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 STATICFILES_DIRS = [path for path in [PACKAGE / "web" / "static"] if path.exists()]
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 MEDIA_ROOT = HOME / "files"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -1,0 +1,212 @@
+"""A newcomer types one command; everything comes up, stays up, and leaves nothing behind."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from thongquan.config.postgres import TEST, Server, alive, free_port, processes
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+COMMAND = [sys.executable, "-m", "thongquan.cli.main"]
+LONGEST_STOP = 5.0
+MEMORY_LIMIT = 700 << 20
+
+
+def environment(home: Path, **more: str) -> dict[str, str]:
+    """What a shell of the newcomer's would hold: nothing of the tests'."""
+    ours = ("THONGQUAN_", "DJANGO_", "PYTEST_", "DATABASE_URL", "PORT")
+    return {name: value for name, value in os.environ.items() if not name.startswith(ours)} | {"THONGQUAN_HOME": str(home)} | more
+
+
+class Installation:
+    """One started installation: its process and what it has said."""
+
+    def __init__(self, home: Path, port: int, *words: str, command: list[str] | None = None, realm: str = "demo") -> None:
+        self.home, self.port, self.said = home, port, ""
+        self.began = time.monotonic()
+        self.process = subprocess.Popen(
+            [*(command or [*COMMAND, "start"]), *words], env=environment(home, PORT=str(port), THONGQUAN_REALM=realm), text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd="/",
+        )  # fmt: skip
+
+    def wait_until_ready(self) -> float:
+        """Reads until the line Ready; returns the seconds it took."""
+        for line in self.process.stdout:
+            self.said += line
+            if line.startswith("Ready: "):
+                assert line.strip() == f"Ready: http://127.0.0.1:{self.port}"
+                return time.monotonic() - self.began
+        raise AssertionError(f"ended without being ready:\n{self.said}")
+
+    def get(self, path: str) -> urllib.request.addinfourl:
+        return urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=5)
+
+    def processes(self) -> list[int]:
+        """Everything that runs for this installation, known by its home folder."""
+        mark = str(self.home).encode()
+        return [pid for pid in processes() if alive(pid) and mark in read(pid, "environ") + read(pid, "cmdline")]
+
+    def memory(self) -> int:
+        """Bytes of all its processes, shared pages counted once in parts (PSS)."""
+        lines = "".join(read(pid, "smaps_rollup").decode() for pid in self.processes()).splitlines()
+        return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) << 10
+
+    def stop(self, number: int = signal.SIGTERM) -> tuple[int, float]:
+        began = time.monotonic()
+        self.process.send_signal(number)
+        rest, _ = self.process.communicate(timeout=30)
+        self.said += rest
+        return self.process.returncode, time.monotonic() - began
+
+
+def read(pid: int, name: str) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/{name}").read_bytes()
+    except OSError:
+        return b""
+
+
+@pytest.fixture
+def installations(tmp_path: Path):
+    """Starts installations, and ends what a failed test left."""
+    started: list[Installation] = []
+
+    def begin(*words: str, **more) -> Installation:
+        started.append(Installation(more.pop("home", tmp_path / "home"), more.pop("port", None) or free_port(), *words, **more))
+        return started[-1]
+
+    yield begin
+    for one in started:
+        for pid in one.processes():
+            os.kill(pid, signal.SIGKILL)
+        one.process.kill()
+        one.process.communicate()
+
+
+def test_it_starts_answers_and_stops_without_a_trace(installations):
+    border = installations()
+    border.wait_until_ready()
+    with border.get("/healthz") as answer:
+        assert answer.status == 200 and json.load(answer) == {"ok": True, "database": True, "realm": "demo"}
+    with border.get("/") as answer:  # whoever comes without a word sees a page
+        assert answer.status == 200
+    assert border.memory() < MEMORY_LIMIT
+    left = border.processes()
+    code, seconds = border.stop()
+    assert code == 0 and seconds < LONGEST_STOP and len(left) > 5
+    assert border.processes() == []
+
+
+def test_it_restarts_in_seconds_and_stops_on_ctrl_c(installations):
+    first = installations()
+    first.wait_until_ready()
+    assert first.stop()[0] == 0
+    again = installations(port=first.port)
+    assert again.wait_until_ready() < 15
+    code, seconds = again.stop(signal.SIGINT)
+    assert code == 0 and seconds < LONGEST_STOP and again.processes() == []
+
+
+def test_a_signal_before_it_is_ready_stops_it_too(installations):
+    border = installations()
+    while border.process.stdout.readline() != "· tables and reference data\n":
+        assert border.process.poll() is None
+    code, seconds = border.stop()
+    assert code == 0 and seconds < LONGEST_STOP and border.processes() == []
+
+
+def test_a_taken_port_is_named_with_its_holder(installations, tmp_path):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        border = installations(port=other.getsockname()[1])
+        said, _ = border.process.communicate(timeout=30)
+    assert border.process.returncode == 1
+    assert f"Port {border.port} is taken by" in said and f"(process {os.getpid()})" in said
+    assert not (tmp_path / "home" / "demo").exists()
+
+
+def test_what_falls_over_is_started_again(installations):
+    border = installations()
+    border.wait_until_ready()
+    for word in (b"postgres -D", b"procrastinate", b"granian"):
+        [victim, *_] = [pid for pid in border.processes() if word in read(pid, "cmdline").replace(b"\0", b" ")]
+        os.kill(victim, signal.SIGKILL)
+        time.sleep(2.5)
+    deadline = time.monotonic() + 20
+    while True:
+        try:
+            with border.get("/healthz") as answer:
+                assert answer.status == 200
+                break
+        except (urllib.error.URLError, ConnectionError):
+            assert time.monotonic() < deadline, border.said
+            time.sleep(0.2)
+    assert border.stop()[0] == 0 and border.processes() == []
+
+
+def test_kill_9_of_the_supervisor_leaves_only_the_database_which_is_joined(installations):
+    border = installations()
+    border.wait_until_ready()
+    border.process.kill()
+    border.process.wait()
+    deadline = time.monotonic() + 5
+    while any(b"postgres" not in read(pid, "cmdline") for pid in border.processes()):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    assert border.processes()
+    again = installations(port=border.port)
+    again.wait_until_ready()
+    assert again.stop()[0] == 0 and again.processes() == []
+
+
+def test_empty_shares_nothing_with_the_demo(installations):
+    demo = installations()
+    demo.wait_until_ready()
+    demo.stop()
+    empty = installations("--empty")
+    empty.wait_until_ready()
+    with empty.get("/healthz") as answer:
+        assert json.load(answer)["realm"] == "production"
+    assert empty.stop()[0] == 0
+    secret = {realm: (empty.home / realm / "secrets" / "django").read_text() for realm in ("demo", "production")}
+    assert secret["demo"] != secret["production"]
+
+
+def test_a_served_database_is_used_when_one_is_named(tmp_path):
+    home = tmp_path / "home"
+    with Server(tmp_path / "elsewhere", TEST).using() as url:
+        for words, expected in ((["migrate"], "Applying thongquan.0001"), (["doctor"], "✓ tables")):
+            env = environment(home, DATABASE_URL=url.replace("/postgres", "/gates"))
+            done = subprocess.run([*COMMAND, *words], env=env, capture_output=True, text=True, timeout=120)
+            assert done.returncode == 0, done.stderr
+            assert expected in done.stdout
+    assert not list(home.glob("*/postgres"))
+
+
+def test_every_command_works_in_an_empty_home_and_leaves_no_process(tmp_path):
+    done = subprocess.run([*COMMAND, "doctor"], env=environment(tmp_path / "home"), capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stdout
+    assert "✗" not in done.stdout
+    assert [pid for pid in processes() if alive(pid) and str(tmp_path).encode() in read(pid, "cmdline") + read(pid, "environ")] == []
+
+
+def test_the_doctor_names_a_finding_and_its_mending(tmp_path):
+    secret = tmp_path / "home" / "production" / "secrets" / "django"
+    secret.parent.mkdir(parents=True)
+    secret.write_text("anybody may read this")
+    secret.chmod(0o644)
+    done = subprocess.run([*COMMAND, "doctor", "--json"], env=environment(tmp_path / "home"), capture_output=True, text=True, timeout=120)
+    assert done.returncode == 1
+    assert json.loads(done.stdout)["home"] == [
+        {"wrong": f"Others may read {secret}.", "mend": f"chmod 600 {secret}, and replace this secret if the machine has other users."}
+    ]
