@@ -34,10 +34,15 @@ def write_secret(path: Path, content: bytes) -> None:
         file.write(content)
 
 
+def key_file(folder: Path, public: bytes) -> Path:
+    """Where the private half of this public key is kept."""
+    return folder / f"pass-{public.hex()[:16]}.key"
+
+
 @lru_cache(maxsize=8)
-def private_key(folder: Path, kid: int) -> Ed25519PrivateKey:
+def private_key(folder: Path, public: bytes) -> Ed25519PrivateKey:
     """The private half of one pass key."""
-    return Ed25519PrivateKey.from_private_bytes((folder / f"pass-{kid}.key").read_bytes())
+    return Ed25519PrivateKey.from_private_bytes(key_file(folder, public).read_bytes())
 
 
 @lru_cache(maxsize=8)
@@ -53,14 +58,14 @@ def make_pass_key(folder: Path, *, at: datetime, training: bool = False) -> Pass
     """A new pass key: private half to a file, public half published."""
     kid = (PassKey.objects.order_by("-kid").values_list("kid", flat=True).first() or 0) + 1
     key = Ed25519PrivateKey.generate()
-    write_secret(folder / f"pass-{kid}.key", raw(key))
+    write_secret(key_file(folder, public_of(key)), raw(key))
     return PassKey.objects.create(kid=kid, public=public_of(key), since=at - timedelta(minutes=5), until=at + LIFE, training=training)
 
 
 def ensure_pass_key(folder: Path, *, at: datetime, training: bool = False) -> PassKey:
     """The key in force whose private half is here; made when there is none."""
     rows = PassKey.objects.filter(since__lte=at, until__gt=at + timedelta(days=35), training=training).order_by("-kid")
-    mine = next((row for row in rows if (folder / f"pass-{row.kid}.key").exists()), None)
+    mine = next((row for row in rows if key_file(folder, bytes(row.public)).exists()), None)
     return mine or make_pass_key(folder, at=at, training=training)
 
 

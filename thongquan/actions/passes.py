@@ -15,7 +15,7 @@ from thongquan.core import passes
 from thongquan.core.passes import PassFields, floor_minute
 from thongquan.core.plates import fitting
 from thongquan.core.vehicle import MULTI_TRIP, direction_of
-from thongquan.models import Pass, PublicLink, VehicleDeclaration
+from thongquan.models import Pass, PassKey, PublicLink, VehicleDeclaration
 
 DIGEST = RawSQL("tq_digest(to_jsonb(pass))", [], output_field=TextField())
 TRAINING_REALM = "training"
@@ -43,12 +43,12 @@ def issue(declaration: VehicleDeclaration, *, at: datetime) -> list[Pass]:
     folder = settings.HOME / "keys"
     key = ensure_pass_key(folder, at=at, training=settings.REALM == TRAINING_REALM)
     return [
-        _store(declaration, leg, key.kid, key.training, at)
+        _store(declaration, leg, key, at)
         for leg in legs_ahead(declaration)
     ]
 
 
-def _store(declaration: VehicleDeclaration, leg: int, kid: int, training: bool, at: datetime) -> Pass:
+def _store(declaration: VehicleDeclaration, leg: int, key: PassKey, at: datetime) -> Pass:
     since, until = window(declaration, leg, at)
     since = floor_minute(since)
     lifetime = max(1, int((until - since).total_seconds() // 60))
@@ -56,17 +56,17 @@ def _store(declaration: VehicleDeclaration, leg: int, kid: int, training: bool, 
     driver = (declaration.body.get("drivers") or [{}])[0]
     folder = settings.HOME / "keys"
     fields = PassFields(
-        key_id=kid, movement=int(declaration.number or 0), leg=leg,
+        key_id=key.kid, movement=int(declaration.number or 0), leg=leg,
         plate=fitting(declaration.plate_key), trailer=fitting(declaration.trailers[0]) if declaration.trailers else "",
         gate=gate.number, direction=direction_of(declaration.regime, leg),
         not_before=since, lifetime=lifetime, mode=declaration.mode,
-        laden=declaration.laden, empty_run=not declaration.laden, training=training,
+        laden=declaration.laden, empty_run=not declaration.laden, training=key.training,
         revision=declaration.revision,
         driver_digest=passes.driver_digest(driver_secret(folder), driver.get("document_number") or ""),
     )
     return Pass.objects.create(
-        declaration=declaration, leg=leg, revision=declaration.revision, kid=kid,
-        digits=passes.issue(fields, private_key(folder, kid)),
+        declaration=declaration, leg=leg, revision=declaration.revision, kid=key.kid,
+        digits=passes.issue(fields, private_key(folder, bytes(key.public))),
         not_before=since, not_after=since + timedelta(minutes=lifetime), issued_at=at,
         office_id=declaration.office_id, return_office_id=declaration.return_office_id,
         declarant_id=declaration.declarant_id,

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from thongquan.core.selection import ChannelRule, rule_of
+from thongquan.core.selection import ChannelRule
 from thongquan.models import ChannelRuleVersion
 
 
@@ -14,4 +14,4 @@ def active_rules(at: datetime) -> tuple[ChannelRule, ...]:
     """Approved rules within their dates, in a stable order."""
     rows = ChannelRuleVersion.objects.filter(state="active", since__lte=at.date()).filter(
         Q(until__isnull=True) | Q(until__gte=at.date())).order_by("code", "version")
-    return tuple(rule_of(row.__dict__) for row in rows)
+    return tuple(ChannelRule.of(row) for row in rows.values())

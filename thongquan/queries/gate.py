@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +16,8 @@ from thongquan.queries.hot import hot
 #: one lane of one gate
 LANE = """
 select g.id as gate_id, g.number as gate_number, g.code as gate_code, g.name_vi as gate_name, g.office_id,
-       l.number as lane, l.kind, l.direction, l.open and g.active as open, g.agencies
+       l.number as lane, l.kind, l.direction, l.open and g.active as open,
+       array(select jsonb_array_elements_text(g.agencies)) as agencies
 from gate g join lane l on l.gate_id = g.id
 where g.code = %s and l.number = %s
 """
@@ -164,4 +166,11 @@ def scan_answer(event_id: Any) -> dict[str, Any] | None:
             "select sign, code, values, plates, declaration_id, leg, at from scan where id = %s", [event_id]).fetchone()
     if found is None:
         return None
-    return dict(zip(("sign", "code", "values", "plates", "declaration_id", "leg", "at"), found, strict=True))
+    sign, code, values, plates, declaration_id, leg, at = found
+    return {"sign": sign, "code": code, "values": _json(values), "plates": _json(plates),
+            "declaration_id": declaration_id, "leg": leg, "at": at}
+
+
+def _json(value: Any) -> Any:
+    """Django leaves jsonb as text on its connections."""
+    return json.loads(value) if isinstance(value, str) else value

@@ -221,7 +221,7 @@ def request_extension(pk: int, *, hours: int, reason_code: str, reason: str = ""
     """Ask for more time: once, at most 48 hours, with a reason (Decree 08/2015 art. 81 §4)."""
     declaration = locked(pk)
     step(declaration, "request_extension", by)
-    most = int(LAW.value("extension.hours", on=at.date()))
+    most = int(LAW.value("border_delivery.extension_hours", on=at.date()))
     if declaration.extended:
         raise Refused("EXT-01")
     if not 1 <= hours <= most:

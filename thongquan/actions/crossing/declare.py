@@ -106,7 +106,7 @@ def select_lane(declaration: VehicleDeclaration, facts: VehicleFacts, at: dateti
     chosen = selection.select(facts, active_rules(at), at, die)
     declaration.channel = chosen.channel
     declaration.channel_reasons = [
-        {"rule": rule, "die": die, "version": chosen.version} for rule in chosen.rule_ids
+        {"rule": r.rule, "version": r.rule_version, "set": chosen.version, "die": die} for r in chosen.reasons
     ]
 
 

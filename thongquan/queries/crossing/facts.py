@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -55,6 +55,9 @@ def history_of(declaration: VehicleDeclaration, values: dict[str, Any], at: date
         mandate = declaration.agent_id is None or Mandate.objects.filter(
             client=declaration.declarant_id, agent=declaration.agent_id, revoked_at__isnull=True,
             since__lte=at.date(), until__gte=at.date(), scopes__contains=["declare"]).exists()
+        crossed = others.filter(plate_key=declaration.plate_key, first_crossed_at__isnull=False)
+        before = crossed.count() if declaration.plate_key else 0
+        late = crossed.filter(overdue_at__gte=at - timedelta(days=365)).count() if before else 0
         running = others.filter(plate_key=declaration.plate_key, state__in=("accepted", "under_way"),
                                 case__in=("fixed_route", "resident")).first()
     return History(
@@ -66,6 +69,9 @@ def history_of(declaration: VehicleDeclaration, values: dict[str, Any], at: date
         opposite_country=opposite.country if opposite else "",
         plate_held=held,
         corrections=declaration.corrections,
+        extended=declaration.extended,
+        crossings_before=before,
+        overdue_before=late,
         goods_on_other_vehicle=taken,
         declarant_active=declarant.active,
         declarant_stopped=declarant.stopped,

@@ -1,0 +1,65 @@
+"""Loading reference data: the organisation, its gates and lanes, the first channel rules."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+
+from django.db import connection
+
+from thongquan.catalog.offices import DEPARTMENT, DEPARTMENT_CODE, GATES, OFFICES, REGIONS, GateSeed
+from thongquan.core.clock import spans_of
+from thongquan.core.selection_default import DEFAULT_RULES
+from thongquan.core.words import Words
+from thongquan.models import ChannelRuleVersion, Gate, Lane, Unit
+from thongquan.queries.scope import scope
+
+#: agencies that tick every vehicle; the others tick when they are called to one
+ALWAYS = frozenset({"customs", "border_guard"})
+
+
+def load() -> None:
+    """Bring units, gates, lanes and default channel rules up to date; what people changed stays."""
+    with scope(None):
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_advisory_xact_lock(hashtext('thongquan reference'))")
+        department = unit("department", DEPARTMENT_CODE, DEPARTMENT, None)
+        regions = {r.code: unit("region", r.code, r.names, department, evidence=r.evidence) for r in REGIONS}
+        offices = {
+            o.code: unit("office", o.code, o.names, regions.get(o.region, department), kind=o.kind, evidence=o.evidence)
+            for o in OFFICES
+        }
+        for seed in GATES:
+            gate(seed, offices[seed.office])
+        channel_rules()
+
+
+def unit(level: str, code: str, names: Words, parent: Unit | None, **more: str) -> Unit:
+    """One unit of the three-level organisation."""
+    row, _ = Unit.objects.update_or_create(code=code, defaults={
+        "level": level, "name_vi": names.vi, "name_en": names.en, "name_zh": names.zh, "parent": parent, **more})
+    return row
+
+
+def gate(seed: GateSeed, office: Unit) -> Gate:
+    """A gate with its lanes; hours and lanes that people changed are left alone."""
+    opens, closes = spans_of(list(seed.hours))[0]
+    row, _ = Gate.objects.get_or_create(code=seed.code, defaults={
+        "number": seed.number, "office": office, "mode": seed.mode, "name_vi": seed.names.vi, "name_en": seed.names.en,
+        "name_zh": seed.names.zh, "neighbour_vi": seed.neighbour.vi, "neighbour_en": seed.neighbour.en,
+        "neighbour_zh": seed.neighbour.zh, "neighbour_country": seed.neighbour_country, "neighbour_zone": seed.neighbour_zone,
+        "hours": {"all": [opens, closes]}, "agencies": [a for a in seed.agencies if a in ALWAYS],
+        "yard_capacity": seed.yard_capacity, "hourly_capacity": seed.hourly_capacity})
+    for lane in seed.lanes:
+        Lane.objects.get_or_create(gate=row, number=lane.number, defaults={"kind": lane.kind, "direction": lane.direction})
+    return row
+
+
+def channel_rules() -> None:
+    """The first rule set, written by the platform; risk officers change it from there."""
+    for rule in DEFAULT_RULES:
+        ChannelRuleVersion.objects.get_or_create(code=rule.id, version=1, defaults={
+            "channel": rule.channel, "conditions": [asdict(c) for c in rule.conditions],
+            "random_per_10000": rule.random_per_10000, "mandatory": rule.mandatory,
+            "words": {"vi": rule.words.vi, "en": rule.words.en, "zh": rule.words.zh},
+            "since": rule.since, "state": "active", "proposed_at": datetime(2026, 1, 1, tzinfo=UTC)})
