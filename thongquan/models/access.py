@@ -21,7 +21,10 @@ class User(AbstractUser):
 
 
 class Grant(models.Model):
-    """One role of one person, at one unit or for one party, for a time; granted by two people."""
+    """One role of one person, at one unit or for one party, for a time; granted by two people.
+
+    An `emergency` grant is the broken glass: one person alone, for minutes, told and reviewed afterwards.
+    """
 
     user = models.ForeignKey(User, models.CASCADE, related_name="grants")
     role = models.TextField()
@@ -33,10 +36,25 @@ class Grant(models.Model):
     approved_by = models.BigIntegerField(null=True)
     approved_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
+    reason = models.TextField(default="", blank=True)
+    emergency = models.BooleanField(default=False)
+    expires_at = models.DateTimeField(null=True)
+    told = models.BigIntegerField(null=True)
+    reviewed_by = models.BigIntegerField(null=True)
+    reviewed_at = models.DateTimeField(null=True)
+    review = models.TextField(default="", blank=True)
 
     class Meta:
         db_table = "role_grant"
         constraints = [
+            models.CheckConstraint(
+                condition=models.Q(emergency=False) | models.Q(expires_at__isnull=False, told__isnull=False),
+                name="emergency_ends_and_is_told",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(reviewed_by__isnull=True) | ~models.Q(reviewed_by=models.F("user")),
+                name="emergency_reviewed_by_another",
+            ),
             models.CheckConstraint(
                 condition=models.Q(proposed_by__isnull=True) | models.Q(approved_by__isnull=True)
                 | ~models.Q(proposed_by=models.F("approved_by")),

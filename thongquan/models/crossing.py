@@ -203,8 +203,9 @@ class Violation(InReach):
 
 
 class DeclarationDocument(InReach):
-    """A document that supports a declaration."""
+    """A document that supports a declaration; whoever sees the declaration sees it (no office of its own needed)."""
 
+    office_id = models.BigIntegerField(null=True)
     declaration = models.ForeignKey(VehicleDeclaration, models.CASCADE, related_name="papers")
     document = models.ForeignKey("thongquan.Document", models.PROTECT, related_name="+")
     code = models.TextField()
