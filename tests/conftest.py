@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from django.db import connections
 from hypothesis import settings as hypothesis_settings
-from tests import databases
 
+from tests import databases
 from thongquan.cli import ready, start
 from thongquan.config.postgres import free_port
 from thongquan.config.roles import Addresses

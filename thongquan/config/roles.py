@@ -1,4 +1,4 @@
-"""The database's roles and rights, set before the first table exists, and the addresses to connect by."""
+"""The roles of the database and their rights, set before the first table exists."""
 
 import os
 from collections.abc import Iterator

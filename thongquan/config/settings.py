@@ -1,4 +1,4 @@
-"""Django's settings; everything that differs between installations comes from the environment."""
+"""Django's settings; what differs between installations comes from the environment."""
 
 import os
 import secrets

@@ -1,4 +1,4 @@
-"""How allauth behaves in this house: no open sign-up, and second factors never stored in clear."""
+"""How allauth behaves in this house: no open sign-up, no second factor stored in clear."""
 
 import base64
 import hashlib

@@ -1,4 +1,4 @@
-"""News for open pages: what the database notifies is passed to every reader who hears that topic.
+"""News for open pages: what the database notifies is passed to those who hear the topic.
 
 A notice is `topic rest`, for instance `gate/3 crossing 812`: never data, so that each page fetches what it
 may see under its own reach. Acts send it with `pg_notify('tq', …)` and it arrives only if they commit.

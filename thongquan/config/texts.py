@@ -1,4 +1,4 @@
-"""Translations are kept as .po files; this makes the .mo files that gettext reads, without gettext's tools."""
+"""Translations are kept as .po files; this makes gettext's .mo files, without its tools."""
 
 import os
 from pathlib import Path
