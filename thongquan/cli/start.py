@@ -37,13 +37,14 @@ class Child:
     name: str
     command: list[str]
     env: dict[str, str]
+    says: int | None = None
     process: subprocess.Popen[bytes] | None = None
     starts: list[float] = field(default_factory=list)
 
     def start(self) -> None:
         """Starts it in a session of its own (Ctrl-C reaches the supervisor alone); it dies with the supervisor."""
         self.starts = [at for at in self.starts if at > time.monotonic() - RESTART_WINDOW] + [time.monotonic()]
-        self.process = subprocess.Popen(self.command, env=self.env, start_new_session=True, preexec_fn=die_with_parent)
+        self.process = subprocess.Popen(self.command, env=self.env, stdout=self.says, start_new_session=True, preexec_fn=die_with_parent)
 
     def fell(self) -> bool:
         """Whether it has ended by itself."""
@@ -134,7 +135,8 @@ def jobs(found: roles.Addresses) -> Child:
     command = [
         sys.executable, "-m", "django", "procrastinate", "worker", "--concurrency", str(JOB_THREADS), "--shutdown-graceful-timeout", "2",
     ]  # fmt: skip
-    return Child("jobs", command, child_environment(found.app, JOB_THREADS) | {"THONGQUAN_SEALER_DSN": found.sealer})
+    env = child_environment(found.app, JOB_THREADS) | {"THONGQUAN_SEALER_DSN": found.sealer}
+    return Child("jobs", command, env, says=subprocess.DEVNULL)
 
 
 def wait_until_ready(args: argparse.Namespace, stops: list[int], children: list[Child]) -> None:
