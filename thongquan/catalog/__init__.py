@@ -1,1 +1,1 @@
-"""Dated reference data and law. Pure, no database."""
+"""Dated reference data and law: parameters, places, penalties, reasons, terms."""

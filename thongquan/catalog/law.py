@@ -1,0 +1,110 @@
+"""Legal and procedural parameters, each a dated line with its citation."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+#: days of force: Decree 08/2015, its amendment 59/2018, and the first day of this platform
+DECREE_08, DECREE_59, HOUSE = date(2015, 3, 15), date(2018, 6, 5), date(2015, 3, 15)
+
+_D81_2 = "Điều 26.2.NĐ.3.81 khoản 2"
+_D81_4 = "Điều 26.2.NĐ.3.81 khoản 4"
+_D81_5 = "Điều 26.2.NĐ.3.81 khoản 5"
+_D77A_1 = "Điều 26.2.NĐ.3.77a khoản 1"
+_D74_2 = "Điều 26.2.NĐ.3.74 khoản 2"
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One value of one key between two days, inclusive. `believed` marks what no text at hand proves."""
+
+    key: str
+    value: Any
+    unit: str
+    since: date
+    citation: str
+    until: date = date.max
+    believed: bool = False
+
+    def in_force(self, on: date) -> bool:
+        return self.since <= on <= self.until
+
+
+class NoSuchLaw(LookupError):
+    """No line of this key is in force on that day."""
+
+
+class Law:
+    """The dated catalogue: ask for a key on a day, get the value of that day."""
+
+    def __init__(self, lines: Iterable[Parameter]) -> None:
+        by_key: defaultdict[str, list[Parameter]] = defaultdict(list)
+        for line in lines:
+            by_key[line.key].append(line)
+        self.lines = {key: tuple(sorted(of, key=lambda line: line.since)) for key, of in by_key.items()}
+        for key, of in self.lines.items():
+            if any(before.until >= after.since for before, after in zip(of, of[1:], strict=False)):
+                raise ValueError(f"two lines of {key} are in force on one day")
+
+    def parameter(self, key: str, on: date) -> Parameter:
+        """The line in force on the day `on`; NoSuchLaw when there is none."""
+        for line in self.lines.get(key, ()):
+            if line.in_force(on):
+                return line
+        raise NoSuchLaw(f"{key} on {on}")
+
+    def value(self, key: str, on: date) -> Any:
+        """The value in force on the day `on`."""
+        return self.parameter(key, on).value
+
+    def on(self, day: date) -> tuple[Parameter, ...]:
+        """All parameters of a day, for the page that shows the law in force."""
+        return tuple(line for of in self.lines.values() for line in of if line.in_force(day))
+
+
+def _believed(key: str, value: Any, unit: str, why: str, since: date = HOUSE) -> Parameter:
+    return Parameter(key, value, unit, since, why, believed=True)
+
+
+PARAMETERS: tuple[Parameter, ...] = (
+    # border-area delivery, art. 81; its hours as amended in 2018
+    Parameter("border_delivery.hours_road", 48, "hour", DECREE_59, _D81_2),
+    Parameter("border_delivery.hours_waterway", 72, "hour", DECREE_59, _D81_2),
+    Parameter("border_delivery.extension_hours", 48, "hour", DECREE_08, _D81_4),
+    _believed("border_delivery.extensions", 1, "time", "believed: art. 81.4 speaks of one extension"),
+    Parameter("fixed_route.days", 30, "day", DECREE_08, _D77A_1),
+    Parameter("resident.days", 365, "day", DECREE_08, _D81_5),
+    _believed("resident.renewal.days", 30, "day", "house setting: renewal opens a month before the end"),
+    _believed("permit.default_days", 30, "day", "house setting: due back when neither return nor permit end is known"),
+    Parameter("treaty.countries", "VN CN LA KH TH MM", "country codes", DECREE_08, _D74_2),
+    # declaring
+    _believed("declare.ahead.days", 30, "day", "house setting: booking up to 30 days ahead"),
+    _believed("declare.grace.minutes", 120, "minute", "house setting: a vehicle already at the gate declares for now"),
+    _believed("gate.closing.minutes", 30, "minute", "house setting: warned when arriving this close to closing"),
+    _believed("drivers.most", 5, "person", "VNACCS TIR/TOR: five rows of drivers"),
+    _believed("corrections.most", 9, "time", "VNACCS TIR/TOR: at most nine corrections"),
+    _believed("container.seals.most", 6, "seal", "VNACCS TIR/TOR: SL1 to SL6"),
+    _believed("rig.trailers.most", 2, "trailer", "road practice: one tractor, two trailers"),
+    _believed("rig.containers.most", 2, "container", "road practice: two 20-foot boxes on a trailer"),
+    _believed("border_pass.days", 365, "day", "believed: usual validity of a border pass"),
+    _believed("craft.draft.metres", 6, "metre", "believed: deepest inland craft of the border rivers"),
+    _believed("craft.deadweight.tonnes", 10000, "tonne", "believed: largest inland craft"),
+    # the desk
+    _believed("request.rounds", 3, "round", "house setting: at most three rounds of questions"),
+    _believed("request.answer.hours", 24, "hour", "house setting: time to answer a question"),
+    _believed("accepted.validity.hours", 72, "hour", "house setting: accepted but never arrived"),
+    # the pass and the road
+    _believed("pass.early.hours", 12, "hour", "house setting: a pass opens this long before the planned time"),
+    _believed("pass.return_grace.days", 30, "day", "house setting: a late return is still read, and judged as late"),
+    _believed("reminder.before.hours", 6, "hour", "house setting: reminder before the vehicle is due back"),
+    _believed("reminder.permit.hours", 48, "hour", "house setting: reminder before a permit vehicle is due back"),
+    # uploads
+    _believed("upload.most_bytes", 10 * 1024 * 1024, "byte", "house setting"),
+    _believed("upload.most_pages", 50, "page", "house setting"),
+)
+
+LAW = Law(PARAMETERS)

@@ -1,0 +1,184 @@
+"""What every refusal says and what to do next, outside the rules of law; `explain` finds any code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from thongquan.core import changes, form, rules
+from thongquan.core.gatewords import REASONS
+from thongquan.core.rule import spoken
+from thongquan.core.words import Words
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """The sentence of a code and the way out."""
+
+    says: Words
+    do: Words
+
+
+@dataclass(frozen=True)
+class Explained:
+    """A refusal in one language, its values filled in."""
+
+    says: str
+    do: str
+
+
+def _r(says: tuple[str, str, str], do: tuple[str, str, str]) -> Refusal:
+    return Refusal(Words(*says), Words(*do))
+
+
+_RELOAD = ("Tải lại trang để xem tình trạng mới nhất.", "Reload the page to see how it stands now.", "请刷新页面查看最新状态。")
+_REASON = ("Chọn lý do trong danh sách và ghi rõ bằng lời.", "Choose a reason from the list and put it in words.",
+           "请从列表中选择理由并说明。")
+_CHIEF = ("Liên hệ lãnh đạo đơn vị.", "Turn to the head of office.", "请联系单位负责人。")
+_UPLOAD = ("Lưu lại thành PDF, JPG hoặc PNG rồi tải lên.", "Save it as PDF, JPG or PNG and upload it again.",
+           "请另存为PDF、JPG或PNG后重新上传。")
+
+SENTENCES: dict[str, Refusal] = {
+    # procedure
+    "FLW-01": _r(("Bước này không thực hiện được ở trạng thái hiện tại", "This step is not possible in the present state", "当前状态下不能执行此步骤"), _RELOAD),
+    "FLW-02": _r(("Vai trò của bạn không được thực hiện bước này", "Your role may not take this step", "您的角色不能执行此步骤"),
+                 ("Nhờ người có thẩm quyền thực hiện.", "Ask someone who may.", "请由有权限的人员办理。")),
+    # general
+    "GEN-400": _r(("Yêu cầu không đọc được", "The request cannot be read", "无法读取请求"),
+                  ("Kiểm tra dữ liệu gửi lên rồi gửi lại.", "Check what was sent and send it again.", "请检查发送的数据后重试。")),
+    "GEN-401": _r(("Bạn chưa đăng nhập", "You are not signed in", "您尚未登录"), ("Đăng nhập rồi làm lại.", "Sign in and try again.", "请登录后重试。")),
+    "GEN-403": _r(("Bạn không có quyền làm việc này", "You may not do this", "您无权执行此操作"),
+                  ("Nếu cần, nhờ người quản lý cấp quyền.", "If you need it, ask your manager for the role.", "如有需要，请管理员授权。")),
+    "GEN-404": _r(("Không tìm thấy, hoặc không thuộc phạm vi của bạn", "It does not exist, or not within your reach", "未找到，或不在您的权限范围内"),
+                  ("Kiểm tra lại số hoặc đường dẫn.", "Check the number or the address.", "请核对编号或网址。")),
+    "GEN-405": _r(("Cách gọi này không dùng được ở đây", "This method is not used here", "此处不支持该请求方式"),
+                  ("Xem lại tài liệu giao tiếp.", "See the interface description.", "请查阅接口文档。")),
+    "GEN-409": _r(("Hồ sơ vừa được người khác thay đổi", "Someone else has just changed this case", "该单证刚被他人更改"), _RELOAD),
+    "GEN-422": _r(("Có mục chưa đúng", "Some answers need correcting", "部分内容有误"),
+                  ("Sửa các mục được nêu.", "Correct the fields named.", "请更正所列项目。")),
+    "GEN-429": _r(("Gửi quá nhiều trong thời gian ngắn", "Too many requests in a short time", "短时间内请求过多"),
+                  ("Chờ {seconds} giây rồi gửi lại.", "Wait {seconds} seconds and send again.", "请等待{seconds}秒后重试。")),
+    "GEN-500": _r(("Hệ thống gặp lỗi, chưa có gì bị thay đổi", "Something went wrong on our side; nothing was changed", "系统出错，数据未更改"),
+                  ("Thử lại sau; nếu còn lỗi, gọi bộ phận hỗ trợ.", "Try again later; if it goes on, call support.", "请稍后重试；如仍有问题请联系技术支持。")),
+    "GEN-503": _r(("Hệ thống đang bận", "The system is busy just now", "系统繁忙"),
+                  ("Thử lại sau ít phút; dữ liệu đã nhập được giữ.", "Try again in a few minutes; what you typed is kept.", "请几分钟后重试，已填内容已保留。")),
+    "IDM-01": _r(("Mã yêu cầu này đã dùng cho nội dung khác", "This request key was used for another content", "该请求标识已用于其他内容"),
+                 ("Dùng mã yêu cầu mới cho nội dung mới.", "Use a new key for a new content.", "请为新内容使用新的请求标识。")),
+    "IDM-02": _r(("Yêu cầu này đang được xử lý", "This request is being worked on", "该请求正在处理"),
+                 ("Chờ vài giây rồi hỏi lại bằng cùng mã.", "Wait some seconds and ask again with the same key.", "请稍候用同一标识查询。")),
+    "IDM-03": _r(("Thiếu hoặc sai mã chống gửi trùng", "The idempotency key is missing or malformed", "缺少幂等标识或格式错误"),
+                 ("Gửi kèm Idempotency-Key, tối đa 100 ký tự.", "Send an Idempotency-Key of at most 100 signs.", "请附带Idempotency-Key（至多100字符）。")),
+    "SES-01": _r(("Phiên làm việc đã hết hạn", "Your session has ended", "会话已过期"),
+                 ("Đăng nhập lại; bản nháp vẫn còn.", "Sign in again; your draft is kept.", "请重新登录，草稿已保留。")),
+    "SES-02": _r(("Trang này đã mở quá lâu", "This page was open for too long", "页面打开时间过长"), _RELOAD),
+    # uploads
+    "BIG-01": _r(("Nội dung gửi quá lớn", "What was sent is too large", "发送内容过大"),
+                 ("Chia nhỏ hoặc giảm dung lượng rồi gửi lại.", "Split it or make it smaller.", "请拆分或缩小后重试。")),
+    "UPL-01": _r(("Loại tệp này không được nhận", "This kind of file is not accepted", "不接受此类文件"), _UPLOAD),
+    "UPL-02": _r(("Tệp quá lớn", "The file is too large", "文件过大"),
+                 ("Giảm dung lượng xuống dưới 10 MB.", "Make it smaller than 10 MB.", "请将文件压缩至10 MB以下。")),
+    "UPL-03": _r(("Nội dung tệp không đúng với đuôi tệp", "The content is not what the file name says", "文件内容与扩展名不符"), _UPLOAD),
+    "UPL-04": _r(("Tệp có mã lệnh hoặc nội dung nhúng", "The file holds scripts or embedded content", "文件含脚本或嵌入内容"),
+                 ("In ra PDF mới không kèm lệnh rồi tải lên.", "Print it to a fresh PDF without scripts.", "请打印为不含脚本的新PDF后上传。")),
+    "UPL-05": _r(("Tài liệu có quá nhiều trang", "The document has too many pages", "文档页数过多"),
+                 ("Chỉ tải lên những trang cần thiết.", "Upload only the pages that are needed.", "请仅上传所需页面。")),
+    "UPL-06": _r(("Tệp rỗng hoặc hỏng", "The file is empty or damaged", "文件为空或已损坏"),
+                 ("Mở thử tệp trên máy rồi tải lại.", "Open it on your device and upload it again.", "请在本机打开确认后重新上传。")),
+    "UPL-07": _r(("Tệp được đặt mật khẩu", "The file is locked with a password", "文件已加密"),
+                 ("Bỏ mật khẩu rồi tải lên.", "Remove the password and upload it again.", "请去除密码后上传。")),
+    "UPL-08": _r(("Phát hiện mã độc trong tệp", "Malicious content was found in the file", "文件中发现恶意内容"),
+                 ("Quét máy và dùng tệp gốc sạch.", "Scan your device and use a clean original.", "请查杀设备并使用干净的原文件。")),
+    # the gate
+    "GAT-01": _r(("Không có làn này ở cửa khẩu của bạn", "Your gate has no such lane", "您的口岸没有该车道"),
+                 ("Chọn lại làn đang trực.", "Choose the lane you serve.", "请重新选择值守车道。")),
+    "GAT-02": _r(("Không có lượt qua nào với số hoặc biển này", "No movement has this number or plate", "没有该编号或车牌的行程"),
+                 ("Đọc lại số, hoặc tìm theo biển số.", "Read it again, or search by plate.", "请重新核对，或按车牌查询。")),
+    "GAT-03": _r(("Không có nghi vấn nào để xác nhận", "There is no doubt to confirm", "没有可确认的疑点"),
+                 ("Quét mã trước; lệnh dừng thì cần hai người.", "Scan first; a stop needs two officers.", "请先扫码；停车指令需两人处理。")),
+    "GAT-04": _r(("Chưa có lý do hợp lệ", "A valid reason is missing", "缺少有效理由"), _REASON),
+    "GAT-05": _r(("Người thứ hai phải là người khác", "The second officer must be someone else", "第二名关员须为他人"),
+                 ("Nhờ đồng nghiệp cùng ca xác nhận.", "Ask a colleague of the shift to confirm.", "请同班同事确认。")),
+    "GAT-06": _r(("Người này không được làm người thứ hai ở đây", "This person may not be the second officer here", "此人不能在此担任第二名关员"),
+                 ("Chọn công chức hoặc lãnh đạo đang trực tại cửa khẩu.", "Choose an officer or leader on duty at this gate.", "请选择在本口岸值班的关员或负责人。")),
+    "GAT-07": _r(("Phương tiện đang bị giữ, không cho qua theo lệnh được", "The vehicle is on hold and cannot be admitted by order", "车辆被扣留，不得按指令放行"), _CHIEF),
+    "GAT-08": _r(("Cần người thứ hai xác nhận", "A second officer must confirm", "须第二名关员确认"),
+                 ("Nhờ đồng nghiệp cùng ca nhập xác nhận.", "Have a colleague of the shift confirm.", "请同班同事确认。")),
+    "GAT-09": _r(("Làn đang đóng", "The lane is closed", "车道已关闭"),
+                 ("Mở làn hoặc chuyển xe sang làn khác.", "Open the lane or send the vehicle to another.", "请开启车道或引导车辆至其他车道。")),
+    "GAT-10": _r(("Lượt qua này đã hoàn thành", "This leg has already crossed", "本行程已通过"), _RELOAD),
+    # authority
+    "ACC-01": _r(("Việc này cần xác thực lại", "This act needs a fresh confirmation of who you are", "此操作需再次验证身份"),
+                 ("Nhập mã xác thực hoặc dùng khóa bảo mật rồi làm tiếp.", "Enter your code or use your security key, then go on.", "请输入验证码或使用安全密钥后继续。")),
+    "ACC-02": _r(("Bạn không được khai cho người khai này", "You may not act for this declarant", "您不能代该申报人办理"),
+                 ("Chọn đúng doanh nghiệp, hoặc xin ủy quyền.", "Choose the right company, or ask for a mandate.", "请选择正确的企业，或申请委托。")),
+    "ACC-03": _r(("Không ai được quyết định hồ sơ do chính mình khai hoặc đề nghị", "Nobody decides on what he declared or requested himself", "不得审批本人申报或提出的事项"),
+                 ("Nhờ công chức khác xử lý.", "Leave it to another officer.", "请由其他关员办理。")),
+    "ACC-04": _r(("Quyền cần hai người khác nhau duyệt", "A role is proposed and approved by two people", "授权须由两人分别提出和批准"),
+                 ("Nhờ người quản trị khác duyệt.", "Ask another administrator to approve.", "请另一位管理员批准。")),
+    "ACC-05": _r(("Liên kết đã dùng hoặc hết hạn", "The link was used or has ended", "链接已使用或已过期"),
+                 ("Xin liên kết mới.", "Ask for a new link.", "请索取新链接。")),
+    "ACC-06": _r(("Khóa truy cập không đúng, đã thu hồi hoặc thiếu phạm vi", "The access key is wrong, revoked or lacks the scope", "访问密钥错误、已吊销或权限不足"),
+                 ("Tạo khóa mới với phạm vi cần dùng.", "Make a key with the scope you need.", "请创建具有所需权限的新密钥。")),
+    # the desk
+    "ACT-01": _r(("Luồng kiểm tra thực tế nhưng chưa có kết quả kiểm tra", "The lane is physical check, but no check is recorded", "查验通道但尚无查验结果"),
+                 ("Ghi kết quả kiểm tra trước khi chấp nhận.", "Record the check before accepting.", "请先登记查验结果再接受。")),
+    "ACT-02": _r(("Chỉ duyệt hàng loạt tờ khai miễn kiểm tra", "Only declarations without a check are accepted together", "仅免查验申报单可批量接受"),
+                 ("Mở tờ khai này và duyệt riêng.", "Open this one and decide it by itself.", "请单独打开并审批该申报单。")),
+    "ASK-01": _r(("Yêu cầu bổ sung chưa nêu cần gì", "The question does not say what is needed", "补充要求未说明所需内容"),
+                 ("Nêu mục, lý do và nội dung cần bổ sung.", "Name the field, the rule and what is needed.", "请写明项目、依据和所需内容。")),
+    "ASK-02": _r(("Đã hỏi đủ {most} lần", "All {most} rounds of questions are used", "已用完{most}次询问"),
+                 ("Chấp nhận, hoặc trả lại kèm lý do.", "Accept it, or return it with reasons.", "请接受，或说明理由退回。")),
+    "RET-01": _r(("Trả lại mà chưa có lý do", "It cannot be returned without a reason", "退回须有理由"), _REASON),
+    "REQ-01": _r(("Đang có một đề nghị cùng loại chờ xử lý", "A request of this kind is still open", "已有同类申请待处理"),
+                 ("Chờ kết quả, hoặc rút đề nghị đó.", "Wait for the answer, or withdraw it.", "请等待结果或撤回该申请。")),
+    "REQ-02": _r(("Không còn đề nghị nào chờ xử lý", "No such request is open", "没有待处理的此类申请"), _RELOAD),
+    "REQ-03": _r(("Không có gì thay đổi", "Nothing was changed", "没有更改内容"),
+                 ("Sửa ít nhất một mục rồi gửi.", "Change at least one field and send.", "请至少更改一项后提交。")),
+    "REQ-04": _r(("Chưa ghi lý do hoặc câu trả lời", "A reason or an answer in words is missing", "未填写理由或答复"),
+                 ("Ghi rõ bằng lời để người nhận hiểu.", "Put it in words that the reader understands.", "请用文字说明。")),
+    "REQ-05": _r(("Lý do không có trong danh sách", "The reason is not on the list", "理由不在列表中"), _REASON),
+    "EXT-01": _r(("Phương tiện đã được gia hạn một lần", "The vehicle was already extended once", "该车辆已延期一次"),
+                 ("Đưa phương tiện về đúng hạn, hoặc báo công chức cửa khẩu.", "Bring it back in time, or tell the gate officer.", "请按期返回，或告知口岸关员。")),
+    "EXT-02": _r(("Chỉ gia hạn từ 1 đến {most} giờ", "An extension is between 1 and {most} hours", "延期时间为1至{most}小时"),
+                 ("Chọn số giờ trong khoảng đó.", "Choose hours within that range.", "请选择该范围内的小时数。")),
+    "PRO-01": _r(("Hạn mới không muộn hơn hạn đang có", "The new end is not later than the present one", "新期限不晚于现有期限"),
+                 ("Chọn thời điểm muộn hơn.", "Choose a later moment.", "请选择更晚的时间。")),
+    "RDC-01": _r(("Tờ khai mới không cùng phương tiện và chiều đi với tờ khai bị mất", "The new declaration is not for the vehicle and regime of the lost one", "新申报单与遗失申报单的车辆或方向不一致"),
+                 ("Kiểm tra số tờ khai bị mất.", "Check the number of the lost declaration.", "请核对遗失申报单号码。")),
+    "VIO-01": _r(("Chưa có số biên bản vi phạm", "The number of the violation record is missing", "未填违规记录编号"),
+                 ("Nhập số biên bản rồi xác nhận.", "Enter the number and confirm.", "请填写记录编号后确认。")),
+}
+
+#: sentences kept beside their own tables, and what to do about them
+_BESIDE: tuple[tuple[Mapping[str, Words], Words], ...] = (
+    (form.SENTENCES, Words("Sửa mục được nêu rồi gửi lại.", "Correct the field and send again.", "请更正该项后重新提交。")),
+    (changes.SENTENCES, Words("Gửi đề nghị sửa, hoặc hủy và khai lại.", "Send a request to amend, or cancel and declare anew.",
+                              "请提交修改申请，或撤销后重新申报。")),
+)
+
+
+def refusal(code: str) -> Refusal:
+    """The words of any code; KeyError for a code nobody wrote down."""
+    if code in rules.BOOK.rules:
+        return Refusal(rules.BOOK.rules[code].says, rules.BOOK.rules[code].do)
+    if code in SENTENCES:
+        return SENTENCES[code]
+    for table, do in _BESIDE:
+        if code in table:
+            return Refusal(table[code], do)
+    reason = REASONS[code]
+    return Refusal(reason.officer, reason.driver)
+
+
+def explain(code: str, values: Mapping[str, Any] | None = None, language: str = "vi") -> Explained:
+    """What a refusal, warning or gate answer says in `language`, and what to do next."""
+    found, filled = refusal(code), _Holes(spoken(values or {}, language))
+    return Explained(found.says.say(language).format_map(filled), found.do.say(language).format_map(filled))
+
+
+class _Holes(dict[str, Any]):
+    """Values of a sentence; a value the act did not give is shown as a dash, never as an error."""
+
+    def __missing__(self, key: str) -> str:
+        return "–"
