@@ -230,7 +230,10 @@ class SavedTrip(models.Model):
 
 
 class BulkFile(models.Model):
-    """An uploaded sheet of many vehicles with what came of each row."""
+    """An uploaded sheet of many vehicles with what came of each row.
+
+    `done` rows of `total` have been taken; `reasons` holds the findings of returned rows by row number.
+    """
 
     declarant = models.ForeignKey("thongquan.Party", models.CASCADE, related_name="+")
     file_name = models.TextField()
@@ -240,10 +243,15 @@ class BulkFile(models.Model):
     accepted = models.IntegerField(default=0)
     returned = models.IntegerField(default=0)
     numbers = models.JSONField(default=list)
-    returned_file = models.BinaryField(null=True)
+    mode = models.TextField(default="road")
+    content = models.BinaryField(null=True)
+    total = models.IntegerField(default=0)
+    done = models.IntegerField(default=0)
+    reasons = models.JSONField(default=dict)
 
     class Meta:
         db_table = "bulk_file"
+        constraints = [models.UniqueConstraint(fields=["declarant", "sha256"], name="bulk_file_once")]
 
 
 class PlateHold(models.Model):

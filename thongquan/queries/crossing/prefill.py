@@ -1,0 +1,182 @@
+"""What is already known when a trip is declared: last trip, registers, a good hour, hints."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+
+from thongquan.core.actor import Actor
+from thongquan.core.form import Form
+from thongquan.core.forms import FORMS
+from thongquan.core.plates import country_guess, normalise
+from thongquan.core.refused import NotFound
+from thongquan.models import CraftRecord, DriverRecord, Gate, Party, SavedTrip, TransportPermit, VehicleDeclaration
+from thongquan.queries.crossing.trips import booked, last_trip, trip_of
+from thongquan.queries.place import gates, hours_on
+
+Values = dict[str, Any]
+
+#: what a copied trip leaves behind: its times, and papers that belong to one trip
+NOT_AGAIN = frozenset({"planned_at", "return_by", "own_reference", "opposite_number", "goods", "containers", "hold_seals"})
+#: a usual hour to arrive, on the gate's clock
+USUAL_HOUR = time(8, 0)
+DAYS_TO_LOOK = 14
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One hour at a gate: how many vehicles it takes, how many are declared, when the gate opens and closes."""
+
+    gate: Gate
+    since: datetime
+    free: int
+    opens: int | None
+    closes: int | None
+
+
+@dataclass(frozen=True)
+class PlateHint:
+    """What the registers know of a plate: whose it is, until when it is inspected, its open trip."""
+
+    known: bool
+    inspected_until: date | None
+    kind: str = ""
+
+
+def good_time(gate: Gate | None, at: datetime) -> datetime:
+    """Tomorrow 08:00 on the gate's clock; when it is closed then, its next opening after that."""
+    zone = ZoneInfo(gate.zone if gate else "Asia/Ho_Chi_Minh")
+    first = at.astimezone(zone).date() + timedelta(days=1)
+    usual = USUAL_HOUR.hour * 60 + USUAL_HOUR.minute
+    for day in (first + timedelta(days=n) for n in range(DAYS_TO_LOOK)):
+        opens, closes = hours_on(gate, day) if gate else (None, None)
+        if gate is None or (opens is not None and closes is not None and usual < closes):
+            minute = usual if opens is None else max(usual, opens)
+            return datetime.combine(day, time(minute // 60, minute % 60), zone)
+    return datetime.combine(first, USUAL_HOUR, zone)
+
+
+def slot(gate: Gate, planned_at: datetime) -> Slot:
+    """The hour of this gate in which the vehicle wants to come."""
+    local = planned_at.astimezone(ZoneInfo(gate.zone))
+    since = local.replace(minute=0, second=0, microsecond=0)
+    opens, closes = hours_on(gate, local.date())
+    taken = booked(gate, since, since + timedelta(hours=1))
+    return Slot(gate, since, max(0, gate.hourly_capacity - taken), opens, closes)
+
+
+def plate_hint(party: int, plate: str, country: str = "") -> PlateHint:
+    """What this declarant's own register says about a plate."""
+    key = normalise(plate, country)
+    row = CraftRecord.objects.filter(party_id=party, plate_key=key).first() if key else None
+    return PlateHint(row is not None, row.inspected_until if row else None, row.kind if row else "")
+
+
+def fresh(party: int, mode: str, at: datetime) -> Values:
+    """The first values of a new declaration: what the last trip of this party tells, tomorrow at a good hour."""
+    last = last_trip(party)
+    form = FORMS[mode]
+    known: Values = {}
+    if last is not None and last.mode == mode:
+        body = form.read(last.body, draft=True)[0]
+        usual = {f.name for f in form.fields if f.known_from == "last_trip"} - NOT_AGAIN - {"trailers", "containers", "crew", "stores"}
+        known = {name: value for name, value in body.items() if name in usual}
+    known.setdefault("regime", "temporary_exportation")
+    known.setdefault("case", "border_delivery")
+    known.setdefault("laden", True)
+    if "gate" not in known and (first := gates(mode).first()):
+        known["gate"] = first.code
+    gate = Gate.objects.filter(code=known.get("gate")).first()
+    known["planned_at"] = good_time(gate, at)
+    if phone := Party.objects.filter(pk=party).values_list("phone", flat=True).first():
+        known.setdefault("contact_phone", phone)
+    return known
+
+
+def again(trip_id: int, by: Actor, at: datetime) -> tuple[VehicleDeclaration, Values]:
+    """A trip's answers for another time."""
+    trip = trip_of(trip_id, by)
+    body = FORMS[trip.mode].read(trip.body, draft=True)[0]
+    values = {name: value for name, value in body.items() if name not in NOT_AGAIN}
+    return trip, {**values, "planned_at": good_time(trip.gate, at)}
+
+
+def from_saved(pk: int, by: Actor, at: datetime) -> tuple[SavedTrip, Values]:
+    """The answers of a trip kept by name."""
+    kept = SavedTrip.objects.filter(pk=pk, declarant_id__in=by.parties).first()
+    if kept is None:
+        raise NotFound("GEN-404")
+    values = FORMS[kept.mode].read(kept.body, draft=True)[0]
+    gate = Gate.objects.filter(code=values.get("gate")).first()
+    return kept, {**values, "planned_at": good_time(gate, at)}
+
+
+def complete(values: Mapping[str, Any], party: int, mode: str, at: datetime) -> Values:
+    """The answers with their gaps filled from the registers: the vehicle, its permit, the usual driver."""
+    form = FORMS[mode]
+    known = dict(values)
+    key = normalise(str(known.get("plate") or ""), str(known.get("country") or ""))
+    if not key:
+        return known
+    for found in (_craft(party, key, form), _permit(party, key, at), _last(party, key, form)):
+        for name, value in found.items():
+            known.setdefault(name, value)
+    known.setdefault("country", country_guess(str(known.get("plate") or "")) or "VN")
+    return known
+
+
+def _craft(party: int, key: str, form: Form) -> Values:
+    """What the vehicle register keeps of this plate."""
+    row = CraftRecord.objects.filter(party_id=party, plate_key=key, active=True).first()
+    if row is None:
+        return {}
+    body = form.read(row.body, draft=True)[0]
+    known = {f.name: body[f.name] for f in form.fields if f.known_from == "vehicle" and f.name in body}
+    known["country"] = row.country
+    if row.inspected_until:
+        known["inspected_until"] = row.inspected_until
+    if row.kind in {choice.code for choice in form.named["vehicle_type"].choices}:
+        known.setdefault("vehicle_type", row.kind)
+    return known
+
+
+def _permit(party: int, key: str, at: datetime) -> Values:
+    """The party's permit for this plate, the one valid longest."""
+    rows = TransportPermit.objects.filter(party_id=party).filter(Q(until__isnull=True) | Q(until__gte=at.date()))
+    row = rows.filter(plates__contains=[key]).order_by("-until").first()
+    if row is None:
+        return {}
+    known = {"permit_number": row.number, "permit_issuer": row.issuer, "permit_issued_on": row.issued_on, "permit_until": row.until}
+    return {name: value for name, value in known.items() if value}
+
+
+def _last(party: int, key: str, form: Form) -> Values:
+    """What the last trip of the same vehicle tells of vehicle, owner, permit, driver and crew."""
+    last = last_trip(party, plate_key=key)
+    if last is None or last.mode != form.name:
+        return {}
+    body = form.read(last.body, draft=True)[0]
+    wanted = {f.name for f in form.fields if f.known_from in ("vehicle", "last_trip")} - NOT_AGAIN - {"trailers", "regime", "case", "gate"}
+    return {name: value for name, value in body.items() if name in wanted}
+
+
+def usual_drivers(party: int) -> list[DriverRecord]:
+    """The drivers this party keeps, for offering."""
+    return list(DriverRecord.objects.filter(party_id=party, active=True).order_by("name")[:200])
+
+
+def usual_craft(party: int, mode: str) -> list[CraftRecord]:
+    """The vehicles, trailers and boats this party keeps, for offering."""
+    return list(CraftRecord.objects.filter(party_id=party, mode=mode, active=True).order_by("plate_key")[:300])
+
+
+def as_driver(row: DriverRecord) -> Values:
+    """A kept driver as a row of the form."""
+    names = ("name", "nationality", "document_kind", "document_number", "issued_on", "issued_at", "valid_until",
+             "licence_number", "licence_until", "phone", "address")
+    return {name: value for name in names if (value := getattr(row, name))}
