@@ -10,11 +10,13 @@ from django.views.decorators.http import require_POST
 
 from thongquan.queries.access import actor_of, demo_person
 from thongquan.web.public.people import USERNAMES
+from thongquan.web.shared.allow import allow
 from thongquan.web.shared.navigation import first_page
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
+@allow.public
 @require_POST
 def demo_sign_in(request: HttpRequest) -> HttpResponse:
     """Sign in as the named person of the demo; in every other realm this address does not exist."""

@@ -22,7 +22,6 @@ class SignInForm(LoginForm):  # type: ignore[misc]
         self.fields["password"].label = _("Password")
         self.fields["password"].widget.attrs.pop("placeholder", None)
         self.fields["password"].help_text = ""
-        self.fields.pop("remember", None)
 
     def clean_login(self) -> str:
         """The user name of whoever owns this telephone number; a user name stays as it is."""

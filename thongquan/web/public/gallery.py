@@ -1,4 +1,4 @@
-"""Every part of the look in every state, drawn by the same tags as the real pages; demo realm only."""
+"""Every part of the look in every state, drawn by the tags of the real pages; demo only."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from thongquan.core.form import Field, Form, choices
 from thongquan.core.refused import Finding
 from thongquan.core.words import Words
+from thongquan.web.shared.allow import allow
 from thongquan.web.shared.boxes import Sheet
 
 GATE = SimpleNamespace(zone="Asia/Ho_Chi_Minh", neighbour_zone="Asia/Shanghai",
@@ -62,6 +63,7 @@ def parts() -> dict[str, Any]:
     }
 
 
+@allow.public
 def look(request: HttpRequest) -> HttpResponse:
     """The gallery; it does not exist in a realm of real papers."""
     if settings.REALM != "demo":

@@ -1,8 +1,8 @@
-"""A form as its page: for each question the box with its words, what was typed, what is wrong."""
+"""A form as its page: each question with its words, what was typed, what is wrong."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from thongquan.core.form import EXAMPLES, Field, Form, nested
 from thongquan.core.refused import Finding
 from thongquan.web.shared.clock import at_gate
-from thongquan.web.shared.sentences import sentence
+from thongquan.web.shared.sentences import sentence, whole
 from thongquan.web.shared.tongue import tongue
 
 #: up to so many choices stand open as cards; more become a list
@@ -75,7 +75,9 @@ class Box:
 
     @property
     def example(self) -> str:
-        return self.field.example or (EXAMPLES.get(self.field.kind, "") if self.field.kind == "day" else "")
+        if self.field.kind in ("day", "moment"):
+            return "2026-11-24" if tongue() == "zh" else EXAMPLES["day"]
+        return self.field.example
 
     @property
     def yes(self) -> bool:
@@ -135,8 +137,8 @@ class Sheet:
     def __init__(self, form: Form, values: Mapping[str, Any] | None = None, *,
                  raw: Mapping[str, Any] | None = None, findings: Iterable[Finding] = (),
                  options: Options | None = None, suggested: Options | None = None,
-                 on: date | None = None, say: Callable[[Finding], str] = sentence) -> None:
-        self.form, self.language, self.say = form, tongue(), say
+                 on: date | None = None) -> None:
+        self.form, self.language = form, tongue()
         self.findings = tuple(findings)
         self.values = dict(values or {})
         self.held = nested(form, raw) if raw is not None else form.write(self.values)
@@ -175,8 +177,7 @@ class Sheet:
         return sorted(rows, key=lambda line: not line.blocks)
 
     def _line(self, finding: Finding) -> str:
-        own = self.form.say(finding, self.language) if finding.code.startswith("FRM-") else ""
-        return own or self.say(finding)
+        return self.form.say(finding, self.language) if finding.code.startswith("FRM-") else sentence(finding)
 
     def _all(self, boxes: Iterable[Box]) -> Iterator[Box]:
         for box in boxes:
@@ -191,8 +192,8 @@ class Sheet:
         box = Box(
             target, f"f-{name}", name, target.label.say(self.language),
             hint=target.hint.say(self.language) if target.hint else "",
-            errors=[self.say(f) for f in here if f.blocks],
-            warnings=[self.say(f) for f in here if not f.blocks],
+            errors=[whole(f) for f in here if f.blocks],
+            warnings=[whole(f) for f in here if not f.blocks],
             suggested=list(self.suggested.get(target.name, ())),
         )
         if target.rows is not None:

@@ -1,4 +1,4 @@
-"""Charts drawn on the server: plain SVG whose type never scales, with a table twin beside each."""
+"""Charts drawn on the server: SVG whose type never scales, a table twin beside each."""
 
 from __future__ import annotations
 
@@ -89,7 +89,8 @@ def hours(labels: Sequence[str], out: Figures, into: Figures, says: str) -> Safe
             shapes.append(format_html('<text class="tx m" x="{}%" y="{}">{}</text>', middle, 95 - up, number(out[n])))
         if into[n] and n == list(into).index(max(into)):
             shapes.append(format_html('<text class="tx m" x="{}%" y="{}">{}</text>', middle, 132 + down, number(into[n])))
-    return format_html('<svg class="ch" height="216" role="img" aria-label="{}">{}</svg>', says,
+    height = 140 + round(max(into) * scale)
+    return format_html('<svg class="ch" height="{}" role="img" aria-label="{}">{}</svg>', height, says,
                        format_html_join("", "{}", ((s,) for s in shapes)))
 
 

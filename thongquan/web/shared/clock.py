@@ -1,4 +1,4 @@
-"""Times as people at the border read them: the gate's clock first, the neighbour's beside it."""
+"""Times as people at the border read them: the gate's clock, the neighbour's beside it."""
 
 from __future__ import annotations
 

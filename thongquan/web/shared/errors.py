@@ -7,10 +7,12 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from thongquan.core.refused import Finding, NotAllowed, NotFound, Refused, RulesBroken, TryLater
-from thongquan.web.shared.sentences import sentence
+from thongquan.web.shared.sentences import advice, sentence
+from thongquan.web.shared.tongue import html_lang
 
 #: status -> (icon, title, what to do)
 PAGES = {
@@ -29,10 +31,10 @@ STATUSES = ((NotFound, 404), (NotAllowed, 403), (RulesBroken, 422), (TryLater, 5
 
 def error_page(request: HttpRequest, status: int, findings: Sequence[Finding] = ()) -> HttpResponse:
     """The page of a status, with the sentences of what was found."""
-    sign, title, advice = PAGES.get(status, PAGES[500])
+    sign, title, what_next = PAGES.get(status, PAGES[500])
     context: dict[str, Any] = {
-        "status": status, "sign": sign, "heading": title, "advice": advice, "findings": findings,
-        "said": [(finding.code, sentence(finding)) for finding in findings],
+        "status": status, "sign": sign, "heading": title, "advice": what_next, "findings": findings,
+        "said": [(finding.code, sentence(finding), advice(finding)) for finding in findings],
     }
     return render(request, "shared/error.html", context, status=status)
 
@@ -60,8 +62,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def broken(request: HttpRequest) -> HttpResponse:
     """500: drawn without the database, which may be what broke."""
-    sign, title, advice = PAGES[500]
-    return render(None, "shared/broken.html", {"sign": sign, "heading": title, "advice": advice, "lang": "vi"}, status=500)
+    sign, title, what_next = PAGES[500]
+    context = {"sign": sign, "heading": title, "advice": what_next, "lang": html_lang()}
+    return HttpResponse(render_to_string("shared/broken.html", context), status=500)
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:

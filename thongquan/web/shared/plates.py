@@ -1,4 +1,4 @@
-"""The number plate as an object: its country, its print, the signs that differ from another reading."""
+"""The number plate as an object: its country, its print, the signs that differ."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
+from thongquan.web.shared.allow import allow
 from thongquan.web.shared.context import THEMES
 from thongquan.web.shared.tongue import CODES
 
@@ -26,6 +27,7 @@ def keep(response: HttpResponse, name: str, value: str) -> HttpResponse:
     return response
 
 
+@allow.public
 @require_GET
 def language(request: HttpRequest, code: str) -> HttpResponse:
     """Switch the language of this browser and come back to the same page."""
@@ -34,6 +36,7 @@ def language(request: HttpRequest, code: str) -> HttpResponse:
     return keep(HttpResponseRedirect(back(request)), settings.LANGUAGE_COOKIE_NAME, code)
 
 
+@allow.public
 @require_POST
 def theme(request: HttpRequest) -> HttpResponse:
     """Switch between light, dark and what the device says."""

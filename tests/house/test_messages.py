@@ -1,0 +1,76 @@
+"""Every text in every language: nothing missing, nothing fuzzy, the holes and the terms agree."""
+
+import re
+from functools import cache
+from typing import Any
+
+import pytest
+
+from thongquan.catalog.terms import TERMS
+from tools import messages
+
+#: the same in every language: names, units, codes
+SAME = {"%(n)s / %(m)s"}
+HAN = re.compile(r"[\u4e00-\u9fff]")
+PLACES = [(area, language) for area in messages.areas() for language in messages.languages(area)]
+
+
+@cache
+def entries(area: str, language: str) -> list[Any]:
+    """The entries of a catalogue."""
+    return [e for e in messages.catalogue(area, language) if not e.obsolete]
+
+
+@pytest.mark.parametrize(("area", "language"), PLACES)
+def test_nothing_is_missing_and_nothing_is_too_much(area: str, language: str) -> None:
+    missing, obsolete = messages.gaps(area, language)
+    assert not missing, f"tools/messages.py {area} --add, then translate"
+    assert not obsolete
+
+
+@pytest.mark.parametrize(("area", "language"), PLACES)
+def test_a_translation_has_the_holes_of_its_text(area: str, language: str) -> None:
+    wrong = []
+    for entry in entries(area, language):
+        wanted = messages.holes(entry.msgid_plural or entry.msgid)
+        if entry.fuzzy or messages.holes(messages.said(entry)) != wanted:
+            wrong.append(entry.msgid)
+    assert not wrong
+
+
+@pytest.mark.parametrize("area", messages.areas())
+def test_vietnamese_is_vietnamese(area: str) -> None:
+    assert not [e.msgid for e in entries(area, "vi") if messages.said(e) == e.msgid and e.msgid not in SAME]
+
+
+@pytest.mark.parametrize("area", [a for a in messages.areas() if "zh_Hans" in messages.languages(a)])
+def test_chinese_is_chinese(area: str) -> None:
+    assert not [e.msgid for e in entries(area, "zh_Hans") if not HAN.search(messages.said(e)) and e.msgid not in SAME]
+
+
+@pytest.mark.parametrize("language", messages.LANGUAGES)
+def test_one_text_has_one_translation_in_all_areas(language: str) -> None:
+    """Catalogues are read as one: the first area would silently win."""
+    seen: dict[messages.Text, dict[str, str]] = {}
+    for area in messages.areas():
+        if language in messages.languages(area):
+            for entry in entries(area, language):
+                seen.setdefault(messages.text_of(entry), {})[area] = messages.said(entry)
+    assert not {text.msgid: said for text, said in seen.items() if len(set(said.values())) > 1}
+
+
+@pytest.mark.parametrize("language", messages.LANGUAGES)
+def test_the_terms_of_the_trade_are_kept(language: str) -> None:
+    """A text that is itself a term of the trade says it as the list of terms does."""
+    terms = {one_of.casefold(): term for term in TERMS for one_of in (term.en, *term.en.split(" / "))}
+    wrong = {}
+    for area in messages.areas():
+        if language not in messages.languages(area):
+            continue
+        for entry in entries(area, language):
+            term = terms.get(entry.msgid.casefold())
+            said = messages.said(entry).casefold()
+            wanted = (term.vi if language == "vi" else term.zh).casefold() if term else ""
+            if wanted and said not in wanted and wanted not in said and not set(said.split()) & set(wanted.split()):
+                wrong[entry.msgid] = (messages.said(entry), wanted)
+    assert not wrong
