@@ -1,4 +1,4 @@
-"""Where customs is: the department, its regions, offices and border gates, with the evidence for each."""
+"""Where customs is: department, regions, offices and border gates, each with its evidence."""
 
 from __future__ import annotations
 

@@ -10,11 +10,9 @@ from pathlib import Path
 from thongquan.catalog import articles, reasons
 from thongquan.catalog.law import PARAMETERS, Parameter
 from thongquan.catalog.penalties import PENALTIES
-from thongquan.core import changes, refusals
-from thongquan.core import form as forms
+from thongquan.core import refusals
 from thongquan.core.flow import Flow
 from thongquan.core.flows import FLOWS
-from thongquan.core.gatewords import REASONS
 from thongquan.core.rule import Citation, Rule
 from thongquan.core.rules import BOOK, SUBJECTS
 from thongquan.core.words import Words
@@ -106,7 +104,7 @@ def _reasons() -> Iterator[str]:
 def _refusals() -> Iterator[str]:
     yield "## Other refusals and gate answers\n"
     yield from table("Code", "Says", "What to do next")
-    for code in (*refusals.SENTENCES, *forms.SENTENCES, *changes.SENTENCES, *REASONS):
+    for code in refusals.codes():
         found = refusals.refusal(code)
         yield row(code, three(found.says), three(found.do))
     yield ""

@@ -1,4 +1,4 @@
-"""What every refusal says and what to do next, outside the rules of law; `explain` finds any code."""
+"""What every refusal says and what to do next; `explain` finds the words of any code."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from thongquan.core import changes, form, rules
+from thongquan.core import changes, form, rules, selection_check, sheetwords
 from thongquan.core.gatewords import REASONS
 from thongquan.core.rule import spoken
 from thongquan.core.words import Words
@@ -151,11 +151,19 @@ SENTENCES: dict[str, Refusal] = {
 }
 
 #: sentences kept beside their own tables, and what to do about them
-_BESIDE: tuple[tuple[Mapping[str, Words], Words], ...] = (
+BESIDE: tuple[tuple[Mapping[str, Words], Words], ...] = (
     (form.SENTENCES, Words("Sửa mục được nêu rồi gửi lại.", "Correct the field and send again.", "请更正该项后重新提交。")),
     (changes.SENTENCES, Words("Gửi đề nghị sửa, hoặc hủy và khai lại.", "Send a request to amend, or cancel and declare anew.",
                               "请提交修改申请，或撤销后重新申报。")),
+    (selection_check.SENTENCES, Words("Sửa quy tắc rồi gửi duyệt lại.", "Correct the rule and propose it again.", "请更正规则后重新提交审批。")),
+    (sheetwords.SENTENCES, Words("Tải mẫu tệp, chép dữ liệu vào rồi gửi lại.", "Take the template, copy the data into it and send it again.",
+                                 "请下载模板，填入数据后重新提交。")),
 )
+
+
+def codes() -> tuple[str, ...]:
+    """Every code outside the rulebook, in the order of its tables."""
+    return (*SENTENCES, *(code for table, _ in BESIDE for code in table), *REASONS)
 
 
 def refusal(code: str) -> Refusal:
@@ -164,7 +172,7 @@ def refusal(code: str) -> Refusal:
         return Refusal(rules.BOOK.rules[code].says, rules.BOOK.rules[code].do)
     if code in SENTENCES:
         return SENTENCES[code]
-    for table, do in _BESIDE:
+    for table, do in BESIDE:
         if code in table:
             return Refusal(table[code], do)
     reason = REASONS[code]

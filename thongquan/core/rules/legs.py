@@ -1,4 +1,4 @@
-"""Rules of the legs: one trip once, what may change, the return leg, extension and redeclaration."""
+"""Rules of the legs: one trip once, what may change, return, extension, redeclaration."""
 
 from __future__ import annotations
 

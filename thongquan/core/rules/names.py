@@ -1,4 +1,4 @@
-"""Names that sentences need in three languages: countries, modes, regimes, papers of identity."""
+"""Names that sentences need in three languages: countries, modes, regimes, papers."""
 
 from thongquan.core.words import Words
 
