@@ -17,9 +17,9 @@ from thongquan.core.form import Field, Form, choices
 from thongquan.core.refused import Finding
 from thongquan.core.words import Words
 from thongquan.models import User
-from thongquan.web.public.people import PEOPLE
 from thongquan.web.shared import charts, navigation
 from thongquan.web.shared.boxes import Sheet
+from thongquan.web.shared.demo_people import PEOPLE
 from thongquan.web.shared.errors import PAGES, error_page
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from thongquan.queries.access import actor_of, demo_person
-from thongquan.web.public.people import USERNAMES
 from thongquan.web.shared.allow import allow
+from thongquan.web.shared.demo_people import USERNAMES
 from thongquan.web.shared.navigation import first_page
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"

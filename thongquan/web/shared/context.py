@@ -11,7 +11,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 
 from thongquan.core.actor import DECLARING
-from thongquan.web.public.people import PEOPLE
+from thongquan.web.shared.demo_people import PEOPLE
 from thongquan.web.shared.navigation import entries, first_page
 from thongquan.web.shared.tongue import TONGUES, html_lang
 

@@ -41,7 +41,7 @@ def opened(user: object, *, at: datetime) -> Actor | None:
         set_reach(None)
         return None
     day = timezone.localdate(at)
-    set_reach(actor_of(user, day))
-    actor = actor_with_clients(user, day)
+    set_reach(actor_of(user, day, at))
+    actor = actor_with_clients(user, day, at)
     set_reach(actor)
     return actor
