@@ -18,8 +18,9 @@ from openpyxl import Workbook, load_workbook
 from thongquan.core.form import Form
 from thongquan.core.forms import FORMS, ROAD, WATERWAY
 from thongquan.core.refused import Refused
+from thongquan.core.sheetwords import SENTENCES
 from thongquan.exchange.formats.columns import columns, every_column, folded
-from thongquan.exchange.formats.sheet import MOST_ROWS, SENTENCES, as_typed, escaped, read_rows, unescaped
+from thongquan.exchange.formats.sheet import MOST_ROWS, as_typed, escaped, read_rows, unescaped
 from thongquan.exchange.formats.sheet_write import template, write_back, written
 
 TRIP: dict[str, Any] = {

@@ -16,7 +16,6 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from thongquan.core.form import Form, blank
 from thongquan.core.refused import Refused
-from thongquan.core.sheetwords import SENTENCES as SENTENCES
 from thongquan.exchange.formats.columns import Column, Headings, folded
 
 MOST_ROWS, MOST_COLUMNS = 2_000, 400

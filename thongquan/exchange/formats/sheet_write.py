@@ -102,8 +102,8 @@ def _xlsx(shown: Sequence[Column], table: Sequence[Sequence[Any]], language: str
         page.column_dimensions[get_column_letter(n)].number_format = _format(column)
         if column.field.choices:
             _offer(page, lists, column, n, language)
-    for at, row in enumerate(table, 3):
-        for n, (value, column) in enumerate(zip(row, shown, strict=True), 1):
+    for at, values in enumerate(table, 3):
+        for n, (value, column) in enumerate(zip(values, shown, strict=True), 1):
             _put(page.cell(at, n), value, column)
     page.freeze_panes = "A3"
     return _saved(book)
