@@ -92,7 +92,7 @@ def container(dice: random.Random) -> dict[str, object]:
     """A sealed box with a right check digit."""
     body = f"{dice.choice(('TQSU', 'MCGU', 'KLRU'))}{dice.randrange(100000, 999999)}"
     return {"number": body + iso6346.calc_check_digit(body), "seals": [f"VN{dice.randrange(100000, 999999)}"], "laden": True,
-            "size": "42", "type": "GP"}
+            "size": "40", "type": "GP"}
 
 
 def goods_number(dice: random.Random, outward: bool) -> str:
@@ -117,7 +117,7 @@ def load(dice: random.Random, regime: str, case: str = "border_delivery") -> Loa
             values["containers"] = [container(dice)]
     if case == "permit":
         values |= {"permit_number": f"LV-{dice.randrange(1000, 9999)}", "permit_issued_on": "2026-01-02",
-                   "permit_until": "2027-03-14", "permit_issuer": "Sở Xây dựng Quảng Ninh"}
+                   "permit_until": "2027-03-14", "permit_issuer": "Sở XD Quảng Ninh"}
     return Load(company, regime, values)
 
 

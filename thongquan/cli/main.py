@@ -30,6 +30,7 @@ COMMANDS = {
     "prepare": Command("thongquan.cli.prepare", True, "bring tables, texts, pages and reference data up to date"),
     "migrate": Command("thongquan.cli.migrate", True, "bring the tables up to date"),
     "doctor": Command("thongquan.cli.doctor", False, "say what is wrong with this installation and how to mend it"),
+    "rehearse": Command("thongquan.cli.rehearse", False, "play a day of invented traffic and count what came of it"),
     "manage": Command("thongquan.cli.manage", True, "run one of Django's own commands"),
 }
 

@@ -33,7 +33,7 @@ class RulesBroken(Refused):
     """Several rules at once, each with its own pointer."""
 
     def __init__(self, findings: Sequence[Finding]) -> None:
-        Exception.__init__(self, ", ".join(f.code for f in findings))
+        Exception.__init__(self, ", ".join(f"{f.code} {f.pointer}" for f in findings if f.blocks))
         self.findings = tuple(findings)
 
 

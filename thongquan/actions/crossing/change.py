@@ -10,7 +10,7 @@ from django.db.models import TextField
 from django.db.models.expressions import RawSQL
 
 from thongquan.actions import passes
-from thongquan.actions.crossing.row import fill, locked, save, step
+from thongquan.actions.crossing.row import ends, fill, locked, save, step
 from thongquan.actions.notice import tell
 from thongquan.actions.trail import record
 from thongquan.catalog.law import LAW
@@ -163,8 +163,8 @@ def follow(declaration: VehicleDeclaration) -> list[Crossing]:
     """The legs still expected follow the new gate and time."""
     rows = list(declaration.crossings.filter(state="expected"))
     for row in rows:
-        row.gate = declaration.gate if row.leg % 2 else (declaration.return_gate or declaration.gate)
-        row.office_id, row.return_office_id = row.gate.office_id, declaration.return_office_id
+        row.gate, row.return_office_id = ends(declaration, row.leg)
+        row.office_id = row.gate.office_id
         row.planned_at = declaration.planned_at if row.leg == 1 else declaration.due_back_at
         row.save()
     return rows

@@ -66,7 +66,10 @@ def save_draft(pk: int, values: Mapping[str, Any], *, by: Actor, at: datetime) -
     fresh, _ = form.read(values, draft=True)
     kept = {name: value for name, value in read_body(declaration).items() if name not in form.touched(values)}
     fill(declaration, {**kept, **fresh})
-    return save(declaration)
+    save(declaration)
+    if declaration.number:
+        record("crossing.edit", declaration, by=by, at=at, facts={"fields": sorted(form.touched(values))})
+    return declaration
 
 
 def submit(pk: int, *, by: Actor, at: datetime, die: int, version: int | None = None) -> Submitted:

@@ -9,16 +9,16 @@ from django.db import transaction
 
 from thongquan.actions import passes
 from thongquan.actions.crossing.change import open_request, settle
-from thongquan.actions.crossing.row import locked, save, step
+from thongquan.actions.crossing.row import ends, locked, save, step
 from thongquan.actions.notice import tell
 from thongquan.actions.trail import Receipt, record
 from thongquan.catalog.law import LAW
-from thongquan.catalog.reasons import RETURN_REASONS
+from thongquan.catalog.reasons import HOLD_REASONS, RETURN_REASONS
 from thongquan.core.actor import Actor
 from thongquan.core.refused import NotAllowed, Refused
 from thongquan.core.vehicle import direction_of
-from thongquan.models import Crossing, DeclarationRequest, PhysicalCheck, VehicleDeclaration
-from thongquan.queries.crossing.words import notice_values
+from thongquan.models import AgencyTick, Crossing, DeclarationRequest, PhysicalCheck, VehicleDeclaration
+from thongquan.queries.crossing.words import notice_values, three
 
 Points = Sequence[dict[str, str]]
 
@@ -104,15 +104,16 @@ def return_with_reasons(
     codes = [code for code in reasons if code in RETURN_REASONS]
     if not codes:
         raise Refused("RET-01", "/reasons")
-    for question in declaration.requests.filter(state="open"):
+    withdrawn = list(declaration.requests.filter(state="open"))
+    for question in withdrawn:
         settle(question, "withdrawn", by=by, at=at)
     save(declaration)
     row = open_request(declaration, "question", by=by, at=at, points=[
         *({"reason": code} for code in codes), *({k: v for k, v in gap.items() if v} for gap in gaps if gap.get("need")),
     ], reason=note, reason_code=codes[0], state="returned")
-    record("crossing.return", declaration, row, by=by, at=at, reason=",".join(codes))
+    record("crossing.return", declaration, row, *withdrawn, by=by, at=at, reason=",".join(codes))
     tell(declaration.declarant_id, "returned", notice_values(
-        declaration, reason={lang: RETURN_REASONS[codes[0]].say(lang) for lang in ("vi", "en", "zh")}),
+        declaration, reason=three(RETURN_REASONS[codes[0]])),
         link=f"/trade/trips/{declaration.pk}/")
     return declaration
 
@@ -146,14 +147,13 @@ def valid_until(declaration: VehicleDeclaration, at: datetime) -> datetime:
 def expect_leg(declaration: VehicleDeclaration) -> Crossing:
     """The row of the next leg at its gate."""
     leg = declaration.leg
-    gate = declaration.gate if leg % 2 else (declaration.return_gate or declaration.gate)
+    gate, other = ends(declaration, leg)
     row, _ = Crossing.objects.update_or_create(
         declaration=declaration, leg=leg,
         defaults={
             "gate": gate, "direction": direction_of(declaration.regime, leg),
             "planned_at": declaration.planned_at if leg == 1 else declaration.due_back_at,
-            "office_id": gate.office_id, "return_office_id": declaration.return_office_id,
-            "declarant_id": declaration.declarant_id,
+            "office_id": gate.office_id, "return_office_id": other, "declarant_id": declaration.declarant_id,
         })
     return row
 
@@ -175,12 +175,14 @@ def accept_many(pks: Iterable[int], *, by: Actor, at: datetime) -> dict[int, Ref
 
 def hold(pk: int, *, reason_code: str, reason: str = "", by: Actor, at: datetime) -> VehicleDeclaration:
     """Stop the vehicle at every gate until somebody above releases it."""
+    if reason_code not in HOLD_REASONS:
+        raise Refused("REQ-05", "/reason_code")
     declaration = locked(pk)
     step(declaration, "hold", by)
     declaration.held_at, declaration.hold_reason = at, reason_code
     save(declaration)
     record("crossing.hold", declaration, by=by, at=at, reason=reason_code, private={"note": reason} if reason else None)
-    tell(declaration.declarant_id, "held", notice_values(declaration, reason=reason_code), link=f"/trade/trips/{declaration.pk}/")
+    tell(declaration.declarant_id, "held", notice_values(declaration, reason=three(HOLD_REASONS[reason_code])), link=f"/trade/trips/{declaration.pk}/")
     return declaration
 
 
@@ -212,8 +214,9 @@ def redeclare(pk: int, *, lost: int, by: Actor, at: datetime) -> VehicleDeclarat
     save(old)
     gone = passes.revoke(old, "redeclared", at=at)
     renewed = passes.renew(fresh, "redeclared", at=at)
-    fresh.crossings.all().delete()
+    dropped = [*fresh.crossings.exclude(leg=fresh.leg), *AgencyTick.objects.filter(crossing__declaration=fresh).exclude(crossing__leg=fresh.leg)]
+    fresh.crossings.exclude(leg=fresh.leg).delete()
     save(fresh)
     leg = expect_leg(fresh)
-    record("crossing.redeclare", fresh, old, leg, *gone, *renewed, by=by, at=at, facts={"lost": old.number})
+    record("crossing.redeclare", fresh, old, leg, *dropped, *gone, *renewed, by=by, at=at, facts={"lost": old.number})
     return fresh

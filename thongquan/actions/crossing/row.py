@@ -49,6 +49,13 @@ def save(declaration: VehicleDeclaration) -> VehicleDeclaration:
     return declaration
 
 
+def ends(declaration: VehicleDeclaration, leg: int) -> tuple[Gate, int | None]:
+    """The gate a leg passes, and the office at the other end of the movement, which sees the leg too."""
+    if leg % 2:
+        return declaration.gate, declaration.return_office_id
+    return declaration.return_gate or declaration.gate, declaration.office_id
+
+
 def gate_named(code: str | None) -> Gate | None:
     """The gate of a form's answer."""
     return Gate.objects.select_related("office").filter(code=code, active=True).first() if code else None

@@ -23,9 +23,11 @@ def gate_facts(gate: Gate | None, at: datetime | None) -> GateFacts | None:
     if gate is None:
         return None
     if at is None:
-        return GateFacts(code=gate.code, mode=gate.mode, opens=None, closes=None, office=gate.office.code)
+        return GateFacts(code=gate.code, mode=gate.mode, opens=None, closes=None, office=gate.office.code,
+                         neighbour=gate.neighbour_country)
     opens, closes = hours_on(gate, at.astimezone(ZoneInfo(gate.zone)).date())
-    return GateFacts(code=gate.code, mode=gate.mode, opens=opens, closes=closes, office=gate.office.code)
+    return GateFacts(code=gate.code, mode=gate.mode, opens=opens, closes=closes, office=gate.office.code,
+                     neighbour=gate.neighbour_country)
 
 
 def _same_trip(declaration: VehicleDeclaration) -> Q:

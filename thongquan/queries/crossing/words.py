@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from thongquan.core.words import LANGUAGES, Words
 from thongquan.models import Gate, VehicleDeclaration
 
 
@@ -25,3 +26,8 @@ def notice_values(declaration: VehicleDeclaration, **more: Any) -> dict[str, Any
         "time": clock(declaration.planned_at, gate), "due": clock(declaration.due_back_at, gate),
         "revision": declaration.revision, **more,
     }
+
+
+def three(words: Words) -> dict[str, str]:
+    """Words as notices store them."""
+    return {language: words.say(language) for language in LANGUAGES}

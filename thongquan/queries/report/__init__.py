@@ -1,0 +1,5 @@
+"""Statistics: one function and one entry each; page, CSV, XLSX and API follow from the table."""
+
+from thongquan.queries.report.figures import STATISTICS, Span, Statistic, Table, statistic
+
+__all__ = ["STATISTICS", "Span", "Statistic", "Table", "statistic"]
