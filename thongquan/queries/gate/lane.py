@@ -1,4 +1,4 @@
-"""What the gate needs to know: the lane, the movement, and what was scanned lately."""
+"""What a scan needs to know: the lane, the movement, and what an earlier scan was told."""
 
 from __future__ import annotations
 
