@@ -1,5 +1,6 @@
 """The door for HTTP: large, slow, broken and early-leaving clients harm nobody else."""
 
+import asyncio
 import gzip
 import re
 import socket
@@ -11,6 +12,7 @@ import psycopg
 import pytest
 from django.conf import settings
 
+from thongquan.config import stream
 from thongquan.config.stream import Reader, pass_on, readers
 
 
@@ -135,6 +137,42 @@ def test_a_notice_reaches_those_who_hear_its_topic():
         assert "event: reset\ndata: reset\n\n" in [near.unread.get_nowait() for _ in range(near.unread.qsize())]
     finally:
         readers.difference_update({near, far})
+
+
+def test_a_commit_reaches_an_open_page_and_a_rollback_does_not(fresh_database, settings):
+    found = fresh_database("stream")
+    settings.APP_DSN = found.app
+    heard: list[bytes] = []
+
+    async def act() -> None:
+        async with await psycopg.AsyncConnection.connect(found.app) as connection:
+            await connection.execute("select pg_notify('tq', 'gate/3 crossing 1')")
+            await connection.rollback()
+            await connection.execute("select pg_notify('tq', 'gate/3 crossing 2')")
+
+    async def page() -> None:
+        left = asyncio.Event()
+
+        async def receive() -> dict[str, str]:
+            await left.wait()
+            return {"type": "http.disconnect"}
+
+        async def send(message: dict) -> None:
+            heard.append(message.get("body", b""))
+            if b"crossing" in heard[-1]:
+                left.set()
+                await asyncio.sleep(0.05)
+
+        reading = asyncio.create_task(stream.serve(frozenset({"gate"}), receive, send))
+        await asyncio.sleep(0.5)  # the listening connection opens with the first reader
+        await act()
+        async with asyncio.timeout(5):
+            await reading
+        await stream.hush()
+
+    asyncio.run(page())
+    assert [piece for piece in heard if b"crossing" in piece] == [b"event: changed\ndata: gate/3 crossing 2\n\n"]
+    assert not stream.readers
 
 
 def test_the_pool_holds_no_more_connections_than_threads(live, live_database, server: str, fresh_database: Callable):

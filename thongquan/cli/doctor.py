@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from thongquan.cli import ports
 from thongquan.config import place, roles
@@ -109,7 +111,8 @@ def database() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
         with roles.running() as found:
             if is_empty(found):
                 fill()
-            return [*rights(found), *clock(found)], list(tables(found))
+            late = list(tables(found))
+            return [*rights(found), *clock(found), *([] if late else keys(found))], late
     except ServerFailed as failure:
         return [(f"The database does not start: {str(failure).strip()[-300:]}", f"{READ_LOG} A full disk or a foreign process are usual causes.")], []
     except psycopg.Error as error:
@@ -139,6 +142,26 @@ def rights(found: roles.Addresses) -> Findings:
             ).fetchone()
         if row and (row[1] or row[2]):
             yield f"The role {row[0]} may do more than it should.", "Take superuser, bypassrls, createrole and ownership from it."
+
+
+def keys(found: roles.Addresses) -> Findings:
+    """A pass key in force whose private half lies here, readable by its owner only."""
+    files = sorted((place.home() / "keys").glob("*.key"))
+    for path in files:
+        if path.stat().st_mode & 0o077:
+            yield f"Others may read {path}.", f"chmod 600 {path}, and issue passes with a new key."
+    with psycopg.connect(found.app) as connection:
+        published = [bytes(row[0]) for row in connection.execute("select public from pass_key where since <= now() and until > now()")]
+    if published and not set(published) & {public_half(path) for path in files}:
+        yield f"No private key in {place.home() / 'keys'} belongs to a published one.", "Put the keys back from the backup, or issue a new one."
+
+
+def public_half(path: Path) -> bytes:
+    """The public half of a private key; nothing for a file that is none."""
+    content = path.read_bytes()
+    if len(content) != 32:
+        return b""
+    return Ed25519PrivateKey.from_private_bytes(content).public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
 
 
 def clock(found: roles.Addresses) -> Findings:

@@ -7,12 +7,13 @@ import structlog
 
 LONG_NUMBER = re.compile(r"\d{6,}")
 ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
+DATABASE_DETAIL = re.compile(r"(DETAIL|CONTEXT):[^\n]*")
 PLATE = re.compile(r"\b\d{2}[A-Z]{1,2}-?\d{3}\.?\d{2}\b")
 
 
 def strike(text: str) -> str:
-    """The text with long numbers, plates and e-mail addresses replaced by a mark."""
-    for pattern in (ADDRESS, PLATE, LONG_NUMBER):
+    """The text with long numbers, plates, e-mail addresses and quoted rows replaced by a mark."""
+    for pattern in (DATABASE_DETAIL, ADDRESS, PLATE, LONG_NUMBER):
         text = pattern.sub("…", text)
     return text
 
