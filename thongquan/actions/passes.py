@@ -42,10 +42,8 @@ def issue(declaration: VehicleDeclaration, *, at: datetime) -> list[Pass]:
     """Sign and store the passes of the legs ahead, at the declaration's revision; both open offline."""
     folder = settings.HOME / "keys"
     key = ensure_pass_key(folder, at=at, training=settings.REALM == TRAINING_REALM)
-    return [
-        _store(declaration, leg, key, at)
-        for leg in legs_ahead(declaration)
-    ]
+    has = set(declaration.passes.filter(revision=declaration.revision).values_list("leg", flat=True))
+    return [_store(declaration, leg, key, at) for leg in legs_ahead(declaration) if leg not in has]
 
 
 def _store(declaration: VehicleDeclaration, leg: int, key: PassKey, at: datetime) -> Pass:
@@ -87,11 +85,6 @@ def renew(declaration: VehicleDeclaration, reason: str, *, at: datetime) -> list
     gone = revoke(declaration, reason, at=at)
     declaration.revision += 1
     return [*gone, *issue(declaration, at=at)]
-
-
-def use(declaration_id: int, leg: int) -> None:
-    """The leg has crossed: its pass is spent."""
-    Pass.objects.filter(declaration=declaration_id, leg=leg, state="issued").update(state="used")
 
 
 def public_link(declaration: VehicleDeclaration) -> PublicLink:

@@ -5,43 +5,36 @@ from __future__ import annotations
 import hashlib
 import secrets
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import connection, models
 
 from thongquan.core.actor import Actor
 from thongquan.core.canonical import canonical
+from thongquan.core.evidence import GONE, OBJECTS, moment, name_in_log
 from thongquan.models import AuditPrivate
 
-#: table -> the short name of its rows in the log; exactly these are checked row against event
-OBJECTS = {
-    "vehicle_declaration": "vehicle",
-    "crossing": "crossing",
-    "declaration_request": "request",
-    "physical_check": "check",
-    "violation": "violation",
-    "pass": "pass",
-    "channel_rule_version": "channel_rule",
-    "role_grant": "grant",
-    "mandate": "mandate",
-    "gate_day": "gate_day",
-    "plate_hold": "plate_hold",
+#: table -> the column that names the party whose row it is, where that is not `declarant_id`
+OWNERS = {
+    "party": "id", "mandate": "client_id", "role_grant": "party_id", "driver_record": "party_id", "craft_record": "party_id",
+    "transport_permit": "party_id", "channel_choice": "party_id",
 }
 
 DIGEST = "(select tq_digest(to_jsonb(t)) from {table} t where t.id = %s)"
 
+#: no RETURNING: who acts may not always read what he tells (a stranger registering, a guest at the counter)
 RECORD = """
-with event as (
-    insert into audit_event (at, actor_id, actor_name, on_behalf_of, unit, action, object_type, object_id,
+with told as materialized (
+    select nextval('audit_event_id_seq') as id, convert_to({payload}, 'UTF8') as payload
+), event as (
+    insert into audit_event (id, at, actor_id, actor_name, on_behalf_of, unit, action, object_type, object_id,
                              object_version, office_ids, declarant_id, request_id, payload)
-    values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, coalesce(current_setting('tq.request', true), ''),
-            convert_to({payload}, 'UTF8'))
-    returning id, payload
+    select id, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, coalesce(current_setting('tq.request', true), ''), payload from told
 ), pending as (
-    insert into audit_pending (event_id) select id from event
+    insert into audit_pending (event_id) select id from told
 )
-select id, encode(sha256('\\x00'::bytea || payload), 'hex') from event
+select id, encode(sha256('\\x00'::bytea || payload), 'hex') from told
 """
 
 
@@ -54,20 +47,15 @@ class Receipt:
 
 
 def name_of(row: models.Model) -> str:
-    """The row's name in the log, such as `vehicle:12`; rows outside the row check carry their table."""
-    table = row._meta.db_table
-    return f"{OBJECTS.get(table, table)}:{row.pk}"
-
-
-def moment(at: datetime) -> str:
-    """A time as the log writes it: UTC, microseconds."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    """The row's name in the log."""
+    return name_in_log(row._meta.db_table, row.pk)
 
 
 def reach_of(row: models.Model) -> tuple[list[int], int | None]:
     """The offices and the declarant that may read an event about this row."""
     offices = [getattr(row, name, None) for name in ("office_id", "return_office_id", "unit_id")]
-    return sorted({o for o in offices if o}), getattr(row, "declarant_id", None)
+    owner = getattr(row, OWNERS.get(row._meta.db_table, "declarant_id"), None)
+    return sorted({o for o in offices if o}), owner
 
 
 def record(
@@ -81,48 +69,54 @@ def record(
 ) -> Receipt:
     """Append one event: who did what to the first of `touched`, when and why.
 
-    `touched` are the saved rows the act changed; the log keeps the SHA-256 of each. `facts` holds no
-    personal data; `private` is stored apart, erasable, bound by a salted hash.
+    `touched` are the saved rows the act changed, or removed; the log keeps the SHA-256 of each. `facts`
+    holds no personal data; `private` is stored apart, erasable, bound by a salted hash.
     """
     subject = touched[0]
     covered = [row for row in touched if row._meta.db_table in OBJECTS]
+    offices, declarant = reach_of(subject)
+    offices = offices or list(by.offices[:1])
+    mark = secrets.token_hex(4)  # so that no word of a person can stand where a digest goes
     payload = {
         "action": action,
         "actor": by.id,
-        "after": {name_of(row): f"@{n}@" for n, row in enumerate(covered)},
+        "after": {name_of(row): f"@{mark}{n}@" for n, row in enumerate(covered)},
         "at": moment(at),
-        "before": {name_of(row): row.digest for row in covered if getattr(row, "digest", None)},
+        "before": {name_of(row): old for row in covered if (old := getattr(row, "digest", None))},
         "object": name_of(subject),
         "on_behalf_of": by.on_behalf_of,
+        "reach": {"declarant": declarant, "offices": offices},
         "reason": reason,
         "roles": sorted(by.roles),
         "facts": facts or {},
+        "unit": by.unit,
+        "version": getattr(subject, "version", 0),
     }
     salt = secrets.token_bytes(16) if private else b""
     if private:
         payload["private"] = hashlib.sha256(salt + canonical(private)).hexdigest()
-    receipt = _append(action, subject, covered, canonical(payload).decode(), by, at)
+    receipt = _append(subject, covered, payload, mark, by, at)
+    for row in covered:
+        vars(row).pop("digest", None)  # a second event of this act would tell a stale `before`
     if private:
         AuditPrivate.objects.create(event_id=receipt.event, salt=salt, body=private)
     return receipt
 
 
 def _append(
-    action: str, subject: models.Model, covered: list[models.Model], text: str, by: Actor, at: datetime
+    subject: models.Model, covered: list[models.Model], payload: dict[str, Any], mark: str, by: Actor, at: datetime
 ) -> Receipt:
     """One statement: the digests of the rows as they stand, the event, its place in the queue."""
-    expression, arguments = "%s::text", [text]
+    expression, arguments = "%s::text", [canonical(payload).decode()]
     for n, row in enumerate(covered):
-        expression = f"replace({expression}, '@{n}@', coalesce({DIGEST.format(table=row._meta.db_table)}, 'gone'))"
+        expression = f"replace({expression}, '@{mark}{n}@', coalesce({DIGEST.format(table=row._meta.db_table)}, '{GONE}'))"
         arguments.append(row.pk)
-    offices, declarant = reach_of(subject)
-    table = subject._meta.db_table
+    table, reach = subject._meta.db_table, payload["reach"]
     with connection.cursor() as cursor:
         cursor.execute(
             RECORD.format(payload=expression),
-            [at, by.id, by.name, by.on_behalf_of, by.unit, action, OBJECTS.get(table, table),
-             subject.pk if isinstance(subject.pk, int) else None, getattr(subject, "version", 0),
-             offices or list(by.offices[:1]), declarant, *arguments],
+            [*arguments, at, by.id, by.name, by.on_behalf_of, by.unit, payload["action"], OBJECTS.get(table, table),
+             subject.pk if isinstance(subject.pk, int) else None, payload["version"], reach["offices"], reach["declarant"]],
         )
         event, leaf = cursor.fetchone()
     return Receipt(event, leaf)

@@ -8,7 +8,10 @@ from thongquan.models.crossing import InReach
 
 
 class Scan(InReach):
-    """One scan or typed number: event id from the device, verdict, reason, who and where."""
+    """One scan or typed number: event id from the device, verdict, reason, who and where.
+
+    `event_id` is the event of the trail that tells it, so that a repeated scan gets the same receipt.
+    """
 
     id = models.UUIDField(primary_key=True)
     declaration_id = models.BigIntegerField(null=True, db_index=True)
@@ -32,6 +35,7 @@ class Scan(InReach):
     reason = models.TextField(default="", blank=True)
     second_officer_id = models.BigIntegerField(null=True)
     seconds = models.IntegerField(null=True)
+    event_id = models.BigIntegerField(null=True)
 
     class Meta:
         db_table = "scan"

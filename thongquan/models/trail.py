@@ -38,6 +38,7 @@ class AuditPending(models.Model):
     """Events not yet sealed, filled in the act's own transaction."""
 
     event = models.OneToOneField(AuditEvent, models.DO_NOTHING, primary_key=True, db_constraint=False)
+    since = models.DateTimeField(db_default=Now())
 
     class Meta:
         db_table = "audit_pending"

@@ -21,7 +21,7 @@ SECONDS = ("gate_officer", "office_leader", "team_leader")
 CONFIRMABLE = frozenset({"PLATE", "OVERDUE", "INSPECT", "CLOCK"})
 
 
-def _opened(request: ScanRequest, number: str, by: Actor, at: datetime) -> tuple[facts.LaneRow, facts.Movement]:
+def opened(request: ScanRequest, number: str, by: Actor, at: datetime) -> tuple[facts.LaneRow, facts.Movement]:
     """The lane and the locked movement, whose next leg this act is about."""
     if not by.is_any(*OFFICERS):
         raise NotAllowed("GEN-403")
@@ -32,6 +32,8 @@ def _opened(request: ScanRequest, number: str, by: Actor, at: datetime) -> tuple
     row = facts.movement(number, known[0], known[1], at) if known else None
     if row is None or row.crossing_id is None:
         raise NotFound("GAT-02")
+    if known and row.next_leg != known[0]:
+        raise Conflict("GEN-409")
     if row.state not in ("accepted", "under_way", "overdue"):
         raise Conflict("FLW-01", step="cross", state=row.state)
     return lane, row
@@ -39,7 +41,7 @@ def _opened(request: ScanRequest, number: str, by: Actor, at: datetime) -> tuple
 
 def confirm(request: ScanRequest, number: str, *, reason_code: str, by: Actor, at: datetime) -> Answer:
     """One officer has looked and settles a doubt (camera misread, late return): the leg crosses."""
-    lane, row = _opened(request, number, by, at)
+    lane, row = opened(request, number, by, at)
     last = Scan.objects.filter(declaration_id=row.id, gate_id=lane.gate_id).order_by("-at").first()
     if last is None or last.code not in CONFIRMABLE:
         raise Refused("GAT-03")
@@ -53,7 +55,7 @@ def admit_by_order(
     request: ScanRequest, number: str, *, reason_code: str, reason: str, second: int, by: Actor, at: datetime,
 ) -> Answer:
     """Let a vehicle pass against the machine: coded reason, words, and a second officer of the place."""
-    lane, row = _opened(request, number, by, at)
+    lane, row = opened(request, number, by, at)
     if row.held_at is not None:
         raise Conflict("GAT-07")
     if reason_code not in ADMISSION_REASONS or len(reason.strip()) < 5:
@@ -75,8 +77,8 @@ def may_second(user_id: int, office_id: int, at: datetime) -> bool:
 
 def turn_back(request: ScanRequest, number: str, *, reason_code: str, by: Actor, at: datetime) -> Answer:
     """Send the vehicle back from the line; nothing crosses, the reason is kept."""
-    lane, row = _opened(request, number, by, at)
+    lane, row = opened(request, number, by, at)
     if reason_code not in TURN_BACK_REASONS:
         raise Refused("GAT-04", "/reason_code")
     verdict = Verdict("stop", "TURNED_BACK", {"reason": reason_code})
-    return write.only_scan(request, lane, verdict, by=by, at=at, row=row)
+    return write.only_scan(request, lane, verdict, by=by, at=at, row=row, action="gate.turn_back", reason_code=reason_code)

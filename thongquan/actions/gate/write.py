@@ -9,25 +9,28 @@ from typing import Any
 from psycopg.types.json import Jsonb
 
 from thongquan.actions import passes
-from thongquan.actions.crossing.desk import expect_leg
 from thongquan.actions.gate.answer import Answer, ScanRequest
+from thongquan.actions.gate.news import stir
 from thongquan.actions.gate.sql import CROSSED, ONLY_SCAN, YARD
 from thongquan.actions.notice import tell
-from thongquan.actions.trail import moment
+from thongquan.actions.trail import record
 from thongquan.catalog.law import LAW
 from thongquan.core.actor import Actor
 from thongquan.core.canonical import canonical
 from thongquan.core.clock import due_back
+from thongquan.core.evidence import moment
 from thongquan.core.flows.vehicle import VEHICLE
 from thongquan.core.gatewords import Verdict
 from thongquan.core.passes import PassFields
 from thongquan.core.plates import country_guess, pretty
-from thongquan.core.vehicle import MULTI_TRIP
+from thongquan.core.refused import Conflict
+from thongquan.core.vehicle import MULTI_TRIP, direction_of
 from thongquan.models import VehicleDeclaration
 from thongquan.queries.crossing.facts import vehicle_facts
 from thongquan.queries.crossing.words import clock
 from thongquan.queries.gate import LaneRow, Movement, scan_answer
 from thongquan.queries.hot import hot
+
 
 def plates_of(fields: PassFields | None, row: Movement | None) -> list[dict[str, str]]:
     """The plates the screen shows, vehicle first."""
@@ -51,9 +54,18 @@ def scan_values(request: ScanRequest, lane: LaneRow, verdict: Verdict, by: Actor
         "raw": "" if fields or row else request.digits[:300], "seconds": request.seconds,
         "reason_code": "", "reason": "", "second": None, "how": "scan",
         "declaration": row.id if row else None, "crossing": row.crossing_id if row else None,
-        "leg": fields.leg if fields else None, "office": lane.office_id,
-        "return_office": row.return_office_id if row else None, "declarant": row.declarant_id if row else None, **more,
+        "leg": fields.leg if fields else None, "office": lane.office_id, "return_office": other_end(lane, row),
+        "declarant": row.declarant_id if row else None, "object_type": "vehicle" if row else "gate",
+        "object": row.id if row else lane.gate_id, "version": row.version if row else 0,
+        "reach": sorted({lane.office_id} | ({row.office_id, row.return_office_id} - {None} if row else set())), **more,
     }
+
+
+def other_end(lane: LaneRow, row: Movement | None) -> int | None:
+    """The office at the other end of the movement."""
+    if row is None:
+        return None
+    return row.office_id if lane.office_id == row.return_office_id else row.return_office_id
 
 
 def _plain(value: Any) -> Any:
@@ -62,28 +74,35 @@ def _plain(value: Any) -> Any:
     return list(value) if isinstance(value, tuple | frozenset | set) else str(value)
 
 
-def payload(action: str, row: Movement, values: dict[str, Any], by: Actor, at: datetime) -> str:
-    """The event's canonical text, its two digests to be filled in by the statement."""
+def payload(action: str, row: Movement | None, values: dict[str, Any], by: Actor, at: datetime) -> str:
+    """The event's canonical text; the statement puts the digests of the rows where `@after@` stands."""
     return canonical({
-        "action": action, "actor": by.id, "after": {f"crossing:{row.crossing_id}": "@1@", f"vehicle:{row.id}": "@0@"},
-        "at": moment(at), "before": {f"vehicle:{row.id}": row.digest}, "object": f"vehicle:{row.id}",
-        "on_behalf_of": None, "reason": values["reason_code"], "roles": sorted(by.roles),
+        "action": action, "actor": by.id, "after": "@after@", "at": moment(at),
+        "before": row.before() if row else {},
+        "object": f"{values['object_type']}:{values['object']}", "on_behalf_of": None,
+        "reach": {"declarant": values["declarant"], "offices": values["reach"]},
+        "reason": values["reason_code"], "roles": sorted(by.roles), "unit": by.unit, "version": values["version"],
         "facts": {"gate": values["gate"], "lane": values["lane"], "leg": values["leg"], "scan": str(values["scan"]),
-                  "code": values["code"], "how": values["how"], "second": values["second"]},
+                  "sign": values["sign"], "code": values["code"], "how": values["how"], "second": values["second"]},
     }).decode()
+
+
+def kept(statement: str, action: str, row: Movement | None, values: dict[str, Any], by: Actor, at: datetime) -> tuple[int, str] | None:
+    """Run one of the hot statements: the event's number and leaf, or None when this scan was kept before."""
+    values |= {"action": action, "payload": payload(action, row, values, by, at)}
+    with hot() as cursor:
+        made: tuple[int, str] | None = cursor.execute(statement, values, prepare=True).fetchone()
+    return made
 
 
 def only_scan(
     request: ScanRequest, lane: LaneRow, verdict: Verdict, *, by: Actor, at: datetime,
-    fields: PassFields | None = None, row: Movement | None = None,
+    fields: PassFields | None = None, row: Movement | None = None, action: str = "gate.scan", reason_code: str = "",
 ) -> Answer:
     """Keep a scan that lets nothing pass; the same event id answers as it did first."""
-    values = scan_values(request, lane, verdict, by, at, fields=fields, row=row)
-    with hot() as cursor:
-        made = cursor.execute(ONLY_SCAN, values, prepare=True).fetchone()
-    if made is None:
-        return repeated(request)
-    return answer(verdict, values, row)
+    values = scan_values(request, lane, verdict, by, at, fields=fields, row=row, reason_code=reason_code)
+    made = kept(ONLY_SCAN, action, row, values, by, at)
+    return repeated(request) if made is None else answer(verdict, values, row, made)
 
 
 def after_crossing(row: Movement, leg: int, at: datetime) -> dict[str, Any]:
@@ -108,39 +127,43 @@ def crossed(
 ) -> Answer:
     """Record the crossing of one leg; the return leg, the notice and further passes follow."""
     values = scan_values(request, lane, verdict, by, at, row=row, **{"leg": leg, **more})
-    values |= after_crossing(row, leg, at) | {"action": "gate.cross", "version": row.version + 1}
-    values["payload"] = payload("gate.cross", row, values, by, at)
-    with hot() as cursor:
-        made = cursor.execute(CROSSED, values, prepare=True).fetchone()
+    values |= after_crossing(row, leg, at) | next_leg(row, leg) | {"version": row.version + 1}
+    made = kept(CROSSED, "gate.cross", row, values, by, at)
     if made is None:
         return repeated(request)
-    if values["state"] != "liquidated":
-        prepare_next(row.id, at)
+    if row.case in MULTI_TRIP and not leg % 2 and values["liquidated"] is None:
+        more_passes(row.id, by=by, at=at)
     tell(row.declarant_id, "crossed", {"plate": row.plate, "gate": lane.gate_name, "time": clock(at, None)}, link=f"/trade/trips/{row.id}/")
     return answer(verdict, values, row, made)
 
 
-def prepare_next(declaration_id: int, at: datetime) -> None:
-    """Expect the next leg; a multi-trip permission gets its next passes."""
+def next_leg(row: Movement, leg: int) -> dict[str, Any]:
+    """Where the leg after this one is expected: at the gate of the other end."""
+    there, back = (row.gate_id, row.office_id), (row.return_gate_id or row.gate_id, row.return_office_id or row.office_id)
+    (gate, office), (_, other) = (back, there) if leg % 2 else (there, back)
+    return {"pass": row.pass_id, "next_gate": gate, "next_office": office, "next_other": other,
+            "next_direction": direction_of(row.regime, leg + 1)}
+
+
+def more_passes(declaration_id: int, *, by: Actor, at: datetime) -> None:
+    """A multi-trip permission that came home gets the passes of its next round."""
     declaration = VehicleDeclaration.objects.select_related("gate", "return_gate").get(pk=declaration_id)
-    expect_leg(declaration)
-    if declaration.case in MULTI_TRIP and declaration.leg % 2:
-        passes.issue(declaration, at=at)
+    if issued := passes.issue(declaration, at=at):
+        record("crossing.passes", declaration, *issued, by=by, at=at)
 
 
 def yard(request: ScanRequest, lane: LaneRow, row: Movement, leg: int, verdict: Verdict, *, by: Actor, at: datetime) -> Answer:
     """Record yard-in or yard-out."""
     action = "gate.yard_in" if lane.kind == "yard_in" else "gate.yard_out"
     values = scan_values(request, lane, verdict, by, at, row=row, leg=leg)
-    values |= {"action": action, "version": row.version + 1, "entering": lane.kind == "yard_in"}
-    values["payload"] = payload(action, row, values, by, at)
-    with hot() as cursor:
-        made = cursor.execute(YARD, values, prepare=True).fetchone()
+    values |= {"version": row.version + 1, "entering": lane.kind == "yard_in"}
+    made = kept(YARD, action, row, values, by, at)
     return repeated(request) if made is None else answer(verdict, values, row, made)
 
 
 def answer(verdict: Verdict, values: dict[str, Any], row: Movement | None, made: tuple[int, str] | None = None) -> Answer:
-    """What goes back to the device."""
+    """What goes back to the device; open pages hear of it."""
+    stir(values["gate"], "lane", values["lane"])
     return Answer(
         verdict=verdict, plates=tuple(values["plates"].obj), declaration_id=values["declaration"],
         number=row.number if row else "", leg=values["leg"],
@@ -149,10 +172,13 @@ def answer(verdict: Verdict, values: dict[str, Any], row: Movement | None, made:
 
 
 def repeated(request: ScanRequest) -> Answer:
-    """The first answer again, for a scan that was sent twice."""
-    first = scan_answer(request.id) or {}
+    """The first answer again, for a scan that was sent twice; another office's scan of that id is no answer."""
+    first = scan_answer(request.id)
+    if first is None:
+        raise Conflict("GEN-409")
     return Answer(
         verdict=Verdict(first["sign"], first["code"], first["values"]), plates=tuple(first["plates"]),
-        declaration_id=first["declaration_id"], leg=first["leg"], repeated=True, values=first["values"],
+        declaration_id=first["declaration_id"], number=first["number"], leg=first["leg"], event=first["event"], leaf=first["leaf"],
+        repeated=True, values=first["values"],
     )
 

@@ -27,7 +27,9 @@ MOVEMENT = """
 select d.id, d.number, d.state, d.leg as next_leg, d.revision, d.held_at, d.hold_reason, d.due_back_at, d.regime,
        d."case", d.mode, d.plate, d.plate_key, d.country, d.trailers, d.laden, d.office_id, d.return_office_id,
        d.declarant_id, d.version, d.first_crossed_at, d.gate_id, d.return_gate_id,
-       tq_digest(to_jsonb(d)) as digest,
+       tq_digest(to_jsonb(d)) as digest, tq_digest(to_jsonb(c)) as crossing_digest, tq_digest(to_jsonb(p)) as pass_digest,
+       p.id as pass_id, (select s.version from vehicle_declaration s where s.id = d.id) as seen_version,
+       coalesce((select g.name_vi from gate g where g.id = c.gate_id), '') as crossing_gate,
        c.id as crossing_id, c.state as crossing_state, c.crossed_at, c.arrived_at, c.yard_in_at, c.gate_id as crossing_gate_id,
        p.state as pass_state, p.revoked_at,
        array(select t.agency from agency_tick t where t.crossing_id = c.id) as ticked,
@@ -39,6 +41,14 @@ left join crossing c on c.declaration_id = d.id and c.leg = %(leg)s
 left join pass p on p.declaration_id = d.id and p.leg = %(leg)s and p.revision = %(revision)s
 where d.number = %(number)s
 for update of d
+"""
+
+#: the answer an earlier scan was given, with its receipt
+SCANNED = """
+select s.sign, s.code, s.values, s.plates, s.declaration_id, s.leg, s.at, coalesce(d.number, ''),
+       e.id, coalesce(encode(sha256('\\x00'::bytea || e.payload), 'hex'), '')
+from scan s left join vehicle_declaration d on d.id = s.declaration_id left join audit_event e on e.id = s.event_id
+where s.id = %s
 """
 
 #: the pass a movement number stands for: that of its next leg, else the last one
@@ -96,6 +106,11 @@ class Movement:
     gate_id: int
     return_gate_id: int | None
     digest: str
+    crossing_digest: str | None
+    pass_digest: str | None
+    pass_id: int | None
+    seen_version: int
+    crossing_gate: str
     crossing_id: int | None
     crossing_state: str | None
     crossed_at: datetime | None
@@ -107,6 +122,11 @@ class Movement:
     ticked: list[str]
     bay: str | None
     plate_held: bool
+
+    def before(self) -> dict[str, str]:
+        """The rows as they stand, for the trail."""
+        rows = ("vehicle", self.id, self.digest), ("crossing", self.crossing_id, self.crossing_digest), ("pass", self.pass_id, self.pass_digest)
+        return {f"{name}:{key}": digest for name, key, digest in rows if digest}
 
     def missing(self, required: Sequence[str]) -> tuple[str, ...]:
         """Agencies that must have ticked this leg and have not; customs ticks by scanning."""
@@ -121,11 +141,18 @@ def lane_row(gate_code: str, lane: int) -> LaneRow | None:
 
 
 def movement(number: str, leg: int, revision: int, at: datetime) -> Movement | None:
-    """One movement, its row locked until the end of the transaction; None outside the person's reach."""
+    """One movement, its row locked until the end of the transaction; None outside the person's reach.
+
+    Where the lock had to be waited for, PostgreSQL gives the fresh declaration beside a stale crossing
+    and pass; the two versions then differ, and a second look under the lock sees all of it fresh.
+    """
+    asked = {"number": number, "leg": leg, "revision": revision, "at": at}
     with hot() as cursor:
         cursor.row_factory = class_row(Movement)
-        return cursor.execute(
-            MOVEMENT, {"number": number, "leg": leg, "revision": revision, "at": at}, prepare=True).fetchone()
+        row = cursor.execute(MOVEMENT, asked, prepare=True).fetchone()
+        if row is not None and row.version != row.seen_version:
+            row = cursor.execute(MOVEMENT, asked, prepare=True).fetchone()
+        return row
 
 
 def pass_of(number: str) -> tuple[str, str]:
@@ -146,7 +173,7 @@ def facts_at(row: Movement | None, leg: int, lane: LaneRow, seen: tuple[str, str
     """The movement as the one judgement at the gate sees it."""
     if row is None:
         return MovementFacts()
-    done = Crossed(row.crossed_at, lane.gate_name) if row.crossed_at else None
+    done = Crossed(row.crossed_at, row.crossing_gate) if row.crossed_at else None
     return MovementFacts(
         state=row.state, next_leg=row.next_leg, revision=row.revision,
         revoked=row.pass_state == "revoked", revoked_at=row.revoked_at,
@@ -163,12 +190,12 @@ def scan_answer(event_id: Any) -> dict[str, Any] | None:
     """The verdict an earlier scan with this id was given."""
     with hot() as cursor:
         found = cursor.execute(
-            "select sign, code, values, plates, declaration_id, leg, at from scan where id = %s", [event_id]).fetchone()
+            SCANNED, [event_id]).fetchone()
     if found is None:
         return None
-    sign, code, values, plates, declaration_id, leg, at = found
+    sign, code, values, plates, declaration_id, leg, at, number, event, leaf = found
     return {"sign": sign, "code": code, "values": _json(values), "plates": _json(plates),
-            "declaration_id": declaration_id, "leg": leg, "at": at}
+            "declaration_id": declaration_id, "leg": leg, "at": at, "number": number, "event": event, "leaf": leaf}
 
 
 def _json(value: Any) -> Any:

@@ -1,0 +1,39 @@
+"""What the log says of each act: which rows it covers, how it names them, how it writes a moment."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+#: table -> the short name of its rows in the log; exactly these are checked row against event
+OBJECTS = {
+    "vehicle_declaration": "vehicle",
+    "crossing": "crossing",
+    "agency_tick": "tick",
+    "scan": "scan",
+    "declaration_request": "request",
+    "physical_check": "check",
+    "violation": "violation",
+    "pass": "pass",
+    "channel_rule_version": "channel_rule",
+    "role_grant": "grant",
+    "mandate": "mandate",
+    "gate_day": "gate_day",
+    "plate_hold": "plate_hold",
+}
+
+#: rows that need no event: a draft is nobody's act until it is sent
+UNTOLD = {"vehicle_declaration": "state = 'draft' and number is null"}
+
+#: what `after` says of a row that the act removed
+GONE = "gone"
+
+
+def name_in_log(table: str, key: Any) -> str:
+    """The row's name in the log, such as `vehicle:12`; rows outside the row check carry their table."""
+    return f"{OBJECTS.get(table, table)}:{key}"
+
+
+def moment(at: datetime) -> str:
+    """A time as the log writes it: UTC, microseconds."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
