@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
@@ -9,6 +10,7 @@ from typing import Any
 
 from thongquan.core.words import Words
 
+KEPT_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?[+-]\d\d:\d\d")
 GO, CHECK, STOP, CALL = "go", "check", "stop", "call"
 
 #: colour and sound belong to the screens; the word is the law's
@@ -180,6 +182,20 @@ REASONS: dict[str, Reason] = {
 }
 
 
+#: what officers answer in the machine's place
+ACTS: dict[str, Reason] = {
+    "CONFIRMED": Reason(4, GO,
+        Words("Công chức đã xác nhận, được qua", "Confirmed by an officer, may cross", "关员已确认，可以通行"),
+        Words("Mời đi", "Please drive on", "请通行")),
+    "BY_ORDER": Reason(5, GO,
+        Words("Cho qua theo lệnh, hai người xác nhận", "Admitted by order, confirmed by two officers", "按指令放行，两人已确认"),
+        Words("Mời đi", "Please drive on", "请通行")),
+    "TURNED_BACK": Reason(34, STOP,
+        Words("Cho xe quay lại", "Turned back", "已退回"),
+        Words("Mời quay xe ra khỏi làn", "Please turn round and leave the lane", "请掉头驶离车道")),
+}
+
+
 @dataclass(frozen=True)
 class Verdict:
     """The gate's one answer. `also` names what else was found, in the order of the table of checks."""
@@ -191,7 +207,7 @@ class Verdict:
 
     @property
     def number(self) -> int:
-        return REASONS[self.code].number
+        return reason_of(self.code).number
 
     def word(self, language: str) -> str:
         """The word of the sign: Được qua, Kiểm tra, Dừng lại, Gọi trực ban."""
@@ -199,9 +215,23 @@ class Verdict:
 
     def say(self, language: str, zone: tzinfo, audience: str = "officer") -> str:
         """The sentence for the `officer` or the `driver`, its times in the gate's zone."""
-        reason = REASONS[self.code]
+        reason = reason_of(self.code)
         words = reason.driver if audience == "driver" else reason.officer
         return words.say(language, {k: _shown(k, v, language, zone) for k, v in self.values.items()})
+
+
+def reason_of(code: str) -> Reason:
+    """The answer with this code, the machine's or an officer's."""
+    return REASONS.get(code) or ACTS[code]
+
+
+def revived(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values of a verdict as they were judged: times come back from the text they were kept as."""
+    return {name: _moment(value) for name, value in values.items()}
+
+
+def _moment(value: Any) -> Any:
+    return datetime.fromisoformat(value) if isinstance(value, str) and KEPT_MOMENT.fullmatch(value) else value
 
 
 def _shown(name: str, value: Any, language: str, zone: tzinfo) -> str:
