@@ -75,7 +75,7 @@ INSTALLED_APPS = [
 MIGRATION_MODULES = {"thongquan": "thongquan.models.migrations"}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# The scope opens the transaction of the request, so it stands last.
+# The scope opens the transaction of the request, so it stands last; only the roles it finds are asked after it.
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "thongquan.config.shield.Shield",
@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "thongquan.web.shared.middleware.Scope",
+    "thongquan.web.shared.second_factor.SecondFactor",
 ]
 
 TEMPLATES = [
@@ -188,6 +189,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+OFFICERS_NEED_FACTOR = REALM != "demo"
 MFA_ADAPTER = "thongquan.config.signin.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -10,9 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from thongquan.core.actor import Actor
+from thongquan.core.refused import Refused
 from thongquan.models import User
 from thongquan.queries.access import actor_of, actor_with_clients
 from thongquan.queries.scope import set_reach
+from thongquan.web.shared.errors import refused_page
 
 
 class Scope:
@@ -30,9 +32,10 @@ class Scope:
                 transaction.set_rollback(True)
         return response
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
-        """Inner layers turn exceptions into answers; the mark remembers that there was one."""
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """A refusal becomes its page; inner layers answer the rest. What the view wrote is undone."""
         request.failed = True
+        return refused_page(request, exception) if isinstance(exception, Refused) else None
 
 
 def opened(user: object, *, at: datetime) -> Actor | None:

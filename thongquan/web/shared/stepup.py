@@ -9,10 +9,14 @@ from typing import Any
 
 from allauth.account.authentication import get_authentication_records
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from thongquan.web.shared.second_factor import has_factor
 
 View = Callable[..., HttpResponse]
 
@@ -37,6 +41,9 @@ def fresh_factor(view: View) -> View:
     def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if is_fresh(request):
             return view(request, *args, **kwargs)
+        if not has_factor(request):
+            messages.warning(request, _("This act asks for a second factor. Add an authenticator app or a security key first."))
+            return HttpResponseRedirect(reverse("mfa_index"))
         back = request.get_full_path() if request.method == "GET" else request.headers.get("Referer", "/")
         return HttpResponseRedirect(reverse("mfa_reauthenticate") + "?" + urlencode({"next": back}))
 
