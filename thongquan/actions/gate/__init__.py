@@ -1,7 +1,10 @@
-"""Official acts at a lane: scan, agency ticks, admission by order."""
+"""Official acts at a lane: scan, agency ticks, bays, admission by order."""
 
 from thongquan.actions.gate.admit import admit_by_order, confirm, turn_back
+from thongquan.actions.gate.bay import give_bay, send_to_check
 from thongquan.actions.gate.scan import Answer, ScanRequest, scan
-from thongquan.actions.gate.tick import tick
+from thongquan.actions.gate.shift import sign_on
+from thongquan.actions.gate.tick import tick, untick
 
-__all__ = ["Answer", "ScanRequest", "admit_by_order", "confirm", "scan", "tick", "turn_back"]
+__all__ = ["Answer", "ScanRequest", "admit_by_order", "confirm", "give_bay", "scan", "send_to_check", "sign_on", "tick",
+           "turn_back", "untick"]

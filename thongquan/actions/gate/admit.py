@@ -6,11 +6,12 @@ from datetime import datetime
 
 from thongquan.actions.gate import write
 from thongquan.actions.gate.answer import Answer, ScanRequest
+from thongquan.actions.trail import record
 from thongquan.catalog.reasons import ADMISSION_REASONS, CONFIRM_REASONS, TURN_BACK_REASONS
 from thongquan.core.actor import Actor
 from thongquan.core.gatewords import Verdict
 from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused
-from thongquan.models import Grant, Scan, User
+from thongquan.models import Grant, PhysicalCheck, Scan, User
 from thongquan.queries import gate as facts
 from thongquan.queries.access import current
 
@@ -19,6 +20,8 @@ SECONDS = ("gate_officer", "office_leader", "team_leader")
 
 #: doubts that one officer at the lane may settle with his eyes
 CONFIRMABLE = frozenset({"PLATE", "OVERDUE", "INSPECT", "CLOCK"})
+#: the one reason that ends an ordered check
+CHECKED = "check_done"
 
 
 def opened(request: ScanRequest, number: str, by: Actor, at: datetime) -> tuple[facts.LaneRow, facts.Movement]:
@@ -45,10 +48,20 @@ def confirm(request: ScanRequest, number: str, *, reason_code: str, by: Actor, a
     last = Scan.objects.filter(declaration_id=row.id, gate_id=lane.gate_id).order_by("-at").first()
     if last is None or last.code not in CONFIRMABLE:
         raise Refused("GAT-03")
-    if reason_code not in CONFIRM_REASONS:
+    if reason_code not in CONFIRM_REASONS or (last.code == "INSPECT" and reason_code != CHECKED):
         raise Refused("GAT-04", "/reason_code")
+    if last.code == "INSPECT":
+        _close_check(row.id, by=by, at=at)
     verdict = Verdict("go", "CONFIRMED", {"reason": reason_code})
     return write.crossed(request, lane, row, row.next_leg, verdict, by=by, at=at, reason_code=reason_code, how="confirmed")
+
+
+def _close_check(declaration_id: int, *, by: Actor, at: datetime) -> None:
+    """The check a vehicle was sent to is over and agreed; the next leg is not sent to it again."""
+    for check in PhysicalCheck.objects.select_for_update().filter(declaration_id=declaration_id, done_at__isnull=True):
+        check.result, check.done_by, check.done_at = "agrees", by.id, at
+        check.save(update_fields=["result", "done_by", "done_at"])
+        record("gate.check_done", check, by=by, at=at, reason=CHECKED, facts={"declaration": declaration_id})
 
 
 def admit_by_order(

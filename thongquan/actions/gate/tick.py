@@ -6,8 +6,7 @@ from datetime import datetime
 
 from thongquan.actions.trail import Receipt, record
 from thongquan.core.actor import Actor
-from thongquan.core.refused import Conflict, NotAllowed, NotFound
-from thongquan.models import AgencyTick, Crossing
+from thongquan.models import AgencyTick
 
 AGENCY_ROLES = {
     "border_guard": "border_guard", "quarantine_health": "quarantine_health",
@@ -18,6 +17,29 @@ AGENCY_ROLES = {
 
 def tick(crossing_id: int, agency: str, *, note: str = "", by: Actor, at: datetime) -> Receipt:
     """The agency has nothing against this leg; ticking twice is the same tick."""
+    crossing = _opened(crossing_id, agency, by)
+    row, _ = AgencyTick.objects.update_or_create(
+        crossing=crossing, agency=agency,
+        defaults={"at": at, "by_id": by.id, "note": note, "office_id": crossing.office_id,
+                  "return_office_id": crossing.return_office_id, "declarant_id": crossing.declarant_id})
+    stir(crossing.gate_id, "crossing", crossing.pk)
+    return record("gate.tick", crossing, row, by=by, at=at, facts={"agency": agency, "declaration": crossing.declaration_id})
+
+
+def untick(crossing_id: int, agency: str, *, note: str = "", by: Actor, at: datetime) -> Receipt:
+    """The agency takes its tick back while the vehicle has not crossed; why is kept with the event."""
+    crossing = _opened(crossing_id, agency, by)
+    row = AgencyTick.objects.filter(crossing=crossing, agency=agency).first()
+    if row is None:
+        raise NotFound("GEN-404")
+    AgencyTick.objects.filter(pk=row.pk).delete()
+    stir(crossing.gate_id, "crossing", crossing.pk)
+    return record("gate.untick", crossing, row, by=by, at=at, facts={"agency": agency, "declaration": crossing.declaration_id},
+                  private={"note": note} if note else None)
+
+
+def _opened(crossing_id: int, agency: str, by: Actor) -> Crossing:
+    """The locked leg this agency's officer may tick; not one that has crossed."""
     if AGENCY_ROLES.get(agency) not in by.roles:
         raise NotAllowed("GEN-403")
     crossing = Crossing.objects.select_for_update().filter(pk=crossing_id).first()
@@ -25,8 +47,4 @@ def tick(crossing_id: int, agency: str, *, note: str = "", by: Actor, at: dateti
         raise NotFound("GEN-404")
     if crossing.state == "crossed":
         raise Conflict("FLW-01", step="tick", state="crossed")
-    AgencyTick.objects.update_or_create(
-        crossing=crossing, agency=agency,
-        defaults={"at": at, "by_id": by.id, "note": note, "office_id": crossing.office_id,
-                  "return_office_id": crossing.return_office_id, "declarant_id": crossing.declarant_id})
-    return record("gate.tick", crossing, by=by, at=at, facts={"agency": agency, "declaration": crossing.declaration_id})
+    return crossing
