@@ -143,6 +143,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason="full counts: ./test --long"))
 
 
-def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """The number of skipped checks, always, as the last line but one."""
-    terminalreporter.write_line(f"Skipped checks: {len(terminalreporter.stats.get('skipped', []))}")
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """The last line says how many checks were skipped."""
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is not None and not hasattr(config, "workerinput"):
+        print(f"Skipped checks: {len(reporter.stats.get('skipped', []))}", flush=True)
