@@ -88,4 +88,16 @@ KINDS: dict[str, NoticeKind] = {
         "{party} đã thu hồi ủy quyền.",
         "{party} has revoked its mandate.",
         "{party} 已撤销授权。")),
+    "emergency_opened": NoticeKind(Words(
+        "{person} vừa tự mở quyền khẩn cấp 30 phút tại {unit}: {reason}. Xem lại trong 24 giờ.",
+        "{person} has just taken an emergency role for 30 minutes at {unit}: {reason}. Review it within 24 hours.",
+        "{person} 刚在{unit}启用30分钟紧急权限：{reason}。请在24小时内复核。")),
+    "gate_paused": NoticeKind(Words(
+        "{gate} tạm dừng tiếp nhận từ {time}: {reason}. Giữ nguyên lượt, chờ thông báo mở lại.",
+        "{gate} has stopped taking vehicles since {time}: {reason}. Your place is kept; wait for the reopening.",
+        "{gate}自 {time} 起暂停接车：{reason}。保留排队位置，请等候恢复通知。"), True),
+    "gate_resumed": NoticeKind(Words(
+        "{gate} đã mở lại lúc {time}. Đi theo giờ trên thẻ QR.",
+        "{gate} has reopened at {time}. Follow the time on your pass.",
+        "{gate}已于 {time} 恢复通行，请按通行证上的时间前往。"), True),
 }

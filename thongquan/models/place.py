@@ -46,6 +46,8 @@ class Gate(models.Model):
     hourly_capacity = models.IntegerField(default=27)
     report_to = models.JSONField(default=dict)
     active = models.BooleanField(default=True)
+    paused_at = models.DateTimeField(null=True)
+    paused_reason = models.TextField(default="", blank=True)
 
     class Meta:
         db_table = "gate"

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Q
 
 from thongquan.core.actor import Actor
-from thongquan.models import Deputy, Grant, Mandate, Unit, User
+from thongquan.core.numbers import phone
+from thongquan.models import ApiKey, Deputy, Grant, Mandate, OneTimeLink, Unit, User
+
+#: roles whose unit opens no case to them
+NO_BUSINESS = frozenset({"administrator"})
 
 
 def current(day: date) -> Q:
@@ -16,11 +21,15 @@ def current(day: date) -> Q:
     return Q(since__lte=day) & (Q(until__isnull=True) | Q(until__gte=day))
 
 
-def grants_of(user: User, day: date) -> list[Grant]:
-    """The person's own grants in force, and those of the leaders he deputises for."""
+def grants_of(user: User, day: date, at: datetime | None = None) -> list[Grant]:
+    """The person's own grants in force, and those of the leaders he deputises for.
+
+    Emergency grants count until their minute, and only where that minute is asked for.
+    """
     leaders = Deputy.objects.filter(deputy=user).filter(current(day)).values_list("leader_id", flat=True)
-    owners = [user.pk, *leaders]
-    rows = Grant.objects.filter(user_id__in=owners, revoked_at__isnull=True).filter(current(day))
+    lasting = Q(user_id__in=[user.pk, *leaders], emergency=False)
+    brief = Q(user_id=user.pk, emergency=True, expires_at__gt=at) if at else Q(pk__in=[])
+    rows = Grant.objects.filter(lasting | brief, revoked_at__isnull=True).filter(current(day))
     return list(rows.exclude(proposed_by__isnull=False, approved_by__isnull=True).select_related("unit"))
 
 
@@ -43,11 +52,14 @@ def clients_of(parties: set[int], day: date) -> set[int]:
     return set(rows.values_list("client_id", flat=True))
 
 
-def actor_of(user: User, day: date) -> Actor:
-    """The acting person: everything actions and row-level security need to know of him."""
-    grants = grants_of(user, day)
+def actor_of(user: User, day: date, at: datetime | None = None) -> Actor:
+    """The acting person: everything actions and row-level security need to know of him.
+
+    An administrator of a unit gets none of its business data.
+    """
+    grants = grants_of(user, day, at)
     parties = {g.party_id for g in grants if g.party_id}
-    offices = units_under({g.unit_id for g in grants if g.unit_id})
+    offices = units_under({g.unit_id for g in grants if g.unit_id and g.role not in NO_BUSINESS})
     unit = next((g.unit.name_vi for g in grants if g.unit), "")
     return Actor(
         id=user.pk,
@@ -60,10 +72,10 @@ def actor_of(user: User, day: date) -> Actor:
     )
 
 
-def actor_with_clients(user: User, day: date) -> Actor:
+def actor_with_clients(user: User, day: date, at: datetime | None = None) -> Actor:
     """The same person with the reach of his clients' mandates added (mandates sit behind row-level
     security, so this runs once the person's own reach is open)."""
-    actor = actor_of(user, day)
+    actor = actor_of(user, day, at)
     return replace(actor, parties=tuple(sorted(set(actor.parties) | clients_of(set(actor.parties), day))))
 
 
@@ -77,10 +89,59 @@ def demo_person(username: str) -> User | None:
     return User.objects.filter(username=username, demo=True, is_active=True).first()
 
 
+def own_parties(user_id: int, day: date) -> set[int]:
+    """The parties of which this person is himself a member; clients of his mandates are not among them."""
+    rows = Grant.objects.filter(current(day), user_id=user_id, party_id__isnull=False, revoked_at__isnull=True)
+    return {party for party in rows.values_list("party_id", flat=True) if party}
+
+
+def administered(user_id: int, day: date) -> tuple[int, ...]:
+    """The units whose people this person administers."""
+    rows = Grant.objects.filter(current(day), user_id=user_id, role="administrator", revoked_at__isnull=True, unit_id__isnull=False)
+    approved = rows.exclude(proposed_by__isnull=False, approved_by__isnull=True)
+    return units_under({unit for unit in approved.values_list("unit_id", flat=True) if unit})
+
+
 def username_of(login: str) -> str:
     """The user name of the one person with this telephone number; anything else stays as it is."""
     digits = "".join(sign for sign in login if sign.isdigit() or sign == "+")
     if len(digits) < 9 or not digits.strip("+").isdigit():
         return login
-    names = list(User.objects.filter(phone=digits, is_active=True).values_list("username", flat=True)[:2])
+    written = {digits, phone(digits)} - {""}
+    names = list(User.objects.filter(phone__in=written, is_active=True).values_list("username", flat=True)[:2])
     return names[0] if len(names) == 1 else login
+
+
+def live_link(token: str, at: datetime) -> OneTimeLink | None:
+    """The unused link of this word, while it lasts."""
+    hashed = hashlib.sha256(token.encode()).hexdigest()
+    return OneTimeLink.objects.filter(token_hash=hashed, used_at__isnull=True, until__gt=at).first()
+
+
+def key_of(secret: str, at: datetime) -> ApiKey | None:
+    """The machine key of this secret, while it is in force; compared by its hash alone."""
+    hashed = hashlib.sha256(secret.encode()).hexdigest()
+    row = ApiKey.objects.filter(secret_hash=hashed, revoked_at__isnull=True, user__is_active=True).select_related("user").first()
+    return row if row is not None and (row.until is None or row.until >= at.date()) else None
+
+
+def units_above(unit_id: int) -> list[int]:
+    """A unit and what stands above it, the nearest first."""
+    parents = dict(Unit.objects.values_list("id", "parent_id"))
+    line: list[int] = []
+    step: int | None = unit_id
+    while step is not None and step not in line:
+        line.append(step)
+        step = parents.get(step)
+    return line
+
+
+def to_be_told(unit_id: int, day: date, *, but: int) -> int | None:
+    """Who hears of an emergency at a unit: its leader, else the next one above, else an auditor."""
+    rows = Grant.objects.filter(current(day), revoked_at__isnull=True, emergency=False, unit_id__isnull=False, user__is_active=True)
+    rows = rows.exclude(proposed_by__isnull=False, approved_by__isnull=True).exclude(user_id=but)
+    line = units_above(unit_id)
+    leaders = rows.filter(role__in=("team_leader", "office_leader", "region_leader", "nation_leader"), unit_id__in=line)
+    nearest = min(leaders, key=lambda row: line.index(row.unit_id), default=None)
+    told = nearest or rows.filter(role="auditor", unit_id__in=line).first()
+    return told.user_id if told else None

@@ -31,6 +31,15 @@ def set_reach(actor: Actor | None) -> None:
         cursor.execute(SET, [offices, parties, user, "on" if actor and actor.is_any(SYSTEM_ROLE) else ""])
 
 
+def open_party(party_id: int) -> None:
+    """Let one more party be seen until the end of the transaction: one that is registering itself now,
+    or that a valid one-time link names."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select set_config('tq.parties', (coalesce(nullif(current_setting('tq.parties', true), ''), '{}')::bigint[] || %s::bigint)::text, true)",
+            [party_id])
+
+
 @contextmanager
 def scope(actor: Actor | None) -> Iterator[None]:
     """One transaction in which this person's rows are open; used by doors, jobs and commands alike."""
