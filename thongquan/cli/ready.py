@@ -95,7 +95,7 @@ def connect_to(dsn: str) -> None:
 
 
 TABLES = (place.PACKAGE / "models" / "migrations", place.CHECKOUT / "requirements" / "core.txt")
-KNOWLEDGE = (place.PACKAGE / "catalog", place.PACKAGE / "cli", place.PACKAGE / "models" / "migrations")
+KNOWLEDGE = (place.PACKAGE / "catalog", place.PACKAGE / "core", place.PACKAGE / "actions" / "reference.py", place.PACKAGE / "cli" / "seed.py", *TABLES)
 
 
 def fingerprint(*places: Path) -> str:
