@@ -1,8 +1,9 @@
 """Official acts at a lane: scan, agency ticks, bays, admission by order."""
 
 from thongquan.actions.gate.admit import admit_by_order, confirm, turn_back
+from thongquan.actions.gate.answer import Answer, ScanRequest
 from thongquan.actions.gate.bay import give_bay, send_to_check
-from thongquan.actions.gate.scan import Answer, ScanRequest, scan
+from thongquan.actions.gate.scan import scan
 from thongquan.actions.gate.shift import sign_on
 from thongquan.actions.gate.tick import tick, untick
 

@@ -67,6 +67,6 @@ def shown(request: ScanRequest, at: datetime) -> PassFields | Verdict:
         state, digits = facts.pass_of(digits)
         if not digits:
             code = "NOT_RELEASED" if state else "UNKNOWN"
-            return Verdict(REASONS[code].sign, code)
+            return Verdict(REASONS[code].sign, code, {})
     found = read(digits)
     return verify(digits, public_keys(found.fields.key_id), at).fields

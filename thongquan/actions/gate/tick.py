@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from thongquan.actions.gate.news import stir
 from thongquan.actions.trail import Receipt, record
 from thongquan.core.actor import Actor
-from thongquan.models import AgencyTick
+from thongquan.core.refused import Conflict, NotAllowed, NotFound
+from thongquan.models import AgencyTick, Crossing
 
 AGENCY_ROLES = {
     "border_guard": "border_guard", "quarantine_health": "quarantine_health",

@@ -158,5 +158,5 @@ def due_back(declaration_id: int) -> tuple[str, datetime | None]:
 def may_confirm(office_id: int, roles: Iterable[str], at: datetime, *, but: int | None) -> list[User]:
     """People who may be the second officer here today, by name."""
     grants = Grant.objects.filter(current(at.date()), unit_id=office_id, role__in=list(roles), revoked_at__isnull=True)
-    people = User.objects.filter(pk__in=grants.values("user_id"), is_active=True).exclude(pk=but)
-    return list(people.order_by("full_name", "username"))
+    people = User.objects.filter(pk__in=grants.values("user_id"), is_active=True).order_by("full_name", "username")
+    return [person for person in people if person.pk != but]
