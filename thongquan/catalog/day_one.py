@@ -13,6 +13,7 @@ DAY = date(2026, 1, 25)
 ZONE = timezone(timedelta(hours=7))
 VEHICLES, OUTWARD = 197, 148
 GATE = "VNMCG1"
+SEED = 20260125
 
 #: how many vehicles of the day meet with something else than a plain trip
 FATES: dict[str, int] = {
@@ -60,7 +61,7 @@ class Trip:
     forged: bool = False
 
 
-def trips(seed: int = 20260125, day: date = DAY) -> tuple[Trip, ...]:
+def trips(seed: int = SEED, day: date = DAY) -> tuple[Trip, ...]:
     """The whole day, the same for the same seed; ordered by number, not by time."""
     dice = random.Random(seed)
     regimes = [EXPORTATION] * OUTWARD + [ADMISSION] * (VEHICLES - OUTWARD)

@@ -57,13 +57,13 @@ def play(factor: float, *, quiet: bool) -> dict[str, int | float]:
     """The whole day through the acts the screens call; then seal everything and count."""
     from thongquan.actions.training.cast import gather  # slow: loads Django's tables
     from thongquan.actions.training.player import Player  # slow: as above
-    from thongquan.catalog.day_one import DAY, ZONE, trips  # slow: as above
+    from thongquan.catalog.day_one import DAY, SEED, ZONE, trips  # slow: as above
     #    from thongquan.jobs.sealer import seal_all  # slow: as above
-    from thongquan.queries.training import end_state  # slow: as above
+    from thongquan.queries.training import end_state, rehearsed  # slow: as above
 
     began = time.monotonic()
     player = Player(gather(datetime(DAY.year, DAY.month, DAY.day, tzinfo=ZONE)))
-    player.add(trips())
+    player.add(trips(SEED + rehearsed()))
     moment: datetime | None = None
     while player.queue:
         nxt = player.queue[0][0]
@@ -72,5 +72,5 @@ def play(factor: float, *, quiet: bool) -> dict[str, int | float]:
         moment = player.step()
         if not quiet:
             print(f"\r{moment:%H:%M %d/%m}  " + "  ".join(f"{k} {v}" for k, v in player.tally.items()), end="", file=sys.stderr)
-    #seal_all()
+    seal_all()
     return {**end_state(player.tally, list(player.declared.values())), "seconds": round(time.monotonic() - began, 1)}

@@ -2,6 +2,6 @@
 
 from procrastinate.contrib.django import app
 
-from thongquan.jobs import housekeeping
+from thongquan.jobs import housekeeping, traffic, watch
 
-__all__ = ["app", "housekeeping"]
+__all__ = ["app", "housekeeping", "traffic", "watch"]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,6 +20,7 @@ from thongquan.core import changes, rules
 from thongquan.core.actor import Actor
 from thongquan.core.forms import FORMS
 from thongquan.core.refused import NotAllowed, NotFound, Refused, RulesBroken
+from thongquan.core.vehicle import VehicleFacts
 from thongquan.models import Crossing, DeclarationRequest, VehicleDeclaration
 from thongquan.queries.crossing.facts import read_body, vehicle_facts
 from thongquan.queries.crossing.words import clock, notice_values
@@ -83,14 +85,24 @@ def correct(pk: int, raw: Mapping[str, Any], *, by: Actor, at: datetime, version
     before, after = new_values(declaration, raw)
     change = changes.require(change_of(declaration, before, after, at))
     fill(declaration, after)
-    broken = [f for f in rules.judge("crossing.correct", vehicle_facts(declaration, at), LAW, at) if f.blocks]
-    if broken:
-        raise RulesBroken(broken)
+    obey("crossing.correct", vehicle_facts(declaration, at, changed=plan_as_one(change.fields)), at)
     declaration.corrections += change.kind == changes.CORRECTION
     save(declaration)
     record("crossing.correct", declaration, by=by, at=at, facts={"fields": list(change.fields), "kind": change.kind},
            private=differences(declaration, before, after))
     return declaration
+
+
+def obey(stage: str, facts: VehicleFacts, at: datetime) -> None:
+    """Raise RulesBroken when a rule of this stage blocks."""
+    broken = [f for f in rules.judge(stage, facts, LAW, at) if f.blocks]
+    if broken:
+        raise RulesBroken(broken)
+
+
+def plan_as_one(names: Iterable[str]) -> frozenset[str]:
+    """Day and time of the plan are one field of the form."""
+    return frozenset("planned_at" if n in ("planned_day", "planned_time") else n for n in names)
 
 
 def differences(declaration: VehicleDeclaration, before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
@@ -146,11 +158,10 @@ def others_decide(row: DeclarationRequest, by: Actor) -> None:
 
 def apply_amendment(declaration: VehicleDeclaration, row: DeclarationRequest, *, by: Actor, at: datetime, how: str) -> None:
     """Write the approved change, revoke revision n, issue n+1."""
-    _, after = new_values(declaration, row.after)
+    before, after = new_values(declaration, row.after)
+    changed = changes.changed_fields(before, after)
     fill(declaration, after)
-    broken = [f for f in rules.judge("crossing.amend", vehicle_facts(declaration, at), LAW, at) if f.blocks]
-    if broken:
-        raise RulesBroken(broken)
+    obey("crossing.amend", vehicle_facts(declaration, at, changed=plan_as_one(changed)), at)
     settle(row, "approved", by=by, at=at, reason=how)
     renewed = passes.renew(declaration, "amended", at=at)
     save(declaration)
@@ -221,13 +232,11 @@ def request_extension(pk: int, *, hours: int, reason_code: str, reason: str = ""
     """Ask for more time: once, at most 48 hours, with a reason (Decree 08/2015 art. 81 §4)."""
     declaration = locked(pk)
     step(declaration, "request_extension", by)
-    most = int(LAW.value("border_delivery.extension_hours", on=at.date()))
-    if declaration.extended:
-        raise Refused("EXT-01")
-    if not 1 <= hours <= most:
-        raise Refused("EXT-02", "/hours", most=most)
     if reason_code not in EXTENSION_REASONS:
         raise Refused("REQ-05", "/reason_code")
+    due = declaration.due_back_at or at
+    obey("crossing.extend", replace(
+        vehicle_facts(declaration, at), return_by=due, extension_until=due + timedelta(hours=hours), extension_reason=reason_code), at)
     row = open_request(declaration, "extend", by=by, at=at, after={"hours": hours}, reason_code=reason_code, reason=reason,
                        before={"due_back_at": declaration.due_back_at.isoformat() if declaration.due_back_at else ""})
     record("crossing.request_extension", declaration, row, by=by, at=at, reason=reason_code, facts={"hours": hours})

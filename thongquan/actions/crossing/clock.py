@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import TextField
 from django.db.models.expressions import RawSQL
@@ -11,7 +12,6 @@ from thongquan.actions import passes
 from thongquan.actions.crossing.row import locked, save, step
 from thongquan.actions.notice import tell
 from thongquan.actions.trail import record
-from thongquan.catalog.law import LAW
 from thongquan.catalog.penalties import range_for
 from thongquan.core.actor import Actor
 from thongquan.core.refused import Conflict, NotFound, Refused
@@ -51,11 +51,16 @@ def mark_overdue(pk: int, *, by: Actor, at: datetime) -> Violation | None:
 
 def draft_violation(declaration: VehicleDeclaration, *, late: timedelta, at: datetime) -> Violation:
     """The draft record of a late return with its range of fines and citation."""
-    fine = range_for(vehicle_facts(declaration, at), late, at.date())
     return Violation.objects.create(
-        declaration=declaration, detected_at=at, fine_min=fine.lowest, fine_max=fine.highest, citation=fine.citation,
+        declaration=declaration, detected_at=at, **fine_of(declaration, late, at),
         office_id=declaration.office_id, return_office_id=declaration.return_office_id,
         declarant_id=declaration.declarant_id)
+
+
+def fine_of(declaration: VehicleDeclaration, late: timedelta, at: datetime) -> dict[str, Any]:
+    """The range of fines by the law of that day; empty when that law knows none."""
+    line = range_for(vehicle_facts(declaration, at), late, at.date())
+    return {"fine_min": line.fine_min, "fine_max": line.fine_max, "citation": line.citation} if line else {}
 
 
 def confirm_violation(pk: int, *, confirm: bool, record_number: str = "", reason: str = "", by: Actor, at: datetime) -> Violation:
@@ -74,8 +79,8 @@ def confirm_violation(pk: int, *, confirm: bool, record_number: str = "", reason
     declaration = violation.declaration
     if confirm and declaration.due_back_at:
         end = declaration.liquidated_at or at
-        fine = range_for(vehicle_facts(declaration, at), end - declaration.due_back_at, violation.detected_at.date())
-        violation.fine_min, violation.fine_max, violation.citation = fine.lowest, fine.highest, fine.citation
+        for name, value in fine_of(declaration, end - declaration.due_back_at, violation.detected_at).items():
+            setattr(violation, name, value)
     violation.state = "confirmed" if confirm else "dismissed"
     violation.record_number, violation.decision_reason = record_number, reason
     violation.decided_by, violation.decided_at = by.id, at

@@ -15,7 +15,7 @@ from thongquan.core import rules, selection
 from thongquan.core.actor import Actor
 from thongquan.core.forms import FORMS
 from thongquan.core.numbers import movement_number
-from thongquan.core.refused import Finding, NotAllowed, Refused, RulesBroken
+from thongquan.core.refused import Conflict, Finding, NotAllowed, RulesBroken
 from thongquan.core.vehicle import VehicleFacts
 from thongquan.models import CraftRecord, Party, VehicleDeclaration
 from thongquan.queries.assessment import active_rules
@@ -61,7 +61,7 @@ def save_draft(pk: int, values: Mapping[str, Any], *, by: Actor, at: datetime) -
     """Keep what was typed so far; only drafts and returned declarations are free to edit."""
     declaration = locked(pk)
     if declaration.state not in ("draft", "returned"):
-        raise Refused("CHG-01")
+        raise Conflict("CHG-03")
     form = FORMS[declaration.mode]
     fresh, _ = form.read(values, draft=True)
     kept = {name: value for name, value in read_body(declaration).items() if name not in form.touched(values)}

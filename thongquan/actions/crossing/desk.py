@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from thongquan.actions import passes
-from thongquan.actions.crossing.change import open_request, settle
+from thongquan.actions.crossing.change import obey, open_request, settle
 from thongquan.actions.crossing.row import ends, locked, save, step
 from thongquan.actions.notice import tell
 from thongquan.actions.trail import Receipt, record
@@ -18,6 +18,7 @@ from thongquan.core.actor import Actor
 from thongquan.core.refused import NotAllowed, Refused
 from thongquan.core.vehicle import direction_of
 from thongquan.models import AgencyTick, Crossing, DeclarationRequest, PhysicalCheck, VehicleDeclaration
+from thongquan.queries.crossing.facts import vehicle_facts
 from thongquan.queries.crossing.words import notice_values, three
 
 Points = Sequence[dict[str, str]]
@@ -125,6 +126,7 @@ def accept(pk: int, *, by: Actor, at: datetime, version: int | None = None, note
     if declaration.channel == "physical" and not declaration.checks.filter(done_at__isnull=False).exists():
         raise Refused("ACT-01")
     step(declaration, "accept", by)
+    obey("crossing.accept", vehicle_facts(declaration, at), at)
     declaration.accepted_at = at
     declaration.received_at = declaration.received_at or at
     declaration.taken_by = by.id

@@ -8,8 +8,9 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from thongquan.actions.trail import record
 from thongquan.catalog.demo import BROKER, COMPANIES, Company, driver, plate
-from thongquan.core.actor import Actor
+from thongquan.core.actor import Actor, system
 from thongquan.core.plates import normalise
 from thongquan.models import ChannelChoice, CraftRecord, DriverRecord, Grant, Mandate, Party, TransportPermit, Unit, User
 from thongquan.queries.access import actor_of, all_units
@@ -78,7 +79,7 @@ def gather(at: datetime, *, demo: bool = True) -> Cast:
         broker = party(BROKER, broker=True)
         for role in PEOPLE:
             owner = broker if role.company == -1 else parties[role.company] if role.company is not None else None
-            person(role, owner, demo)
+            person(role, owner, demo, at)
         registers(parties[0], broker, at)
     with scope(None):
         people = {u.username: actor_of(u, at.date()) for u in User.objects.filter(username__in=[r.username for r in PEOPLE])}
@@ -94,7 +95,7 @@ def party(company: Company, broker: bool = False) -> Party:
     return row
 
 
-def person(role: Role, owner: Party | None, demo: bool) -> User:
+def person(role: Role, owner: Party | None, demo: bool, at: datetime) -> User:
     """One invented person with his grants."""
     user, made = User.objects.get_or_create(username=role.username, defaults={
         "full_name": role.full_name, "icon": role.icon, "demo": demo, "language": "vi"})
@@ -103,7 +104,8 @@ def person(role: Role, owner: Party | None, demo: bool) -> User:
         user.save()
         for name in role.roles:
             unit = Unit.objects.get(code=role.unit) if role.unit else None
-            Grant.objects.create(user=user, role=name, unit=unit, party=owner, since=SINCE)
+            grant = Grant.objects.create(user=user, role=name, unit=unit, party=owner, since=SINCE)
+            record("access.give", grant, by=system(), at=at, facts={"role": name})
     return user
 
 
@@ -128,5 +130,7 @@ def registers(company: Party, broker: Party, at: datetime) -> None:
                                    issued_on=date(2026, 1, 2), until=date(2027, 3, 14), plates=["14C12345", "14C27109"])
     for channel, address in (("sms", "+84912345678"), ("zalo", "+84912345678"), ("wechat", "haingocbien"), ("email", "huong@haingocbien.example")):
         ChannelChoice.objects.create(party_id=company.pk, channel=channel, address=address)
-    Mandate.objects.get_or_create(client=company, agent=broker, defaults={
+    mandate, made = Mandate.objects.get_or_create(client=company, agent=broker, defaults={
         "scopes": ["declare", "amend", "view"], "since": SINCE, "until": date(at.year + 1, 12, 31)})
+    if made:
+        record("party.mandate", mandate, by=system(), at=at)

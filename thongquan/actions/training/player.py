@@ -164,6 +164,25 @@ class Player:
             if trip.fate == "overdue":
                 self.at(at + timedelta(hours=49), self.clock)
 
+    def pass_through(self, pk: int, leg: int, at: datetime) -> gate.Answer:
+        """One leg of any declaration crosses: border guard, then the lane."""
+        with scope(self.cast.lane):
+            row = Crossing.objects.get(declaration=pk, leg=leg)
+            digits = Pass.objects.get(declaration=pk, leg=leg, state="issued").digits
+            lane = (OUT_LANES if row.direction == "out" else IN_LANES)[pk % 3]
+        with scope(self.cast.guard):
+            gate.tick(row.pk, "border_guard", by=self.cast.guard, at=at - timedelta(minutes=1))
+        request = gate.ScanRequest(uuid5(NAMES, f"{self.source}:{pk}:{leg}"), digits, self.gate, lane, device="M07", seconds=20 + pk % 30)
+        with scope(self.cast.lane):
+            return gate.scan(request, by=self.cast.lane, at=at)
+
+    def enter_yard(self, pk: int, at: datetime) -> gate.Answer:
+        """Any declaration's vehicle comes into the yard."""
+        with scope(self.cast.lane):
+            digits = Pass.objects.get(declaration=pk, leg=1, state="issued").digits
+            request = gate.ScanRequest(uuid5(NAMES, f"{self.source}:{pk}:yard"), digits, self.gate, YARD_LANE, device="M03")
+            return gate.scan(request, by=self.cast.lane, at=at)
+
     def confirm_late(self, trip: Trip, lane: int, at: datetime) -> gate.Answer:
         """The officer lets the late vehicle home; its violation is already drafted."""
         request = gate.ScanRequest(uuid5(NAMES, f"{self.source}:{self.declared[trip.number]}:late"), "", self.gate, lane, device="M07")

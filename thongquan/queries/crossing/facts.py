@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
-
 from thongquan.core.forms import FORMS, facts_of
 from thongquan.core.vehicle import ADMISSION, EXPORTATION, GateFacts, History, VehicleFacts
-from thongquan.models import Gate, Mandate, Party, PlateHold, VehicleDeclaration
+from thongquan.models import Gate, VehicleDeclaration
+from thongquan.queries.hot import hot
 from thongquan.queries.place import hours_on
 from thongquan.queries.scope import everywhere
 
-OPEN_STATES = ("under_way", "overdue")
 LIVE_STATES = ("submitted", "received", "asked", "checking", "accepted", "under_way", "overdue")
 
 
@@ -30,69 +30,56 @@ def gate_facts(gate: Gate | None, at: datetime | None) -> GateFacts | None:
                      neighbour=gate.neighbour_country)
 
 
-def _same_trip(declaration: VehicleDeclaration) -> Q:
-    """Same plate, country, gate and day, declared by somebody else (VNACCS TIR/TOR)."""
-    day = declaration.planned_at.date() if declaration.planned_at else None
-    return Q(
-        plate_key=declaration.plate_key, country=declaration.country, gate=declaration.gate_id,
-        planned_at__date=day, state__in=LIVE_STATES,
-    ) & ~Q(declarant=declaration.declarant_id)
+#: what the registers of the whole country know, in one look; each answer is a yes, a number or a date
+HISTORY = """
+with other as (
+    select * from vehicle_declaration where plate_key = %(plate)s and %(plate)s <> '' and id <> %(id)s
+)
+select
+    exists (select 1 from other where country = %(country)s and gate_id = %(gate)s and declarant_id <> %(declarant)s
+        and state = any(%(live)s) and (planned_at at time zone 'Asia/Ho_Chi_Minh')::date = %(day)s) as same_trip_by_other,
+    coalesce((select number from other where state in ('under_way', 'overdue') limit 1), '') as open_stay_number,
+    coalesce((select number from other where state = 'overdue' limit 1), '') as overdue_elsewhere,
+    exists (select 1 from plate_hold where plate_key = %(plate)s and since <= %(at)s and (until is null or until > %(at)s)) as plate_held,
+    (select count(*) from other where first_crossed_at is not null) as crossings_before,
+    (select count(*) from other where overdue_at >= %(at)s - interval '365 days') as overdue_before,
+    (select max(due_back_at) from other where state in ('accepted', 'under_way') and "case" = 'fixed_route') as fixed_route_until,
+    (select max(due_back_at) from other where state in ('accepted', 'under_way') and "case" = 'resident') as resident_until,
+    array(select distinct g from vehicle_declaration d, unnest(d.goods) g where d.goods && %(goods)s::text[] and g = any(%(goods)s)
+        and d.id <> %(id)s and d.state = any(%(live)s)) as goods_on_other_vehicle,
+    p.active, p.stopped,
+    %(agent)s::bigint is null or exists (select 1 from mandate where client_id = %(declarant)s and agent_id = %(agent)s
+        and revoked_at is null and %(today)s between since and until and scopes ? 'declare') as mandate_covers
+from party p where p.id = %(declarant)s
+"""
+
+OPPOSITE = "select state, plate_key, country from vehicle_declaration where number = %s and id <> %s"
 
 
-def _opposite(declaration: VehicleDeclaration, number: str) -> VehicleDeclaration | None:
-    return VehicleDeclaration.objects.filter(number=number).exclude(pk=declaration.pk).first() if number else None
-
-
-def history_of(declaration: VehicleDeclaration, values: dict[str, Any], at: datetime) -> History:
-    """What the registers of the whole country know about this plate, its goods and its declarant."""
-    others = VehicleDeclaration.objects.exclude(pk=declaration.pk).exclude(plate_key="")
-    with everywhere():
-        stay = others.filter(plate_key=declaration.plate_key, state__in=OPEN_STATES).first()
-        same = declaration.planned_at is not None and others.filter(_same_trip(declaration)).exists()
-        opposite = _opposite(declaration, values.get("opposite_number") or "")
-        held = PlateHold.objects.filter(plate_key=declaration.plate_key, since__lte=at).filter(
-            Q(until__isnull=True) | Q(until__gt=at)).exists()
-        taken = _goods_elsewhere(declaration)
-        declarant = Party.objects.get(pk=declaration.declarant_id)
-        mandate = declaration.agent_id is None or Mandate.objects.filter(
-            client=declaration.declarant_id, agent=declaration.agent_id, revoked_at__isnull=True,
-            since__lte=at.date(), until__gte=at.date(), scopes__contains=["declare"]).exists()
-        crossed = others.filter(plate_key=declaration.plate_key, first_crossed_at__isnull=False)
-        before = crossed.count() if declaration.plate_key else 0
-        late = crossed.filter(overdue_at__gte=at - timedelta(days=365)).count() if before else 0
-        running = others.filter(plate_key=declaration.plate_key, state__in=("accepted", "under_way"),
-                                case__in=("fixed_route", "resident")).first()
+def history_of(declaration: VehicleDeclaration, values: Mapping[str, Any], at: datetime) -> History:
+    """What the registers know about this plate, its goods and its declarant on the day of judging."""
+    zone = ZoneInfo("Asia/Ho_Chi_Minh")
+    asked = {
+        "plate": declaration.plate_key, "country": declaration.country, "gate": declaration.gate_id,
+        "declarant": declaration.declarant_id, "agent": declaration.agent_id, "id": declaration.pk or 0, "at": at,
+        "day": declaration.planned_at.astimezone(zone).date() if declaration.planned_at else None,
+        "today": at.astimezone(zone).date(), "live": list(LIVE_STATES), "goods": list(declaration.goods),
+    }
+    number = values.get("opposite_number") or ""
+    with everywhere(), hot() as cursor:
+        found = cursor.execute(HISTORY, asked, prepare=True).fetchone()
+        opposite = cursor.execute(OPPOSITE, [number, declaration.pk or 0]).fetchone() if number else None
+    same, stay, overdue, held, before, late, route, resident, goods, active, stopped, mandate = found
+    state, plate, country = opposite or ("", "", "")
     return History(
-        same_trip_by_other=same,
-        open_stay_number=stay.number or "" if stay else "",
-        overdue_elsewhere=stay.number or "" if stay and stay.state == "overdue" else "",
-        opposite_state=opposite.state if opposite else "",
-        opposite_plate=opposite.plate_key if opposite else "",
-        opposite_country=opposite.country if opposite else "",
-        plate_held=held,
-        corrections=declaration.corrections,
-        extended=declaration.extended,
-        crossings_before=before,
-        overdue_before=late,
-        goods_on_other_vehicle=taken,
-        declarant_active=declarant.active,
-        declarant_stopped=declarant.stopped,
-        mandate_covers=mandate,
-        fixed_route_until=_until(running, "fixed_route"),
-        resident_registration_until=_until(running, "resident"),
+        same_trip_by_other=same, open_stay_number=stay, overdue_elsewhere=overdue, plate_held=held,
+        crossings_before=before, overdue_before=late, goods_on_other_vehicle=tuple(goods),
+        opposite_state=state, opposite_plate=plate, opposite_country=country,
+        corrections=declaration.corrections, extended=declaration.extended,
+        declarant_active=active, declarant_stopped=stopped, mandate_covers=mandate,
+        fixed_route_until=route.astimezone(zone).date() if route else None,
+        resident_registration_until=resident.astimezone(zone).date() if resident else None,
     )
-
-
-def _until(running: VehicleDeclaration | None, case: str) -> Any:
-    return running.due_back_at.date() if running and running.case == case and running.due_back_at else None
-
-
-def _goods_elsewhere(declaration: VehicleDeclaration) -> tuple[str, ...]:
-    if not declaration.goods:
-        return ()
-    rows = VehicleDeclaration.objects.exclude(pk=declaration.pk).filter(
-        goods__overlap=declaration.goods, state__in=LIVE_STATES).values_list("goods", flat=True)
-    return tuple(sorted({g for goods in rows for g in goods} & set(declaration.goods)))
 
 
 def read_body(declaration: VehicleDeclaration) -> dict[str, Any]:
@@ -100,18 +87,24 @@ def read_body(declaration: VehicleDeclaration) -> dict[str, Any]:
     return FORMS[declaration.mode].read(declaration.body, draft=True)[0]
 
 
-def vehicle_facts(declaration: VehicleDeclaration, at: datetime) -> VehicleFacts:
-    """One declaration as the rules, the selection and the clocks see it now."""
+def vehicle_facts(
+    declaration: VehicleDeclaration, at: datetime, *, changed: frozenset[str] = frozenset(),
+) -> VehicleFacts:
+    """One declaration as the rules, the selection and the clocks see it now.
+
+    `changed` names the form fields that differ when this judges a correction or an amendment.
+    """
     values = read_body(declaration)
     papers = declaration.papers.values_list("code", flat=True) if declaration.pk else ()
     return facts_of(
         values,
         gate=gate_facts(declaration.gate, declaration.planned_at) or GateFacts(mode=declaration.mode),
         return_gate=gate_facts(declaration.return_gate, None),
-        history=history_of(declaration, values, at),
+        history=replace(history_of(declaration, values, at), changed=changed),
         state=declaration.state,
         leg=declaration.leg,
         documents=frozenset(papers),
+        redeclares=declaration.redeclares,
     )
 
 

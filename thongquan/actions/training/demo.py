@@ -1,0 +1,86 @@
+"""The lively demo border: its hours, its past days, and the story of its first company."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from thongquan.actions import crossing
+from thongquan.actions.training.cast import Cast, gather
+from thongquan.actions.training.player import Player
+from thongquan.catalog.day_one import GATE
+from thongquan.catalog.recent import last_hours, past_days
+from thongquan.core.vehicle import EXPORTATION
+from thongquan.models import Gate, SavedTrip, VehicleDeclaration
+from thongquan.queries.scope import scope
+
+SOURCE = "demo"
+PAST_DAYS, A_DAY, LAST_HOURS, LAST = 6, 20, 30, 150
+
+DRIVER = {"name": "Vũ Đình Quyết", "nationality": "VN", "document_kind": "A", "document_number": "QN118204",
+          "issued_on": "2026-03-01", "issued_at": "Quảng Ninh"}
+BASE = {"country": "VN", "regime": EXPORTATION, "case": "border_delivery", "gate": GATE, "drivers": [DRIVER],
+        "contact_phone": "+84912345678", "laden": True}
+
+
+def fill(now: datetime) -> bool:
+    """Make the demo border once; False when it is there already."""
+    cast = gather(now)
+    with scope(cast.desk):
+        if VehicleDeclaration.objects.filter(source=SOURCE).exists():
+            return False
+        Gate.objects.filter(code=GATE).update(hours={"all": [0, 24 * 60]})
+    player = Player(cast, source=SOURCE)
+    player.add(past_days(now, PAST_DAYS, A_DAY))
+    player.add(last_hours(now, LAST_HOURS, LAST))
+    player.run(until=now)
+    story(cast, now)
+    return True
+
+
+def story(cast: Cast, now: datetime) -> None:
+    """What Nguyễn Thị Hường finds when she signs in: a trip to repeat, one ready, one due back, one returned."""
+    who = cast.companies[0]
+    player = Player(cast, source=SOURCE)
+
+    def declared(plate: str, at: datetime, planned: datetime, **more: object) -> int:
+        with scope(who):
+            return crossing.declare({**BASE, "plate": plate, "planned_at": planned.isoformat(), **more},
+                                    declarant_id=who.parties[0], by=who, at=at, die=9999, source="web").declaration.pk
+
+    def accepted(pk: int, at: datetime) -> None:
+        with scope(cast.desk):
+            crossing.accept(pk, by=cast.desk, at=at)
+
+    yesterday = now - timedelta(hours=26)
+    done = declared("14C-123.45", yesterday, yesterday + timedelta(hours=2), trailers=[{"plate": "14R-012.34", "country": "VN"}],
+                    goods=["308144022150", "308144022161"])
+    accepted(done, yesterday + timedelta(minutes=9))
+    player.pass_through(done, 1, yesterday + timedelta(hours=2))
+    player.pass_through(done, 2, yesterday + timedelta(hours=11))
+
+    due = now - timedelta(hours=45)
+    away = declared("29H-987.65", due - timedelta(hours=1), due, goods=["308144019987"])
+    accepted(away, due - timedelta(minutes=40))
+    player.pass_through(away, 1, due)
+
+    ready = declared("14C-271.09", now - timedelta(minutes=50), now + timedelta(minutes=40), laden=False)
+    accepted(ready, now - timedelta(minutes=41))
+
+    wrong = declared("14C-330.18", now - timedelta(minutes=95), now + timedelta(hours=5), goods=["308144027733"])
+    with scope(cast.desk):
+        crossing.return_with_reasons(wrong, reasons=["identity_invalid"], by=cast.desk, at=now - timedelta(minutes=70), gaps=[
+            {"field": "drivers", "rule": "DRV-03", "need": "Số giấy thông hành không khớp giấy đã tải lên"}])
+    with scope(who):
+        saved(who.parties[0])
+
+
+def saved(party: int) -> None:
+    """Three named trips to declare again."""
+    named = (
+        ("Thanh long đi Đông Hưng", "road", {"plate": "14C-123.45", "trailers": [{"plate": "14R-012.34", "country": "VN"}]}),
+        ("Linh kiện về Hải Dương", "road", {"plate": "29H-987.65", "laden": False}),
+        ("Sà lan Ka Long, cát sỏi", "waterway", {"plate": "QN-7215", "gate": "VNMCW1"}),
+    )
+    for name, mode, values in named:
+        SavedTrip.objects.get_or_create(declarant_id=party, name=name, defaults={"mode": mode, "body": {**BASE, **values}})
+
