@@ -7,12 +7,17 @@ from datetime import UTC, datetime
 
 from django.db import connection
 
+from thongquan.actions.trail import record
 from thongquan.catalog.offices import DEPARTMENT, DEPARTMENT_CODE, GATES, OFFICES, REGIONS, GateSeed
+from thongquan.core.actor import system
 from thongquan.core.clock import spans_of
 from thongquan.core.selection_default import DEFAULT_RULES
 from thongquan.core.words import Words
 from thongquan.models import ChannelRuleVersion, Gate, Lane, Unit
 from thongquan.queries.scope import scope
+
+#: the day the first rules were written, in this house's own calendar
+FIRST_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 
 #: agencies that tick every vehicle; the others tick when they are called to one
 ALWAYS = frozenset({"customs", "border_guard"})
@@ -58,8 +63,10 @@ def gate(seed: GateSeed, office: Unit) -> Gate:
 def channel_rules() -> None:
     """The first rule set, written by the platform; risk officers change it from there."""
     for rule in DEFAULT_RULES:
-        ChannelRuleVersion.objects.get_or_create(code=rule.id, version=1, defaults={
+        row, made = ChannelRuleVersion.objects.get_or_create(code=rule.id, version=1, defaults={
             "channel": rule.channel, "conditions": [asdict(c) for c in rule.conditions],
             "random_per_10000": rule.random_per_10000, "mandatory": rule.mandatory,
             "words": {"vi": rule.words.vi, "en": rule.words.en, "zh": rule.words.zh},
-            "since": rule.since, "state": "active", "proposed_at": datetime(2026, 1, 1, tzinfo=UTC)})
+            "since": rule.since, "state": "active", "proposed_at": FIRST_DAY})
+        if made:
+            record("assessment.first_rule", row, by=system(), at=FIRST_DAY)

@@ -1,0 +1,1 @@
+"""Reading the trail: timelines, the feed of changes, proofs, verification."""
