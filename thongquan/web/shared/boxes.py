@@ -129,7 +129,8 @@ class Sheet:
     """The page of a form.
 
     `values` are the form's values (as stored or read); `raw` what the browser sent, kept as typed.
-    `options` turns a text field into a list (`{"gate": [(code, words)]}`), `suggested` offers answers.
+    `options` turns a text field into a list (`{"gate": [(code, words)]}`), `suggested` offers answers,
+    `beside` names boxes the page draws itself (`{"password": "f-password"}`), for the error summary.
     In a template `sheet.plate` is a box, `sheet.boxes` all that are asked, `sheet.parts.vehicle` those
     of one part, `sheet.lines` the error summary.
     """
@@ -137,12 +138,12 @@ class Sheet:
     def __init__(self, form: Form, values: Mapping[str, Any] | None = None, *,
                  raw: Mapping[str, Any] | None = None, findings: Iterable[Finding] = (),
                  options: Options | None = None, suggested: Options | None = None,
-                 on: date | None = None) -> None:
+                 on: date | None = None, beside: Mapping[str, str] | None = None) -> None:
         self.form, self.language = form, tongue()
         self.findings = tuple(findings)
         self.values = dict(values or {})
         self.held = nested(form, raw) if raw is not None else form.write(self.values)
-        self.options, self.suggested = options or {}, suggested or {}
+        self.options, self.suggested, self.beside = options or {}, suggested or {}, dict(beside or {})
         self.asked = form.asked(self.values, on=on)
         self._boxes = {f.name: self._box(f, f.name, self.held.get(f.name), "") for f in self.asked}
 
@@ -167,7 +168,7 @@ class Sheet:
     @property
     def ids(self) -> dict[str, str]:
         """The id of each box by its browser's name."""
-        return {box.name: box.id for box in self._all(self.boxes)}
+        return self.beside | {box.name: box.id for box in self._all(self.boxes)}
 
     @property
     def lines(self) -> list[Line]:

@@ -1,0 +1,45 @@
+"""Strangers at the door: an enterprise, a foreign carrier or a lone driver registers."""
+
+import pytest
+from django.test import Client
+
+from thongquan.models import Party, User
+from thongquan.queries.scope import everywhere
+
+pytestmark = pytest.mark.django_db
+ENTERPRISE = {"tax_id": "0101248141", "name": "Công ty Vận tải Hải Ngọc Biên", "phone": "0912 345 678", "full_name": "Lê Thị Mây",
+              "username": "may", "password": "ba con voi 12"}
+GUEST = {"tax_scheme": "PASSPORT", "tax_id": "E12345678", "name": "王 小明", "country": "CN", "phone": "+86 138 0013 8000",
+         "password": "ba con voi 12"}
+
+
+def test_an_enterprise_registers_and_is_signed_in(client: Client) -> None:
+    assert client.get("/new/enterprise/").status_code == 200
+    assert client.post("/new/enterprise/", ENTERPRISE).status_code == 302
+    assert client.session["_auth_user_id"] == str(User.objects.get(username="may").pk)
+
+
+def test_a_wrong_tax_code_is_told_in_every_language_and_what_was_typed_stays(client: Client) -> None:
+    for language, start in (("vi", "Lỗi:"), ("en", "Error:"), ("zh-hans", "错误:")):
+        client.get(f"/lang/{language}/")
+        answer = client.post("/new/enterprise/", ENTERPRISE | {"tax_id": "0101248142"})
+        page = answer.content.decode()
+        assert answer.status_code == 422
+        assert f"<title>{start}" in page and 'href="#f-tax_id"' in page and 'value="0101248142"' in page
+        assert "ba con voi 12" not in page
+    assert not User.objects.filter(username="may").exists()
+
+
+def test_a_weak_password_and_a_missing_one_lead_to_their_box(client: Client) -> None:
+    for password in ("", "123"):
+        page = client.post("/new/enterprise/", ENTERPRISE | {"password": password})
+        assert page.status_code == 422
+        assert 'href="#f-password"' in page.content.decode()
+
+
+def test_a_foreign_driver_comes_as_a_guest_and_signs_in_by_telephone(client: Client) -> None:
+    assert client.post("/new/guest/", GUEST).status_code == 302
+    with everywhere():
+        assert Party.objects.get(tax_id="E12345678").guest
+    client.post("/accounts/logout/")
+    assert client.post("/accounts/login/", {"login": "+86 138 0013 8000", "password": "ba con voi 12"}).status_code == 302

@@ -1,0 +1,80 @@
+"""New people at the door: an enterprise with its tax code, a foreign carrier or driver as a guest."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth import login
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from thongquan.actions.party import Account, Registered, register_enterprise, register_guest
+from thongquan.core.form import Form, Values
+from thongquan.core.forms.party import ENTERPRISE, GUEST
+from thongquan.core.refused import Finding, Refused
+from thongquan.core.rules.names import COUNTRIES
+from thongquan.web.public.demo import BACKEND
+from thongquan.web.shared.allow import allow
+from thongquan.web.shared.boxes import Sheet
+from thongquan.web.shared.navigation import address
+from thongquan.web.shared.sentences import whole
+from thongquan.web.shared.tongue import say, tongue
+
+
+@allow.public
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "POST"])
+def enterprise(request: HttpRequest) -> HttpResponse:
+    """A Vietnamese enterprise registers itself and is signed in."""
+    return _registering(request, ENTERPRISE, "public/enterprise.html")
+
+
+@allow.public
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "POST"])
+def guest(request: HttpRequest) -> HttpResponse:
+    """A foreign carrier or a lone driver; his telephone number is his user name."""
+    return _registering(request, GUEST, "public/guest.html")
+
+
+def _registering(request: HttpRequest, form: Form, template: str) -> HttpResponse:
+    if request.method != "POST":
+        return _page(request, form, template, {}, [])
+    raw = {name: value for name, value in request.POST.items() if name != "password"}
+    values, found = form.read(raw, language=tongue())
+    findings = list(found)
+    password = request.POST.get("password", "")
+    if not password:
+        findings.append(Finding("FRM-01", "/password"))
+    if not any(finding.blocks for finding in findings):
+        try:
+            registered = _register(request, form, values, password)
+        except Refused as refused:
+            findings.extend(refused.findings)
+        else:
+            login(request, registered.user, backend=BACKEND)
+            return HttpResponseRedirect(address("trader:home") or address("public:me"))
+    return _page(request, form, template, raw, findings)
+
+
+def _register(request: HttpRequest, form: Form, values: Values, password: str) -> Registered:
+    if form is GUEST:
+        account = Account(values["phone"], password, values["name"], tongue())
+        return register_guest(account, tax_scheme=values["tax_scheme"], number=values["tax_id"], name=values["name"],
+                              country=values["country"], phone=values["phone"], at=request.at)
+    account = Account(values["username"], password, values["full_name"], tongue())
+    return register_enterprise(
+        account, tax_id=values["tax_id"], name=values["name"], phone=values["phone"], email=values.get("email", ""),
+        address=values.get("address", ""), broker=bool(values.get("broker")), at=request.at)
+
+
+def _page(request: HttpRequest, form: Form, template: str, raw: dict[str, Any], findings: list[Finding]) -> HttpResponse:
+    countries = [(code, say(words)) for code, words in COUNTRIES.items()]
+    context = {
+        "sheet": Sheet(form, raw=raw, findings=findings, options={"country": countries}, beside={"password": "f-password"}),
+        "password_errors": [whole(f) for f in findings if f.pointer == "/password"],
+        "findings": findings,
+    }
+    return render(request, template, context, status=422 if findings else 200)
