@@ -10,6 +10,7 @@ from typing import Any
 
 #: days of force: Decree 08/2015, its amendment 59/2018, and the first day of this platform
 DECREE_08, DECREE_59, HOUSE = date(2015, 3, 15), date(2018, 6, 5), date(2015, 3, 15)
+LAW_54 = date(2015, 1, 1)
 
 _D81_2 = "Điều 26.2.NĐ.3.81 khoản 2"
 _D81_4 = "Điều 26.2.NĐ.3.81 khoản 4"
@@ -93,7 +94,8 @@ PARAMETERS: tuple[Parameter, ...] = (
     _believed("border_pass.days", 365, "day", "believed: usual validity of a border pass"),
     _believed("craft.draft.metres", 6, "metre", "believed: deepest inland craft of the border rivers"),
     _believed("craft.deadweight.tonnes", 10000, "tonne", "believed: largest inland craft"),
-    # the desk
+    # the desk; Customs Law art. 23 counts working hours from a complete dossier
+    Parameter("desk.answer.hours", 2, "working hour", LAW_54, "Điều 26.2.LQ.23 khoản 2"),
     _believed("request.rounds", 3, "round", "house setting: at most three rounds of questions"),
     _believed("request.answer.hours", 24, "hour", "house setting: time to answer a question"),
     _believed("accepted.validity.hours", 72, "hour", "house setting: accepted but never arrived"),

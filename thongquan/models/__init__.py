@@ -1,6 +1,6 @@
 """The tables: Django models and migrations, nothing else."""
 
-from thongquan.models.access import ApiKey, Deputy, Grant, LookUp, OneTimeLink, User
+from thongquan.models.access import ApiKey, Deputy, Grant, LookUp, OneTimeLink, SavedFilter, User
 from thongquan.models.assessment import ChannelRuleVersion
 from thongquan.models.crossing import (
     AgencyTick,
@@ -15,7 +15,7 @@ from thongquan.models.crossing import (
     Violation,
 )
 from thongquan.models.document import Document
-from thongquan.models.gate import Scan
+from thongquan.models.gate import AdmissionReview, Scan
 from thongquan.models.notice import ChannelChoice, Dispatch, Notice
 from thongquan.models.party import CraftRecord, DriverRecord, Mandate, Party
 from thongquan.models.passes import Pass, PassKey, PublicLink
@@ -31,10 +31,10 @@ from thongquan.models.trail import (
 )
 
 __all__ = [
-    "AgencyTick", "ApiKey", "AuditCheckpoint", "AuditEvent", "AuditLeaf", "AuditPending",
+    "AdmissionReview", "AgencyTick", "ApiKey", "AuditCheckpoint", "AuditEvent", "AuditLeaf", "AuditPending",
     "AuditPrivate", "BulkFile", "ChannelChoice", "ChannelRuleVersion", "CraftRecord", "Crossing",
     "DeclarationDocument", "DeclarationRequest", "Deputy", "Dispatch", "Document", "DriverRecord",
     "Gate", "GateDay", "Grant", "IdempotentAnswer", "Lane", "LookUp", "Mandate", "Notice",
     "OneTimeLink", "Party", "Pass", "PassKey", "PhysicalCheck", "PlateHold", "PublicLink",
-    "SavedTrip", "Scan", "TransportPermit", "Unit", "User", "VehicleDeclaration", "Violation",
+    "SavedFilter", "SavedTrip", "Scan", "TransportPermit", "Unit", "User", "VehicleDeclaration", "Violation",
 ]

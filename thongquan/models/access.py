@@ -118,3 +118,16 @@ class LookUp(models.Model):
     class Meta:
         db_table = "look_up"
         indexes = [models.Index(fields=["object_type", "object_id"], name="look_up_object")]
+
+
+class SavedFilter(models.Model):
+    """One person's own filter of a list, kept by name; `query` is what stands in the address."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="saved_filters")
+    page = models.TextField(default="queue")
+    name = models.TextField()
+    query = models.TextField()
+
+    class Meta:
+        db_table = "saved_filter"
+        constraints = [models.UniqueConstraint(fields=["user", "page", "name"], name="filter_name_once")]

@@ -46,3 +46,16 @@ class Scan(InReach):
                 name="manual_admission_by_two_people",
             ),
         ]
+
+
+class AdmissionReview(InReach):
+    """What a third person thinks of a vehicle that two officers let pass by order."""
+
+    scan = models.OneToOneField(Scan, models.PROTECT, related_name="review")
+    by_id = models.BigIntegerField(null=True)
+    at = models.DateTimeField()
+    right = models.BooleanField(default=True)
+    words = models.TextField(default="", blank=True)
+
+    class Meta:
+        db_table = "admission_review"
