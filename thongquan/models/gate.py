@@ -51,7 +51,7 @@ class Scan(InReach):
 class AdmissionReview(InReach):
     """What a third person thinks of a vehicle that two officers let pass by order."""
 
-    scan = models.OneToOneField(Scan, models.PROTECT, related_name="review")
+    scan = models.OneToOneField(Scan, models.DO_NOTHING, related_name="review", db_constraint=False)
     by_id = models.BigIntegerField(null=True)
     at = models.DateTimeField()
     right = models.BooleanField(default=True)
