@@ -58,7 +58,7 @@ def queue_dispatches(*, at: datetime, limit: int = 200) -> int:
         Exists(wanted), kind__in=urgent, dispatches__isnull=True, at__gt=at - FRESH).order_by("id")[:limit]
     made = 0
     for notice in fresh:
-        for choice in ChannelChoice.objects.filter(party_id=notice.party_id, active=True):
+        for choice in ChannelChoice.objects.filter(party_id=notice.party_id or 0, active=True):
             language = "zh" if choice.channel == "wechat" or choice.address.startswith("+86") else "vi"
             text = KINDS[notice.kind].says.say(language, spoken(notice.values, language))
             Dispatch.objects.create(notice=notice, channel=choice.channel, address=choice.address, language=language, text=text)

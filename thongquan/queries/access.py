@@ -142,6 +142,6 @@ def to_be_told(unit_id: int, day: date, *, but: int) -> int | None:
     rows = rows.exclude(proposed_by__isnull=False, approved_by__isnull=True).exclude(user_id=but)
     line = units_above(unit_id)
     leaders = rows.filter(role__in=("team_leader", "office_leader", "region_leader", "nation_leader"), unit_id__in=line)
-    nearest = min(leaders, key=lambda row: line.index(row.unit_id), default=None)
+    nearest = min(leaders, key=lambda row: line.index(row.unit_id or 0), default=None)
     told = nearest or rows.filter(role="auditor", unit_id__in=line).first()
     return told.user_id if told else None

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
-from thongquan.models import Gate, GateDay
+from thongquan.core import clock
+from thongquan.models import Gate, GateDay, Lane, Unit
 
 Hours = tuple[int | None, int | None]
 
@@ -25,7 +27,9 @@ def hours_on(gate: Gate, day: date) -> Hours:
 
 
 def is_open(gate: Gate, at: datetime) -> bool:
-    """Whether the gate works at this moment."""
+    """Whether the gate works at this moment; a paused one does not."""
+    if gate.paused_at is not None and gate.paused_at <= at:
+        return False
     local = at.astimezone(ZoneInfo(gate.zone))
     opens, closes = hours_on(gate, local.date())
     minute = local.hour * 60 + local.minute
@@ -46,3 +50,91 @@ def gate_by_code(code: str) -> Gate | None:
 def name_in(row: Gate, language: str) -> str:
     """The gate's name in a language, Vietnamese when there is none."""
     return getattr(row, f"name_{language[:2]}", "") or row.name_vi
+
+
+def calendar(gate: Gate, since: date) -> clock.Hours:
+    """The gate's hours from a day on, with its exceptions."""
+    days = {row.day: (row.opens, row.closes) for row in GateDay.objects.filter(gate=gate, day__gte=since)}
+    return clock.Hours.of(gate.hours, days, ZoneInfo(gate.zone))
+
+
+def next_opening(gate: Gate, at: datetime) -> datetime | None:
+    """This moment when the gate is open by its calendar, else when it opens next."""
+    return clock.next_open(calendar(gate, at.astimezone(ZoneInfo(gate.zone)).date()), at)
+
+
+@dataclass(frozen=True)
+class GateNow:
+    """A gate at this moment: open or not, until when or from when, its hours today, why it stands still."""
+
+    gate: Gate
+    open: bool
+    changes_at: datetime | None
+    hours: str
+    reason: str
+
+
+def clock_face(hours: Hours) -> str:
+    """`07:00–19:00`, or nothing on a closed day."""
+    opens, closes = hours
+    if opens is None or closes is None:
+        return ""
+    return f"{opens // 60:02d}:{opens % 60:02d}–{closes // 60:02d}:{closes % 60:02d}"
+
+
+def gate_now(gate: Gate, at: datetime) -> GateNow:
+    """Whether one gate takes vehicles now, and when that changes."""
+    today = at.astimezone(ZoneInfo(gate.zone)).date()
+    hours = calendar(gate, today)
+    working = is_open(gate, at)
+    exception = GateDay.objects.filter(gate=gate, day=today).first()
+    reason = gate.paused_reason or (exception.reason if exception else "")
+    paused = gate.paused_at is not None
+    changes = None if paused else clock.closes_next(hours, at) if working else clock.next_open(hours, at)
+    return GateNow(gate, working, changes, clock_face(hours_on(gate, today)), reason)
+
+
+def days_ahead(gate: Gate, since: date) -> list[GateDay]:
+    """The exceptions from a day on, the nearest first."""
+    return list(GateDay.objects.filter(gate=gate, day__gte=since).order_by("day"))
+
+
+def lanes(gate: Gate) -> list[Lane]:
+    """The lanes of a gate in their order."""
+    return list(Lane.objects.filter(gate=gate).order_by("number"))
+
+
+def gates_of(offices: tuple[int, ...]) -> QuerySet[Gate]:
+    """The active gates of these offices."""
+    return gates().filter(office_id__in=offices)
+
+
+@dataclass(frozen=True)
+class Branch:
+    """One unit with its depth in the tree and its gates."""
+
+    unit: Unit
+    depth: int
+    gates: tuple[Gate, ...]
+
+
+def organisation(roots: tuple[int, ...] = ()) -> list[Branch]:
+    """The whole organisation, or what lies under these units, as an indented list."""
+    children: dict[int | None, list[Unit]] = {}
+    for unit in Unit.objects.order_by("code"):
+        children.setdefault(unit.parent_id, []).append(unit)
+    at_office: dict[int, list[Gate]] = {}
+    for gate in gates():
+        at_office.setdefault(gate.office_id, []).append(gate)
+    found: list[Branch] = []
+    wanted = set(roots)
+
+    def walk(unit: Unit, depth: int) -> None:
+        if not wanted or unit.pk in wanted:
+            found.append(Branch(unit, depth, tuple(at_office.get(unit.pk, ()))))
+        for child in children.get(unit.pk, ()):
+            walk(child, depth + 1)
+
+    for root in children.get(None, ()):
+        walk(root, 0)
+    return found

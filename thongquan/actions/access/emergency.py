@@ -45,7 +45,7 @@ def break_glass(*, role: str, unit_id: int, reason: str, by: Actor, at: datetime
     grant = Grant.objects.create(user_id=by.id, role=role, unit=unit, since=at.date(), reason=reason.strip(),
                                  emergency=True, expires_at=at + LENGTH, told=second)
     record("access.break_glass", grant, by=by, at=at, reason=grant.reason,
-           facts={"role": role, "until": grant.expires_at.isoformat(), "told": second})
+           facts={"role": role, "until": (at + LENGTH).isoformat(), "told": second})
     tell(None, "emergency_opened", {"person": by.name, "reason": grant.reason,
                                     "unit": {"vi": unit.name_vi, "en": unit.name_en or unit.name_vi, "zh": unit.name_zh or unit.name_vi}},
          link="/office/emergencies/", user_id=second)

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from thongquan.actions.access.grants import administers, administrators, locked
-from thongquan.actions.party import Account, new_person, owned, set_password
+from thongquan.actions.party import Account, owned
+from thongquan.actions.party.joining import new_person, set_password
 from thongquan.actions.trail import record
 from thongquan.core.actor import Actor, system
 from thongquan.core.numbers import phone as dialled

@@ -1,0 +1,95 @@
+"""When a gate changes its day or stands still: everyone planned there is told and keeps his right to come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from thongquan.actions import place
+from thongquan.actions.crossing.clock import prolong
+from thongquan.actions.notice import tell
+from thongquan.catalog.law import LAW
+from thongquan.core.actor import Actor, system
+from thongquan.models import Gate, GateDay, VehicleDeclaration
+from thongquan.queries.crossing.words import clock
+from thongquan.queries.place import next_opening
+
+
+@dataclass(frozen=True)
+class Replanned:
+    """What a change of hours did: how many declarants were told, how many passes live longer."""
+
+    told: int
+    prolonged: int
+
+
+def planned_on(gate: Gate, since: datetime, until: datetime) -> list[VehicleDeclaration]:
+    """Accepted declarations whose first leg is still expected at this gate in this time."""
+    rows = VehicleDeclaration.objects.filter(gate=gate, state="accepted", leg=1, planned_at__gte=since, planned_at__lt=until)
+    return list(rows.select_related("gate").order_by("id"))
+
+
+def announce_day(
+    gate_id: int, day: date, *, opens: int | None, closes: int | None, reason: str, by: Actor, at: datetime,
+) -> tuple[GateDay, Replanned]:
+    """Other hours on one day: written down, announced to all who planned to come, their passes prolonged."""
+    row = place.set_day(gate_id, day, opens=opens, closes=closes, reason=reason, by=by, at=at)
+    gate = row.gate
+    start = datetime.combine(day, time.min, ZoneInfo(gate.zone))
+    planned = planned_on(gate, start, start + timedelta(days=1))
+    closed = {"vi": "đóng cửa cả ngày", "en": "closed all day", "zh": "全天关闭"}
+    hours = closed if opens is None or closes is None else f"{opens // 60:02d}:{opens % 60:02d}–{closes // 60:02d}:{closes % 60:02d}"
+    told = announce(gate, planned, "gate_changed", {"day": day.isoformat(), "hours": hours})
+    late = [d for d in planned if not _inside(d, row)]
+    return row, Replanned(told, keep_valid(gate, late, start + timedelta(minutes=closes or 0), reason=row.reason, at=at))
+
+
+def _inside(declaration: VehicleDeclaration, day: GateDay) -> bool:
+    planned = declaration.planned_at
+    if planned is None or day.opens is None or day.closes is None:
+        return False
+    local = planned.astimezone(ZoneInfo(day.gate.zone))
+    return day.opens <= local.hour * 60 + local.minute < day.closes
+
+
+def pause(gate_id: int, *, reason: str, by: Actor, at: datetime) -> tuple[Gate, Replanned]:
+    """Stop the gate now and tell everyone expected in the next twelve hours."""
+    gate = place.pause(gate_id, reason=reason, by=by, at=at)
+    planned = planned_on(gate, at - timedelta(hours=12), at + timedelta(hours=12))
+    told = announce(gate, planned, "gate_paused", {"time": clock(at, gate), "reason": reason.strip()})
+    return gate, Replanned(told, 0)
+
+
+def resume(gate_id: int, *, by: Actor, at: datetime) -> tuple[Gate, Replanned]:
+    """Open again: the time that was lost is added to every pass that waited."""
+    paused_at = place.locked_gate(gate_id).paused_at or at
+    gate = place.resume(gate_id, by=by, at=at)
+    waited = planned_on(gate, paused_at - timedelta(hours=12), at + timedelta(hours=12))
+    told = announce(gate, waited, "gate_resumed", {"time": clock(at, gate)})
+    ending = [d for d in waited if d.valid_until and d.valid_until < at + (at - paused_at) + timedelta(hours=12)]
+    return gate, Replanned(told, keep_valid(gate, ending, at, reason="gate paused", at=at))
+
+
+def announce(gate: Gate, planned: list[VehicleDeclaration], kind: str, values: dict[str, object]) -> int:
+    """One notice to each declarant, however many vehicles he planned."""
+    name = {"vi": gate.name_vi, "en": gate.name_en or gate.name_vi, "zh": gate.name_zh or gate.name_vi}
+    parties = sorted({d.declarant_id for d in planned})
+    for party in parties:
+        tell(party, kind, {"gate": name, **values}, link="/trade/")
+    return len(parties)
+
+
+def keep_valid(gate: Gate, late: list[VehicleDeclaration], after: datetime, *, reason: str, at: datetime) -> int:
+    """From the next opening everyone has the full validity again; the platform signs it, as the clock's act."""
+    opening = next_opening(gate, max(after, at))
+    if opening is None:
+        return 0
+    until = opening + timedelta(hours=int(LAW.value("accepted.validity.hours", on=at.date())))
+    machine = system((gate.office_id,))
+    done = 0
+    for declaration in late:
+        if declaration.valid_until is None or declaration.valid_until < until:
+            prolong(declaration.pk, until=until, reason=reason, by=machine, at=at)
+            done += 1
+    return done

@@ -1,0 +1,41 @@
+"""Examining in a process of its own: a file that breaks the reader breaks nothing of ours."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import subprocess
+import sys
+
+from thongquan.core.uploads import Examined, Unfit
+
+#: seconds a file may take and bytes of address space it may fill
+SECONDS = 6
+PROCESSOR_SECONDS = 2
+SPACE = 640 * 1024 * 1024
+LIMITED = (
+    "import resource as r; r.setrlimit(r.RLIMIT_AS, ({space}, {space})); r.setrlimit(r.RLIMIT_CPU, ({cpu}, {cpu})); "
+    "r.setrlimit(r.RLIMIT_CORE, (0, 0)); from thongquan.exchange.formats.papers.examine import main; main()"
+)
+
+
+def examine_apart(content: bytes, name: str) -> Examined:
+    """Judge a file in a child with limits on time and memory; raises Unfit (UPL-11 when it went over them)."""
+    program = LIMITED.format(space=SPACE, cpu=PROCESSOR_SECONDS)
+    child = subprocess.Popen(
+        [sys.executable, "-X", "utf8", "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        env={"PATH": os.environ.get("PATH", ""), "PYTHONPATH": os.pathsep.join(p for p in sys.path if p), "OPENBLAS_NUM_THREADS": "1"})
+    plain_name = name.replace("\n", " ").replace("\r", " ")
+    try:
+        out, _ = child.communicate(plain_name.encode(errors="replace") + b"\n" + content, timeout=SECONDS)
+    except subprocess.TimeoutExpired as slow:
+        child.kill()
+        child.communicate()
+        raise Unfit("UPL-11") from slow
+    if child.returncode != 0:
+        raise Unfit("UPL-11")
+    answer = json.loads(out)
+    if "code" in answer:
+        raise Unfit(answer["code"])
+    return Examined(answer["kind"], answer["pages"], base64.b64decode(answer["thumbnail"]))

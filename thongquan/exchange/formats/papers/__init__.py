@@ -1,0 +1,1 @@
+"""Uploaded papers judged by their bytes: PDF, pictures, sheets, XML."""
