@@ -72,3 +72,15 @@ def ensure_pass_key(folder: Path, *, at: datetime, training: bool = False) -> Pa
 def published() -> dict[int, PublicKeyInfo]:
     """Every published key by its number."""
     return {k.kid: PublicKeyInfo(k.kid, bytes(k.public), k.since, k.until, k.training) for k in PassKey.objects.all()}
+
+
+@lru_cache(maxsize=8)
+def root_key(folder: Path) -> Ed25519PrivateKey:
+    """The root of trust: it signs the published keys and lists, never a pass. Made when it is missing."""
+    path = folder / "root.key"
+    if not path.exists():
+        try:
+            write_secret(path, raw(Ed25519PrivateKey.generate()))
+        except FileExistsError:
+            pass
+    return Ed25519PrivateKey.from_private_bytes(path.read_bytes())

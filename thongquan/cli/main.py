@@ -31,6 +31,8 @@ COMMANDS = {
     "migrate": Command("thongquan.cli.migrate", True, "bring the tables up to date"),
     "doctor": Command("thongquan.cli.doctor", False, "say what is wrong with this installation and how to mend it"),
     "rehearse": Command("thongquan.cli.rehearse", False, "play a day of invented traffic and count what came of it"),
+    "trail": Command("thongquan.cli.trail", True, "verify, prove, export, witness or seal the log of official acts"),
+    "pass": Command("thongquan.cli.pass_", True, "judge a pass offline, publish the keys and lists that this needs"),
     "manage": Command("thongquan.cli.manage", True, "run one of Django's own commands"),
 }
 

@@ -74,7 +74,7 @@ def run(args: argparse.Namespace) -> int:
     with roles.running() as found:
         try:
             prepare(args, stops)
-            children += [web(args, found), jobs(found)]
+            children += [web(args, found), jobs(found), sealer(found)]
             for child in children:
                 child.start()
             wait_until_ready(args, stops, children)
@@ -131,12 +131,18 @@ def web(args: argparse.Namespace, found: roles.Addresses) -> Child:
 
 
 def jobs(found: roles.Addresses) -> Child:
-    """The night shift; it alone may seal the trail."""
+    """The night shift."""
     command = [
         sys.executable, "-m", "django", "procrastinate", "worker", "--concurrency", str(JOB_THREADS), "--shutdown-graceful-timeout", "2",
     ]  # fmt: skip
-    env = child_environment(found.app, JOB_THREADS) | {"THONGQUAN_SEALER_DSN": found.sealer}
-    return Child("jobs", command, env, says=subprocess.DEVNULL)
+    return Child("jobs", command, child_environment(found.app, JOB_THREADS), says=subprocess.DEVNULL)
+
+
+def sealer(found: roles.Addresses) -> Child:
+    """The sealer of the trail: it alone holds the log's key, and of the database it may touch the log only."""
+    kept = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL", "PYTHONPATH", "VIRTUAL_ENV") if name in os.environ}
+    env = kept | {"THONGQUAN_SEALER_DSN": found.sealer, "THONGQUAN_LOG_HOME": str(place.home()), "MALLOC_ARENA_MAX": "2"}
+    return Child("sealer", [sys.executable, "-m", "thongquan.jobs.sealer"], env)
 
 
 def wait_until_ready(args: argparse.Namespace, stops: list[int], children: list[Child]) -> None:
