@@ -1,4 +1,4 @@
-"""Registration: what an enterprise, and what a foreign carrier or lone driver, tells of himself."""
+"""Registration: what an enterprise, a foreign carrier or a lone driver tells."""
 
 from thongquan.core.form import Field, Form, choices
 from thongquan.core.words import Words

@@ -1,4 +1,4 @@
-"""New people at the door: an enterprise with its tax code, a foreign carrier or driver as a guest."""
+"""New people at the door: an enterprise, a foreign carrier, a lone driver as a guest."""
 
 from __future__ import annotations
 

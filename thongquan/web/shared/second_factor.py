@@ -1,4 +1,4 @@
-"""Officers work only behind a second factor: without one, every page leads to where it is added."""
+"""Officers work only behind a second factor: without one, every page leads to adding it."""
 
 from __future__ import annotations
 
