@@ -6,6 +6,7 @@ import re
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from psycopg.types.json import Jsonb
 
@@ -25,6 +26,8 @@ ORPHAN = timedelta(minutes=10)
 FRESH = timedelta(days=1)
 MAIL = re.compile(r"[^@\s<>,;:\"]{1,64}@[A-Za-z0-9.-]{1,190}\.[A-Za-z]{2,24}")
 
+CHANNEL = "tq"
+
 #: no RETURNING: the officer who tells may not read what the party reads
 TELL = "insert into notice (party_id, user_id, kind, values, link) values (%s, %s, %s, %s, %s)"
 
@@ -35,6 +38,22 @@ def tell(party_id: int | None, kind: str, values: dict[str, Any], *, link: str =
         raise KeyError(f"no such notice: {kind}")
     with hot() as cursor:
         cursor.execute(TELL, [party_id, user_id, kind, Jsonb(values), link], prepare=True)
+
+
+def stir(gate_id: int, kind: str, row: object) -> None:
+    """Once the act is committed, pages that hear `gate/<id>` learn that this lane, crossing, declaration … changed.
+
+    A notice inside the act's own transaction holds PostgreSQL's one queue lock until its commit is on disk,
+    so that all gates commit one after the other (measured with 8 lanes: 218 acts a second instead of 2,600).
+    A server that dies in between loses the notice only: pages ask again every ten seconds anyway.
+    """
+    notice = f"gate/{gate_id} {kind} {row}"
+
+    def tell() -> None:
+        with hot() as cursor:
+            cursor.execute("select pg_notify(%s, %s)", [CHANNEL, notice], prepare=True)
+
+    transaction.on_commit(tell, robust=True)
 
 
 def read(notice_id: int, *, at: datetime) -> None:

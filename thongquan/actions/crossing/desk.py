@@ -13,7 +13,7 @@ from thongquan.actions.crossing.row import ends, locked, save, step
 from thongquan.actions.notice import tell
 from thongquan.actions.trail import Receipt, record
 from thongquan.catalog.law import LAW
-from thongquan.catalog.reasons import HOLD_REASONS, RETURN_REASONS
+from thongquan.catalog.reasons import CHECK_REASONS, CHECK_RESULTS, HOLD_REASONS, RETURN_REASONS
 from thongquan.core.actor import Actor
 from thongquan.core.refused import NotAllowed, Refused
 from thongquan.core.vehicle import direction_of
@@ -63,9 +63,13 @@ def ask(pk: int, points: Points, *, by: Actor, at: datetime, version: int | None
     return row
 
 
-def order_check(pk: int, *, bay: str, reason_code: str, reason: str = "", by: Actor, at: datetime) -> PhysicalCheck:
+def order_check(
+    pk: int, *, bay: str, reason_code: str, reason: str = "", by: Actor, at: datetime, version: int | None = None,
+) -> PhysicalCheck:
     """Order a look at the vehicle, at a bay, for a reason (Decree 08/2015 art. 77 §3)."""
-    declaration = locked(pk)
+    if reason_code not in CHECK_REASONS or not bay.strip():
+        raise Refused("GAT-04", "/reason_code" if bay.strip() else "/bay")
+    declaration = locked(pk, version)
     not_own(declaration, by)
     step(declaration, "order_check", by)
     declaration.received_at = declaration.received_at or at
@@ -80,9 +84,13 @@ def order_check(pk: int, *, bay: str, reason_code: str, reason: str = "", by: Ac
     return check
 
 
-def record_check(pk: int, *, result: str, remarks: str = "", by: Actor, at: datetime) -> PhysicalCheck:
+def record_check(
+    pk: int, *, result: str, remarks: str = "", by: Actor, at: datetime, version: int | None = None,
+) -> PhysicalCheck:
     """Write down what the physical check found; the declaration goes back to the desk."""
-    declaration = locked(pk)
+    if result not in CHECK_RESULTS:
+        raise Refused("REQ-05", "/result")
+    declaration = locked(pk, version)
     step(declaration, "record_check", by)
     check = declaration.checks.filter(done_at__isnull=True).order_by("-id").first()
     if check is None:
@@ -189,7 +197,9 @@ def hold(pk: int, *, reason_code: str, reason: str = "", by: Actor, at: datetime
 
 
 def release(pk: int, *, reason: str, by: Actor, at: datetime) -> VehicleDeclaration:
-    """End a hold."""
+    """End a hold, with the reason in words."""
+    if not reason.strip():
+        raise Refused("REQ-04", "/reason")
     declaration = locked(pk)
     step(declaration, "release", by)
     if declaration.held_at is None:

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import TextField
 from django.db.models.expressions import RawSQL
 
+from thongquan.actions.notice import stir
 from thongquan.core.actor import Actor
 from thongquan.core.flows.vehicle import VEHICLE
 from thongquan.core.forms import FORMS
@@ -43,9 +44,11 @@ def step(declaration: VehicleDeclaration, name: str, by: Actor) -> None:
 
 
 def save(declaration: VehicleDeclaration) -> VehicleDeclaration:
-    """Write the row with the next version number."""
+    """Write the row with the next version number; open pages of its gate hear of it."""
     declaration.version += 1
     declaration.save()
+    if declaration.gate_id:
+        stir(declaration.gate_id, "declaration", declaration.pk)
     return declaration
 
 

@@ -3,9 +3,10 @@
 from thongquan.actions.gate.admit import admit_by_order, confirm, turn_back
 from thongquan.actions.gate.answer import Answer, ScanRequest
 from thongquan.actions.gate.bay import give_bay, send_to_check
+from thongquan.actions.gate.review import review_admission
 from thongquan.actions.gate.scan import scan
 from thongquan.actions.gate.shift import sign_on
 from thongquan.actions.gate.tick import tick, untick
 
-__all__ = ["Answer", "ScanRequest", "admit_by_order", "confirm", "give_bay", "scan", "send_to_check", "sign_on", "tick",
+__all__ = ["Answer", "ScanRequest", "admit_by_order", "confirm", "give_bay", "review_admission", "scan", "send_to_check", "sign_on", "tick",
            "turn_back", "untick"]
