@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -185,6 +186,8 @@ def test_empty_shares_nothing_with_the_demo(installations):
     with empty.get("/healthz") as answer:
         assert json.load(answer)["realm"] == "production"
     assert empty.stop()[0] == 0
+    [link] = re.findall(r"^First administrator.*: http://127.0.0.1:\d+(/\S+)$", empty.said, re.MULTILINE)
+    assert len(link) > 30
     secret = {realm: (empty.home / realm / "secrets" / "django").read_text() for realm in ("demo", "production")}
     assert secret["demo"] != secret["production"]
 

@@ -4,10 +4,13 @@ import argparse
 
 from django.conf import settings
 from django.core.management import call_command
+from django.utils import timezone
 
-from thongquan.cli import ready
+from thongquan.actions.access import first_administrator_link
+from thongquan.cli import ready, seed
 from thongquan.config import place
 from thongquan.config.texts import compile_texts
+from thongquan.queries.scope import scope
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,7 +32,7 @@ def run(args: argparse.Namespace) -> int:
     with ready.ready():
         if args.demo:
             say("demo border")
-            ready.fill("demo")
+            seed.demo()
         if args.link:
             print_link(args.link)
     return 0
@@ -51,6 +54,8 @@ def collect_static() -> None:
 
 
 def print_link(address: str) -> None:
-    """The first administrator's way in, once; nothing when there is an administrator already."""
-    if path := ready.fill("first_administrator_link"):
-        print(f"First administrator: {address}{path}", flush=True)
+    """The first administrators' way in, once; nothing when there are enough of them already."""
+    with scope(None):
+        path = first_administrator_link(timezone.now())
+    if path:
+        print(f"First administrator (once, within a day): {address}{path}", flush=True)

@@ -1,7 +1,6 @@
 """A database to work with, for commands: started or joined, up to date, stopped again."""
 
 import hashlib
-import importlib.util
 import json
 import os
 from collections.abc import Iterator
@@ -17,13 +16,6 @@ from psycopg import sql
 
 from thongquan.config import place, roles, settings
 from thongquan.config.texts import compile_texts
-
-# What fills an installation, by the file that knows how; a house without that file has nothing to fill.
-FILLERS = {
-    "reference": "thongquan.cli.seed",
-    "demo": "thongquan.cli.seed",
-    "first_administrator_link": "thongquan.actions.access",
-}
 
 
 @contextmanager
@@ -62,16 +54,10 @@ def bring_up_to_date(found: roles.Addresses) -> None:
         migrate(found)
         write_marks(found.owner, marks := marks | {"tables": tables})
     if marks.get("reference") != (reference := fingerprint(*KNOWLEDGE)):
-        fill("reference")
+        from thongquan.cli import seed  # slow: loads every act, once per change
+
+        seed.reference()
         write_marks(found.owner, marks | {"reference": reference})
-
-
-def fill(name: str) -> Any:
-    """Calls one of the fillers and returns its answer; None where there is none."""
-    if importlib.util.find_spec(FILLERS[name]) is None:
-        return None
-    module = importlib.import_module(FILLERS[name])
-    return getattr(module, name)() if hasattr(module, name) else None
 
 
 def migrate(found: roles.Addresses, verbosity: int = 0) -> None:
