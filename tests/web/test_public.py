@@ -43,3 +43,10 @@ def test_a_foreign_driver_comes_as_a_guest_and_signs_in_by_telephone(client: Cli
         assert Party.objects.get(tax_id="E12345678").guest
     client.post("/accounts/logout/")
     assert client.post("/accounts/login/", {"login": "+86 138 0013 8000", "password": "ba con voi 12"}).status_code == 302
+
+
+def test_a_state_that_nobody_has_is_not_found(client: Client) -> None:
+    assert client.get("/status/").status_code == 200
+    page = client.get("/status/", {"number": "108123456710", "plate": "12345"})
+    assert page.status_code == 404 and "errsum" in page.content.decode()
+    assert client.get("/s/nothing-at-all/").status_code == 404

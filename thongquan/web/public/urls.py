@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from thongquan.web.public import demo, gallery, views
+from thongquan.web.public import demo, gallery, registering, status, views
 
 app_name = "public"
 urlpatterns = [
@@ -10,6 +10,10 @@ urlpatterns = [
     path("help/", views.help_page, name="help"),
     path("privacy/", views.privacy, name="privacy"),
     path("me/", views.me, name="me"),
+    path("new/enterprise/", registering.enterprise, name="register"),
+    path("new/guest/", registering.guest, name="guest"),
+    path("status/", status.find, name="status"),
+    path("s/<str:token>/", status.state, name="state"),
     path("demo/", demo.demo_sign_in, name="demo_sign_in"),
     path("_look/", gallery.look, name="look"),
 ]

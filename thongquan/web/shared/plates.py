@@ -11,8 +11,6 @@ from thongquan.core.plates import country_guess, pretty
 
 COUNTRIES = {"VN": "Việt Nam", "CN": "中国", "LA": "ລາວ", "KH": "កម្ពុជា"}
 TONGUES = {"CN": "zh-Hans", "LA": "lo", "KH": "km"}
-#: stands for a sign that the reader may not see; such a plate is shown as it comes
-HIDDEN = "•"
 SIZES = {"": "", "l": " plate-l", "xl": " plate-xl"}
 
 
@@ -29,7 +27,7 @@ def plate_html(key: str, country: str = "", size: str = "", other: str = "", bar
     `bare` leaves out the country, as on the wall board.
     """
     country = country or country_guess(key)
-    text = key if HIDDEN in key else pretty(key, country)
+    text = pretty(key, country)
     beside = pretty(other, country) if other else ""
     marked = format_html_join("", "{}", (
         (format_html("<mark>{}</mark>", sign) if differs else sign,) for sign, differs in signs(text, beside)
