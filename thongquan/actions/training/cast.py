@@ -43,6 +43,7 @@ PEOPLE = (
     Role("nhu", "Phạm Quỳnh Như", ("office_leader",), OFFICE, icon="flag"),
     Role("vinh", "Lương Thế Vinh Hiển", ("team_leader",), OFFICE, icon="flag"),
     Role("kien", "Bùi Thế Kiên", ("administrator",), OFFICE, icon="gear"),
+    Role("vy", "Mạc Tường Vy", ("administrator",), OFFICE, icon="gear"),
     Role("mai", "Đặng Thanh Mai", ("risk_analyst",), OFFICE, icon="filter"),
     Role("loc", "Ngô Bá Lộc", ("risk_analyst",), OFFICE, icon="filter"),
     Role("den", "Lò Văn Đen", ("border_guard",), OFFICE, icon="shield"),
