@@ -257,7 +257,7 @@ def test_the_gallery_shows_every_part(client: Client, language: str) -> None:
 
 @pytest.mark.django_db
 def test_a_telephone_number_signs_in(client: Client) -> None:
-    User.objects.create_user("an.nguyen", password="ba con voi 12", phone="0912345678")
+    User.objects.create_user("an.nguyen", password="ba con voi 12", phone="+84912345678")
     answer = client.post("/accounts/login/", {"login": "0912 345 678", "password": "ba con voi 12"})
     assert answer.status_code == 302
     assert "_auth_user_id" in client.session
