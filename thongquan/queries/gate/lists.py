@@ -155,6 +155,11 @@ def due_back(declaration_id: int) -> tuple[str, datetime | None]:
     return (found[0] or "", found[1]) if found else ("", None)
 
 
+def names_of(people: Iterable[int]) -> dict[int, str]:
+    """The full names of these people."""
+    return {person.pk: person.full_name or person.username for person in User.objects.filter(pk__in=list(people))}
+
+
 def may_confirm(office_id: int, roles: Iterable[str], at: datetime, *, but: int | None) -> list[User]:
     """People who may be the second officer here today, by name."""
     grants = Grant.objects.filter(current(at.date()), unit_id=office_id, role__in=list(roles), revoked_at__isnull=True)
