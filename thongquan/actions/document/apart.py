@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from typing import Any
 
 from thongquan.core.uploads import Examined, Unfit
 
@@ -22,6 +23,14 @@ LIMITED = (
 
 def examine_apart(content: bytes, name: str) -> Examined:
     """Judge a file in a child with limits on time and memory; raises Unfit (UPL-11 when it went over them)."""
+    answer = ask_child(content, name)
+    if "code" in answer:
+        raise Unfit(answer["code"])
+    return Examined(answer["kind"], answer["pages"], base64.b64decode(answer["thumbnail"]))
+
+
+def ask_child(content: bytes, name: str) -> dict[str, Any]:
+    """What the child says: the kind with pages and thumbnail, or a code; and the kilobytes it took."""
     program = LIMITED.format(space=SPACE, cpu=PROCESSOR_SECONDS)
     child = subprocess.Popen(
         [sys.executable, "-X", "utf8", "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
@@ -35,7 +44,5 @@ def examine_apart(content: bytes, name: str) -> Examined:
         raise Unfit("UPL-11") from slow
     if child.returncode != 0:
         raise Unfit("UPL-11")
-    answer = json.loads(out)
-    if "code" in answer:
-        raise Unfit(answer["code"])
-    return Examined(answer["kind"], answer["pages"], base64.b64decode(answer["thumbnail"]))
+    answer: dict[str, Any] = json.loads(out)
+    return answer

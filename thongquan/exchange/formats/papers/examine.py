@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import sys
+from pathlib import Path
 
 from thongquan.core.uploads import KINDS, MOST_BYTES, Examined, Unfit
 from thongquan.exchange.formats.papers import packed, pdf, pictures
@@ -73,7 +74,13 @@ def main() -> None:
         answer = {"kind": good.kind, "pages": good.pages, "thumbnail": base64.b64encode(good.thumbnail).decode()}
     except Unfit as unfit:
         answer = {"code": unfit.code}
-    sys.stdout.write(json.dumps(answer))
+    sys.stdout.write(json.dumps(answer | {"kilobytes": most_memory()}))
+
+
+def most_memory() -> int:
+    """The most memory this process ever held, in kilobytes."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next((int(line.split()[1]) for line in lines if line.startswith("VmHWM:")), 0)
 
 
 if __name__ == "__main__":
