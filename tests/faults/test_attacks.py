@@ -13,8 +13,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 from django.db import connections
-from tests import border, databases
 
+from tests import border, databases
 from thongquan.actions import crossing, gate
 from thongquan.cli import ready
 from thongquan.config import roles
@@ -150,7 +150,8 @@ def slip_in(connection: psycopg.Connection[Any], folder: LogFolder) -> None:
 def add_after(connection: psycopg.Connection[Any], folder: LogFolder) -> None:
     """Put an invented event at the end, sealed by nobody."""
     event = connection.execute(FORGED).fetchone()[0]
-    connection.execute(f"insert into audit_leaf (idx, event_id, hash) select {LAST} + 1, id, sha256('\\x00'::bytea || payload) from audit_event where id = %s", [event])
+    connection.execute(f"insert into audit_leaf (idx, event_id, hash) select {LAST} + 1, id, sha256('\\x00'::bytea || payload) "
+                       "from audit_event where id = %s", [event])
 
 
 def own_checkpoint(connection: psycopg.Connection[Any], folder: LogFolder) -> None:
@@ -201,7 +202,8 @@ ATTACKS: dict[str, tuple[str, Act]] = {
                                             "delete from audit_private", "delete from audit_pending")),
     "the newest leaves are cut off": ("TRUNCATED", sql(f"delete from audit_leaf where idx > {LAST} - 3")),
     "the newest checkpoint is deleted": ("UNSIGNED", sql("delete from audit_checkpoint where size = (select max(size) from audit_checkpoint)")),
-    "a checkpoint's root is changed": ("CHECKPOINT", sql("update audit_checkpoint set root = sha256('x') where size = (select max(size) from audit_checkpoint)")),
+    "a checkpoint's root is changed": ("CHECKPOINT", sql(
+        "update audit_checkpoint set root = sha256('x') where size = (select min(size) from audit_checkpoint)")),
     "a checkpoint bears the note of another": ("CHECKPOINT", sql(
         "update audit_checkpoint set note = (select note from audit_checkpoint order by size limit 1)")),
     "a checkpoint is signed by another key": ("CHECKPOINT", own_checkpoint),
