@@ -1,0 +1,1 @@
+"""The people who declare: companies, carriers, brokers and drivers."""

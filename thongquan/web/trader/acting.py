@@ -1,0 +1,68 @@
+"""Who declares for whom on these pages, and how an act that is refused leaves no trace."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.db import transaction
+from django.http import HttpRequest
+
+from thongquan.core.actor import DECLARING
+from thongquan.core.refused import Finding, NotAllowed, NotFound, Refused
+from thongquan.models import Party
+from thongquan.queries.crossing.trips import own_parties
+from thongquan.web.shared.allow import allow
+
+traders = allow(*sorted(DECLARING))
+Result = TypeVar("Result")
+
+
+def parties(request: HttpRequest) -> list[Party]:
+    """The parties this person acts for, own ones first; read once for each request."""
+    if not hasattr(request, "trader_parties"):
+        request.trader_parties = own_parties(request.actor, request.at)  # type: ignore[attr-defined]
+    return request.trader_parties  # type: ignore[attr-defined,no-any-return]
+
+
+def chosen(request: HttpRequest) -> Party | None:
+    """The client a broker is working for now; None when he looks at all."""
+    pk = request.session.get("trader_client")
+    return next((party for party in parties(request) if party.pk == pk), None)
+
+
+def declarant(request: HttpRequest) -> Party:
+    """For whom a new trip is declared: the chosen client, else one's own company; nobody is a refusal."""
+    found = chosen(request) or next(iter(parties(request)), None)
+    if found is None:
+        raise NotAllowed("ACC-02")
+    return found
+
+
+def agent_id(request: HttpRequest, client_id: int) -> int | None:
+    """The broker's own party when he acts for a client."""
+    own = [party.pk for party in parties(request) if party.own]  # type: ignore[attr-defined]
+    return own[0] if own and client_id not in own else None
+
+
+def in_view(request: HttpRequest) -> list[int]:
+    """Whose trips the lists show: the chosen client's, else all."""
+    party = chosen(request)
+    return [party.pk] if party else [row.pk for row in parties(request)]
+
+
+def attempt(act: Callable[..., Result], *args: Any, **kwargs: Any) -> tuple[Result | None, tuple[Finding, ...]]:
+    """Try an act in a savepoint: its result, or what refused it. What does not exist stays an error of its own."""
+    try:
+        with transaction.atomic():
+            return act(*args, **kwargs), ()
+    except (NotFound, NotAllowed):
+        raise
+    except Refused as refused:
+        return None, refused.findings
+
+
+def die() -> int:
+    """The draw that decides about random checks."""
+    return secrets.randbelow(10_000)

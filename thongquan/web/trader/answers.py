@@ -1,0 +1,142 @@
+"""What the page of a declaration sends and shows: answers as typed, the sheet to draw, hints beside fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import pycountry
+from django.http import HttpRequest
+
+from thongquan.catalog.law import LAW
+from thongquan.core import papers
+from thongquan.core.clock import due_back
+from thongquan.core.form import Form
+from thongquan.core.forms import FORMS, facts_of
+from thongquan.core.forms.choices import PARTS
+from thongquan.core.refused import Finding
+from thongquan.core.rules.names import COUNTRIES
+from thongquan.core.vehicle import GateFacts, VehicleFacts
+from thongquan.models import Gate, Party
+from thongquan.queries.crossing import prefill
+from thongquan.queries.crossing.facts import gate_facts
+from thongquan.queries.place import gates
+from thongquan.web.shared.boxes import Sheet
+from thongquan.web.shared.tongue import named, say, tongue
+
+#: drawn by hand at the head of the page; the rest follows by parts, folded
+OPEN_FIELDS = frozenset({"plate", "trailers", "regime", "gate", "planned_at", "case", "laden", "goods"})
+PART_ICONS = {"trip": "swap", "vehicle": "truck", "driver": "wheel", "goods": "box", "permit": "doc", "stay": "wait", "people": "users",
+              "vessel": "ship", "dossier": "docs"}
+
+
+@dataclass(frozen=True)
+class Answers:
+    """One reading of the page: as typed, as values, and what is wrong with their form."""
+
+    raw: dict[str, Any]
+    values: dict[str, Any]
+    mistakes: tuple[Finding, ...]
+
+
+def relaxed(form: Form) -> Form:
+    """The form as drawn: a blank row of a list is no fault, so nothing inside rows is marked as required."""
+    fields = tuple(
+        replace(f, rows=replace(f.rows, fields=tuple(replace(g, required=False) for g in f.rows.fields))) if f.rows else f
+        for f in form.fields)
+    return replace(form, fields=fields)
+
+
+DRAWN = {mode: relaxed(form) for mode, form in FORMS.items()}
+
+
+def read(form: Form, posted: Mapping[str, str], at: datetime) -> Answers:
+    """The answers of the page. What it asks and leaves blank is blank; what it no longer asks falls away."""
+    typed = {name: value for name, value in posted.items() if not name.startswith("_") and name != "csrfmiddlewaretoken"}
+    known, _ = form.read(typed, language=tongue(), on=at.date(), draft=True)
+    asked = [f.name for f in form.asked(known, on=at.date())]
+    raw = {**dict.fromkeys(asked, ""), **typed}
+    values, mistakes = form.read(raw, language=tongue(), on=at.date())
+    return Answers(raw, {name: value for name, value in values.items() if name in asked}, mistakes)
+
+
+def kept(form: Form, answers: Answers) -> dict[str, Any]:
+    """The answers as a draft keeps them: every question of the page, blank ones too."""
+    return {**dict.fromkeys((name for name in answers.raw if name in form.named), ""), **form.write(answers.values)}
+
+
+def sheet_of(request: HttpRequest, mode: str, values: Mapping[str, Any], party: Party, *,
+             raw: Mapping[str, Any] | None = None, findings: Iterable[Finding] = ()) -> Sheet:
+    """The page's boxes, with the registers' answers offered."""
+    form = DRAWN[mode]
+    with_rows = {**values, "trailers": values.get("trailers") or [{}]} if "trailers" in form.named else dict(values)
+    if "drivers" in form.named and not values.get("drivers"):
+        with_rows["drivers"] = [{}]
+    craft = prefill.usual_craft(party.pk, mode)
+    places = [(gate.code, named(gate)) for gate in gates(mode)]
+    offered = [(row.plate, row.country) for row in craft if row.kind not in ("trailer",)]
+    return Sheet(form, with_rows, raw=raw, findings=findings, on=request.at.date(),
+                 options={"gate": places, "return_gate": places, "country": countries(), "owner_country": countries()},
+                 suggested={"plate": offered})
+
+
+def countries() -> list[tuple[str, str]]:
+    """The neighbours first, then every country by its code."""
+    rest = sorted(c.alpha_2 for c in pycountry.countries if c.alpha_2 not in COUNTRIES)
+    return [*((code, say(words)) for code, words in COUNTRIES.items()), *((code, code) for code in rest)]
+
+
+def parts_of(sheet: Sheet) -> list[dict[str, Any]]:
+    """The folded parts in the form's order: heading, icon, boxes, whether something in them is wrong."""
+    rows = []
+    for part, boxes in sheet.parts.items():
+        shown = [box for box in boxes if box.field.name not in OPEN_FIELDS]
+        if shown and part in PART_ICONS:
+            wrong = any(_faulty(box) for box in shown)
+            filled = [text for box in shown if (text := _short(box))][:3]
+            rows.append({"code": part, "says": say(PARTS[part]), "icon": PART_ICONS[part], "boxes": shown, "wrong": wrong,
+                         "filled": " · ".join(filled)})
+    return rows
+
+
+def _faulty(box: Any) -> bool:
+    return bool(box.errors or box.warnings) or any(_faulty(inner) for row in box.rows for inner in row.boxes)
+
+
+def _short(box: Any) -> str:
+    """What the folded line tells of a box that has an answer."""
+    if box.rows:
+        return next((inner.value for row in box.rows for inner in row.boxes if inner.value), "")
+    chosen = next((option.words for option in box.options if option.chosen), "")
+    return chosen or ("" if box.kind == "yes" else box.value)
+
+
+def facts(values: Mapping[str, Any], gate: Gate | None, documents: Iterable[str] = ()) -> VehicleFacts:
+    """The facts of unfinished answers, for papers and the due time shown beside the form."""
+    return facts_of(values, gate=gate_facts(gate, values.get("planned_at")) or GateFacts(mode=str(values.get("mode") or "road")),
+                    documents=documents)
+
+
+def beside(values: Mapping[str, Any], party: Party, mode: str, at: datetime, documents: Iterable[str] = ()) -> dict[str, Any]:
+    """Hints and the column beside the form: the plate, the hour, the papers, the time of return with its article."""
+    gate = Gate.objects.select_related("office").filter(code=values.get("gate"), mode=mode, active=True).first()
+    seen = facts({**values, "mode": mode}, gate, documents)
+    planned = values.get("planned_at")
+    slot = prefill.slot(gate, planned) if gate and isinstance(planned, datetime) else None
+    limit = due_back(seen, LAW, planned) if isinstance(planned, datetime) else None
+    extends = int(LAW.value("border_delivery.extension_hours", at.date())) if seen.case == "border_delivery" else 0
+    return {
+        "gate": gate, "slot": slot, "slot_open": _within(slot, planned), "due": limit, "extends": extends,
+        "limit_article": {"border_delivery": "81.2", "fixed_route": "77a.1", "resident": "81.5"}.get(seen.case, ""),
+        "plate_hint": prefill.plate_hint(party.pk, str(values.get("plate") or ""), str(values.get("country") or "")),
+        "missing": papers.missing(seen), "to_present": papers.to_present(seen),
+    }
+
+
+def _within(slot: prefill.Slot | None, planned: Any) -> bool:
+    if slot is None or slot.opens is None or slot.closes is None:
+        return False
+    local = planned.astimezone(slot.since.tzinfo)
+    return slot.opens <= local.hour * 60 + local.minute < slot.closes

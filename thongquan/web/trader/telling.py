@@ -1,0 +1,178 @@
+"""The sentences of a trip: where it is, what comes next and when, its history, its changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from thongquan.catalog.reasons import LISTS
+from thongquan.core.form import Form
+from thongquan.core.forms.choices import REGIMES
+from thongquan.core.vehicle import INWARD, direction_of
+from thongquan.models import VehicleDeclaration
+from thongquan.queries.crossing.trips import Event
+from thongquan.web.shared.boxes import shown
+from thongquan.web.shared.clock import both_hours, moment_text, short_day, span
+from thongquan.web.shared.tongue import named, say, tongue
+
+#: act in the trail -> (icon, ground, sentence); `place` and `bay` come from the trip
+HISTORY: dict[str, tuple[str, str, Any]] = {
+    "crossing.submit": ("up", "info", lazy("Declaration sent")),
+    "crossing.receive": ("doc", "info", lazy("Received by Customs")),
+    "crossing.ask": ("check", "check", lazy("Customs asked for more")),
+    "crossing.answer": ("tick", "info", lazy("Answer sent")),
+    "crossing.order_check": ("xray", "check", lazy("Physical check ordered")),
+    "crossing.record_check": ("tick", "info", lazy("Physical check done")),
+    "crossing.return": ("stop", "stop", lazy("Returned with reasons")),
+    "crossing.accept": ("go", "go", lazy("Accepted; the passes are issued")),
+    "crossing.correct": ("edit", "info", lazy("Corrected by the declarant")),
+    "crossing.request_amendment": ("edit", "info", lazy("Change asked for")),
+    "crossing.amend": ("go", "go", lazy("Change approved; new passes replace the old ones")),
+    "crossing.refuse_amend": ("stop", "stop", lazy("Change not approved")),
+    "crossing.refuse_cancel": ("stop", "stop", lazy("Cancellation not approved")),
+    "crossing.refuse_extend": ("stop", "stop", lazy("Extension not approved")),
+    "crossing.request_cancel": ("x", "info", lazy("Cancellation asked for")),
+    "crossing.cancel": ("x", "wait", lazy("Cancelled")),
+    "crossing.request_extension": ("wait", "info", lazy("Extension asked for")),
+    "crossing.extend": ("go", "go", lazy("Extended")),
+    "crossing.hold": ("stop", "stop", lazy("Held")),
+    "crossing.release": ("go", "go", lazy("Released")),
+    "crossing.prolong": ("wait", "info", lazy("The pass stays valid longer")),
+    "crossing.remind": ("bell", "check", lazy("Reminder: due back soon")),
+    "crossing.overdue": ("stop", "stop", lazy("Past its due time; a violation is being drafted")),
+    "crossing.violation": ("scale", "stop", lazy("Violation decided")),
+    "crossing.expire": ("wait", "wait", lazy("Expired: the vehicle did not come")),
+    "crossing.redeclare": ("repeat", "info", lazy("Takes the place of a lost declaration")),
+    "crossing.liquidate": ("tick", "go", lazy("Liquidated")),
+    "gate.cross": ("go", "go", lazy("Crossed the border")),
+    "gate.yard_in": ("pin", "info", lazy("Came into the yard")),
+    "gate.yard_out": ("truck", "info", lazy("Left the yard")),
+    "gate.tick": ("tick", "go", lazy("Checked by an agency")),
+    "gate.admit": ("go", "go", lazy("Let pass by order")),
+    "gate.turn_back": ("left", "stop", lazy("Turned back at the gate")),
+}
+#: the road of a trip as people see it, and the states that lie on each stretch
+STAGES = (
+    (lazy("Sent"), ("submitted", "returned", "asked")),
+    (lazy("Checked"), ("received", "checking")),
+    (lazy("Pass issued"), ("accepted",)),
+    (lazy("Abroad"), ("under_way", "overdue")),
+    (lazy("Done"), ("liquidated",)),
+)
+
+
+def gate_hour(minutes: int | None) -> str:
+    """Local minutes as `17:30`; midnight at the end of a day is 24:00."""
+    return "" if minutes is None else f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def countdown(left: timedelta | None) -> str:
+    """How long until the deadline, or since it."""
+    if left is None:
+        return ""
+    text = span(abs(left))
+    return _("%(time)s late") % {"time": text} if left < timedelta() else _("%(time)s left") % {"time": text}
+
+
+def way(trip: VehicleDeclaration, leg: int) -> str:
+    """`Export` or `Import` for a leg: which way it goes."""
+    return _("Inward") if direction_of(trip.regime, leg) == INWARD else _("Outward")
+
+
+def regime_words(trip: VehicleDeclaration) -> str:
+    """The regime in the reader's language."""
+    return next((choice.words.say(tongue()) for choice in REGIMES if choice.code == trip.regime), "")
+
+
+def whereabouts(trip: VehicleDeclaration) -> str:
+    """Where the vehicle is and what the deadline is, in one sentence."""
+    gate = trip.gate
+    if trip.state == "accepted":
+        return _("Come to %(gate)s at %(time)s.") % {
+            "gate": named(gate) if gate else "", "time": f"{both_hours(trip.planned_at, gate)}, {short_day(trip.planned_at, gate)}"}
+    abroad = direction_of(trip.regime, 1) != INWARD
+    where = named(gate, "neighbour") if gate and abroad else _("Viet Nam")
+    return _("Now in %(place)s. Due back %(due)s.") % {"place": where, "due": moment_text(trip.due_back_at, gate) if trip.due_back_at else "–"}
+
+
+def stages(trip: VehicleDeclaration) -> list[dict[str, Any]]:
+    """The stretches of the road: done, now or to come."""
+    at = next((n for n, (_says, states) in enumerate(STAGES) if trip.state in states), -1)
+    if trip.state == "liquidated":
+        at = len(STAGES)
+    return [{"says": says, "done": n < at, "now": n == at} for n, (says, _states) in enumerate(STAGES)]
+
+
+def next_step(trip: VehicleDeclaration, bay: str = "") -> tuple[str, str, str]:
+    """(ground, head, sentence): what happens next, and when."""
+    gate, planned = trip.gate, both_hours(trip.planned_at, trip.gate) if trip.planned_at else "–"
+    day = short_day(trip.planned_at, gate) if trip.planned_at else "–"
+    due = moment_text(trip.due_back_at, gate) if trip.due_back_at else "–"
+    where = named(gate) if gate else ""
+    told = {
+        "draft": ("wait", _("Not sent yet"), _("Finish the declaration and send it.")),
+        "submitted": ("info", _("Customs reads it"), _("You get the pass as soon as it is accepted. Until then you may change everything.")),
+        "received": ("info", _("Customs is checking"), _("You get the pass as soon as it is accepted.")),
+        "asked": ("check", _("Customs waits for you"), _("Answer below; your place in the queue is kept.")),
+        "checking": ("check", _("Bring the vehicle to the check"),
+                     _("Go to %(bay)s. The pass follows after the check.") % {"bay": bay or _("the inspection bay")}),
+        "returned": ("stop", _("Returned: mend it and send it again"), _("The reasons are below. Everything you typed is kept.")),
+        "accepted": ("go", _("Come to the gate"),
+                     _("%(gate)s, %(time)s on %(day)s. Have the pass open on the phone.") % {"gate": where, "time": planned, "day": day}),
+        "under_way": ("info", _("On the road"), _("Be back before %(due)s. More time is asked for before that.") % {"due": due}),
+        "overdue": ("stop", _("Past its time"), _("It was due %(due)s. Bring the vehicle back at once.") % {"due": due}),
+        "liquidated": ("go", _("Done"), _("Both ways are closed. Nothing more to do.")),
+        "cancelled": ("wait", _("Cancelled"), _("Declare again when you need to.")),
+        "expired": ("wait", _("Expired"), _("The vehicle did not come in time. Declare again when you need to.")),
+    }
+    if trip.held_at is not None and trip.state in ("accepted", "under_way", "overdue"):
+        return "stop", _("Held"), _("Do not drive to the gate. Customs tells you when the vehicle is released.")
+    return told[trip.state]
+
+
+def reason_words(code: str) -> str:
+    """A coded reason in the reader's language; a text of its own stays."""
+    return next((say(table[code]) for table in LISTS.values() if code in table), code)
+
+
+def history(events: list[Event], trip: VehicleDeclaration) -> list[dict[str, Any]]:
+    """The timeline, newest first: icon, sentence, reason; people are `you` or an office, never a name."""
+    rows = []
+    for event in events:
+        icon, ground, sentence = HISTORY.get(event.action, ("info", "info", event.action))
+        coded = [reason_words(code) for code in event.reason.split(",") if any(code in table for table in LISTS.values())]
+        rows.append({"at": event.at, "icon": icon, "ground": ground, "says": sentence, "mine": event.mine,
+                     "why": "; ".join(coded), "leg": event.facts.get("leg")})
+    return rows[::-1]
+
+
+def changes_of(form: Form, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """What a request changes: (label, before, after) in the reader's words."""
+    names = [f.name for f in form.fields if f.name in before or f.name in after]
+    return [(form.named[n].label.say(tongue()), in_words(form, n, before.get(n)), in_words(form, n, after.get(n))) for n in names]
+
+
+def in_words(form: Form, name: str, value: Any) -> str:
+    """One stored answer as people read it."""
+    target = form.named[name]
+    if value in (None, "", [], {}):
+        return "–"
+    if target.kind == "yes":
+        return _("Yes") if value else _("No")
+    if target.choices:
+        return next((c.words.say(tongue()) for c in target.choices if c.code == value), str(value))
+    if target.rows is not None and isinstance(value, list):
+        return "; ".join(", ".join(in_words(target.rows, n, v) for n, v in row.items() if v not in (None, "", [])) for row in value)
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    day, time = shown(target.kind, value, tongue())
+    return f"{day} {time}".strip()
+
+
+def moment_or_dash(at: datetime | None, gate: Any) -> str:
+    """Day and hour on the gate's clock."""
+    return moment_text(at, gate) if at else "–"
