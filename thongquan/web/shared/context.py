@@ -53,7 +53,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "theme": theme_of(request),
         "realm": settings.REALM,
         "training": settings.REALM == "training",
-        "ways": SimpleLazyObject(lambda: list(entries(roles, request.path, counts))),
+        "ways": SimpleLazyObject(lambda: list(entries(roles, getattr(request, "way", request.path), counts))),
         "home": SimpleLazyObject(lambda: first_page(roles) if roles else reverse("public:front")),
         "demo_people": PEOPLE if settings.REALM == "demo" else (),
         "actor": getattr(request, "actor", None),

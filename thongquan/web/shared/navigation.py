@@ -11,6 +11,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 TRADER = frozenset({"declarant", "broker", "transport_agent", "driver"})
+#: who reads passes at a lane
+SCANNING = frozenset({"gate_officer", "camera_officer", "yard_operator"})
 GATE = frozenset({"gate_officer", "camera_officer", "seal_keeper", "yard_operator", "border_guard"})
 AGENCY = frozenset({
     "border_guard", "quarantine_health", "quarantine_plant", "quarantine_animal", "transport_management",
@@ -43,7 +45,7 @@ WAYS = (
     Way("desk:queue", "list", _("Queue"), DESK | LEADER | RISK, count="queue"),
     Way("leader:inbox", "bell", _("Decisions"), LEADER, count="inbox"),
     Way("gate:lanes", "cam", _("Lanes"), GATE | LEADER | frozenset({"team_leader"})),
-    Way("gate:ready", "scan", _("Scan"), GATE),
+    Way("gate:ready", "scan", _("Scan"), SCANNING),
     Way("gate:ticks", "tick", _("Checks"), AGENCY),
     Way("leader:board", "map", _("Gate"), EVERY_OFFICER - OFFICE),
     Way("leader:statistics", "chart", _("Figures"), LEADER | RISK | AUDIT | frozenset({"ministry", "team_leader"})),
@@ -58,11 +60,12 @@ WAYS = (
 #: where each kind of person starts, first match wins
 FIRST_PAGES = (
     (TRADER, "trader:home"),
+    (AGENCY, "gate:ticks"),
+    (frozenset({"yard_operator"}), "gate:yards"),
     (GATE, "gate:lanes"),
     (DESK, "desk:queue"),
     (LEADER, "leader:inbox"),
     (RISK, "office:rules"),
-    (AGENCY, "gate:ticks"),
     (AUDIT, "review:trail"),
     (OFFICE, "office:people"),
     (frozenset({"ministry"}), "leader:statistics"),
