@@ -25,6 +25,9 @@ FATES: dict[str, int] = {
 }
 FORGED = 1
 
+#: shares of crossings that give the lane officer something to decide
+MISREAD, WRONG_LANE = 0.05, 0.03
+
 
 @dataclass(frozen=True)
 class Expected:
@@ -59,6 +62,8 @@ class Trip:
     returns_at: datetime
     die: int
     forged: bool = False
+    misread: bool = False
+    wrong_lane: bool = False
 
 
 def trips(seed: int = SEED, day: date = DAY) -> tuple[Trip, ...]:
@@ -88,7 +93,12 @@ def trip(dice: random.Random, number: int, regime: str, fate: str, day: date, fo
     crosses = arrives + timedelta(minutes=dice.randrange(8, 55))
     away = timedelta(hours=51) if fate == "overdue" else timedelta(hours=dice.uniform(2, 26))
     return Trip(number, load(dice, regime, case), fate, declared, planned, decided, decided + timedelta(minutes=20),
-                arrives, crosses, inside_hours(crosses + away), dice.randrange(10_000), forged)
+                arrives, crosses, inside_hours(crosses + away), dice.randrange(10_000), forged, *troubles(dice))
+
+
+def troubles(dice: random.Random) -> tuple[bool, bool]:
+    """Whether the camera misreads the plate, and whether the driver takes the wrong lane first."""
+    return dice.random() < MISREAD, dice.random() < WRONG_LANE
 
 
 def inside_hours(at: datetime) -> datetime:

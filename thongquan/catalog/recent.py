@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from thongquan.catalog.day_one import Trip, trips
+from thongquan.catalog.day_one import Trip, trips, troubles
 from thongquan.catalog.demo import load
 from thongquan.core.vehicle import ADMISSION, EXPORTATION
 
@@ -40,4 +40,4 @@ def around(dice: random.Random, number: int, declared: datetime) -> Trip:
     fate = "returned_mended" if dice.random() < 0.03 else "plain"
     case = "border_delivery" if dice.random() < 0.8 else "permit"
     return Trip(number, load(dice, regime, case), fate, declared, planned, decided, decided + timedelta(minutes=15), arrives,
-                crosses, crosses + timedelta(hours=dice.uniform(2, 30)), dice.randrange(10_000))
+                crosses, crosses + timedelta(hours=dice.uniform(2, 30)), dice.randrange(10_000), False, *troubles(dice))

@@ -58,7 +58,7 @@ def play(factor: float, *, quiet: bool) -> dict[str, int | float]:
     from thongquan.actions.training.cast import gather  # slow: loads Django's tables
     from thongquan.actions.training.player import Player  # slow: as above
     from thongquan.catalog.day_one import DAY, SEED, ZONE, trips  # slow: as above
-    #    from thongquan.jobs.sealer import seal_all  # slow: as above
+    from thongquan.cli.trail import seal_now  # slow: as above
     from thongquan.queries.training import end_state, rehearsed  # slow: as above
 
     began = time.monotonic()
@@ -72,5 +72,5 @@ def play(factor: float, *, quiet: bool) -> dict[str, int | float]:
         moment = player.step()
         if not quiet:
             print(f"\r{moment:%H:%M %d/%m}  " + "  ".join(f"{k} {v}" for k, v in player.tally.items()), end="", file=sys.stderr)
-    seal_all()
+    seal_now()
     return {**end_state(player.tally, list(player.declared.values())), "seconds": round(time.monotonic() - began, 1)}

@@ -20,6 +20,10 @@ from thongquan.queries.scope import scope
 NAMES = UUID("6f1d4a52-3d0b-4b6e-9a6c-2f6f0c1d2026")
 OUT_LANES, IN_LANES, YARD_LANE = (1, 2, 3), (4, 5, 6), 7
 
+#: verdicts the officer settles with his eyes, and the reason he gives
+CONFIRMED = {"OVERDUE": "late_recorded", "PLATE": "camera_misread"}
+LOOKALIKE = {"8": "3", "6": "0", "0": "6", "5": "3", "1": "7", "3": "8"}
+
 Event = tuple[datetime, int, Callable[[datetime], None]]
 
 
@@ -135,10 +139,10 @@ class Player:
         outward = (trip.load.regime == EXPORTATION) == (leg % 2 == 1)
         return (OUT_LANES if outward else IN_LANES)[trip.number % 3]
 
-    def show(self, trip: Trip, digits: str, what: str, lane: int, at: datetime) -> gate.Answer:
-        """A pass is shown at a lane."""
+    def show(self, trip: Trip, digits: str, what: str, lane: int, at: datetime, seen: str = "") -> gate.Answer:
+        """A pass is shown at a lane; `seen` is what the camera reads."""
         request = gate.ScanRequest(uuid5(NAMES, f"{self.source}:{self.declared[trip.number]}:{what}"), digits, self.gate, lane,
-                                   device="M07", seconds=20 + trip.number * 7 % 31)
+                                   device="M07", seen_plate=seen, seconds=20 + trip.number * 7 % 31)
         with scope(self.cast.lane):
             return gate.scan(request, by=self.cast.lane, at=at)
 
@@ -152,9 +156,12 @@ class Player:
             row = Crossing.objects.get(declaration=self.declared[trip.number], leg=leg)
             gate.tick(row.pk, "border_guard", by=self.cast.guard, at=at - timedelta(minutes=1))
         lane = self.lane_of(trip, leg)
-        answer = self.scan(trip, leg, lane, at)
-        if answer.verdict.code == "OVERDUE":
-            answer = self.confirm_late(trip, lane, at)
+        if trip.wrong_lane and leg == 1:
+            other = IN_LANES if lane in OUT_LANES else OUT_LANES
+            self.scan(trip, leg, other[trip.number % 3], at - timedelta(minutes=2))
+        answer = self.show(trip, self.digits(trip, leg), f"{leg}@{lane}", lane, at, self.camera(trip, leg))
+        if answer.verdict.code in CONFIRMED:
+            answer = self.confirm(trip, lane, CONFIRMED[answer.verdict.code], leg, at + timedelta(seconds=40))
         if answer.verdict.sign != "go":
             self.tally["stopped"] += 1
             return
@@ -183,12 +190,20 @@ class Player:
             request = gate.ScanRequest(uuid5(NAMES, f"{self.source}:{pk}:yard"), digits, self.gate, YARD_LANE, device="M03")
             return gate.scan(request, by=self.cast.lane, at=at)
 
-    def confirm_late(self, trip: Trip, lane: int, at: datetime) -> gate.Answer:
-        """The officer lets the late vehicle home; its violation is already drafted."""
-        request = gate.ScanRequest(uuid5(NAMES, f"{self.source}:{self.declared[trip.number]}:late"), "", self.gate, lane, device="M07")
+    def camera(self, trip: Trip, leg: int) -> str:
+        """What the camera reads: the plate, or with one character wrong."""
+        plate = str(trip.load.values["plate"])
+        if not (trip.misread and leg == 1):
+            return plate
+        return plate[:-2] + LOOKALIKE.get(plate[-2], "8") + plate[-1]
+
+    def confirm(self, trip: Trip, lane: int, reason: str, leg: int, at: datetime) -> gate.Answer:
+        """The officer looks and lets the vehicle go; a late one has its violation drafted already."""
+        request = gate.ScanRequest(
+            uuid5(NAMES, f"{self.source}:{self.declared[trip.number]}:{reason}:{leg}"), "", self.gate, lane, device="M07")
         with scope(self.cast.lane):
             number = VehicleDeclaration.objects.values_list("number", flat=True).get(pk=self.declared[trip.number])
-            return gate.confirm(request, number or "", reason_code="late_recorded", by=self.cast.lane, at=at)
+            return gate.confirm(request, number or "", reason_code=reason, by=self.cast.lane, at=at)
 
     def clock(self, at: datetime) -> None:
         """The minute watch, at a minute that matters."""
