@@ -75,10 +75,12 @@ INSTALLED_APPS = [
 MIGRATION_MODULES = {"thongquan": "thongquan.models.migrations"}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Machines answers /api/ without sessions, cookies or the people's middleware.
 # The scope opens the transaction of the request, so it stands last; only the roles it finds are asked after it.
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "thongquan.config.shield.Shield",
+    "thongquan.api.door.Machines",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -166,6 +168,9 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "thongquan.web.shared.errors.stale_form"
 
+# calls a second that one machine key may make, besides scans; ten times as many in one burst
+API_RATE = float(os.environ.get("THONGQUAN_API_RATE", "100"))
+
 # --- signing in -------------------------------------------------------------------------------------
 
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -207,6 +212,8 @@ USE_TZ = True
 # --- jobs, notices, records of running --------------------------------------------------------------
 
 PROCRASTINATE_IMPORT_PATHS = ["thongquan.jobs.runner"]
+#: how people outside reach this installation, before the path of a link in an SMS or e-mail
+PUBLIC_ADDRESS = os.environ.get("THONGQUAN_ADDRESS", "").rstrip("/")
 EMAIL_BACKEND = os.environ.get("THONGQUAN_EMAIL_BACKEND", "django.core.mail.backends.dummy.EmailBackend")
 EMAIL_HOST = os.environ.get("THONGQUAN_EMAIL_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("THONGQUAN_EMAIL_PORT", "25"))
