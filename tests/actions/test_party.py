@@ -4,12 +4,23 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from tests.people import NOW, TODAY, a_person
 
+from tests.people import NOW, TODAY, a_person
 from thongquan.actions import reference
 from thongquan.actions.party import (
-    Account, edit_party, give_mandate, keep_craft, keep_driver, lift_stop, register_enterprise, register_guest, retire_driver,
-    revive_driver, revoke_mandate, serve_walk_in, stop_party,
+    Account,
+    edit_party,
+    give_mandate,
+    keep_craft,
+    keep_driver,
+    lift_stop,
+    register_enterprise,
+    register_guest,
+    retire_driver,
+    revive_driver,
+    revoke_mandate,
+    serve_walk_in,
+    stop_party,
 )
 from thongquan.actions.permit import keep_permit, retire_permit
 from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused
