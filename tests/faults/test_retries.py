@@ -68,7 +68,8 @@ def standing(cast, real_commits):
 
     def looks():
         with psycopg.connect(real_commits.admin) as found:
-            return found.execute("select tq_digest(to_jsonb(d)) || (select count(*) from audit_event) from vehicle_declaration d where id = %s", [pk]).fetchone()
+            return found.execute(
+                "select tq_digest(to_jsonb(d)) || (select count(*) from audit_event) from vehicle_declaration d where id = %s", [pk]).fetchone()
 
     put.looks = looks
     return put
