@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import F, Prefetch, Q
 
 from thongquan.core.actor import Actor
 from thongquan.core.numbers import phone
-from thongquan.models import ApiKey, Deputy, Grant, Mandate, OneTimeLink, Unit, User
+from thongquan.models import ApiKey, Deputy, Grant, LookUp, Mandate, OneTimeLink, Unit, User
 
 #: roles whose unit opens no case to them
 NO_BUSINESS = frozenset({"administrator"})
@@ -145,3 +146,66 @@ def to_be_told(unit_id: int, day: date, *, but: int) -> int | None:
     nearest = min(leaders, key=lambda row: line.index(row.unit_id or 0), default=None)
     told = nearest or rows.filter(role="auditor", unit_id__in=line).first()
     return told.user_id if told else None
+
+
+def roles_held(user_id: int) -> list[Grant]:
+    """Every lasting role of a person and every proposal, newest first."""
+    return list(Grant.objects.filter(user_id=user_id, emergency=False).select_related("unit", "party").order_by("-id"))
+
+
+def people_of(units: tuple[int, ...]) -> list[User]:
+    """The people with a role, or a proposed one, at these units."""
+    held = Grant.objects.filter(unit_id__in=units, emergency=False, revoked_at__isnull=True)
+    shown = Prefetch("grants", queryset=held.select_related("unit").order_by("role"), to_attr="held")
+    return list(User.objects.filter(pk__in=held.values("user_id")).prefetch_related(shown).order_by("full_name", "id"))
+
+
+def person_of(pk: int, units: tuple[int, ...]) -> User | None:
+    """One person who has, had or may get a role at these units."""
+    mine = Grant.objects.filter(user_id=pk, unit_id__in=units)
+    return User.objects.filter(pk=pk).first() if mine.exists() else None
+
+
+def waiting_grants(units: tuple[int, ...]) -> list[Grant]:
+    """Roles that one person proposed at these units and nobody has decided."""
+    rows = Grant.objects.filter(unit_id__in=units, proposed_by__isnull=False, approved_by__isnull=True, revoked_at__isnull=True)
+    return list(rows.select_related("user", "unit").order_by("id"))
+
+
+def names_of(pks: Iterable[int | None]) -> dict[int, str]:
+    """Full names by person."""
+    return {user.pk: user.full_name or user.username for user in User.objects.filter(pk__in={pk for pk in pks if pk})}
+
+
+def officers_of(units: tuple[int, ...], day: date, *roles: str) -> list[User]:
+    """People with a role in force at these units; with `roles`, one of those."""
+    rows = Grant.objects.filter(current(day), unit_id__in=units, revoked_at__isnull=True, emergency=False)
+    rows = rows.exclude(proposed_by__isnull=False, approved_by__isnull=True)
+    rows = rows.filter(role__in=roles) if roles else rows
+    return list(User.objects.filter(pk__in=rows.values("user_id"), is_active=True).order_by("full_name", "id"))
+
+
+def deputies(day: date, leaders: Iterable[int]) -> list[Deputy]:
+    """Present and coming deputies of these leaders."""
+    rows = Deputy.objects.filter(until__gte=day, leader_id__in=list(leaders))
+    return list(rows.select_related("leader", "deputy").order_by("since", "id"))
+
+
+def emergencies(units: tuple[int, ...], *, limit: int = 200) -> list[Grant]:
+    """Broken glass at these units, what waits for review first."""
+    rows = Grant.objects.filter(emergency=True, unit_id__in=units).select_related("user", "unit")
+    return list(rows.order_by(F("reviewed_at").asc(nulls_first=True), "-id")[:limit])
+
+
+def keys(user_id: int | None = None) -> list[ApiKey]:
+    """Machine keys of one person, or all."""
+    rows = ApiKey.objects.select_related("user").order_by("revoked_at", "name", "id")
+    return list(rows if user_id is None else rows.filter(user_id=user_id))
+
+
+def looks(*, user_id: int | None = None, object_id: int | None = None, limit: int = 1000) -> list[LookUp]:
+    """Who looked at whose case, within the asker's reach, newest first."""
+    rows = LookUp.objects.select_related("user").order_by("-id")
+    if user_id:
+        rows = rows.filter(user_id=user_id)
+    return list((rows.filter(object_id=object_id) if object_id else rows)[:limit])

@@ -1,0 +1,58 @@
+"""Forms of the office: people, roles, deputies, days of a gate, machine keys, emergencies."""
+
+from thongquan.core.form import Field, Form
+from thongquan.core.words import Words
+
+SINCE = Field("since", "day", Words("Từ ngày", "From", "起始日期"), required=True)
+UNTIL = Field("until", "day", Words("Đến hết ngày", "Until", "截止日期"), hint=Words("Để trống khi không có hạn", "Leave empty when it has no end", "无期限请留空"))
+UNIT = Field("unit", "text", Words("Đơn vị", "Unit", "单位"), required=True, source="units")
+ROLE = Field("role", "text", Words("Vai trò", "Role", "角色"), required=True, source="roles")
+REASON = Field("reason", "text", Words("Lý do", "Reason", "理由"), required=True, longest=300, lines=True)
+
+PERSON = Form("person", (
+    Field("full_name", "text", Words("Họ và tên", "Full name", "姓名"), required=True, longest=100),
+    Field("username", "text", Words("Tên tài khoản", "User name", "用户名"), required=True, longest=60),
+    Field("phone", "phone", Words("Điện thoại", "Telephone", "电话")),
+    UNIT, ROLE, SINCE, UNTIL,
+))
+GRANT = Form("grant", (ROLE, UNIT, SINCE, UNTIL, Field("reason", "text", Words("Căn cứ", "Ground", "依据"), longest=300)))
+DEPUTY = Form("deputy", (
+    Field("leader", "text", Words("Lãnh đạo", "Leader", "负责人"), required=True, source="leaders"),
+    Field("deputy", "text", Words("Người quyền thay", "Deputy", "代理人"), required=True, source="officers"),
+    SINCE, Field("until", "day", Words("Đến hết ngày", "Until", "截止日期"), required=True),
+))
+GATE_DAY = Form("gate_day", (
+    Field("day", "day", Words("Ngày", "Day", "日期"), required=True),
+    Field("opens", "text", Words("Mở cửa lúc", "Opens at", "开放时间"), longest=5, example="07:00",
+          hint=Words("Để trống cả hai khi đóng cả ngày", "Leave both empty for a closed day", "全天关闭时两项均留空")),
+    Field("closes", "text", Words("Đóng cửa lúc", "Closes at", "关闭时间"), longest=5, example="19:00"),
+    REASON,
+))
+API_KEY = Form("api_key", (
+    Field("name", "text", Words("Tên máy hoặc phần mềm", "Name of the machine or program", "设备或软件名称"), required=True, longest=80),
+    Field("user", "text", Words("Chạy với quyền của", "Runs with the rights of", "使用其权限的人员"), source="officers"),
+    UNTIL,
+))
+EMERGENCY = Form("emergency", (
+    ROLE, UNIT,
+    Field("reason", "text", Words("Việc đang xảy ra và hậu quả nếu chờ", "What is happening, and what waiting would cause", "事由及等待的后果"),
+          required=True, longest=300, lines=True),
+))
+ARRIVAL = Form("arrival", (
+    Field("full_name", "text", Words("Họ và tên", "Full name", "姓名"), required=True, longest=100),
+    Field("username", "text", Words("Tên tài khoản", "User name", "用户名"), required=True, longest=60),
+    Field("phone", "phone", Words("Điện thoại", "Telephone", "电话")),
+))
+CHANNEL_RULE = Form("channel_rule", (
+    Field("code", "text", Words("Mã quy tắc", "Code", "规则代码"), required=True, longest=9, code=True, example="PRO-21"),
+    Field("channel", "text", Words("Luồng", "Channel", "通道"), required=True, source="channels"),
+    Field("mandatory", "yes", Words("Bắt buộc theo luật hoặc cảnh báo", "Ordered by law or an alert", "依法或预警强制")),
+    Field("random", "decimal", Words("Chọn ngẫu nhiên, %", "Random share, %", "随机比例，%"),
+          hint=Words("Để trống khi áp dụng cho mọi xe đủ điều kiện", "Leave empty to catch every vehicle that fits", "留空则适用于所有符合条件的车辆")),
+    Field("since", "day", Words("Từ ngày", "From", "起始日期"), required=True), UNTIL,
+    Field("words_vi", "text", Words("Lý do bằng tiếng Việt", "Reason in Vietnamese", "越南文理由"), required=True, longest=300),
+    Field("words_en", "text", Words("Lý do bằng tiếng Anh", "Reason in English", "英文理由"), required=True, longest=300),
+    Field("words_zh", "text", Words("Lý do bằng tiếng Trung", "Reason in Chinese", "中文理由"), required=True, longest=300),
+    Field("reason", "text", Words("Vì sao thay đổi", "Why this change", "变更原因"), required=True, longest=300, lines=True,
+          hint=Words("Người duyệt và kiểm tra nội bộ sẽ đọc", "The approver and the auditor read it", "批准人和内审员将阅读")),
+))
