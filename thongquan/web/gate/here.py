@@ -16,7 +16,7 @@ from thongquan.web.shared.views import keep
 #: the last gate and lane of this browser, and what people call the device
 PLACE, DEVICE = "tq_gate", "tq_device"
 SCANNING = ("gate_officer", "yard_operator", "camera_officer")
-LOOKING = (*SCANNING, "seal_keeper", "team_leader", "office_leader", "region_leader", "nation_leader")
+LOOKING = (*SCANNING, "seal_keeper", "border_guard", "team_leader", "office_leader", "region_leader", "nation_leader")
 AGENCIES = ("border_guard", "quarantine_health", "quarantine_plant", "quarantine_animal", "transport_management")
 
 
@@ -66,9 +66,13 @@ def day_start(gate: Gate, at: datetime) -> datetime:
     return datetime.combine(here.date(), time(), here.tzinfo)
 
 
+#: page -> the entry of the header it belongs to
+WAYS = {"console": "/gate/lanes/", "wall": "/gate/lanes/", "yard": "/gate/yard/", "agency": "/gate/ticks/"}
+
+
 def frame(request: HttpRequest, gate: Gate, **more: Any) -> dict[str, Any]:
     """What the pages of one gate share: the gate, its other pages, the moment."""
-    roles = request.actor.roles
+    roles, request.way = request.actor.roles, WAYS.get(request.resolver_match.url_name, request.path)
     return {
         "gate": gate, "at": request.at, "may_scan": bool(roles & set(SCANNING)), "may_act": "gate_officer" in roles,
         "may_tick": bool(roles & set(AGENCIES)), "may_place": bool(roles & {"gate_officer", "yard_operator"}),

@@ -22,7 +22,7 @@ from thongquan.web.shared.tongue import say
 ROWS = 50
 
 
-@allow(*LOOKING, "border_guard")
+@allow(*LOOKING)
 @require_GET
 def console(request: HttpRequest, code: str) -> HttpResponse:
     """The whole page, or with `part` its live middle alone."""

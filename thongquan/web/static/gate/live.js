@@ -48,7 +48,7 @@ export function badge(old, streaming, seconds = 0) {
   const tag = document.getElementById("live"), bar = document.getElementById("cut");
   if (tag) {
     tag.hidden = false;
-    tag.textContent = streaming ? tag.dataset.live : tag.dataset.asking;
+    tag.querySelector("span").textContent = streaming ? tag.dataset.live : tag.dataset.asking;
     tag.className = `tag ${streaming && !old ? "is-go" : "is-wait"}`;
   }
   if (!bar) return;
