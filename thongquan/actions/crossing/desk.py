@@ -49,7 +49,7 @@ def ask(pk: int, points: Points, *, by: Actor, at: datetime, version: int | None
     useful = [p for p in points if p.get("need", "").strip()]
     if not useful:
         raise Refused("ASK-01", "/points")
-    rounds = declaration.requests.filter(kind="question").count()
+    rounds = declaration.requests.filter(kind="question").exclude(state="returned").count()
     if rounds >= int(LAW.value("request.rounds", on=at.date())):
         raise Refused("ASK-02", most=int(LAW.value("request.rounds", on=at.date())))
     declaration.received_at = declaration.received_at or at

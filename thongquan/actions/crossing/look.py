@@ -32,11 +32,11 @@ def keep_filter(name: str, query: dict[str, list[str]], *, page: str = "queue", 
     if mine.exclude(name=called).count() >= MOST_FILTERS:
         raise RulesBroken([Finding("FRM-05", "/name", {"most": MOST_FILTERS})])
     kept, _ = SavedFilter.objects.update_or_create(
-        user_id=by.id, page=page, name=called, defaults={"query": urlencode(query, doseq=True)[:2000]})
+        user_id=by.id or 0, page=page, name=called, defaults={"query": urlencode(query, doseq=True)[:2000]})
     return kept
 
 
 def forget_filter(pk: int, *, by: Actor) -> None:
     """Keep it no longer."""
-    if not SavedFilter.objects.filter(pk=pk, user_id=by.id).delete()[0]:
+    if not SavedFilter.objects.filter(pk=pk, user_id=by.id or 0).delete()[0]:
         raise NotFound("GEN-404")

@@ -13,12 +13,13 @@ from thongquan.core.actor import Actor
 from thongquan.core.clock import Hours, add_working
 from thongquan.core.search import fold, squeeze
 from thongquan.core.words import Words
-from thongquan.models import ChannelRuleVersion, DeclarationRequest, Gate, GateDay, User, VehicleDeclaration, Violation
+from thongquan.models import AuditEvent, ChannelRuleVersion, DeclarationRequest, Gate, GateDay, User, VehicleDeclaration, Violation
 
 WAITING = ("submitted", "received")
-LIVE = (*WAITING, "asked", "checking", "accepted", "under_way", "overdue")
+BEFORE = (*WAITING, "asked", "checking")
 REQUESTS = ("amend", "cancel", "extend")
-MOST_PICKED = 200
+DECISIONS = ("crossing.accept", "crossing.return", "crossing.ask", "crossing.order_check", "crossing.amend", "crossing.refuse_amend",
+             "crossing.refuse_cancel", "crossing.refuse_extend", "crossing.extend", "crossing.violation")
 
 #: the queues of the sidebar, in its order
 QUEUES = ("mine", "green", "documents", "physical", "asked", "requests", "late", "all")
@@ -55,14 +56,14 @@ def _been_here() -> Exists:
 def in_queue(code: str, by: Actor) -> Q:
     """The test of one queue."""
     return {
-        "mine": Q(taken_by=by.id, state__in=(*WAITING, "asked", "checking")),
+        "mine": Q(taken_by=by.id, state__in=BEFORE),
         "green": Q(channel="none", state__in=WAITING),
         "documents": Q(channel="document", state__in=WAITING),
         "physical": Q(channel="physical", state__in=WAITING) | Q(state="checking"),
         "asked": Q(state="asked"),
         "requests": Q(state__in=("accepted", "under_way", "overdue")) & Q(_requested()),
         "late": Q(state="overdue") | Q(_breached()),
-        "all": Q(state__in=LIVE),
+        "all": Q(state__in=BEFORE) | Q(state="overdue") | Q(_requested()) | Q(_breached()),
     }[code]
 
 
@@ -104,13 +105,10 @@ def needle(words: str) -> str:
 
 def counts(by: Actor) -> dict[str, int]:
     """How many stand in each queue."""
-    live = of_my_offices(by).filter(state__in=LIVE)
-    told = live.aggregate(**{code: Count("id", filter=in_queue(code, by)) for code in QUEUES if code not in ("requests", "late")})
-    return {
-        **told,
-        "requests": of_my_offices(by).filter(in_queue("requests", by)).count(),
-        "late": of_my_offices(by).filter(in_queue("late", by)).count(),
-    }
+    here = of_my_offices(by)
+    early = ("mine", "green", "documents", "physical", "asked")
+    told = here.filter(state__in=BEFORE).aggregate(**{code: Count("id", filter=in_queue(code, by)) for code in early})
+    return {**told, **{code: here.filter(in_queue(code, by)).count() for code in ("requests", "late", "all")}}
 
 
 def chip_counts(wish: Wish, *, by: Actor, at: datetime) -> dict[str, int]:
@@ -147,6 +145,14 @@ def open_requests(ids: Iterable[int]) -> dict[int, list[DeclarationRequest]]:
     for row in DeclarationRequest.objects.filter(declaration_id__in=list(ids), state="open").order_by("asked_at"):
         found.setdefault(row.declaration_id, []).append(row)
     return found
+
+
+def shift(by: Actor, since: datetime) -> tuple[int, timedelta | None]:
+    """How many this person has decided since then, and the median time from sent to accepted of his."""
+    decided = AuditEvent.objects.filter(actor_id=by.id, at__gte=since, action__in=DECISIONS).count()
+    taken = VehicleDeclaration.objects.filter(taken_by=by.id, accepted_at__gte=since, submitted_at__isnull=False)
+    times = sorted(accepted - sent for sent, accepted in taken.values_list("submitted_at", "accepted_at") if accepted and sent)
+    return decided, times[len(times) // 2] if times else None
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""The officers' desk: queues, review, decisions, search, timelines, walk-ins."""
