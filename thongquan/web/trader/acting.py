@@ -66,3 +66,17 @@ def attempt(act: Callable[..., Result], *args: Any, **kwargs: Any) -> tuple[Resu
 def die() -> int:
     """The draw that decides about random checks."""
     return secrets.randbelow(10_000)
+
+
+def keep_warnings(request: HttpRequest, pk: int, sentences: list[str]) -> None:
+    """What the law remarked on a trip without stopping it, told once on the trip's page."""
+    if sentences:
+        request.session["trader_warnings"] = {str(pk): sentences}
+
+
+def warnings_of(request: HttpRequest, pk: int) -> list[str]:
+    """The remarks on this trip that were not told yet."""
+    if str(pk) not in request.session.get("trader_warnings", {}):
+        return []
+    found: list[str] = request.session.pop("trader_warnings")[str(pk)]
+    return found

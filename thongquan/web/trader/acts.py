@@ -21,6 +21,7 @@ from thongquan.core.forms import FORMS
 from thongquan.core.refused import Finding
 from thongquan.models import VehicleDeclaration
 from thongquan.queries.crossing import prefill, trips
+from thongquan.web.shared.sentences import sentence
 from thongquan.web.trader import acting, declare
 from thongquan.web.trader.trip import changeable, page
 
@@ -35,6 +36,7 @@ def repeat_trip(request: HttpRequest, pk: int) -> HttpResponse:
     done, findings = acting.attempt(crossing.repeat, pk, planned_at=planned, by=request.actor, at=request.at, die=acting.die())
     if done is None:
         return declare.page(request, last.declarant, last.mode, {**values, "planned_at": planned}, findings=findings, status=422)
+    acting.keep_warnings(request, done.declaration.pk, [sentence(warning) for warning in done.warnings])
     messages.success(request, _("Sent. The pass comes as soon as Customs accepts it."))
     return _back(done.declaration.pk)
 

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from thongquan.actions import party as acts
@@ -84,21 +84,21 @@ def _craft_values(row: CraftRecord) -> dict[str, Any]:
 
 REGISTERS: dict[str, Register] = {
     "drivers": Register(
-        lazy("Drivers"), "wheel", DRIVER, lambda party: list(party.drivers.order_by("-active", "name")),
+        gettext_lazy("Drivers"), "wheel", DRIVER, lambda party: list(party.drivers.order_by("-active", "name")),
         lambda row, _party: (row.name, f"{row.document_number}{_valid(row.valid_until)}"),
         lambda row: {f.name: value for f in DRIVER.fields if (value := getattr(row, f.name, None)) not in (None, "")},
         _save_driver, acts.retire_driver, acts.revive_driver),
     "craft": Register(
-        lazy("Vehicles, trailers, boats"), "truck", CRAFT, lambda party: list(party.craft.order_by("-active", "kind", "plate_key")),
+        gettext_lazy("Vehicles, trailers, boats"), "truck", CRAFT, lambda party: list(party.craft.order_by("-active", "kind", "plate_key")),
         lambda row, _party: (row.plate, f"{_kind(row.kind)}{_valid(row.inspected_until)}"),
         _craft_values, _save_craft, acts.retire_craft, acts.revive_craft),
     "permits": Register(
-        lazy("Transport permits"), "doc", PERMIT, lambda party: list(party.permits.order_by("-until", "number")),
+        gettext_lazy("Transport permits"), "doc", PERMIT, lambda party: list(party.permits.order_by("-until", "number")),
         lambda row, _party: (row.number, f"{', '.join(row.plates)}{_valid(row.until)}"),
         lambda row: {f.name: value for f in PERMIT.fields if (value := getattr(row, f.name)) not in (None, "", [])},
         _save_permit, permits.retire_permit),
     "mandates": Register(
-        lazy("Mandates"), "users", MANDATE, lambda party: trips.mandates_of([party.pk]), _mandate_line,
+        gettext_lazy("Mandates"), "users", MANDATE, lambda party: trips.mandates_of([party.pk]), _mandate_line,
         lambda row: {"agent": row.agent_id, "since": row.since, "until": row.until, "scope": "declare" if "declare" in row.scopes else "view"},
         _save_mandate, acts.revoke_mandate),
 }

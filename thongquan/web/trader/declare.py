@@ -133,8 +133,7 @@ def _send(request: HttpRequest, trip: VehicleDeclaration, given: answers.Answers
     done, findings = acting.attempt(submit, trip.pk, by=request.actor, at=request.at, die=acting.die())
     if done is None:
         return page(request, trip.declarant, trip.mode, given.values, trip=trip, raw=given.raw, findings=findings, status=422)
-    for warning in done.warnings:
-        messages.warning(request, sentence(warning))
+    acting.keep_warnings(request, trip.pk, [sentence(warning) for warning in done.warnings])
     messages.success(request, _("Sent. The pass comes as soon as Customs accepts it."))
     return HttpResponseRedirect(reverse("trader:trip", args=[trip.pk]), status=303)
 

@@ -149,7 +149,8 @@ def sheet_of(trip: VehicleDeclaration, row: Pass, at: datetime) -> PassSheet:
     gate = leg_gate(trip, row.leg)
     keys = [(trip.plate_key, trip.country), *((key, country_guess(key)) for key in trip.trailers)]
     due = telling.moment_or_dash(trip.due_back_at, gate)
-    lines = [telling.regime_words(trip) + (f" · {_('due back %(due)s') % {'due': due}}" if trip.due_back_at else "")]
+    back = _("due back %(due)s") % {"due": due}
+    lines = [f"{telling.regime_words(trip)} · {back}" if trip.due_back_at else telling.regime_words(trip)]
     lines += [f"{n}. {step['head']}" for n, step in enumerate(where_first(trip, row.leg, gate, at), 1)]
     window = _("Honoured %(since)s to %(until)s") % {
         "since": moment_text(row.not_before, gate), "until": moment_text(row.not_after, gate)}

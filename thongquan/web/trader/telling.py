@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from thongquan.catalog.reasons import LISTS
 from thongquan.core.form import Form
@@ -21,47 +21,47 @@ from thongquan.web.shared.tongue import named, say, tongue
 
 #: act in the trail -> (icon, ground, sentence); `place` and `bay` come from the trip
 HISTORY: dict[str, tuple[str, str, Any]] = {
-    "crossing.submit": ("up", "info", lazy("Declaration sent")),
-    "crossing.receive": ("doc", "info", lazy("Received by Customs")),
-    "crossing.ask": ("check", "check", lazy("Customs asked for more")),
-    "crossing.answer": ("tick", "info", lazy("Answer sent")),
-    "crossing.order_check": ("xray", "check", lazy("Physical check ordered")),
-    "crossing.record_check": ("tick", "info", lazy("Physical check done")),
-    "crossing.return": ("stop", "stop", lazy("Returned with reasons")),
-    "crossing.accept": ("go", "go", lazy("Accepted; the passes are issued")),
-    "crossing.correct": ("edit", "info", lazy("Corrected by the declarant")),
-    "crossing.request_amendment": ("edit", "info", lazy("Change asked for")),
-    "crossing.amend": ("go", "go", lazy("Change approved; new passes replace the old ones")),
-    "crossing.refuse_amend": ("stop", "stop", lazy("Change not approved")),
-    "crossing.refuse_cancel": ("stop", "stop", lazy("Cancellation not approved")),
-    "crossing.refuse_extend": ("stop", "stop", lazy("Extension not approved")),
-    "crossing.request_cancel": ("x", "info", lazy("Cancellation asked for")),
-    "crossing.cancel": ("x", "wait", lazy("Cancelled")),
-    "crossing.request_extension": ("wait", "info", lazy("Extension asked for")),
-    "crossing.extend": ("go", "go", lazy("Extended")),
-    "crossing.hold": ("stop", "stop", lazy("Held")),
-    "crossing.release": ("go", "go", lazy("Released")),
-    "crossing.prolong": ("wait", "info", lazy("The pass stays valid longer")),
-    "crossing.remind": ("bell", "check", lazy("Reminder: due back soon")),
-    "crossing.overdue": ("stop", "stop", lazy("Past its due time; a violation is being drafted")),
-    "crossing.violation": ("scale", "stop", lazy("Violation decided")),
-    "crossing.expire": ("wait", "wait", lazy("Expired: the vehicle did not come")),
-    "crossing.redeclare": ("repeat", "info", lazy("Takes the place of a lost declaration")),
-    "crossing.liquidate": ("tick", "go", lazy("Liquidated")),
-    "gate.cross": ("go", "go", lazy("Crossed the border")),
-    "gate.yard_in": ("pin", "info", lazy("Came into the yard")),
-    "gate.yard_out": ("truck", "info", lazy("Left the yard")),
-    "gate.tick": ("tick", "go", lazy("Checked by an agency")),
-    "gate.admit": ("go", "go", lazy("Let pass by order")),
-    "gate.turn_back": ("left", "stop", lazy("Turned back at the gate")),
+    "crossing.submit": ("up", "info", gettext_lazy("Declaration sent")),
+    "crossing.receive": ("doc", "info", gettext_lazy("Received by Customs")),
+    "crossing.ask": ("check", "check", gettext_lazy("Customs asked for more")),
+    "crossing.answer": ("tick", "info", gettext_lazy("Answer sent")),
+    "crossing.order_check": ("xray", "check", gettext_lazy("Physical check ordered")),
+    "crossing.record_check": ("tick", "info", gettext_lazy("Physical check done")),
+    "crossing.return": ("stop", "stop", gettext_lazy("Returned with reasons")),
+    "crossing.accept": ("go", "go", gettext_lazy("Accepted; the passes are issued")),
+    "crossing.correct": ("edit", "info", gettext_lazy("Corrected by the declarant")),
+    "crossing.request_amendment": ("edit", "info", gettext_lazy("Change asked for")),
+    "crossing.amend": ("go", "go", gettext_lazy("Change approved; new passes replace the old ones")),
+    "crossing.refuse_amend": ("stop", "stop", gettext_lazy("Change not approved")),
+    "crossing.refuse_cancel": ("stop", "stop", gettext_lazy("Cancellation not approved")),
+    "crossing.refuse_extend": ("stop", "stop", gettext_lazy("Extension not approved")),
+    "crossing.request_cancel": ("x", "info", gettext_lazy("Cancellation asked for")),
+    "crossing.cancel": ("x", "wait", gettext_lazy("Cancelled")),
+    "crossing.request_extension": ("wait", "info", gettext_lazy("Extension asked for")),
+    "crossing.extend": ("go", "go", gettext_lazy("Extended")),
+    "crossing.hold": ("stop", "stop", gettext_lazy("Held")),
+    "crossing.release": ("go", "go", gettext_lazy("Released")),
+    "crossing.prolong": ("wait", "info", gettext_lazy("The pass stays valid longer")),
+    "crossing.remind": ("bell", "check", gettext_lazy("Reminder: due back soon")),
+    "crossing.overdue": ("stop", "stop", gettext_lazy("Past its due time; a violation is being drafted")),
+    "crossing.violation": ("scale", "stop", gettext_lazy("Violation decided")),
+    "crossing.expire": ("wait", "wait", gettext_lazy("Expired: the vehicle did not come")),
+    "crossing.redeclare": ("repeat", "info", gettext_lazy("Takes the place of a lost declaration")),
+    "crossing.liquidate": ("tick", "go", gettext_lazy("Liquidated")),
+    "gate.cross": ("go", "go", gettext_lazy("Crossed the border")),
+    "gate.yard_in": ("pin", "info", gettext_lazy("Came into the yard")),
+    "gate.yard_out": ("truck", "info", gettext_lazy("Left the yard")),
+    "gate.tick": ("tick", "go", gettext_lazy("Checked by an agency")),
+    "gate.admit": ("go", "go", gettext_lazy("Let pass by order")),
+    "gate.turn_back": ("left", "stop", gettext_lazy("Turned back at the gate")),
 }
 #: the road of a trip as people see it, and the states that lie on each stretch
 STAGES = (
-    (lazy("Sent"), ("submitted", "returned", "asked")),
-    (lazy("Checked"), ("received", "checking")),
-    (lazy("Pass issued"), ("accepted",)),
-    (lazy("Abroad"), ("under_way", "overdue")),
-    (lazy("Done"), ("liquidated",)),
+    (gettext_lazy("Sent"), ("submitted", "returned", "asked")),
+    (gettext_lazy("Checked"), ("received", "checking")),
+    (gettext_lazy("Pass issued"), ("accepted",)),
+    (gettext_lazy("Abroad"), ("under_way", "overdue")),
+    (gettext_lazy("Done"), ("liquidated",)),
 )
 
 

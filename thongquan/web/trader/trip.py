@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -58,7 +57,8 @@ def page(request: HttpRequest, row: VehicleDeclaration, *, findings: Sequence[Fi
     sheet = change_sheet(row, request, raw=raw if at_form == "change" else None, findings=findings if at_form == "change" else ())
     facts = vehicle_facts(row, request.at)
     context = {
-        "trip": row, "now": request.at, "number": pretty(row.number or ""), "stages": telling.stages(row), "ground": ground, "head": head,
+        "trip": row, "warnings": acting.warnings_of(request, row.pk), "now": request.at, "number": pretty(row.number or ""), "stages": telling.stages(row),
+        "ground": ground, "head": head,
         "says": says, "legs": [_leg(row, legs[leg]) for leg in sorted(legs)], "passes": trips.passes_of(row), "steps": open_steps,
         "history": telling.history(trips.events_of(row, request.actor), row), "requests": [_request(row, one) for one in requests],
         "question": next((one for one in requests if one.kind == "question" and one.state in ("open", "returned")), None),
@@ -69,7 +69,7 @@ def page(request: HttpRequest, row: VehicleDeclaration, *, findings: Sequence[Fi
         "wrong": {f.pointer.strip("/"): sentence(f) for f in findings}, "lines": [sentence(f) for f in findings],
         "cancel_reasons": _choices(CANCEL_REASONS), "extension_reasons": _choices(EXTENSION_REASONS),
         "most_hours": int(LAW.value("border_delivery.extension_hours", request.at.date())), "papers": offered(row, row.declarant),
-        "answers": _all_answers(row), "live": row.state in ("submitted", "received", "checking"), "realm_training": settings.REALM == "training",
+        "answers": _all_answers(row), "live": row.state in ("submitted", "received", "checking"),
         "may_change": bool(open_steps & {"correct", "amend"}), "to_present": required.to_present(facts),
         "missing": required.missing(facts) if row.state in ("submitted", "received", "asked") else (),
     }

@@ -10,7 +10,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from thongquan.core.flows.vehicle import STATES
@@ -21,8 +21,8 @@ from thongquan.web.trader import acting
 from thongquan.web.trader.telling import moment_or_dash
 
 PAGE, MOST_ROWS = 25, 5000
-TAB_WORDS = {"todo": lazy("To do"), "going": lazy("Under way"), "done": lazy("Closed")}
-SORT_WORDS = {"newest": lazy("Newest first"), "planned": lazy("By arrival"), "due": lazy("By due time"), "plate": lazy("By plate")}
+TAB_WORDS = {"todo": gettext_lazy("To do"), "going": gettext_lazy("Under way"), "done": gettext_lazy("Finished")}
+SORT_WORDS = {"newest": gettext_lazy("Newest first"), "planned": gettext_lazy("By arrival"), "due": gettext_lazy("By due time"), "plate": gettext_lazy("By plate")}
 
 
 def asked_for(request: HttpRequest) -> dict[str, Any]:

@@ -1,0 +1,50 @@
+"""People of the demo in a real browser: signing in with one click, and what every page must keep."""
+
+from pathlib import Path
+from typing import Any
+
+AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PHONE, SMALL, DESK = {"width": 390, "height": 844}, {"width": 320, "height": 640}, {"width": 1440, "height": 900}
+
+
+def signs_in(page: Any, username: str) -> Any:
+    """One click on the front page, as the demo offers it; works without scripts too."""
+    page.goto("/")
+    page.locator(f"button[name=role][value={username}]").click()
+    page.wait_for_load_state()
+    return page
+
+
+def speaks(page: Any, language: str) -> None:
+    """The language switch of the header, which keeps the page."""
+    page.locator(f".lang a[hreflang={language}]").first.click()
+    page.wait_for_load_state()
+
+
+def wears(page: Any, theme: str) -> None:
+    """Light or dark, as the person chose."""
+    page.context.add_cookies([{"name": "tq_theme", "value": theme, "url": page.url}])
+    page.reload()
+
+
+def axe_faults(page: Any) -> list[str]:
+    """What axe finds on this page: rule, target and summary of each fault."""
+    page.evaluate(AXE + "; null")
+    found = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", TAGS)
+    return [f"{v['id']}: {n['target']} {n['failureSummary']}" for v in found["violations"] for n in v["nodes"]]
+
+
+def sideways(page: Any) -> int:
+    """By how many pixels the page is wider than its window."""
+    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+def small_targets(page: Any, least: int = 44) -> list[str]:
+    """Links, buttons and boxes too small for a thumb; links inside a sentence are free (WCAG 2.5.8)."""
+    return page.evaluate(
+        """least => [...document.querySelectorAll("a[href],button,input:not([type=hidden]),select,textarea,summary")]
+        .filter(el => el.offsetParent && !el.closest("p,li.in,.vh,.skip,dialog,.todo,dl") && !el.classList.contains("skip"))
+        .map(el => [el, (el.closest("label.pick") || el).getBoundingClientRect()])
+        .filter(([el, box]) => box.width > 0 && (box.height < least - 0.5 || box.width < least - 0.5))
+        .map(([el, box]) => `${el.outerHTML.slice(0, 90)} ${Math.round(box.width)}x${Math.round(box.height)}`)""", least)
