@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from thongquan.cli import ports
 from thongquan.config import place, roles
 from thongquan.config.postgres import ServerFailed, port_is_free
+from thongquan.jobs.sealer import ALARM, LATE, LOCK
 
 LEAST_FREE_BYTES = 1 << 30
 LONGEST_CLOCK_DIFFERENCE = 2.0
@@ -112,7 +113,7 @@ def database() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
             if is_empty(found):
                 fill()
             late = list(tables(found))
-            return [*rights(found), *clock(found), *([] if late else keys(found))], late
+            return [*rights(found), *clock(found), *([] if late else [*keys(found), *seal(found)])], late
     except ServerFailed as failure:
         return [(f"The database does not start: {str(failure).strip()[-300:]}", f"{READ_LOG} A full disk or a foreign process are usual causes.")], []
     except psycopg.Error as error:
@@ -154,6 +155,17 @@ def keys(found: roles.Addresses) -> Findings:
         published = [bytes(row[0]) for row in connection.execute("select public from pass_key where since <= now() and until > now()")]
     if published and not set(published) & {public_half(path) for path in files}:
         yield f"No private key in {place.home() / 'keys'} belongs to a published one.", "Put the keys back from the backup, or issue a new one."
+
+
+def seal(found: roles.Addresses) -> Findings:
+    """Events that wait too long for their seal: ten seconds while a sealer is there, ten minutes otherwise."""
+    with psycopg.connect(found.sealer, autocommit=True) as connection:
+        row = connection.execute("select count(*), coalesce(extract(epoch from clock_timestamp() - min(since)), 0) from audit_pending").fetchone()
+        alone = connection.execute("select pg_try_advisory_lock(%s)", [LOCK]).fetchone()
+    waiting, seconds = row if row else (0, 0)
+    if seconds > (ALARM if alone and alone[0] else LATE):
+        yield (f"{waiting} events wait for their seal since {seconds:.0f} s.",
+               "Start ./run, or `thongquan trail seal`; when they go on waiting, `thongquan trail verify` says what is wrong.")
 
 
 def public_half(path: Path) -> bytes:

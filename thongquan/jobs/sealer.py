@@ -147,8 +147,8 @@ def seal_all(dsn: str, home: Path, patience: float = 60.0) -> int:
 
 
 def watch(sealer: Sealer, stopping: threading.Event) -> None:
-    """Seal every second until told to stop; say so when events wait, louder when they wait long."""
-    said = 0.0
+    """Seal every second until told to stop, and once more then; say when events wait, louder when they wait long."""
+    said, trouble = -SAY_AGAIN, ""
     while not stopping.is_set():
         started = time.monotonic()
         trouble = ""
@@ -163,6 +163,8 @@ def watch(sealer: Sealer, stopping: threading.Event) -> None:
             level = logging.CRITICAL if trouble or waited > ALARM else logging.WARNING
             log.log(level, "events wait for their seal since %.0f s%s", waited, f": {trouble}" if trouble else "")
         stopping.wait(max(0.0, PERIOD - (time.monotonic() - started)))
+    if sealer.holds and not trouble:
+        sealer.seal_all()
 
 
 def run(dsn: str, home: Path, stopping: threading.Event) -> None:
