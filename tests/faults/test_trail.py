@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -14,12 +15,16 @@ import psycopg
 import pytest
 
 from tests import border
+from thongquan.actions import gate
+from thongquan.actions.trail import record
 from thongquan.cli import start
 from thongquan.config import place
-from thongquan.core.actor import system
+from thongquan.core.actor import Actor, system
 from thongquan.core.evidence import OBJECTS
 from thongquan.jobs import sealer as night
 from thongquan.jobs.logkey import LogFolder
+from thongquan.models import AuditEvent, ChannelRuleVersion, Crossing, Gate, VehicleDeclaration
+from thongquan.queries.access import all_units
 from thongquan.queries.scope import scope
 from thongquan.queries.trail import proof
 
@@ -239,12 +244,45 @@ def test_the_covered_tables_exist(real_commits):
 
 def test_a_stranger_may_be_recorded_though_he_sees_nothing(cast, real_commits, tmp_path):
     """Who may not read an event may still cause one."""
-    from thongquan.actions.trail import record  # slow: needs the tables
-    from thongquan.models import ChannelRuleVersion  # slow: needs the tables
-
     with scope(None):
         receipt = record("assessment.looked", ChannelRuleVersion.objects.first(), by=system(), at=border.NOW)
     assert receipt.event and len(receipt.leaf) == 64
+
+
+def test_a_vehicle_that_comes_home_through_another_office(cast, real_commits, tmp_path):
+    """Both offices see both legs; the officer of the first gate writes the leg that the second expects."""
+    pk = border.accepted(cast, 1, return_gate="VNHUGT", **border.PERMIT)
+    assert border.shown(cast, border.digits(cast, pk, 1)).verdict.code == "OK"
+    with scope(system(all_units())):
+        there = Gate.objects.get(code="VNHUGT").office_id
+    far = Actor(900, "far", frozenset({"gate_officer", "border_guard"}), (there,))
+    back = border.NOW + timedelta(days=2)
+    with scope(far):
+        gate.tick(Crossing.objects.get(declaration=pk, leg=2).pk, "border_guard", by=far, at=back)
+        answer = gate.scan(gate.ScanRequest(uuid4(), border.digits_of(pk, 2), "VNHUGT", 5), by=far, at=back)
+    assert answer.verdict.code == "OK"
+    for by in (far, cast.lane, cast.companies[0]):
+        with scope(by):
+            assert set(Crossing.objects.filter(declaration=pk).values_list("leg", "state")) == {(1, "crossed"), (2, "crossed")}
+            assert AuditEvent.objects.filter(action="gate.cross", object_id=pk).count() == 2
+    border.seal(real_commits.sealer, tmp_path)
+    assert border.verified(real_commits.owner, tmp_path).findings == []
+
+
+def test_a_resident_comes_and_goes(cast, real_commits, tmp_path):
+    """A permission for many trips: every round has its own passes, told by their own event."""
+    pk = border.accepted(cast, 1, case="resident", goods=[], laden=False, return_by="2027-05-01")
+    for leg in range(1, 7):
+        at = border.NOW + timedelta(hours=4 * leg) if leg < 3 else border.NOW + timedelta(days=leg)
+        with scope(cast.guard):
+            gate.tick(Crossing.objects.get(declaration=pk, leg=leg).pk, "border_guard", by=cast.guard, at=at)
+        code = border.shown(cast, border.digits(cast, pk, leg), lane=border.OUT if leg % 2 else border.IN, at=at).verdict.code
+        assert code == "OK", (leg, code)
+    with scope(cast.desk):
+        assert VehicleDeclaration.objects.get(pk=pk).state == "accepted"
+        assert AuditEvent.objects.filter(action="crossing.passes", object_id=pk).count() == 3
+    border.seal(real_commits.sealer, tmp_path)
+    assert border.verified(real_commits.owner, tmp_path).findings == []
 
 
 @pytest.mark.long
