@@ -8,11 +8,15 @@ from contextlib import contextmanager
 from django.db import connection, transaction
 
 from thongquan.core.actor import SYSTEM_ROLE, Actor
+from thongquan.queries.hot import hot
 
 SET = """
 select set_config('tq.offices', %s, true), set_config('tq.parties', %s, true),
        set_config('tq.user', %s, true), set_config('tq.system', %s, true)
 """
+
+#: the same with the number of the request, for the machines' door
+SET_REQUEST = SET.rstrip() + ", set_config('tq.request', %s, true)"
 
 NOW_SET = "select current_setting('tq.offices', true), current_setting('tq.system', true)"
 
@@ -29,6 +33,13 @@ def set_reach(actor: Actor | None) -> None:
     user = str(actor.id) if actor and actor.id else ""
     with connection.cursor() as cursor:
         cursor.execute(SET, [offices, parties, user, "on" if actor and actor.is_any(SYSTEM_ROLE) else ""])
+
+
+def open_reach(actor: Actor | None, request_id: str) -> None:
+    """`set_reach` in one prepared statement, with the request's number for the trail."""
+    reach = [as_array(actor.offices), as_array(actor.parties), str(actor.id or "")] if actor else ["", "", ""]
+    with hot() as cursor:
+        cursor.execute(SET_REQUEST, [*reach, "on" if actor and actor.is_any(SYSTEM_ROLE) else "", request_id], prepare=True)
 
 
 def open_party(party_id: int) -> None:

@@ -1,0 +1,103 @@
+"""Vehicle declarations for machines: declare, list, look at one, papers and passes."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from thongquan.actions.crossing.intake import take
+from thongquan.actions.crossing.look import looked_at
+from thongquan.actions.document import attach, upload
+from thongquan.api import bodies
+from thongquan.api.call import Call, Reply
+from thongquan.api.endpoint import REQUIRED, Body, Endpoint
+from thongquan.api.shapes import Acted, Declaration, Documents, Movement, Passes, Receipt, SummaryPage
+from thongquan.api.showing import acted, declaration_of, documents_of, movement_of, passes_of, summary_of
+from thongquan.core.actor import DECLARING
+from thongquan.core.refused import Finding, RulesBroken
+from thongquan.core.words import Words
+from thongquan.queries.crossing.machines import MOST, by_number, declarant_named, registered
+
+READ, WRITE = "declarations:read", "declarations:write"
+USUAL = 50
+
+
+def declare(call: Call) -> Reply:
+    """Register a declaration: rules, number and lane at once."""
+    party, agent = declarant_named(call.query.get("declarant", ""), call.by, call.at.date())
+    taken = take(call.raw, declarant_id=party, by=call.by, at=call.at, die=secrets.randbelow(10_000),
+                 mode=call.query.get("mode", "road"), agent_id=agent)
+    shown = acted(taken.declaration, call, taken.warnings, again=taken.again)
+    if taken.receipt is not None:
+        shown.receipt = Receipt(taken.receipt.event, taken.receipt.leaf)
+    return Reply(shown, 200 if taken.again else 201, {"Location": f"/api/v1/declarations/{taken.declaration.number}"})
+
+
+def listed(call: Call) -> Reply:
+    """Declarations within reach, newest first."""
+    asked = dict(call.query)
+    cursor = asked.pop("after", "")
+    if cursor and not (cursor.isascii() and cursor.isdigit() and len(cursor) < 19):
+        raise RulesBroken([Finding("FRM-03", "/after", {"example": "1204"})])
+    limit = between(asked.pop("limit", USUAL), "/limit", 1, MOST)
+    rows = registered(before=int(cursor) if cursor else None, limit=limit, **asked)
+    return Reply({"items": [summary_of(row) for row in rows], "next": str(rows[-1].pk) if len(rows) == limit else None})
+
+
+def between(number: int, pointer: str, least: int, most: int) -> int:
+    """The number, when it lies between the two."""
+    if not least <= number <= most:
+        raise RulesBroken([Finding("FRM-03", pointer, {"example": str(most)})])
+    return number
+
+
+def one(call: Call) -> Reply:
+    """One declaration; an officer's look at it is kept."""
+    row = by_number(call.path["number"])
+    looked_at(row, by=call.by, at=call.at)
+    return Reply(declaration_of(row, call))
+
+
+def movement(call: Call) -> Reply:
+    """The same movement in the style of port operators' systems."""
+    return Reply(movement_of(by_number(call.path["number"]), call.language))
+
+
+def passes(call: Call) -> Reply:
+    """The passes of a movement."""
+    row = by_number(call.path["number"])
+    return Reply(Passes(row.number or "", passes_of(row, call)))
+
+
+def documents(call: Call) -> Reply:
+    """The papers of a declaration."""
+    row = by_number(call.path["number"])
+    return Reply(Documents(row.number or "", documents_of(row)))
+
+
+def add_document(call: Call) -> Reply:
+    """Upload a paper and let it support the declaration; the same file twice is one paper."""
+    row = by_number(call.path["number"])
+    known: dict[str, Any] = dict(call.values)
+    kept = upload(row.declarant_id, known.pop("kind"), known.pop("content"), known.pop("name"), **known, by=call.by, at=call.at)
+    if not any(paper.id == kept.pk for paper in documents_of(row)):
+        attach(row.pk, kept.pk, by=call.by, at=call.at)
+    return Reply(Documents(row.number or "", documents_of(row)), 201)
+
+
+ENDPOINTS = (
+    Endpoint("POST", "declarations", "declare", Words("Khai một phương tiện", "Declare a vehicle", "申报车辆"), declare, Acted, "declarations",
+             scope=WRITE, roles=DECLARING, body=Body(trip="whole"), query=bodies.DECLARE_QUERY, status=(201, 200), once=REQUIRED),
+    Endpoint("GET", "declarations", "list_declarations", Words("Danh sách tờ khai", "List declarations", "申报单列表"), listed, SummaryPage,
+             "declarations", scope=READ, query=bodies.LIST_QUERY),
+    Endpoint("GET", "declarations/{number}", "get_declaration", Words("Xem một tờ khai", "Look at a declaration", "查看申报单"), one,
+             Declaration, "declarations", scope=READ),
+    Endpoint("GET", "movements/{number}", "get_movement",
+             Words("Xem lượt qua theo kiểu hệ thống cảng", "A movement in the style of port systems", "以港口系统格式查看行程"), movement, Movement,
+             "declarations", scope=READ),
+    Endpoint("GET", "declarations/{number}/passes", "get_passes", Words("Thẻ qua cửa", "Passes", "通行证"), passes, Passes, "declarations", scope=READ),
+    Endpoint("GET", "declarations/{number}/documents", "get_documents", Words("Giấy tờ kèm theo", "Supporting documents", "随附单证"), documents,
+             Documents, "declarations", scope=READ),
+    Endpoint("POST", "declarations/{number}/documents", "add_document", Words("Nộp một giấy tờ", "Add a document", "提交单证"), add_document,
+             Documents, "declarations", scope=WRITE, body=Body(bodies.DOCUMENT, file=True), status=(201,), once=REQUIRED),
+)

@@ -1,0 +1,59 @@
+"""An endpoint as a row: address, who may call it, what it takes, what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from thongquan.api.call import Call, Reply
+from thongquan.core.form import Form
+from thongquan.core.words import Words
+
+#: rules of endpoints that name no role
+ANYONE, PERSON = frozenset({"anyone"}), frozenset({"person"})
+#: how a call that changes something is kept from happening twice
+REQUIRED, OPTIONAL, BY_ID = "required", "optional", "by_id"
+
+
+@dataclass(frozen=True)
+class Body:
+    """What an endpoint takes.
+
+    `form` are its fields. `trip` says that vehicle declarations' own form is meant: `whole` the body is
+    that form, `changes` the field `changes` holds some of its answers, `may_change` it may. `shape` is a
+    fixed structure in place of a form (hot endpoints), `file` a multipart form with one file.
+    """
+
+    form: Form | None = None
+    trip: str = ""
+    shape: type[msgspec.Struct] | None = None
+    file: bool = False
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """One act or question of the machines' door. `scope` empty means that no key is needed."""
+
+    method: str
+    path: str
+    name: str
+    says: Words
+    do: Callable[[Call], Reply]
+    answer: type[msgspec.Struct] | dict[str, Any]
+    subject: str
+    scope: str = ""
+    roles: frozenset[str] = PERSON
+    body: Body | None = None
+    query: Form | None = None
+    status: tuple[int, ...] = (200,)
+    once: str = ""
+    grave: bool = False
+    unlimited: bool = False
+
+    @property
+    def allowed_roles(self) -> frozenset[str]:
+        """What the permission matrix reads."""
+        return self.roles if self.scope else ANYONE

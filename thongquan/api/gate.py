@@ -1,0 +1,165 @@
+"""The gate for machines: scans, officers' answers, agency ticks, lists for devices."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+import msgspec
+from django.conf import settings
+
+from thongquan.actions import gate
+from thongquan.actions.gate.answer import ScanRequest
+from thongquan.actions.gate.scan import SCANNING
+from thongquan.actions.gate.tick import AGENCY_ROLES
+from thongquan.actions.keyring import root_key
+from thongquan.api import bodies
+from thongquan.api.call import Call, Reply
+from thongquan.api.endpoint import BY_ID, OPTIONAL, Body, Endpoint
+from thongquan.api.shapes import Plate, Receipt, ScanAnswer, Ticked
+from thongquan.core.bundle import bundle_sign
+from thongquan.core.reading import VIETNAM
+from thongquan.core.refused import NotAllowed, NotFound
+from thongquan.core.words import Words
+from thongquan.models import Crossing
+from thongquan.queries.crossing.machines import by_number
+from thongquan.queries.passes import bundle_at
+from thongquan.queries.place import gate_by_code
+
+SCAN = "gate:scan"
+PRINTABLE = r"^[^\x00-\x1f\x7f]*$"
+LIVE_ROLES = frozenset(SCANNING) - {"system"}
+
+Text = Annotated[str, msgspec.Meta(max_length=80, pattern=PRINTABLE)]
+Digits = Annotated[str, msgspec.Meta(min_length=1, max_length=600, pattern=PRINTABLE, description="253 digits of a pass, or a movement number")]
+
+
+class ScanSent(msgspec.Struct):
+    """A scan: `id` is the device's own event id; the same id always gets the same answer."""
+
+    id: UUID
+    digits: Digits
+    gate: Text
+    lane: Annotated[int, msgspec.Meta(ge=0, le=9999)]
+    device: Text = ""
+    source: Literal["wedge", "camera", "typed", "api"] = "api"
+    seen_plate: Annotated[str, msgspec.Meta(max_length=40, pattern=PRINTABLE)] = ""
+    seen_trailer: Annotated[str, msgspec.Meta(max_length=40, pattern=PRINTABLE)] = ""
+    seconds: Annotated[int, msgspec.Meta(ge=0, le=86_400)] | None = None
+
+    def request(self) -> ScanRequest:
+        """As the gate's act takes it."""
+        return ScanRequest(self.id, self.digits, self.gate, self.lane, self.device, self.source, self.seen_plate, self.seen_trailer,
+                                self.seconds)
+
+
+Reason = Annotated[str, msgspec.Meta(max_length=40, pattern=PRINTABLE)]
+
+
+class ConfirmSent(ScanSent, kw_only=True):
+    """One officer has looked and settles a doubt."""
+
+    number: Text
+    reason_code: Reason
+
+
+class CheckSent(ScanSent, kw_only=True):
+    """The vehicle is sent from the lane to a bay."""
+
+    number: Text
+    reason_code: Reason
+    bay: Text
+    reason: Annotated[str, msgspec.Meta(max_length=1000, pattern=PRINTABLE)] = ""
+
+
+def scan(call: Call) -> Reply:
+    """Judge one pass at one lane; go at the border line records the crossing."""
+    sent: ScanSent = call.raw
+    return Reply(answered(sent, gate.scan(sent.request(), by=call.by, at=call.at), call))
+
+
+def confirm(call: Call) -> Reply:
+    """An officer settles a doubt of the machine."""
+    sent: ConfirmSent = call.raw
+    return Reply(answered(sent, gate.confirm(sent.request(), sent.number, reason_code=sent.reason_code, by=call.by, at=call.at), call))
+
+
+def turn_back(call: Call) -> Reply:
+    """The vehicle leaves the line without crossing."""
+    sent: ConfirmSent = call.raw
+    return Reply(answered(sent, gate.turn_back(sent.request(), sent.number, reason_code=sent.reason_code, by=call.by, at=call.at), call))
+
+
+def send_to_check(call: Call) -> Reply:
+    """The vehicle goes to a bay."""
+    sent: CheckSent = call.raw
+    made = gate.send_to_check(sent.request(), sent.number, bay=sent.bay, reason_code=sent.reason_code, reason=sent.reason, by=call.by, at=call.at)
+    return Reply(answered(sent, made, call))
+
+
+def answered(sent: ScanSent, made: gate.Answer, call: Call) -> ScanAnswer:
+    """The verdict in the caller's language, times in Viet Nam's clock."""
+    verdict, zone = made.verdict, VIETNAM
+    return ScanAnswer(
+        id=str(sent.id), sign=verdict.sign, code=verdict.code, reason_number=verdict.number, word=verdict.word(call.language),
+        officer_says=verdict.say(call.language, zone), driver_says=verdict.say(call.language, zone, "driver"), number=made.number,
+        leg=made.leg, plates=[Plate(p["key"], p["text"], p["country"]) for p in made.plates],
+        receipt=Receipt(made.event, made.leaf) if made.event else None, repeated=made.repeated)
+
+
+def tick(call: Call) -> Reply:
+    """An agency has nothing against a leg."""
+    return ticked(call, gate.tick, True)
+
+
+def untick(call: Call) -> Reply:
+    """The agency takes its tick back."""
+    return ticked(call, gate.untick, False)
+
+
+def ticked(call: Call, act: Any, standing: bool) -> Reply:
+    """Find the leg, and tick it or not."""
+    number, leg, agency = (call.path[name] for name in ("number", "leg", "agency"))
+    row = by_number(number)
+    crossing = Crossing.objects.filter(declaration=row, leg=int(leg)).first() if leg.isascii() and leg.isdecimal() and len(leg) < 5 else None
+    if crossing is None:
+        raise NotFound("GEN-404")
+    receipt = act(crossing.pk, agency, **call.values, by=call.by, at=call.at)
+    return Reply(Ticked(row.number or "", crossing.leg, agency, standing, Receipt(receipt.event, receipt.leaf)))
+
+
+def bundle(call: Call) -> Reply:
+    """Keys and lists for judging while the centre is silent, signed by the root key."""
+    place = gate_by_code(call.query["gate"])
+    if place is None:
+        raise NotFound("GAT-01")
+    if place.office_id not in call.by.offices:
+        raise NotAllowed("GEN-403")
+    return Reply(bundle_sign(bundle_at(call.at, gate=place.code, plates=True), root_key(settings.HOME / "keys")))
+
+
+def lane_act(path: str, name: str, says: Words, do: Any, shape: type[msgspec.Struct], roles: frozenset[str]) -> Endpoint:
+    """An act at a lane: idempotent by the event id it carries, never slowed down."""
+    return Endpoint("POST", f"gate/{path}", name, says, do, ScanAnswer, "gate", scope=SCAN, roles=roles, body=Body(shape=shape), once=BY_ID,
+                    unlimited=True)
+
+
+OFFICER = frozenset({"gate_officer"})
+TICK = Words("Đánh dấu của cơ quan phối hợp", "An agency's tick on a leg", "协作单位确认行程")
+UNTICK = Words("Rút đánh dấu của cơ quan phối hợp", "Take an agency's tick back", "撤回协作单位确认")
+
+ENDPOINTS = (
+    lane_act("scans", "scan", Words("Quét thẻ tại làn", "Scan a pass at a lane", "车道扫码"), scan, ScanSent, LIVE_ROLES),
+    lane_act("confirmations", "confirm_at_lane", Words("Công chức xác nhận nghi vấn", "An officer settles a doubt", "关员确认疑点"), confirm,
+             ConfirmSent, OFFICER),
+    lane_act("turn-backs", "turn_back", Words("Cho xe quay lại", "Turn a vehicle back", "令车辆退回"), turn_back, ConfirmSent, OFFICER),
+    lane_act("checks", "send_to_check", Words("Đưa xe vào kiểm tra", "Send a vehicle to a bay", "指令车辆进入查验位"), send_to_check, CheckSent,
+             OFFICER),
+    Endpoint("GET", "gate/bundle", "gate_bundle", Words("Danh sách ký số cho thiết bị khi mất kết nối", "Signed lists for devices without a link",
+             "离线设备签名清单"), bundle, {"type": "object", "required": ["body", "signature"], "properties": {
+                 "body": {"type": "object"}, "signature": {"type": "string"}}}, "gate", scope=SCAN, roles=LIVE_ROLES, query=bodies.BUNDLE_QUERY),
+    Endpoint("PUT", "declarations/{number}/legs/{leg}/ticks/{agency}", "tick", TICK, tick, Ticked, "gate", scope=SCAN,
+             roles=frozenset(AGENCY_ROLES.values()), body=Body(bodies.TICK), once=OPTIONAL),
+    Endpoint("DELETE", "declarations/{number}/legs/{leg}/ticks/{agency}", "untick", UNTICK, untick, Ticked, "gate", scope=SCAN,
+             roles=frozenset(AGENCY_ROLES.values()), once=OPTIONAL),
+)

@@ -1,0 +1,10 @@
+"""All endpoints of the machines' door, in the order of the interface description."""
+
+from __future__ import annotations
+
+from thongquan.api import acts, crossing, gate, reference, report, trail
+from thongquan.api.endpoint import Endpoint
+
+ENDPOINTS: tuple[Endpoint, ...] = (
+    *crossing.ENDPOINTS, *acts.ENDPOINTS, *gate.ENDPOINTS, *trail.ENDPOINTS, *report.ENDPOINTS, *reference.ENDPOINTS,
+)
