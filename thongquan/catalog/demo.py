@@ -9,7 +9,7 @@ from stdnum import iso6346
 from stdnum.cn import uscc
 from stdnum.vn import mst
 
-from thongquan.core.vehicle import ADMISSION, EXPORTATION
+from thongquan.core.vehicle import EXPORTATION
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,7 @@ _FAMILY = ("Vũ", "Lê", "Hoàng", "Phạm", "Nông", "Lý", "Bùi", "Đỗ", "T
 _MIDDLE = ("Đình", "Văn", "Hữu", "Xuân", "Quang", "Minh", "Bá", "Công")
 _GIVEN = ("Quyết", "Thắng", "Sơn", "Hải", "Tùng", "Khoa", "Lộc", "Phúc", "Dũng", "Hiệp", "Nam", "Toàn")
 _CHINESE_DRIVERS = ("韦志强", "黄海涛", "陆建国", "覃明亮", "莫小军", "农光辉", "梁文斌", "苏大勇")
+FLEET = 14
 GOODS = ("Thanh long ruột đỏ", "Xoài cát", "Dưa hấu", "Cá đông lạnh", "Tinh bột sắn", "Linh kiện điện tử", "Vải bông in", "Hạt nhựa PE")
 
 
@@ -100,13 +101,20 @@ def goods_number(dice: random.Random, outward: bool) -> str:
     return f"{'30' if outward else '10'}{dice.randrange(10**9, 10**10)}"
 
 
-def load(dice: random.Random, regime: str, case: str = "border_delivery") -> Load:
-    """One rig of a random company for this regime."""
+def fleet(company: int, country: str) -> list[str]:
+    """The plates a company always drives with."""
+    own = random.Random(f"fleet {company}")
+    return [plate(own, country) for _ in range(FLEET)]
+
+
+def load(dice: random.Random, regime: str, case: str = "border_delivery", regular: bool = False) -> Load:
+    """One rig of a random company for this regime; a `regular` one crosses again and again."""
     country = "VN" if regime == EXPORTATION else "CN"
     company = dice.randrange(12) if country == "VN" else 12 + dice.randrange(6)
+    text = dice.choice(fleet(company, country)) if regular else plate(dice, country)
     laden = dice.random() < 0.82
     values: dict[str, object] = {
-        "regime": regime, "case": case, "plate": plate(dice, country), "country": country, "laden": laden,
+        "regime": regime, "case": case, "plate": text, "country": country, "laden": laden,
         "drivers": [driver(dice, country)], "contact_phone": "0912345678" if country == "VN" else "+8615370001234",
     }
     if dice.random() < 0.6:
@@ -119,6 +127,3 @@ def load(dice: random.Random, regime: str, case: str = "border_delivery") -> Loa
         values |= {"permit_number": f"LV-{dice.randrange(1000, 9999)}", "permit_issued_on": "2026-01-02",
                    "permit_until": "2027-03-14", "permit_issuer": "Sở XD Quảng Ninh"}
     return Load(company, regime, values)
-
-
-REGIMES = (EXPORTATION, ADMISSION)

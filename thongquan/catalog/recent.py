@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from thongquan.catalog.day_one import Trip, trips, troubles
+from thongquan.catalog.day_one import Trip, troubles
 from thongquan.catalog.demo import load
 from thongquan.core.vehicle import ADMISSION, EXPORTATION
 
@@ -17,9 +17,10 @@ OUTWARD_SHARE = 0.75
 def past_days(now: datetime, days: int, each: int) -> Iterator[Trip]:
     """Some vehicles of each of the days before yesterday, their numbers kept apart."""
     for back in range(days + 1, 1, -1):
-        day = (now - timedelta(days=back)).date()
-        for trip in trips(seed=day.toordinal(), day=day)[:each]:
-            yield replace(trip, number=back * 1000 + trip.number, forged=False)
+        dice = random.Random((now - timedelta(days=back)).toordinal())
+        for n in range(each):
+            declared = now - timedelta(days=back) + timedelta(hours=10) * (n + dice.random()) / each
+            yield replace(around(dice, back * 1000 + n, declared), fate="plain")
 
 
 def last_hours(now: datetime, hours: int, count: int) -> Iterator[Trip]:
@@ -39,5 +40,5 @@ def around(dice: random.Random, number: int, declared: datetime) -> Trip:
     crosses = arrives + timedelta(minutes=dice.randrange(10, 50))
     fate = "returned_mended" if dice.random() < 0.03 else "plain"
     case = "border_delivery" if dice.random() < 0.8 else "permit"
-    return Trip(number, load(dice, regime, case), fate, declared, planned, decided, decided + timedelta(minutes=15), arrives,
-                crosses, crosses + timedelta(hours=dice.uniform(2, 30)), dice.randrange(10_000), False, *troubles(dice))
+    return Trip(number, load(dice, regime, case, regular=dice.random() < 0.85), fate, declared, planned, decided, decided + timedelta(minutes=15), arrives,
+                crosses, crosses + timedelta(hours=dice.triangular(1.5, 30, 4)), dice.randrange(10_000), False, *troubles(dice))

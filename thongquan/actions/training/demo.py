@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import random
 from datetime import datetime, timedelta
 
 from thongquan.actions import crossing
 from thongquan.actions.training.cast import Cast, gather
 from thongquan.actions.training.player import Player
 from thongquan.catalog.day_one import GATE
-from thongquan.catalog.recent import last_hours, past_days
+from thongquan.catalog.recent import around, last_hours, past_days
 from thongquan.core.vehicle import EXPORTATION
 from thongquan.models import Gate, SavedTrip, VehicleDeclaration
 from thongquan.queries.scope import scope
 
 SOURCE = "demo"
-PAST_DAYS, A_DAY, LAST_HOURS, LAST = 6, 20, 30, 150
+PAST_DAYS, A_DAY, LAST_HOURS, LAST, DESK = 6, 20, 30, 150, 10
 
 DRIVER = {"name": "Vũ Đình Quyết", "nationality": "VN", "document_kind": "A", "document_number": "QN118204",
           "issued_on": "2026-03-01", "issued_at": "Quảng Ninh"}
@@ -34,7 +35,17 @@ def fill(now: datetime) -> bool:
     player.add(last_hours(now, LAST_HOURS, LAST))
     player.run(until=now)
     story(cast, now)
+    waiting(player, now)
     return True
+
+
+def waiting(player: Player, now: datetime) -> None:
+    """What the visitor finds on the desk: ten declarations of the last half hour."""
+    dice = random.Random(now.toordinal())
+    for n in range(DESK, 0, -1):
+        declared = now - timedelta(minutes=3 * n)
+        player.declare(around(dice, 90_000 + n, declared), declared)
+    player.queue.clear()
 
 
 def story(cast: Cast, now: datetime) -> None:

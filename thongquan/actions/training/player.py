@@ -13,6 +13,7 @@ from thongquan.actions.crossing.watch import watch
 from thongquan.actions.training.cast import Cast
 from thongquan.catalog.day_one import GATE, Trip
 from thongquan.core.actor import Actor
+from thongquan.core.refused import RulesBroken
 from thongquan.core.vehicle import EXPORTATION
 from thongquan.models import Crossing, Pass, VehicleDeclaration
 from thongquan.queries.scope import scope
@@ -76,8 +77,12 @@ class Player:
         """The company declares; when a paper is wrong, the desk sends it back."""
         who = self.owner(trip)
         values = {**trip.load.values, "gate": self.gate, "planned_at": trip.planned_at.isoformat()}
-        with scope(who):
-            done = crossing.declare(values, declarant_id=who.parties[0], by=who, at=at, die=trip.die, source=self.source)
+        try:
+            with scope(who):
+                done = crossing.declare(values, declarant_id=who.parties[0], by=who, at=at, die=trip.die, source=self.source)
+        except RulesBroken:
+            self.tally["refused"] += 1
+            return
         self.declared[trip.number] = done.declaration.pk
         self.tally["declared"] += 1
         wrong = trip.fate.startswith("returned")

@@ -45,9 +45,10 @@ class Pulse:
         if waiting >= LEFT_AT_DESK + 4:
             return ""
         self.player.declare(around(self.dice, self.turn, at), at)
+        made = bool(self.player.declared)
         self.player.queue.clear()
         self.player.declared.clear()
-        return "declared"
+        return "declared" if made else ""
 
     def count(self, at: datetime) -> int:
         """How many wait at the desk."""
