@@ -17,6 +17,7 @@ from thongquan.actions import crossing, gate, passes
 from thongquan.core.numbers import movement_number
 from thongquan.core.refused import Conflict, NotFound, Refused
 from thongquan.models import Crossing, Pass, Scan, VehicleDeclaration
+from thongquan.queries.gate import lane
 from thongquan.queries.scope import scope
 
 POSTS, AT_ONCE = 50, 10
@@ -124,13 +125,13 @@ def test_two_lanes_race_for_every_leg_and_each_crosses_once(cast, real_commits):
     """Of two lanes with the same pass one answers go, the other says when and where it was used."""
     digits = clones(real_commits.admin, cast, PASSES)
 
-    def show(code, lane):
+    def show(code, number):
         with scope(cast.lane):
-            return gate.scan(gate.ScanRequest(uuid4(), code, border.GATE, lane), by=cast.lane, at=LATER)
+            return gate.scan(gate.ScanRequest(uuid4(), code, border.GATE, number), by=cast.lane, at=LATER)
 
     def race(part):
         try:
-            return [show(code, lane) for code, lane in part]
+            return [show(code, number) for code, number in part]
         finally:
             connection.close()
 
@@ -150,7 +151,7 @@ def test_two_lanes_race_for_every_leg_and_each_crosses_once(cast, real_commits):
 def test_two_at_the_same_instant(cast):
     for n in range(1, 6):
         digits = border.digits(cast, border.accepted(cast, n), 1)
-        answers = together(*[lambda lane=lane, digits=digits: border.shown(cast, digits, lane=lane) for lane in (1, 2, 3)])
+        answers = together(*[lambda n=n, digits=digits: border.shown(cast, digits, lane=n) for n in (1, 2, 3)])
         assert Counter(answer.verdict.code for answer in answers) == {"OK": 1, "USED": 2}
 
 
@@ -205,3 +206,30 @@ def test_after_the_race_the_log_is_clean(cast, real_commits, tmp_path):
     test_two_at_the_same_instant(cast)
     border.seal(real_commits.sealer, tmp_path)
     assert border.verified(real_commits.owner, tmp_path).findings == []
+
+
+def overtaken(cast, pk):
+    """Whether another lane can pass the same leg while one is in the middle of its act."""
+    digits = border.digits(cast, pk, 1)
+    with scope(cast.lane):
+        assert lane.movement(VehicleDeclaration.objects.get(pk=pk).number, 1, 1, LATER)
+
+        def other():
+            with scope(cast.second), connection.cursor() as cursor:
+                cursor.execute("set local lock_timeout = '300ms'")
+                return gate.scan(gate.ScanRequest(uuid4(), digits, border.GATE, 2), by=cast.second, at=LATER).verdict.code == "OK"
+
+        try:
+            return together(other)[0]
+        except psycopg.errors.LockNotAvailable:
+            return False
+
+
+def test_a_leg_in_the_middle_of_its_act_belongs_to_one_lane(cast):
+    assert not overtaken(cast, border.accepted(cast, 1))
+
+
+def test_without_the_lock_these_tests_go_red(cast, monkeypatch):
+    """The negative control."""
+    monkeypatch.setattr(lane, "MOVEMENT", lane.MOVEMENT.replace("for update of d", ""))
+    assert overtaken(cast, border.accepted(cast, 1))
