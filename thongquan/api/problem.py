@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
-from typing import Any
 
 import msgspec
 
-from thongquan.api.call import Call, Reply
+from thongquan.api.call import Call, Reply, language_of
 from thongquan.api.keys import NoKey
 from thongquan.api.shapes import Found, Problem
 from thongquan.core.refusals import explain
@@ -43,15 +43,32 @@ def status_of(refused: Refused) -> int:
 
 def problem(refused: Refused, call: Call, **headers: str) -> Reply:
     """The reply that says no."""
+    return told(refused, call.language, call.request_id, **headers)
+
+
+def told(refused: Refused, language: str, request_id: str, **headers: str) -> Reply:
+    """A refusal in a language, under the number of its request."""
     status = status_of(refused)
-    listed = founds(refused.findings, call.language)
+    listed = founds(refused.findings, language)
     first = next((one for one in listed if one.blocks), listed[0])
-    end = "。" if call.language == "zh" else ". "
+    end = "。" if language == "zh" else ". "
     detail = f"{first.says.rstrip('.。')}{end}{first.do}"
-    shown = Problem(f"/api/v1/rulebook/{first.code}", first.says, status, first.code, detail, call.request_id, listed)
-    more: dict[str, Any] = {name.replace("_", "-"): value for name, value in headers.items()}
-    if refused.code == "IDM-02":
-        more["Retry-After"] = str(RETRY_SECONDS)
-    if refused.code == "GEN-429":
-        more["Retry-After"] = str(refused.findings[0].values.get("seconds", RETRY_SECONDS))
-    return Reply(msgspec.json.encode(shown), status, {**HEADERS.get(status, {}), **more}, MEDIA_TYPE)
+    shown = Problem(f"/api/v1/rulebook/{first.code}", first.says, status, first.code, detail, request_id, listed)
+    return Reply(msgspec.json.encode(shown), status, {**HEADERS.get(status, {}), **retry(refused), **headers}, MEDIA_TYPE)
+
+
+def retry(refused: Refused) -> dict[str, str]:
+    """When the same call may be sent again, for the refusals that pass by themselves."""
+    waits = {"IDM-02": RETRY_SECONDS, "GEN-429": refused.findings[0].values.get("seconds", RETRY_SECONDS)}
+    return {"Retry-After": str(waits[refused.code])} if refused.code in waits else {}
+
+
+#: what the server's own front refuses before a call begins: status -> code
+AT_THE_FRONT = {400: "GEN-400", 408: "GEN-400", 413: "BIG-01", 503: "GEN-503"}
+
+
+def at_the_front(status: int, accept_language: str) -> Reply:
+    """A refusal of the server's front, as a machine wants to read it."""
+    code = AT_THE_FRONT.get(status, "GEN-400")
+    kind = TryLater if status == 503 else Refused
+    return told(kind(code), language_of(accept_language), uuid.uuid4().hex)

@@ -35,6 +35,9 @@ QUEUE = 400
 
 log = logging.getLogger("thongquan.door")
 django = get_wsgi_application()
+
+from thongquan.api.problem import at_the_front  # its words and tables want Django's settings first
+
 _ = get_resolver().url_patterns  # the first visitor should not wait for the pages to be imported
 threads = ThreadPoolExecutor(settings.POOL or 4, thread_name_prefix="django")
 inside: set[object] = set()
@@ -60,7 +63,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         try:
             await answer(scope, receive, send)
         except Refused as refusal:
-            await plain(send, refusal.status, str(refusal))
+            await refuse(scope, send, refusal)
         except Left:
             pass
 
@@ -201,6 +204,18 @@ def environ(scope: Scope, body: IO[bytes]) -> dict[str, Any]:
         found["CONTENT_LENGTH"] = str(body.seek(0, os.SEEK_END))
         body.seek(0)
     return found
+
+
+async def refuse(scope: Scope, send: Send, refusal: Refused) -> None:
+    """People get a sentence, machines a problem document."""
+    if not scope["path"].startswith("/api/"):
+        await plain(send, refusal.status, str(refusal))
+        return
+    reply = at_the_front(refusal.status, dict(scope["headers"]).get(b"accept-language", b"").decode("latin-1"))
+    headers = [(b"content-type", reply.media_type.encode()), (b"content-length", str(len(reply.body)).encode()), (b"connection", b"close")]
+    headers += [(name.lower().encode(), value.encode()) for name, value in reply.headers.items()]
+    await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+    await send({"type": "http.response.body", "body": reply.body})
 
 
 async def plain(send: Send, status: int, sentence: str) -> None:
