@@ -36,6 +36,9 @@ select
     (select count(*) from vehicle_declaration where gate_id = %(gate)s and state = 'overdue'),
     (select min(due_back_at) from vehicle_declaration where gate_id = %(gate)s and state = 'overdue')
 """
+#: what the columns of TILES are, in their order
+TILE_NAMES = ("expected", "expected_hour", "in_yard", "wait_median", "wait_p90", "wait_out", "wait_in", "crossed_out", "crossed_in",
+              "away", "due_soon", "overdue", "oldest_due")
 
 LANES = """
 select l.number, l.kind, l.direction, l.open, l.closed_reason,
@@ -100,7 +103,7 @@ class Board:
 
 def board(gate: Gate, at: datetime, midnight: datetime) -> Board:
     """The board of a gate now; `midnight` is the start of its local day."""
-    known = {"gate": gate.pk, "at": at, "midnight": midnight}
+    known: dict[str, Any] = {"gate": gate.pk, "at": at, "midnight": midnight}
     with connection.cursor() as cursor:
         cursor.execute(TILES, known)
         tiles = cursor.fetchone()
@@ -114,7 +117,7 @@ def board(gate: Gate, at: datetime, midnight: datetime) -> Board:
         yard = as_rows(cursor)
     first = (at + timedelta(hours=7)).hour
     hours = [((first + n) % 24, counted.get((first + n) % 24, 0)) for n in range(12)]
-    return Board(gate, at, *tiles, lanes=lanes, late=late, hours=hours, yard=yard)
+    return Board(gate, at, **dict(zip(TILE_NAMES, tiles, strict=True)), lanes=lanes, late=late, hours=hours, yard=yard)
 
 
 def as_rows(cursor: Any) -> list[dict[str, Any]]:

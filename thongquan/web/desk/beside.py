@@ -13,7 +13,7 @@ from thongquan.core.search import squeeze
 from thongquan.queries.crossing.case import Case
 from thongquan.queries.crossing.facts import read_body
 from thongquan.web.shared.boxes import shown
-from thongquan.web.shared.tongue import say, tongue
+from thongquan.web.shared.tongue import named, say, tongue
 from thongquan.web.trader.telling import in_words
 
 #: answers that the platform writes itself
@@ -59,10 +59,16 @@ def lines(found: Case) -> list[dict[str, Any]]:
             continue
         beside = known.get(field.name)
         agrees = None if beside is None else same(field.name, values.get(field.name), beside, row, found)
-        out.append({"name": field.name, "part": field.part, "label": field.label.say(tongue()), "declared": in_words(form, field.name, stored),
+        out.append({"name": field.name, "part": field.part, "label": field.label.say(tongue()), "declared": _declared(form, field.name, stored, row),
                     "known": _known(form.named[field.name].kind, beside, form, field.name), "agrees": agrees,
                     "finding": pointed.get(field.name), "plate": field.name == "plate"})
     return out
+
+
+def _declared(form: Any, name: str, value: Any, row: Any) -> str:
+    """The answer in words; gates by their names."""
+    gate = {"gate": row.gate, "return_gate": row.return_gate}.get(name)
+    return named(gate) if gate is not None and gate.code == value else in_words(form, name, value)
 
 
 def _known(kind: str, value: Any, form: Any, name: str) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from thongquan.actions.crossing.look import looked_at
+from thongquan.catalog.agencies import AGENCIES
 from thongquan.core.vehicle import INWARD
 from thongquan.models import VehicleDeclaration
 from thongquan.queries.crossing import timeline as told
@@ -25,7 +26,7 @@ from thongquan.web.shared.allow import allow
 from thongquan.web.shared.clock import at_gate, day, weekday
 from thongquan.web.shared.navigation import AUDIT
 from thongquan.web.shared.states import VERDICT_SIGNS
-from thongquan.web.shared.tongue import named
+from thongquan.web.shared.tongue import named, say
 from thongquan.web.trader.telling import HISTORY
 
 KEY = settings.HOME / "keys" / "log.vkey"
@@ -108,7 +109,9 @@ def _where(row: VehicleDeclaration, entry: told.Entry) -> str:
         gate = entry.scan.gate
         way = _("inward") if entry.scan.direction == INWARD else _("outward")
         return str(_("%(gate)s, lane %(lane)s, %(way)s")) % {"gate": named(gate), "lane": entry.scan.lane, "way": way}
-    return ""
+    agency = AGENCIES.get(entry.facts.get("agency", ""))
+    bay = entry.facts.get("bay")
+    return say(agency) if agency else str(_("bay %(bay)s")) % {"bay": bay} if bay else ""
 
 
 def _changes(entry: told.Entry) -> list[tuple[str, Any, Any]]:

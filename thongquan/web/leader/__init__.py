@@ -1,0 +1,1 @@
+"""The leaders' pages: decisions, figures, the live board of a gate."""

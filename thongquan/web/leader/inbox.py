@@ -1,0 +1,140 @@
+"""The head of office's one list of decisions, his deputies, reviews of what was done without him."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from thongquan.actions import access
+from thongquan.actions.gate import review_admission
+from thongquan.core.forms import FORMS
+from thongquan.core.reading import Unreadable, read_day
+from thongquan.core.refused import Refused
+from thongquan.queries.report import inbox as waiting
+from thongquan.web.desk import telling, words
+from thongquan.web.shared.allow import allow
+from thongquan.web.shared.navigation import LEADER, address
+from thongquan.web.shared.stepup import fresh_factor
+from thongquan.web.shared.tongue import tongue
+from thongquan.web.trader.telling import changes_of
+
+HEADS = tuple(sorted(LEADER))
+#: kind -> (words, icon, ground, the act on the case page)
+KINDS = {
+    "extend": (lazy("Extension asked for"), "wait", "check", "extension"),
+    "cancel": (lazy("Cancellation asked for"), "x", "info", "cancellation"),
+    "amend": (lazy("Change asked for"), "edit", "info", "amendment"),
+    "release": (lazy("Held; release it?"), "lock", "stop", "release"),
+    "violation": (lazy("Violation to confirm"), "scale", "stop", "violation"),
+    "prolong": (lazy("Acceptance runs out"), "wait", "check", "prolong"),
+    "liquidate": (lazy("Overdue; close it by decision?"), "stop", "stop", "liquidate"),
+    "admission": (lazy("Admitted by order, to be reviewed"), "eye", "check", ""),
+    "emergency": (lazy("Role taken in an emergency, to be reviewed"), "keys", "stop", ""),
+    "grant": (lazy("Role waits for a second person"), "users", "info", ""),
+    "rule": (lazy("Channel rule waits for a second person"), "filter", "info", ""),
+}
+
+
+@allow(*HEADS)
+@require_GET
+def inbox(request: HttpRequest) -> HttpResponse:
+    """Everything that waits, in one list."""
+    found = waiting.inbox(request.actor, request.at)
+    counts = {kind: sum(item.kind == kind for item in found) for kind in KINDS}
+    wanted = request.GET.get("kind", "")
+    wanted = wanted if wanted in KINDS else ""
+    request.counts = {"inbox": len(found)}  # type: ignore[attr-defined]  # the badge of the header
+    context = {
+        "items": [_item(item) for item in found if not wanted or item.kind == wanted], "count": len(found), "now": request.at, "wanted": wanted,
+        "kinds": [(kind, says, counts[kind], kind == wanted) for kind, (says, *_rest) in KINDS.items() if counts[kind]],
+        "standing_in": waiting.deputising(request.actor, request.at), "deputies": waiting.deputies_of(request.actor, request.at),
+        "colleagues": waiting.colleagues(request.actor, request.at), "rules_page": address("office:rules"),
+    }
+    return render(request, "leader/inbox.html", context)
+
+
+def _item(item: waiting.Item) -> dict[str, Any]:
+    """One decision with what the leader needs to take it."""
+    says, icon, ground, act = KINDS[item.kind]
+    row = item.row
+    shown: dict[str, Any] = {"item": item, "says": says, "icon": icon, "ground": ground, "act": act, "row": row, "why": "", "pairs": [],
+                             "number": words.number(row) if row else "", "regime": words.choice("regime", row.regime) if row else ""}
+    asked = item.values.get("request")
+    if asked is not None:
+        shown["why"] = " ".join(part for part in (words.reason(asked.reason_code) if asked.reason_code else "", asked.reason) if part)
+        shown["hours"] = asked.after.get("hours") if asked.kind == "extend" else None
+        shown["pairs"] = changes_of(FORMS[asked.declaration.mode], asked.before, asked.after) if asked.kind == "amend" else []
+    if item.kind == "release" and row is not None:
+        shown["why"] = words.reason(row.hold_reason)
+    if item.kind == "admission":
+        scan = item.values["scan"]
+        shown["why"] = f"{words.reason(scan.reason_code)}: {scan.reason}"
+    if item.kind == "rule":
+        shown["why"] = item.values["rule"].words.get(tongue(), "")
+    return {**shown, **item.values}
+
+
+@allow(*HEADS)
+@require_POST
+@fresh_factor
+def review(request: HttpRequest, scan: UUID) -> HttpResponse:
+    """What he thinks of a vehicle that two officers let pass."""
+    review_admission(scan, right=request.POST.get("verdict") == "approve", words=request.POST.get("reason", "").strip()[:1000],
+                     by=request.actor, at=request.at)
+    return _back(request, _("The admission is reviewed"))
+
+
+@allow(*HEADS)
+@require_POST
+@fresh_factor
+def emergency(request: HttpRequest, pk: int) -> HttpResponse:
+    """What he thinks of a role somebody took in an emergency."""
+    access.review_emergency(pk, words=request.POST.get("reason", "")[:1000], by=request.actor, at=request.at)
+    return _back(request, _("The emergency is reviewed"))
+
+
+@allow(*HEADS)
+@require_POST
+@fresh_factor
+def grant(request: HttpRequest, pk: int) -> HttpResponse:
+    """The second person's word on a proposed role."""
+    if request.POST.get("verdict") == "approve":
+        access.approve_grant(pk, by=request.actor, at=request.at)
+        return _back(request, _("The role is granted"))
+    access.refuse_grant(pk, reason=request.POST.get("reason", "")[:1000], by=request.actor, at=request.at)
+    return _back(request, _("The role is not granted"))
+
+
+@allow(*HEADS)
+@require_POST
+@fresh_factor
+def deputy(request: HttpRequest) -> HttpResponse:
+    """Name a deputy between two dates."""
+    try:
+        since, until = read_day(request.POST.get("since", "")), read_day(request.POST.get("until", ""))
+    except Unreadable as unread:
+        raise Refused("FRM-03", "/until", example="24/11/2026") from unread
+    who = request.POST.get("deputy", "")
+    access.deputise(request.actor.id or 0, int(who) if who.isdigit() else 0, since=since, until=until, by=request.actor, at=request.at)
+    return _back(request, _("The deputy is named"))
+
+
+@allow(*HEADS)
+@require_POST
+@fresh_factor
+def end_deputy(request: HttpRequest, pk: int) -> HttpResponse:
+    """The leader is back."""
+    access.end_deputy(pk, by=request.actor, at=request.at)
+    return _back(request, _("The deputyship has ended"))
+
+
+def _back(request: HttpRequest, text: str) -> HttpResponse:
+    telling.note(request, text, "success")
+    return HttpResponseRedirect(reverse("leader:inbox"), status=303)

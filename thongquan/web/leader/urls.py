@@ -1,0 +1,20 @@
+"""The addresses of the leaders' pages."""
+
+from django.urls import path
+
+from thongquan.web.leader import board, inbox, statistics
+
+app_name = "leader"
+urlpatterns = [
+    path("", statistics.statistics, name="statistics"),
+    path("figures/<str:code>.<str:kind>", statistics.as_table, name="figures"),
+    path("cases/", statistics.cases, name="cases"),
+    path("inbox/", inbox.inbox, name="inbox"),
+    path("inbox/admission/<uuid:scan>/", inbox.review, name="review"),
+    path("inbox/emergency/<int:pk>/", inbox.emergency, name="emergency"),
+    path("inbox/grant/<int:pk>/", inbox.grant, name="grant"),
+    path("deputies/", inbox.deputy, name="deputy"),
+    path("deputies/<int:pk>/end/", inbox.end_deputy, name="end_deputy"),
+    path("board/", board.home, name="board"),
+    path("board/<str:code>/", board.board, name="gate"),
+]
