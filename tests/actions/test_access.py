@@ -292,3 +292,10 @@ def test_declarants_break_no_glass():
     hai = person(an_enterprise())
     with scope(hai), pytest.raises(NotAllowed):
         break_glass(role="gate_officer", unit_id=a_unit().pk, reason="Sập mạng ở làn 2, xe chờ", by=hai, at=NOW)
+
+
+def test_a_weak_password_does_not_spend_the_link():
+    link = token(first_administrator_link(NOW))
+    with pytest.raises(Refused):
+        set_up_administrator(link, an_account("kien", password="short"), at=NOW)
+    assert set_up_administrator(link, an_account("kien"), at=NOW).pk

@@ -230,3 +230,10 @@ def test_a_company_edits_its_particulars_but_never_its_number():
             edit_party(made.party.pk, name="X", phone="0912345678", email="not a mail", address="", contact_name="", by=hai, at=NOW)
         assert no.value.code == "NTC-02"
     assert Grant.objects.filter(party=made.party.pk).count() == 1
+
+
+def test_a_refused_registration_leaves_nothing_behind():
+    set_reach(None)
+    with pytest.raises(Refused):
+        register_enterprise(an_account(password="short"), tax_id=TAX_CODE, name="Công ty Hải", phone="0912345678", at=NOW)
+    assert an_enterprise().party.pk  # the same company may try again at once

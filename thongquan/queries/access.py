@@ -119,6 +119,11 @@ def live_link(token: str, at: datetime) -> OneTimeLink | None:
     return OneTimeLink.objects.filter(token_hash=hashed, used_at__isnull=True, until__gt=at).first()
 
 
+def invited_user(link: OneTimeLink) -> User | None:
+    """The officer whose account waits behind this link; None for other links."""
+    return User.objects.filter(pk=link.body.get("user")).first() if link.purpose == "person" else None
+
+
 def key_of(secret: str, at: datetime) -> ApiKey | None:
     """The machine key of this secret, while it is in force; compared by its hash alone."""
     hashed = hashlib.sha256(secret.encode()).hexdigest()

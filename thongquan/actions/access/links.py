@@ -7,6 +7,8 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import transaction
+
 from thongquan.actions.access.grants import administers, administrators, locked
 from thongquan.actions.party import Account, owned
 from thongquan.actions.party.joining import new_person, set_password
@@ -54,6 +56,7 @@ def first_administrator_link(at: datetime) -> str:
     return new_link("administrator", {"unit": root.pk}, at)
 
 
+@transaction.atomic
 def set_up_administrator(token: str, account: Account, *, phone: str = "", at: datetime) -> User:
     """One of the first two administrators chooses name and password; the installation itself lets him in."""
     link = used(token, "administrator", at)
@@ -91,6 +94,7 @@ def invite_member(party_id: int, *, role: str, by: Actor, at: datetime) -> str:
     return new_link("member", {"party": party.pk, "role": role}, at)
 
 
+@transaction.atomic
 def accept_invitation(token: str, account: Account, *, phone: str = "", at: datetime) -> User:
     """The invited person chooses name and password: a member of a company, or an officer whose account waits."""
     found = live_link(token, at)

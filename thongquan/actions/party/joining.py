@@ -72,6 +72,7 @@ def guest_of(*, tax_scheme: str, number: str, name: str, country: str, phone: st
                  phone=phone, contact_name=name.strip() if kind == "person" else "", guest=True)
 
 
+@transaction.atomic
 def _register(party: Party, account: Account, roles: Iterable[str], *, by: Actor, at: datetime) -> Registered:
     """Party, person, roles and first channels in one act; whoever registers is let in by it."""
     judged(party, at)
@@ -138,6 +139,7 @@ def first_channels(party: Party) -> None:
             ChannelChoice.objects.create(party_id=party.pk, channel=channel, address=address)
 
 
+@transaction.atomic
 def serve_walk_in(
     *, tax_scheme: str, number: str, name: str, country: str, phone: str, by: Actor, at: datetime,
 ) -> tuple[Party, Actor]:

@@ -4,7 +4,8 @@ from thongquan.core.form import Field, Form
 from thongquan.core.words import Words
 
 SINCE = Field("since", "day", Words("Từ ngày", "From", "起始日期"), required=True)
-UNTIL = Field("until", "day", Words("Đến hết ngày", "Until", "截止日期"), hint=Words("Để trống khi không có hạn", "Leave empty when it has no end", "无期限请留空"))
+UNTIL = Field("until", "day", Words("Đến hết ngày", "Until", "截止日期"),
+              hint=Words("Để trống khi không có hạn", "Leave empty when it has no end", "无期限请留空"))
 UNIT = Field("unit", "text", Words("Đơn vị", "Unit", "单位"), required=True, source="units")
 ROLE = Field("role", "text", Words("Vai trò", "Role", "角色"), required=True, source="roles")
 REASON = Field("reason", "text", Words("Lý do", "Reason", "理由"), required=True, longest=300, lines=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from thongquan.web.public import demo, gallery, registering, status, views
+from thongquan.web.public import demo, gallery, register_link, registering, status, views
 
 app_name = "public"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("me/", views.me, name="me"),
     path("new/enterprise/", registering.enterprise, name="register"),
     path("new/guest/", registering.guest, name="guest"),
+    path("register/link/<str:token>/", register_link.arrive, name="link"),
     path("status/", status.find, name="status"),
     path("s/<str:token>/", status.state, name="state"),
     path("demo/", demo.demo_sign_in, name="demo_sign_in"),

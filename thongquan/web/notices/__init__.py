@@ -1,0 +1,1 @@
+"""A person's notices, and where a company wants them sent."""
