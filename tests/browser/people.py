@@ -44,7 +44,7 @@ def small_targets(page: Any, least: int = 44) -> list[str]:
     """Links, buttons and boxes too small for a thumb; links inside a sentence are free (WCAG 2.5.8)."""
     return page.evaluate(
         """least => [...document.querySelectorAll("a[href],button,input:not([type=hidden]),select,textarea,summary")]
-        .filter(el => el.offsetParent && !el.closest("p,li.in,.vh,.skip,dialog,.todo,dl") && !el.classList.contains("skip"))
+        .filter(el => el.offsetParent && !el.closest("p,li.in,.vh,.skip,dialog,.todo,dl,details:not([open])") && !el.classList.contains("skip"))
         .map(el => [el, (el.closest("label.pick") || el).getBoundingClientRect()])
         .filter(([el, box]) => box.width > 0 && (box.height < least - 0.5 || box.width < least - 0.5))
         .map(([el, box]) => `${el.outerHTML.slice(0, 90)} ${Math.round(box.width)}x${Math.round(box.height)}`)""", least)

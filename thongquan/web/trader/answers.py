@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-import pycountry
 from django.http import HttpRequest
 
 from thongquan.catalog.law import LAW
@@ -78,14 +77,13 @@ def sheet_of(request: HttpRequest, mode: str, values: Mapping[str, Any], party: 
     places = [(gate.code, named(gate)) for gate in gates(mode)]
     offered = [(row.plate, row.country) for row in craft if row.kind not in ("trailer",)]
     return Sheet(form, with_rows, raw=raw, findings=findings, on=request.at.date(),
-                 options={"gate": places, "return_gate": places, "country": countries(), "owner_country": countries()},
-                 suggested={"plate": offered})
+                 options={"gate": places, "return_gate": places},
+                 suggested={"plate": offered, "country": countries(), "owner_country": countries()})
 
 
 def countries() -> list[tuple[str, str]]:
-    """The neighbours first, then every country by its code."""
-    rest = sorted(c.alpha_2 for c in pycountry.countries if c.alpha_2 not in COUNTRIES)
-    return [*((code, say(words)) for code, words in COUNTRIES.items()), *((code, code) for code in rest)]
+    """The countries whose vehicles come here, to be suggested; every other code may be typed."""
+    return [(code, say(words)) for code, words in COUNTRIES.items()]
 
 
 def parts_of(sheet: Sheet) -> list[dict[str, Any]]:

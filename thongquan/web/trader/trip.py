@@ -81,7 +81,8 @@ def change_sheet(row: VehicleDeclaration, request: HttpRequest, *, raw: Mapping[
     """The boxes of what may still change, judged field by field by the one rule of changes."""
     values = read_body(row)
     sheet = Sheet(DRAWN[row.mode], values, raw=raw, findings=findings, on=request.at.date(),
-                  options={"return_gate": _gates(row), "gate": _gates(row), "country": countries(), "owner_country": countries()})
+                  options={"return_gate": _gates(row), "gate": _gates(row)},
+                  suggested={"country": countries(), "owner_country": countries()})
     return sheet
 
 

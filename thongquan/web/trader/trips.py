@@ -22,7 +22,10 @@ from thongquan.web.trader.telling import moment_or_dash
 
 PAGE, MOST_ROWS = 25, 5000
 TAB_WORDS = {"todo": gettext_lazy("To do"), "going": gettext_lazy("Under way"), "done": gettext_lazy("Finished")}
-SORT_WORDS = {"newest": gettext_lazy("Newest first"), "planned": gettext_lazy("By arrival"), "due": gettext_lazy("By due time"), "plate": gettext_lazy("By plate")}
+SORT_WORDS = {
+    "newest": gettext_lazy("Newest first"), "planned": gettext_lazy("By arrival"), "due": gettext_lazy("By due time"),
+    "plate": gettext_lazy("By plate"),
+}
 
 
 def asked_for(request: HttpRequest) -> dict[str, Any]:
