@@ -7,16 +7,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Now
 
-
-class InReach(models.Model):
-    """A row that offices at either end and its declarant may see (row-level security)."""
-
-    office_id = models.BigIntegerField()
-    return_office_id = models.BigIntegerField(null=True)
-    declarant_id = models.BigIntegerField(null=True)
-
-    class Meta:
-        abstract = True
+from thongquan.models.place import InReach
 
 
 class VehicleDeclaration(models.Model):

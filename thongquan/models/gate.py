@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from thongquan.models.crossing import InReach
+from thongquan.models.place import InReach
 
 
 class Scan(InReach):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models.functions import Now
 
-from thongquan.models.crossing import InReach, VehicleDeclaration
+from thongquan.models.place import InReach
 
 
 class PassKey(models.Model):
@@ -24,7 +24,7 @@ class PassKey(models.Model):
 class Pass(InReach):
     """One pass of one leg and revision, as its 253 digits."""
 
-    declaration = models.ForeignKey(VehicleDeclaration, models.CASCADE, related_name="passes", db_index=False)
+    declaration = models.ForeignKey("thongquan.VehicleDeclaration", models.CASCADE, related_name="passes", db_index=False)
     leg = models.IntegerField()
     revision = models.IntegerField()
     kid = models.IntegerField()
@@ -45,7 +45,7 @@ class PublicLink(models.Model):
     """An unguessable link to the status of one movement; it opens no personal data."""
 
     token = models.TextField(unique=True)
-    declaration = models.OneToOneField(VehicleDeclaration, models.CASCADE, related_name="public_link", db_constraint=False)
+    declaration = models.OneToOneField("thongquan.VehicleDeclaration", models.CASCADE, related_name="public_link", db_constraint=False)
     office_id = models.BigIntegerField()
     at = models.DateTimeField(db_default=Now())
 

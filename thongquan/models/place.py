@@ -83,3 +83,14 @@ class Lane(models.Model):
     class Meta:
         db_table = "lane"
         constraints = [models.UniqueConstraint(fields=["gate", "number"], name="lane_once")]
+
+
+class InReach(models.Model):
+    """A row that offices at either end and its declarant may see (row-level security)."""
+
+    office_id = models.BigIntegerField()
+    return_office_id = models.BigIntegerField(null=True)
+    declarant_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        abstract = True
