@@ -171,6 +171,8 @@ def _sooner(*moments: datetime | None) -> datetime | None:
 DUE: dict[str, Due] = {
     "border_delivery": _border_delivery, "fixed_route": _fixed_route, "resident": _resident, "emergency": _emergency,
 }
+#: the term follows from case and mode alone; the term stands in another declaration. Elsewhere it stands in the form.
+TERM_OF_LAW, TERM_OF_REGISTER = frozenset({"border_delivery"}), frozenset({"resident"})
 
 
 def due_back(facts: VehicleFacts, law: DatedLaw, crossed_at: datetime) -> datetime | None:

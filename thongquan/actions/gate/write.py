@@ -17,16 +17,16 @@ from thongquan.actions.trail import record
 from thongquan.catalog.law import LAW
 from thongquan.core.actor import Actor
 from thongquan.core.canonical import canonical
-from thongquan.core.clock import due_back
+from thongquan.core.clock import TERM_OF_LAW, TERM_OF_REGISTER, due_back
 from thongquan.core.evidence import moment
 from thongquan.core.flows.vehicle import VEHICLE
 from thongquan.core.gatewords import Verdict
 from thongquan.core.passes import PassFields
 from thongquan.core.plates import country_guess, pretty
 from thongquan.core.refused import Conflict
-from thongquan.core.vehicle import MULTI_TRIP, direction_of
+from thongquan.core.vehicle import MULTI_TRIP, VehicleFacts, direction_of
 from thongquan.models import VehicleDeclaration
-from thongquan.queries.crossing.facts import vehicle_facts
+from thongquan.queries.crossing.facts import form_facts, vehicle_facts
 from thongquan.queries.crossing.words import clock
 from thongquan.queries.gate import LaneRow, Movement, scan_answer
 from thongquan.queries.hot import hot
@@ -109,16 +109,23 @@ def after_crossing(row: Movement, leg: int, at: datetime) -> dict[str, Any]:
     """State, due-back and liquidation once this leg has crossed."""
     roles = frozenset({"system"})
     if leg % 2:
-        due = row.due_back_at or due_back_of(row.id, at)
+        due = row.due_back_at or due_back_of(row, at)
         return {"state": VEHICLE.take("cross_first", row.state, roles), "due": due, "liquidated": None}
     last = row.case not in MULTI_TRIP or (row.due_back_at is not None and at >= row.due_back_at)
     step = "cross_last" if last else "cross_again"
     return {"state": VEHICLE.take(step, row.state, roles), "due": row.due_back_at, "liquidated": at if last else None}
 
 
-def due_back_of(declaration_id: int, at: datetime) -> datetime:
-    """When the vehicle must be back, counted from its crossing (Decree 08/2015 art. 81 and the permit)."""
-    facts = vehicle_facts(VehicleDeclaration.objects.get(pk=declaration_id), at)
+def due_back_of(row: Movement, at: datetime) -> datetime:
+    """When the vehicle must be back, counted from its crossing (Decree 08/2015 art. 81 and the permit).
+
+    The registers are asked only where the term stands in them: that look takes longer than the whole scan.
+    """
+    if row.case in TERM_OF_LAW:
+        facts = VehicleFacts(case=row.case, mode=row.mode)
+    else:
+        declaration = VehicleDeclaration.objects.get(pk=row.id)
+        facts = vehicle_facts(declaration, at) if row.case in TERM_OF_REGISTER else form_facts(declaration)
     return due_back(facts, LAW, at) or at + timedelta(days=30)
 
 

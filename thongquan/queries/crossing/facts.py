@@ -108,6 +108,12 @@ def vehicle_facts(
     )
 
 
+def form_facts(declaration: VehicleDeclaration) -> VehicleFacts:
+    """What the form alone says; gate and registers are not asked."""
+    return facts_of(read_body(declaration), gate=GateFacts(mode=declaration.mode), return_gate=None, history=History(),
+                    state=declaration.state, leg=declaration.leg)
+
+
 def usual_regime(country: str) -> str:
     """A Vietnamese vehicle leaves first, a foreign one enters first."""
     return EXPORTATION if country == "VN" else ADMISSION

@@ -1,0 +1,1 @@
+"""Measures the promises of speed, memory and start: everything beside its limit, in one run."""
