@@ -1,4 +1,4 @@
-"""`thongquan pass …`: judge a pass offline; publish the signed keys and lists that devices judge by."""
+"""`thongquan pass …`: judge a pass offline; publish the signed keys and lists for it."""
 
 import argparse
 import json

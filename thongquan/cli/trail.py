@@ -1,4 +1,4 @@
-"""`thongquan trail …`: verify the log, prove one event, export it all, witness a checkpoint, seal now."""
+"""`thongquan trail …`: verify the log, prove an event, export, witness, seal now."""
 
 import argparse
 import json

@@ -1,4 +1,4 @@
-"""What the log says of each act: which rows it covers, how it names them, how it writes a moment."""
+"""What the log says of each act: the rows it covers, their names, its moments."""
 
 from __future__ import annotations
 

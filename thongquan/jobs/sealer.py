@@ -1,4 +1,4 @@
-"""The sealer, a process of its own: every second it puts committed events into the signed log."""
+"""The sealer, a process of its own: each second it signs committed events into the log."""
 
 from __future__ import annotations
 

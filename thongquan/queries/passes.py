@@ -1,4 +1,4 @@
-"""The lists that a device carries while the centre is silent: keys, releases, revocations, inspections."""
+"""The lists a device carries while the centre is silent: keys, releases, revocations."""
 
 from __future__ import annotations
 

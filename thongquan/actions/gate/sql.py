@@ -1,4 +1,4 @@
-"""The hot statements of the lane: each carries a whole act, its event and every row the event covers."""
+"""The hot statements of the lane: each a whole act with its event and the rows it covers."""
 
 SCAN_COLUMNS = """id, declaration_id, crossing_id, leg, gate_id, lane, direction, at, device, by_id, by_name, source, sign,
     code, values, plates, seen_plate, raw, reason_code, reason, second_officer_id, seconds, office_id, return_office_id, declarant_id,

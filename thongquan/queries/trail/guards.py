@@ -1,4 +1,4 @@
-"""Whether the walls around the evidence still stand: triggers, row-level security, and the roles' limits."""
+"""Whether the walls around the evidence stand: triggers, row-level security, roles."""
 
 from __future__ import annotations
 

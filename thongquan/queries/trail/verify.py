@@ -1,4 +1,4 @@
-"""The whole log checked from its first leaf: leaves, roots, signatures, witnesses, queue, and the rows."""
+"""The whole log checked from its first leaf: leaves, roots, witnesses, queue, rows."""
 
 from __future__ import annotations
 
