@@ -54,7 +54,7 @@ def machines(request: HttpRequest) -> HttpResponse:
                   beside={"scopes": f"scope-{offered[0]}"})
     chosen = request.POST.getlist("scopes")
     columns = (
-        Column("name", _("Name"), lambda k: k.name),
+        Column("name", _("Machine"), lambda k: k.name),
         Column("prefix", _("Beginning"), lambda k: f"tq_{k.prefix}_…"),
         Column("owner", _("Rights of"), lambda k: k.user.full_name or k.user.username),
         Column("scopes", _("May do"), lambda k: ", ".join(say(KEY_SCOPES[s]) for s in k.scopes if s in KEY_SCOPES)),

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -60,9 +60,9 @@ def places(request: HttpRequest) -> HttpResponse:
     columns = (
         Column("gate", _("Gate"), lambda n: named(n.gate), href=lambda n: reverse("office:place", args=[n.gate.code])),
         Column("code", _("Code"), lambda n: n.gate.code),
-        Column("office", _("Office"), lambda n: named(n.gate.office)),
+        Column("office", _("Customs office"), lambda n: named(n.gate.office)),
         Column("now", _("Now"), lambda n: standing(n)[0], "tag", ground=lambda n: standing(n)[1:]),
-        Column("hours", _("Hours today"), lambda n: n.hours or _t("closed all day")),
+        Column("hours", _("Hours today"), lambda n: n.hours or gettext("closed all day")),
         Column("changes", _("Until or from"), lambda n: n.changes_at, "moment"),
         Column("reason", _("Reason"), lambda n: n.reason),
     )
@@ -81,7 +81,7 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
         if not any(f.blocks for f in findings):
             result, findings = attempt(_announced, gate, values, request)
             if result is not None:
-                said = _t("Announced to %(told)s declarants; %(prolonged)s passes prolonged") % {"told": result.told, "prolonged": result.prolonged}
+                said = gettext("Announced to %(told)s declarants; %(prolonged)s passes prolonged") % {"told": result.told, "prolonged": result.prolonged}
                 done(request, said, lambda: None)
                 return redirect("office:place", code)
     sheet = Sheet(GATE_DAY, raw=request.POST.dict() if request.method == "POST" else None, findings=findings)
@@ -113,7 +113,7 @@ def minutes(text: str) -> int | None:
 
 
 def _day(row: Any) -> dict[str, Any]:
-    return {"row": row, "hours": places_asked.clock_face((row.opens, row.closes)) or _t("closed all day")}
+    return {"row": row, "hours": places_asked.clock_face((row.opens, row.closes)) or gettext("closed all day")}
 
 
 @allow(*CREW)

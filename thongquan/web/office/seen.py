@@ -39,7 +39,7 @@ SENT = {"queued": ("wait", "wait"), "sending": ("info", "info"), "sent": ("go", 
 def companies(request: HttpRequest) -> HttpResponse:
     """The register of parties; a leader stops one or lifts the order."""
     columns = (
-        Column("name", _("Name"), lambda p: p.name),
+        Column("name", _("Company or person"), lambda p: p.name),
         Column("number", _("Tax code or paper"), lambda p: p.tax_id),
         Column("country", _("Country"), lambda p: p.country),
         Column("kind", _("Kind"), kind_of),
@@ -56,7 +56,7 @@ def kind_of(party: Party) -> Any:
     """What a party is, in words."""
     if party.broker:
         return _("Customs broker")
-    return {"enterprise": _("Enterprise"), "foreign_carrier": _("Foreign carrier"), "person": _("Person"),
+    return {"enterprise": _("Enterprise"), "foreign_carrier": _("Foreign carrier"), "person": _("Private person"),
             "household": _("Household"), "authority": _("Authority")}.get(party.kind, party.kind)
 
 
