@@ -1,4 +1,4 @@
-"""Channel rules: a risk officer writes a version, another person approves it; every change takes two."""
+"""Channel rules: a risk officer writes a version, another person approves it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Gates and lanes: opened and closed with reasons, hours of single days, pauses, agencies that tick."""
+"""Gates and lanes: opened, closed with reasons, hours of single days, pauses, agencies."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The invented border: companies, drivers, plates and goods of demo and training. Nobody here is real."""
+"""The invented border: companies, drivers, plates, goods of demo and training; none is real."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`thongquan rehearse day-one`: plays 25 January 2026 at any speed and counts what came of it."""
+"""`thongquan rehearse day-one`: plays 25 January 2026 at any speed and counts the outcome."""
 
 from __future__ import annotations
 

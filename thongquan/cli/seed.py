@@ -1,4 +1,4 @@
-"""What fills an installation: reference data everywhere, the invented border in the demo realm."""
+"""Fills an installation: reference data everywhere, the invented border in the demo realm."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Wall-clock and working time: gate hours, working periods, when a vehicle is due back, late fines."""
+"""Wall-clock and working time: gate hours, working periods, due-back, fines for lateness."""
 
 from __future__ import annotations
 

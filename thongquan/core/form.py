@@ -1,4 +1,4 @@
-"""A form as a table of fields: read from a page, an API or a sheet; asked, written, described."""
+"""A form as a table of fields: read from page, API or sheet; asked, written, described."""
 
 from __future__ import annotations
 

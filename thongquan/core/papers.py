@@ -1,4 +1,4 @@
-"""The papers a vehicle declaration needs, case by case (Decree 08/2015 arts 74, 75, 77a, 79, 81)."""
+"""The papers a vehicle declaration needs, case by case (Decree 08/2015 arts 74 to 81)."""
 
 from __future__ import annotations
 

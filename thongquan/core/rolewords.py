@@ -1,4 +1,4 @@
-"""The names of roles, units' levels, scopes of keys and mandates, states of rules, in three languages."""
+"""Names of roles, levels, scopes and states of rules, in three languages."""
 
 from thongquan.core.words import Words
 

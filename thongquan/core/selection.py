@@ -1,4 +1,4 @@
-"""The channel of a vehicle: a random draw first, then dated rules as data; the highest channel wins."""
+"""The channel of a vehicle: a random draw, then dated rules as data; the highest wins."""
 
 from __future__ import annotations
 

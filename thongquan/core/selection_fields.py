@@ -1,4 +1,4 @@
-"""The facts that channel rules may look at, each with its kind; no personal attribute is among them."""
+"""The facts channel rules may look at, each with its kind; no personal attribute is one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Carrying notices out of the house: the outbox is emptied every few seconds, passing failures are tried again."""
+"""Carries notices out: the outbox empties every few seconds; passing failures try again."""
 
 from __future__ import annotations
 

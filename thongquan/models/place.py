@@ -1,4 +1,4 @@
-"""Where things happen: the three-level organisation, gates, lanes, hours and their exceptions."""
+"""Where things happen: the three-level organisation, gates, lanes, hours, exceptions."""
 
 from __future__ import annotations
 

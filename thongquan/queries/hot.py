@@ -1,4 +1,4 @@
-"""Psycopg's own cursor on Django's connection: the few hot statements are prepared on the server."""
+"""Psycopg's own cursor on Django's connection: the few hot statements are prepared."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who may do what: roles by two people, deputies, emergency roles, machine keys, one-time links."""
+"""Who may do what: roles by two people, deputies, emergency roles, machine keys, links."""
 
 from thongquan.actions.access.emergency import break_glass, review_emergency
 from thongquan.actions.access.grants import (

@@ -1,4 +1,4 @@
-"""Breaking the glass: a role for thirty minutes, by one person alone, told at once and reviewed next day."""
+"""Breaking the glass: a role for thirty minutes, taken alone, told at once, reviewed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Roles of officers: one administrator proposes, another approves; deputies of leaders by dates."""
+"""Officers' roles: one administrator proposes, another approves; deputies by dates."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When a gate changes its day or stands still: everyone planned there is told and keeps his right to come."""
+"""A gate changes its day or stands still: all planned there are told and keep their right."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The minute watch: reminders before, overdue at the time, expiry, end of multi-trip permissions."""
+"""The minute watch: reminders, overdue, expiry, end of multi-trip permissions."""
 
 from __future__ import annotations
 

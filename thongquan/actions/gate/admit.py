@@ -1,4 +1,4 @@
-"""When the machine says check: an officer confirms, two admit by order, or the vehicle turns back."""
+"""When the machine says check: an officer confirms, two admit by order, or it turns back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One scan at a lane: verify, judge, and when the answer is go, the leg crosses in the same act."""
+"""One scan at a lane: verify, judge, and on go the leg crosses in the same act."""
 
 from __future__ import annotations
 

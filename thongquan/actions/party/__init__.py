@@ -1,4 +1,4 @@
-"""Who declares: companies, guests and walk-ins, their mandates, and what they keep to be reused."""
+"""Who declares: companies, guests and walk-ins, their mandates, what they keep for reuse."""
 
 from thongquan.actions.party.joining import (
     NEWCOMER,

@@ -1,4 +1,4 @@
-"""Becoming known to customs: enterprises and guests register themselves, walk-ins are served."""
+"""Becoming known to customs: firms and guests register themselves, walk-ins are served."""
 
 from __future__ import annotations
 

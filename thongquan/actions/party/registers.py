@@ -1,4 +1,4 @@
-"""Drivers, vehicles, trailers and vessels: typed once, kept, reused; retired ones stay in old declarations."""
+"""Drivers, vehicles, trailers, vessels: typed once, kept, reused; retired, never lost."""
 
 from __future__ import annotations
 

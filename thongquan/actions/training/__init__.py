@@ -1,1 +1,1 @@
-"""The invented border of the demo and training realms: its people, its days, its live traffic."""
+"""The invented border of demo and training: its people, its days, its live traffic."""

@@ -1,4 +1,4 @@
-"""The road vehicle declaration: the fields of VNACCS TIR and TOR, asked only when they matter."""
+"""The road vehicle declaration: the fields of VNACCS TIR and TOR, asked when they matter."""
 
 from thongquan.core.form import Field, Form
 from thongquan.core.forms.asked import CONDITIONS

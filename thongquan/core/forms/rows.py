@@ -1,4 +1,4 @@
-"""The repeated parts of the vehicle declaration: drivers, trailers, containers, crew, stores, cargo."""
+"""Repeated parts of the vehicle declaration: drivers, trailers, containers, crew, cargo."""
 
 from thongquan.core.form import Field, Form
 from thongquan.core.forms.choices import BOARDING, OWNERSHIPS, PERSONAL_DOCUMENTS, SIZES, VANNINGS

@@ -1,4 +1,4 @@
-"""Questions that road vehicles and inland craft share: trip, stay, permit, goods, people, extension."""
+"""Questions road vehicles and inland craft share: trip, stay, permit, goods, people."""
 
 from datetime import time
 

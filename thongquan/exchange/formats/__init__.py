@@ -1,1 +1,1 @@
-"""Formats of the outside world: bytes in, answers out, and back; none of them touches a database."""
+"""Formats of the outside world: bytes in, answers out, and back; no database."""

@@ -1,4 +1,4 @@
-"""A form laid out as the columns of a sheet: VNACCS ids first, labels below, one vehicle a row."""
+"""A form as the columns of a sheet: VNACCS ids first, labels below, one vehicle a row."""
 
 from __future__ import annotations
 

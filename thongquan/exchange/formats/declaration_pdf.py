@@ -1,4 +1,4 @@
-"""A vehicle declaration on A4, as declared, with a place to sign for people served at the counter."""
+"""A vehicle declaration on A4, as declared, with a place to sign at the counter."""
 
 from __future__ import annotations
 

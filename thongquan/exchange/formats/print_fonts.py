@@ -1,4 +1,4 @@
-"""Fonts of printed pages: Vietnamese and Latin in one, Chinese in another, mixed within a line."""
+"""Fonts of print: Vietnamese and Latin in one, Chinese in another, mixed in a line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bulk files for the way back: an empty template, filled rows, and the rejected rows with reasons."""
+"""Bulk files on the way back: empty template, filled rows, rejected rows with reasons."""
 
 from __future__ import annotations
 

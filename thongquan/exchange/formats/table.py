@@ -1,4 +1,4 @@
-"""Any table of figures as a file: CSV and XLSX that a spreadsheet opens and that runs nothing."""
+"""Any table of figures as CSV or XLSX that a spreadsheet opens and that runs nothing."""
 
 from __future__ import annotations
 

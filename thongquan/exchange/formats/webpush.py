@@ -1,4 +1,4 @@
-"""Web push: a message sealed for one browser (RFC 8291) and the sender's signed ticket (RFC 8292)."""
+"""Web push: a message sealed for one browser (RFC 8291), the sender's ticket (RFC 8292)."""
 
 from __future__ import annotations
 

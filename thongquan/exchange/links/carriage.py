@@ -1,4 +1,4 @@
-"""What every outgoing link shares: the message, the two ways to fail, and a call over HTTPS that trusts nobody."""
+"""What outgoing links share: the message, two ways to fail, HTTPS that trusts nobody."""
 
 from __future__ import annotations
 

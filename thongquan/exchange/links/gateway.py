@@ -1,4 +1,4 @@
-"""Which link carries which channel; in demo and training a stand-in that only shows what would be sent."""
+"""Which link carries which channel; in demo and training a stand-in that only shows."""
 
 from __future__ import annotations
 

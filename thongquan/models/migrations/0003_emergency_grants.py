@@ -1,4 +1,4 @@
-"""Emergency roles, papers that follow their declaration, and events their own author may read."""
+"""Emergency roles, papers that follow their declaration, events their author may read."""
 
 from django.db import migrations, models
 

@@ -1,4 +1,4 @@
-"""Since when an event waits for its seal; which event tells a scan; the verifying owner sees every row."""
+"""When an event awaits its seal, which event tells a scan; the owner who verifies sees all."""
 
 from django.db import migrations, models
 from django.db.models.functions import Now

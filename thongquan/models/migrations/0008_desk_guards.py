@@ -1,4 +1,4 @@
-"""Row-level security of kept filters and reviews; a step of its own, for a guarded table takes no new key."""
+"""Row-level security of kept filters and reviews; alone, as a guarded table takes no key."""
 
 from django.db import migrations
 

@@ -1,4 +1,4 @@
-"""One declaration as the desk reviews it: papers, rules, registers, requests, what the law still wants."""
+"""One declaration as the desk reviews it: papers, rules, registers, what the law wants."""
 
 from __future__ import annotations
 

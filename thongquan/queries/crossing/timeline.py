@@ -1,4 +1,4 @@
-"""The whole story of one declaration: who did what, when, where and why, and the proof of each line."""
+"""The story of a declaration: who did what, when, where and why, with each line's proof."""
 
 from __future__ import annotations
 

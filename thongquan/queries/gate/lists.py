@@ -1,4 +1,4 @@
-"""What the pages of a gate list: its lanes with their last verdicts, its vehicles, its yard, its wall."""
+"""What a gate's pages list: lanes with their last verdicts, vehicles, yard, wall."""
 
 from __future__ import annotations
 

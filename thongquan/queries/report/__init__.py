@@ -1,4 +1,4 @@
-"""Statistics: one function and one entry each; page, CSV, XLSX and API follow from the table."""
+"""Statistics: one function and one entry each; page, files and API follow from the table."""
 
 from thongquan.queries.report.figures import STATISTICS, Span, Statistic, Table, statistic
 

@@ -1,4 +1,4 @@
-"""The live board of one gate: expected, in yard, waiting, away, due soon, overdue; one snapshot."""
+"""The live board of a gate: expected, in yard, waiting, due soon, overdue; one snapshot."""
 
 from __future__ import annotations
 

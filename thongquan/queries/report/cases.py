@@ -1,4 +1,4 @@
-"""From a figure to its cases: the crossings behind one row of a statistic, and the tiles above the charts."""
+"""From a figure to its cases: crossings behind a statistic's row, tiles above charts."""
 
 from __future__ import annotations
 

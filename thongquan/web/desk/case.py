@@ -1,4 +1,4 @@
-"""The review of one declaration: what was declared beside the registers, papers, rules, the decision."""
+"""The review of one declaration: what was declared beside what is known, the decision."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each decision needs on the page: its reasons, its rows, what is asked and what was answered."""
+"""What each decision needs on the page: its reasons, its rows, what is asked, answers."""
 
 from __future__ import annotations
 

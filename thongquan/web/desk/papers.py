@@ -1,4 +1,4 @@
-"""Papers of a case for the officer's eye: the file, its small picture, the declaration on paper."""
+"""Papers of a case for the officer's eye: file, small picture, declaration on paper."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One search box: plate or part of one, number, driver, company, container; grouped, with the match marked."""
+"""One search box: plate or part of one, number, driver, company, container."""
 
 from __future__ import annotations
 

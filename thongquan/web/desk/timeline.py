@@ -1,4 +1,4 @@
-"""The story of one declaration with the proof of each line, the goods on board, who has looked."""
+"""The story of one declaration, each line's proof, the goods on board, who has looked."""
 
 from __future__ import annotations
 

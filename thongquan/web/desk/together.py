@@ -1,4 +1,4 @@
-"""Accepting green declarations together: each is its own act, each gets its own line of result."""
+"""Accepting green declarations together: each its own act with its own line of result."""
 
 from __future__ import annotations
 

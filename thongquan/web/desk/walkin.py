@@ -1,4 +1,4 @@
-"""The counter: an officer serves a walk-in, declares on his behalf and prints for his signature."""
+"""The counter: an officer serves a walk-in, declares for him, prints for his signature."""
 
 from __future__ import annotations
 

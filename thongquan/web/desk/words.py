@@ -1,4 +1,4 @@
-"""The words of the desk: queues, quick filters, orders, and stored codes as people read them."""
+"""Words of the desk: queues, quick filters, orders, stored codes as people read them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an officer does with a verdict: confirm, admit by order, send to a bay, turn back, hold."""
+"""What an officer does with a verdict: confirm, admit by order, bay, turn back, hold."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The gate as a drawing: the border, the lanes, who waits, the yard; a schematic, not a map of the world."""
+"""The gate as a drawing: border, lanes, who waits, the yard; a schematic, no map."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The head of office's one list of decisions, his deputies, reviews of what was done without him."""
+"""The head of office's one list of decisions, his deputies, reviews of what was done."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The figures of a day, week, month or year: tiles, charts with their tables, the cases behind each row."""
+"""Figures of a day, week, month or year: tiles, charts, tables, the cases behind a row."""
 
 from __future__ import annotations
 

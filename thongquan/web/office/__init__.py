@@ -1,1 +1,1 @@
-"""The office: people and roles, gates and hours, channel rules, machine keys, what left the house."""
+"""The office: people, roles, gates, hours, channel rules, machine keys, what left the house."""

@@ -1,4 +1,4 @@
-"""What every page of the office shares: its side of ways, acts that are refused, the file of a list."""
+"""What every office page shares: its side of ways, refused acts, the file of a list."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Channel rules: the list, one rule with its history, the editor with its trial, the second person's decision."""
+"""Channel rules: list, one rule's history, editor with trial, the second person's decision."""
 
 from __future__ import annotations
 

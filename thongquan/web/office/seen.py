@@ -1,4 +1,4 @@
-"""Lists to look at: companies, who looked, what left the house, the organisation, the rulebook."""
+"""Lists to look at: companies, who looked, what left, the organisation, the rulebook."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A list as people work with it: found by words, ordered by a column, a page at a time, or as a file."""
+"""A list as people work with it: found by words, ordered, a page at a time, or a file."""
 
 from __future__ import annotations
 

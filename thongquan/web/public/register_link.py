@@ -1,4 +1,4 @@
-"""A link that works once: the first administrators, new officers, members of a company choose a password."""
+"""A link that works once: administrators, officers, company members choose a password."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the page of a declaration sends and shows: answers as typed, the sheet to draw, hints beside fields."""
+"""What the page of a declaration sends and shows: answers as typed, sheet, hints."""
 
 from __future__ import annotations
 

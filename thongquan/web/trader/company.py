@@ -1,4 +1,4 @@
-"""The company's registers: drivers, vehicles, permits, mandates and its own particulars, typed once."""
+"""The company's registers: drivers, vehicles, permits, mandates, particulars, typed once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One page to declare a vehicle: five boxes to fill, the rest known and folded; drafts keep themselves."""
+"""One page to declare a vehicle: five boxes, the rest known and folded; drafts kept."""
 
 from __future__ import annotations
 

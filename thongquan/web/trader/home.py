@@ -1,4 +1,4 @@
-"""The first page of a declarant: what needs him, the last trip again, the gate now, trips under way."""
+"""A declarant's first page: what needs him, the last trip again, the gate now, trips."""
 
 from __future__ import annotations
 

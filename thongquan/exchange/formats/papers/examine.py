@@ -1,4 +1,4 @@
-"""A file judged by its structure, never by its name; run as a process of its own it judges what it is fed."""
+"""A file judged by its structure, never its name; as a process of its own it judges stdin."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""XML and XLSX: no entities, no macros, no names that climb, no file that swells when unpacked."""
+"""XML and XLSX: no entities, no macros, no names that climb, nothing that swells."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""PDF: opens without a password, few enough pages, nothing that runs, launches or is hidden inside."""
+"""PDF: opens without a password, few enough pages, nothing inside that runs or hides."""
 
 from __future__ import annotations
 

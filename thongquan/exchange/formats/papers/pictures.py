@@ -1,4 +1,4 @@
-"""Pictures: of the kind they begin as, not too many pixels, decoded to the end, drawn anew when small."""
+"""Pictures: of the kind they begin as, not too large, decoded to the end, drawn anew."""
 
 from __future__ import annotations
 
