@@ -18,8 +18,11 @@ AGENCY_ROLES = {
 
 
 def tick(crossing_id: int, agency: str, *, note: str = "", by: Actor, at: datetime) -> Receipt:
-    """The agency has nothing against this leg; ticking twice is the same tick."""
+    """The agency has seen the vehicle and has nothing against this leg; ticking twice is the same tick."""
     crossing = _opened(crossing_id, agency, by)
+    if crossing.state == "expected":  # whoever sees the vehicle first, it has arrived
+        crossing.state, crossing.arrived_at = "arrived", at
+        crossing.save(update_fields=["state", "arrived_at"])
     row, _ = AgencyTick.objects.update_or_create(
         crossing=crossing, agency=agency,
         defaults={"at": at, "by_id": by.id, "note": note, "office_id": crossing.office_id,

@@ -159,7 +159,7 @@ class Player:
         """Border guard ticks, the lane scans; a late return is confirmed by the officer."""
         with scope(self.cast.guard):
             row = Crossing.objects.get(declaration=self.declared[trip.number], leg=leg)
-            gate.tick(row.pk, "border_guard", by=self.cast.guard, at=at - timedelta(minutes=1))
+            gate.tick(row.pk, "border_guard", by=self.cast.guard, at=at - timedelta(minutes=4 + trip.number * 5 % 19))
         lane = self.lane_of(trip, leg)
         if trip.wrong_lane and leg == 1:
             other = IN_LANES if lane in OUT_LANES else OUT_LANES
@@ -183,7 +183,7 @@ class Player:
             digits = Pass.objects.get(declaration=pk, leg=leg, state="issued").digits
             lane = (OUT_LANES if row.direction == "out" else IN_LANES)[pk % 3]
         with scope(self.cast.guard):
-            gate.tick(row.pk, "border_guard", by=self.cast.guard, at=at - timedelta(minutes=1))
+            gate.tick(row.pk, "border_guard", by=self.cast.guard, at=at - timedelta(minutes=1 + pk % 9))
         request = gate.ScanRequest(uuid5(NAMES, f"{self.source}:{pk}:{leg}"), digits, self.gate, lane, device="M07", seconds=20 + pk % 30)
         with scope(self.cast.lane):
             return gate.scan(request, by=self.cast.lane, at=at)
