@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.db import connection
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 
 from thongquan.core.actor import DECLARING
+from thongquan.queries.notice import unread
 from thongquan.web.shared.demo_people import PEOPLE
 from thongquan.web.shared.navigation import entries, first_page
 from thongquan.web.shared.tongue import TONGUES, html_lang
@@ -43,6 +45,12 @@ def languages(request: HttpRequest) -> list[dict[str, Any]]:
     ]
 
 
+def unread_of(request: HttpRequest) -> int:
+    """How many notices wait to be read; none for strangers and for pages that say no."""
+    actor = getattr(request, "actor", None)
+    return unread(actor) if actor and not connection.needs_rollback else 0
+
+
 def page(request: HttpRequest) -> dict[str, Any]:
     """The context processor of the house."""
     roles = roles_of(request)
@@ -57,5 +65,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "home": SimpleLazyObject(lambda: first_page(roles) if roles else reverse("public:front")),
         "demo_people": PEOPLE if settings.REALM == "demo" else (),
         "actor": getattr(request, "actor", None),
+        "unread": SimpleLazyObject(lambda: unread_of(request)),
         "frame": "shared/calm.html" if not roles or roles & DECLARING else "shared/dense.html",
     }
