@@ -15,6 +15,10 @@ from thongquan.config.postgres import Server
 NAME = "thongquan"
 EXTENSIONS = ("unaccent", "pg_trgm", "btree_gist")
 
+# Behind row-level security an index serves only operators known to tell nothing by their errors. These two compare
+# arrays and match patterns of texts; PostgreSQL leaves them unmarked because of other types they also serve.
+LEAKPROOF = ("arrayoverlap(anyarray, anyarray)", "textlike(text, text)")
+
 # What each role is limited to. The owner migrates and touches guarded rows only by saying so: with
 # row_security off such a statement fails instead of silently seeing nothing.
 LIMITS = {
@@ -92,7 +96,18 @@ def prepared(admin: str) -> Addresses:
         connection.execute(RIGHTS)
         for extension in EXTENSIONS:
             connection.execute(sql.SQL("create extension if not exists {}").format(sql.Identifier(extension)))
+        quicken(connection)
     return found
+
+
+def quicken(connection: psycopg.Connection) -> None:
+    """Lets guarded tables be looked up by goods number and by part of a text; only a superuser may say so, and without
+    it the answers are the same, found by reading every row.
+    """
+    row = connection.execute("select rolsuper from pg_roles where rolname = current_user").fetchone()
+    if row and row[0]:
+        for function in LEAKPROOF:
+            connection.execute(f"alter function pg_catalog.{function} leakproof")
 
 
 def meeting_room(admin: str) -> psycopg.Connection:
