@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -36,7 +36,12 @@ def wish_of(asked: QueryDict) -> desk.Wish:
     queue, sort = asked.get("queue", ""), asked.get("sort", "")
     return desk.Wish(
         queue=queue if queue in desk.QUEUES else "all", chips=tuple(c for c in desk.CHIPS if c in asked.getlist("f")),
-        text=asked.get("text", "")[:80].replace("\x00", ""), gate=asked.get("gate", "")[:20], sort=sort if sort in desk.SORTS else "waiting")
+        text=plain(asked.get("text", "")), gate=plain(asked.get("gate", "")), sort=sort if sort in desk.SORTS else "waiting")
+
+
+def plain(text: str) -> str:
+    """What was typed, short and without the sign that PostgreSQL cannot keep."""
+    return text[:80].replace("\x00", "")
 
 
 def address(wish: desk.Wish, **other: Any) -> str:
@@ -87,6 +92,8 @@ def _chip(code: str, wish: desk.Wish, count: int) -> dict[str, Any]:
 @require_GET
 def as_table(request: HttpRequest, kind: str) -> HttpResponse:
     """The same queue as a file."""
+    if kind not in KINDS:
+        raise Http404(kind)
     wish = wish_of(request.GET)
     found = rows.lines(list(desk.queue(wish, by=request.actor, at=request.at)[:MOST_ROWS]), request.actor, request.at)
     heads = [_("Number"), _("State"), _("Plate"), _("Trailers"), _("Company"), _("Regime"), _("Case"), _("Channel"), _("Why"), _("Gate"),

@@ -1,4 +1,4 @@
-"""The live board of a gate: tiles, lanes and yard, who is late, what will come; fresh within seconds."""
+"""The live board of a gate: tiles, lanes, yard, who is late, what comes; seconds fresh."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def board(request: HttpRequest, code: str) -> HttpResponse:
         "late": [_late(row, request.at) for row in seen.late], "paused": _("Paused: %(why)s") % {"why": gate.paused_reason} if gate.paused_at else "",
         "closed": [lane for lane in seen.lanes if not lane["open"] and lane["kind"] == "border"], "table": _table(seen),
         "over": [hour for hour, n in seen.hours if n > gate.hourly_capacity], "oldest": span(request.at - seen.oldest_due) if seen.oldest_due else "",
-        "neighbour": request.at.astimezone(ZoneInfo(gate.neighbour_zone)), "hours_table": [(f"{hour}:00", n) for hour, n in seen.hours],
+        "neighbour": f"{request.at.astimezone(ZoneInfo(gate.neighbour_zone)):%H:%M}", "hours_table": [(f"{hour}:00", n) for hour, n in seen.hours],
     }
     if request.GET.get("part"):
         return render(request, "leader/board_part.html", context)

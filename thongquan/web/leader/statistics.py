@@ -20,7 +20,7 @@ from thongquan.queries.report import STATISTICS, Span, Table, statistic
 from thongquan.queries.report import cases as behind
 from thongquan.queries.report.figures import STAGE_WORDS
 from thongquan.web.desk import words
-from thongquan.web.desk.queue import file_answer
+from thongquan.web.desk.queue import file_answer, plain
 from thongquan.web.shared.allow import allow
 from thongquan.web.shared.clock import at_gate, day, short_day
 from thongquan.web.shared.navigation import AUDIT, LEADER, RISK
@@ -71,7 +71,7 @@ def asked_for(request: HttpRequest) -> Asked:
     except ValueError:
         on = today
     on = on if 2020 <= on.year <= 2100 else today
-    return Asked(length, span_of(length, on, request.GET.get("gate", "")[:20]))
+    return Asked(length, span_of(length, on, plain(request.GET.get("gate", ""))))
 
 
 @allow(*READERS)
@@ -188,7 +188,7 @@ def as_table(request: HttpRequest, code: str, kind: str) -> HttpResponse:
 @require_GET
 def cases(request: HttpRequest) -> HttpResponse:
     """The crossings behind one row of a statistic."""
-    asked, code, value = asked_for(request), request.GET.get("by", ""), request.GET.get("value", "")[:200]
+    asked, code, value = asked_for(request), request.GET.get("by", ""), plain(request.GET.get("value", ""))
     if code not in STATISTICS or code == "stages":
         raise Http404(code)
     way = request.GET.get("way", "")

@@ -1,0 +1,383 @@
+"""The desk's pages: queues, the review, decisions with what the declarant reads, search, timeline, walk-ins."""
+
+import csv
+import io
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from tests import border
+from tests.people import a_person
+from thongquan.actions import crossing
+from thongquan.actions.training.cast import Cast
+from thongquan.core.actor import Actor
+from thongquan.exchange.formats.table import as_csv, as_file, as_xlsx
+from thongquan.models import Gate, LookUp, Notice, Party, SavedFilter, User, VehicleDeclaration
+from thongquan.queries.scope import scope
+from thongquan.web.desk.urls import urlpatterns
+
+pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def cast(monkeypatch: pytest.MonkeyPatch) -> Cast:
+    monkeypatch.setattr(border, "NOW", timezone.now() - HOUR / 2)
+    cache.clear()
+    made = border.open_border()
+    Gate.objects.filter(code=border.GATE).update(hours={"all": [0, 1440]})
+    return made
+
+
+def client(username: str, language: str = "en") -> Client:
+    made = Client()
+    made.cookies["tq_language"] = language
+    made.force_login(User.objects.get(username=username), backend="allauth.account.auth_backends.AuthenticationBackend")
+    return made
+
+
+@pytest.fixture
+def ly(cast: Cast) -> Client:
+    return client("ly")
+
+
+def text(page) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.content.decode()))
+
+
+def shape(cast: Cast, pk: int, **columns) -> int:
+    """The declaration with some columns set, as if it had come so."""
+    with scope(cast.desk):
+        VehicleDeclaration.objects.filter(pk=pk).update(**columns)
+    return pk
+
+
+def fetched(cast: Cast, pk: int) -> VehicleDeclaration:
+    with scope(cast.desk):
+        return VehicleDeclaration.objects.select_related("declarant").get(pk=pk)
+
+
+def number(cast: Cast, pk: int) -> str:
+    plain = fetched(cast, pk).number
+    return " ".join(plain[n:n + 4] for n in range(0, 12, 4))
+
+
+def owner(cast: Cast, pk: int) -> Actor:
+    declarant = fetched(cast, pk).declarant_id
+    return next(who for who in cast.companies if who.parties[0] == declarant)
+
+
+# ---- who may come in --------------------------------------------------------------------------------------------------
+
+
+def test_every_page_says_who_may_open_it():
+    assert [p.pattern for p in urlpatterns if not getattr(p.callback, "allowed_roles", None)] == []
+
+
+@pytest.mark.parametrize("who", ["huong", "quyet", "bao", "kien"])
+def test_the_desk_is_closed_to_those_without_a_part_in_it(cast, who):
+    assert [client(who).get(f"/desk/{path}").status_code for path in ("", "1/", "walk-in/", "search/?q=14C")][:3] == [403] * 3
+
+
+def test_a_stranger_signs_in_first(cast):
+    assert Client().get("/desk/").status_code == 302
+
+
+def test_a_case_of_another_office_does_not_exist(cast):
+    pk = border.declared(cast)
+    a_person("xa", "dossier_officer", unit="15BB")
+    far = client("xa")
+    assert far.get(f"/desk/{pk}/").status_code == 404
+    assert far.get(f"/desk/{pk}/timeline/").status_code == 404
+    assert far.post(f"/desk/{pk}/do/accept/").status_code == 404
+
+
+# ---- the queue ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_queue_asks_the_database_as_often_for_three_as_for_one(cast, ly):
+    asked = []
+    border.declared(cast, 1)
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as seen:
+            page = ly.get("/desk/?part=1")
+        asked.append(len(seen.captured_queries))
+        border.declared(cast, 2 + 2 * len(asked), company=1)
+        border.declared(cast, 3 + 2 * len(asked), company=2)
+    assert page.content.decode().count("<tr>") >= 3
+    assert asked[0] == asked[1] <= 30
+
+
+def test_each_case_stands_in_its_queue_with_time_reasons_and_holder(cast, ly):
+    green = shape(cast, border.declared(cast, 1), channel="none")
+    yellow = shape(cast, border.declared(cast, 2), channel="document", taken_by=cast.desk.id, state="received",
+                   channel_reasons=[{"rule": "PRO-01", "version": 1}])
+    red = shape(cast, border.declared(cast, 3), channel="physical")
+    for queue, inside, outside in (("green", green, yellow), ("mine", yellow, red), ("documents", yellow, green), ("physical", red, green)):
+        page = text(ly.get(f"/desk/?queue={queue}"))
+        assert number(cast, inside) in page and number(cast, outside) not in page
+    whole = text(ly.get("/desk/"))
+    assert "First crossing of this plate" in whole and "1 h 30" in whole and "Me" in whole and "Nobody yet" in whole
+    assert all(number(cast, pk) in whole for pk in (green, yellow, red))
+
+
+def test_the_two_hours_are_working_hours_of_the_gate(cast, ly):
+    border.declared(cast, 1)
+    with scope(cast.head):
+        Gate.objects.filter(code=border.GATE).update(hours={"all": [0, 1]})
+    assert "Under 1 hour" not in text(ly.get("/desk/"))
+    with scope(cast.head):
+        Gate.objects.filter(code=border.GATE).update(hours={"all": [0, 1440]})
+    with scope(cast.desk):
+        VehicleDeclaration.objects.update(submitted_at=timezone.now() - 100 * border.MINUTE)
+    assert "Under 1 hour left 1" in text(ly.get("/desk/"))
+
+
+def test_filters_narrow_and_are_kept_by_name(cast, ly):
+    border.declared(cast, 1)
+    border.declared(cast, 2, laden=False, goods=[])
+    full, empty = text(ly.get("/desk/?part=1")), text(ly.get("/desk/?f=empty&part=1"))
+    assert (full.count("Nobody yet"), empty.count("Nobody yet")) == (2, 1)
+    kept = ly.post("/desk/keep/", {"queue": "documents", "f": "empty", "sort": "plate", "name": "Xe rỗng"})
+    assert kept.status_code == 302 and kept["Location"] == "/desk/?queue=documents&f=empty&sort=plate"
+    assert "Xe rỗng" in text(ly.get("/desk/"))
+    with scope(cast.desk):
+        pk = SavedFilter.objects.get().pk
+    assert client("nhu").post(f"/desk/keep/{pk}/forget/").status_code == 404
+    ly.post(f"/desk/keep/{pk}/forget/")
+    assert "Xe rỗng" not in text(ly.get("/desk/"))
+
+
+@pytest.mark.parametrize("query", ["queue=nonsense&f=x&sort=drop", "text=%27%22%3Cscript%3E", "gate=%00", "page=999", "text=" + "9" * 500])
+def test_a_crooked_address_gives_a_page(cast, ly, query):
+    page = ly.get("/desk/?" + query)
+    assert page.status_code == 200 and b"<script>" not in page.content
+
+
+def test_the_queue_as_a_file_runs_nothing(cast, ly):
+    pk = border.declared(cast, 1)
+    with scope(cast.desk):
+        Party.objects.filter(pk=fetched(cast, pk).declarant_id).update(name="=HYPERLINK(\"x\")")
+    rows = list(csv.reader(io.StringIO(ly.get("/desk/queue.csv").content.decode("utf-8-sig")), delimiter=";"))
+    assert rows[0][0] == "Number" and rows[1][0] == number(cast, pk) and not rows[1][4].startswith("=")
+    book = load_workbook(io.BytesIO(ly.get("/desk/queue.xlsx").content))
+    assert book.active.cell(2, 5).data_type == "s"
+    assert ly.get("/desk/queue.exe").status_code == 404
+
+
+def test_taking_the_next_one_opens_the_longest_waiting_that_nobody_has(cast, ly):
+    first, second = border.declared(cast, 1), border.declared(cast, 2)
+    shape(cast, first, taken_by=cast.head.id)
+    answer = ly.post("/desk/next/", {"queue": "all"})
+    assert answer["Location"] == f"/desk/{second}/?queue=all"
+    assert (fetched(cast, second).state, fetched(cast, second).taken_by) == ("received", cast.desk.id)
+    shape(cast, second, state="cancelled")
+    assert ly.post("/desk/next/", {"queue": "all"})["Location"].startswith("/desk/?")
+
+
+def test_green_ones_accepted_together_show_a_result_each(cast, ly):
+    green, yellow = shape(cast, border.declared(cast, 1), channel="none"), shape(cast, border.declared(cast, 2), channel="document")
+    page = ly.post("/desk/together/", {"queue": "green", "pick": [green, yellow, "x"]})
+    said = text(page)
+    assert "1 of 2" in said and "ACT-02" in said and "Accepted, passes issued" in said
+    assert (fetched(cast, green).state, fetched(cast, yellow).state) == ("accepted", "submitted")
+    assert ly.post("/desk/together/", {}).status_code == 302
+
+
+# ---- the review ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_case_shows_what_was_declared_beside_the_registers_the_rules_and_the_papers(cast, ly):
+    pk = border.declared(cast, 1)
+    page = text(ly.get(f"/desk/{pk}/"))
+    row = fetched(cast, pk)
+    for word in (number(cast, pk), row.driver_name, row.declarant.name, "Agrees", "Checklist", "Why this channel", "Accept and open the next", "shown at the gate"):
+        assert word in page
+    with scope(cast.desk):
+        assert LookUp.objects.filter(object_id=pk, user_id=cast.desk.id).count() == 1
+
+
+def test_what_differs_from_the_register_is_marked_by_sign_and_word(cast, ly):
+    pk = border.declared(cast, 1)
+    with scope(cast.desk):
+        row = VehicleDeclaration.objects.get(pk=pk)
+        row.declarant.drivers.create(name="Ai Khác", document_number=row.body["drivers"][0]["document_number"])
+        row.declarant.craft.filter(plate_key=row.plate_key).update(body={"make": "Hino"})
+        row.body["make"] = "Howo"
+        row.save()
+    page = ly.get(f"/desk/{pk}/").content.decode()
+    assert "Differs" in page and "icons.svg#ne" in page and "1 place to look at" in page
+
+
+def test_accepting_opens_the_next_case_by_itself(cast, ly):
+    first, second = shape(cast, border.declared(cast, 1), channel="document"), shape(cast, border.declared(cast, 2), channel="document")
+    answer = ly.post(f"/desk/{first}/do/accept/", {"version": fetched(cast, first).version, "queue": "documents"})
+    assert (answer.status_code, answer["Location"]) == (303, f"/desk/{second}/?queue=documents")
+    assert f"{number(cast, first)}: accepted" in text(ly.get(answer["Location"]))
+    answer = ly.post(f"/desk/{second}/do/accept/", {"version": fetched(cast, second).version, "queue": "documents"})
+    assert answer["Location"] == "/desk/?queue=documents"
+
+
+def test_a_decision_without_its_reason_is_not_taken_and_keeps_what_was_typed(cast, ly):
+    pk = border.declared(cast, 1)
+    for act, typed in (("return", {"note": "giữ lại"}), ("ask", {"points-0-field": "plate"}), ("order_check", {"bay": "3"})):
+        page = ly.post(f"/desk/{pk}/do/{act}/", {"version": fetched(cast, pk).version, **typed})
+        assert page.status_code == 422 and "Not done" in text(page) and "Error:" in page.content.decode().split("</title>")[0]
+        assert all(value in page.content.decode() for value in typed.values())
+    assert fetched(cast, pk).state == "submitted"
+
+
+def test_the_officer_sees_exactly_what_the_declarant_reads(cast, ly):
+    pk = border.declared(cast, 1)
+    typed = {"reasons": ["papers_expired", "driver_differs"], "points-0-field": "drivers", "points-0-rule": "DRV-03",
+             "points-0-need": "Gửi ảnh giấy thông hành còn hạn"}
+    preview = ly.post(f"/desk/{pk}/reads/return/", typed)
+    assert preview.status_code == 200 and "Giấy tờ đã hết hạn" in text(preview) and "Người điều khiển không đúng như khai" in text(preview)
+    ly.post(f"/desk/{pk}/do/return/", {**typed, "version": fetched(cast, pk).version})
+    who = owner(cast, pk)
+    with scope(who):
+        notice = Notice.objects.get(kind="returned")
+    assert notice.values["reason"]["vi"] == "Giấy tờ đã hết hạn"
+    asked = border.declared(cast, 2)
+    shown = ly.post(f"/desk/{asked}/reads/ask/", {"points-0-need": "Ảnh rõ hơn"})
+    ly.post(f"/desk/{asked}/do/ask/", {"points-0-need": "Ảnh rõ hơn", "version": fetched(cast, asked).version})
+    assert "Ảnh rõ hơn" in text(shown)
+    assert client("ly").post(f"/desk/{asked}/reads/accept/").status_code == 404
+
+
+def test_two_officers_at_once_one_gets_a_clear_409_page(cast, ly):
+    pk = border.declared(cast, 1)
+    seen = fetched(cast, pk).version
+    a_person("linh", "dossier_officer")
+    assert client("linh").post(f"/desk/{pk}/do/accept/", {"version": seen, "queue": "all"}).status_code == 303
+    page = ly.post(f"/desk/{pk}/do/ask/", {"version": seen, "points-0-need": "Ảnh rõ hơn"})
+    said = text(page)
+    assert page.status_code == 409 and "Linh" in said and "Accepted" in said and "Nothing of your decision was done" in said
+    assert "Ảnh rõ hơn" in said and fetched(cast, pk).state == "accepted"
+
+
+def test_who_typed_it_in_finds_no_decision_to_take(cast, ly):
+    serving = replace(cast.desk, on_behalf_of=cast.companies[2].parties[0])
+    with scope(serving):
+        pk = crossing.declare(border.values(7), declarant_id=cast.companies[2].parties[0], by=serving, at=border.NOW, die=9999).declaration.pk
+    assert "another officer decides" in text(ly.get(f"/desk/{pk}/"))
+    assert ly.post(f"/desk/{pk}/do/accept/", {"version": fetched(cast, pk).version}).status_code == 403
+
+
+def test_a_change_shows_before_and_after_and_is_decided(cast, ly):
+    pk = border.accepted(cast, 1)
+    who = owner(cast, pk)
+    with scope(who):
+        crossing.request_amendment(pk, {"make": "Hyundai"}, reason="Khai sai", by=who, at=timezone.now())
+    page = text(ly.get(f"/desk/{pk}/?queue=requests"))
+    assert "What would change" in page and "Hyundai" in page and "Khai sai" in page
+    assert ly.post(f"/desk/{pk}/do/amendment/", {"verdict": "refuse", "reason": ""}).status_code == 422
+    assert ly.post(f"/desk/{pk}/do/amendment/", {"verdict": "approve", "queue": "requests"}).status_code == 303
+    assert fetched(cast, pk).body["make"] == "Hyundai"
+
+
+def test_only_the_head_sees_what_only_he_may_decide(cast, ly):
+    pk = border.accepted(cast, 1)
+    ly.post(f"/desk/{pk}/do/hold/", {"reason_code": "papers_doubtful"})
+    assert fetched(cast, pk).held_at is not None
+    assert "/do/release/" not in ly.get(f"/desk/{pk}/").content.decode()
+    assert ly.post(f"/desk/{pk}/do/release/", {"reason": "x"}).status_code in (302, 403)
+    assert "act=release" in client("nhu").get(f"/desk/{pk}/").content.decode()
+
+
+@pytest.mark.parametrize("act", ["explode", "take%00", "accept/../return"])
+def test_an_unknown_act_does_not_exist(cast, ly, act):
+    pk = border.declared(cast, 1)
+    assert ly.post(f"/desk/{pk}/do/{act}/").status_code == 404
+
+
+# ---- search and timeline -------------------------------------------------------------------------------------------------
+
+
+def test_one_box_finds_by_every_mark_and_shows_where(cast, ly):
+    pk = border.declared(cast, 1, containers=[{"number": "TQSU1234565", "seals": ["VN1"], "laden": True, "size": "40", "type": "GP"}])
+    border.declared(cast, 2)
+    row = fetched(cast, pk)
+    for words, group in ((row.plate[3:9], "By plate"), ("TQSU 123456", "By container"), (row.driver_name.upper(), "By driver"),
+                         (row.declarant.name.replace("ô", "o"), "By company"), (number(cast, pk)[:9], "By number")):
+        page = ly.get("/desk/search/", {"q": words})
+        assert number(cast, pk) in text(page) and group in text(page), words
+        assert "<mark>" in page.content.decode()
+    whole = ly.get("/desk/search/", {"q": row.number})
+    assert whole.status_code == 302 and whole["Location"] == f"/desk/{pk}/"
+    assert "Nothing found" in text(ly.get("/desk/search/", {"q": "nobody at all"}))
+    assert "three signs" in text(ly.get("/desk/search/", {"q": "1"}))
+    assert b"<script>alert" not in ly.get("/desk/search/", {"q": "<script>alert(1)</script>"}).content
+
+
+def test_the_timeline_tells_who_what_when_where_why(cast, ly):
+    pk = border.home_again(cast, 1)
+    page = text(ly.get(f"/desk/{pk}/timeline/"))
+    for word in ("Declaration sent", "Accepted", "Came into the yard", "Lò Văn Đen", "Crossed the border", "lane 1",
+                 "Hoàng Văn Sáng", "Waits for its seal", "1 person", "outward", "inward"):
+        assert word in page, word
+    assert ly.get(f"/desk/{pk}/timeline/?event=999999").status_code == 200
+    assert ly.get(f"/desk/{pk}/timeline/999999.json").status_code == 404
+
+
+def test_a_timeline_asks_no_more_for_a_longer_story(cast, ly):
+    short, long = border.accepted(cast, 1), border.home_again(cast, 2)
+    asked = []
+    for pk in (short, long):
+        ly.get(f"/desk/{pk}/timeline/")
+        with CaptureQueriesContext(connection) as seen:
+            ly.get(f"/desk/{pk}/timeline/")
+        asked.append(len(seen.captured_queries))
+    assert asked[0] == asked[1] <= 40
+
+
+# ---- walk-ins --------------------------------------------------------------------------------------------------------------
+
+
+def test_a_walk_in_is_served_and_another_officer_decides(cast, ly):
+    wrong = ly.post("/desk/walk-in/", {"tax_scheme": "PASSPORT", "number": "1", "name": "", "country": "CN", "phone": "x"})
+    assert wrong.status_code == 422 and 'href="#w-number"' in wrong.content.decode()
+    right = {"tax_scheme": "BORDER_PASS", "number": "DX7654321", "name": "韦志强", "country": "CN", "phone": "+8613800138000"}
+    assert ly.post("/desk/walk-in/", right)["Location"] == "/desk/walk-in/declare/"
+    assert "韦志强" in text(ly.get("/desk/walk-in/declare/"))
+    assert ly.post("/desk/walk-in/declare/", {"_mode": "road", "plate": "桂P12345"}).status_code == 422
+    when = timezone.localtime(timezone.now() + HOUR)
+    typed = {"_mode": "road", "plate": "桂P12345", "country": "CN", "regime": "temporary_admission", "case": "border_delivery", "gate": border.GATE,
+             "planned_at-day": f"{when:%d/%m/%Y}", "planned_at-time": f"{when:%H:%M}", "laden": "0", "drivers-0-name": "韦志强",
+             "drivers-0-nationality": "CN", "drivers-0-document_kind": "A", "drivers-0-document_number": "DX7654321",
+             "drivers-0-issued_on": "05/01/2026", "drivers-0-issued_at": "东兴", "contact_phone": "+8613800138000"}
+    done = ly.post("/desk/walk-in/declare/", typed)
+    assert done.status_code == 303, text(done)[:900]
+    pk = int(done["Location"].split("/")[2])
+    row = fetched(cast, pk)
+    assert (row.source, row.created_by, row.declarant.guest) == ("counter", cast.desk.id, True)
+    paper = ly.get(f"/desk/{pk}/print.pdf")
+    assert paper["Content-Type"] == "application/pdf" and paper.content.startswith(b"%PDF")
+    assert "Print for signature" in text(ly.get(f"/desk/{pk}/")) and "another officer decides" in text(ly.get(f"/desk/{pk}/"))
+    assert ly.get("/desk/walk-in/declare/").status_code == 302
+
+
+# ---- tables as files ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text_", ["=1+1", "+1", "-1+cmd", "@SUM(A1)", "\t=1", "\r=1", "＝1"])
+def test_no_text_becomes_a_formula(text_):
+    first = as_csv(["a"], [[text_]]).decode("utf-8-sig").split("\n")[1]
+    assert not first.strip('"\r').startswith(("=", "+", "-", "@", "\t", "\r"))
+    cell = load_workbook(io.BytesIO(as_xlsx("t", ["a"], [[text_]]))).active.cell(2, 1)
+    assert cell.data_type == "s"
+
+
+def test_numbers_days_and_gaps_keep_their_type():
+    moment = timezone.now().replace(microsecond=0)
+    book = load_workbook(io.BytesIO(as_file("xlsx", "a/b[c]:*?", ["n", "d", "x"], [[1.5, moment, None]])))
+    assert [book.active.cell(2, n).value for n in (1, 2, 3)] == [1.5, moment.replace(tzinfo=None), None]
+    assert as_file("csv", "t", ["n"], [[3], [None]]).decode("utf-8-sig").splitlines() == ["n", "3", '""']
