@@ -81,8 +81,8 @@ def test_a_day_that_nobody_planned_tells_nobody(cast, gate):
 
 
 @pytest.mark.parametrize(("over", "code"), [
-    ({"opens": 600, "closes": 500}, "PLC-01"), ({"opens": 600, "closes": None}, "PLC-01"), ({"reason": ""}, "REQ-04"),
-    ({"day": TODAY - timedelta(days=1)}, "PLC-02"),
+    ({"opens": 600, "closes": 500}, "DAY-01"), ({"opens": 600, "closes": None}, "DAY-01"), ({"reason": ""}, "REQ-04"),
+    ({"day": TODAY - timedelta(days=1)}, "DAY-02"),
 ])
 def test_hours_that_cannot_be_are_refused(cast, gate, over, code):
     said = {"day": TODAY, "opens": 420, "closes": 1020, "reason": REASON, **over}

@@ -15,10 +15,14 @@ from thongquan.core import passes
 from thongquan.core.passes import PassFields, floor_minute
 from thongquan.core.plates import fitting
 from thongquan.core.vehicle import MULTI_TRIP, direction_of
-from thongquan.models import Pass, PassKey, PublicLink, VehicleDeclaration
+from thongquan.models import Pass, PassKey, VehicleDeclaration
+from thongquan.queries.hot import hot
+from thongquan.queries.place import gate_of, office_of
 
 DIGEST = RawSQL("tq_digest(to_jsonb(pass))", [], output_field=TextField())
 TRAINING_REALM = "training"
+
+LINK = "insert into public_link (token, declaration_id, office_id) values (%s, %s, %s) on conflict (declaration_id) do nothing"
 
 
 def legs_ahead(declaration: VehicleDeclaration) -> range:
@@ -50,7 +54,7 @@ def _store(declaration: VehicleDeclaration, leg: int, key: PassKey, at: datetime
     since, until = window(declaration, leg, at)
     since = floor_minute(since)
     lifetime = max(1, int((until - since).total_seconds() // 60))
-    gate = declaration.gate if leg % 2 else (declaration.return_gate or declaration.gate)
+    gate = gate_of(declaration, leg)
     driver = (declaration.body.get("drivers") or [{}])[0]
     folder = settings.HOME / "keys"
     fields = PassFields(
@@ -66,14 +70,14 @@ def _store(declaration: VehicleDeclaration, leg: int, key: PassKey, at: datetime
         declaration=declaration, leg=leg, revision=declaration.revision, kid=key.kid,
         digits=passes.issue(fields, private_key(folder, bytes(key.public))),
         not_before=since, not_after=since + timedelta(minutes=lifetime), issued_at=at,
-        office_id=declaration.office_id, return_office_id=declaration.return_office_id,
+        office_id=office_of(declaration), return_office_id=declaration.return_office_id,
         declarant_id=declaration.declarant_id,
     )
 
 
 def revoke(declaration: VehicleDeclaration, reason: str, *, at: datetime) -> list[Pass]:
     """Withdraw every pass in force of this declaration; its scans then answer stop."""
-    rows = list(Pass.objects.select_for_update().annotate(digest=DIGEST).filter(declaration=declaration, state="issued"))
+    rows: list[Pass] = list(Pass.objects.select_for_update().annotate(digest=DIGEST).filter(declaration=declaration, state="issued"))
     for row in rows:
         row.state, row.revoked_at, row.revoked_reason = "revoked", at, reason
         row.save(update_fields=["state", "revoked_at", "revoked_reason"])
@@ -87,8 +91,7 @@ def renew(declaration: VehicleDeclaration, reason: str, *, at: datetime) -> list
     return [*gone, *issue(declaration, at=at)]
 
 
-def public_link(declaration: VehicleDeclaration) -> PublicLink:
+def public_link(declaration: VehicleDeclaration) -> None:
     """The unguessable link to the movement's status, made once."""
-    link, _ = PublicLink.objects.get_or_create(
-        declaration=declaration, defaults={"token": secrets.token_urlsafe(16), "office_id": declaration.office_id})
-    return link
+    with hot() as cursor:
+        cursor.execute(LINK, [secrets.token_urlsafe(16), declaration.pk, office_of(declaration)], prepare=True)

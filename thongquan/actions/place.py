@@ -77,9 +77,9 @@ def set_day(
     if not reason.strip():
         raise Refused("REQ-04", "/reason")
     if (opens is None) != (closes is None) or (opens is not None and closes is not None and opens >= closes):
-        raise Refused("PLC-01", "/opens")
+        raise Refused("DAY-01", "/opens")
     if day < at.astimezone(ZoneInfo(gate.zone)).date():
-        raise Refused("PLC-02", "/day")
+        raise Refused("DAY-02", "/day")
     found = GateDay.objects.select_for_update(of=("self",)).annotate(digest=DAY_DIGEST).filter(gate=gate, day=day).first()
     row: GateDay = found or GateDay(gate=gate, day=day)
     row.opens, row.closes, row.reason, row.announced_at = opens, closes, reason.strip(), at
@@ -96,7 +96,7 @@ def clear_day(gate_day_id: int, *, by: Actor, at: datetime) -> None:
         raise NotFound("GEN-404")
     may_run(row.gate.office_id, by, HEADS)
     if row.day < at.astimezone(ZoneInfo(row.gate.zone)).date():
-        raise Refused("PLC-02", "/day")
+        raise Refused("DAY-02", "/day")
     gate, key = row.gate, row.pk
     row.delete()
     row.pk = key

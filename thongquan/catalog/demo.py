@@ -65,7 +65,7 @@ class Load:
     values: dict[str, object]
 
 
-def driver(dice: random.Random, country: str) -> dict[str, object]:
+def driver(dice: random.Random, country: str) -> dict[str, str]:
     """An invented driver with a border pass that is still good."""
     if country == "VN":
         name = f"{dice.choice(_FAMILY)} {dice.choice(_MIDDLE)} {dice.choice(_GIVEN)}"

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from django.db.models import QuerySet
 
 from thongquan.core import clock
-from thongquan.models import Gate, GateDay, Lane, Unit
+from thongquan.core.refused import Refused
+from thongquan.models import Gate, GateDay, Lane, Unit, VehicleDeclaration
 
 Hours = tuple[int | None, int | None]
 
@@ -45,6 +46,21 @@ def gates(mode: str = "") -> QuerySet[Gate]:
 def gate_by_code(code: str) -> Gate | None:
     """One gate by its code."""
     return Gate.objects.select_related("office").filter(code=code).first()
+
+
+def gate_of(declaration: VehicleDeclaration, leg: int = 1) -> Gate:
+    """The gate a leg passes: odd legs the first gate, even ones the gate of return; a draft may have none (PLC-01)."""
+    gate = declaration.gate if leg % 2 else declaration.return_gate or declaration.gate
+    if gate is None:
+        raise Refused("PLC-01", "/gate")
+    return gate
+
+
+def office_of(declaration: VehicleDeclaration) -> int:
+    """The office that answers for a declaration; a draft may have none (PLC-01)."""
+    if declaration.office_id is None:
+        raise Refused("PLC-01", "/gate")
+    return declaration.office_id
 
 
 def name_in(row: Gate, language: str) -> str:

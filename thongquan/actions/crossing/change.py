@@ -24,6 +24,7 @@ from thongquan.core.vehicle import VehicleFacts
 from thongquan.models import Crossing, DeclarationRequest, VehicleDeclaration
 from thongquan.queries.crossing.facts import read_body, vehicle_facts
 from thongquan.queries.crossing.words import clock, notice_values
+from thongquan.queries.place import office_of
 
 DIGEST = RawSQL("tq_digest(to_jsonb(declaration_request))", [], output_field=TextField())
 DEPUTIES = frozenset({"office_leader"})
@@ -37,7 +38,7 @@ def open_request(
         raise Refused("REQ-01")
     return DeclarationRequest.objects.create(
         declaration=declaration, kind=kind, state=state, asked_by=by.id, asked_at=at,
-        office_id=declaration.office_id, return_office_id=declaration.return_office_id,
+        office_id=office_of(declaration), return_office_id=declaration.return_office_id,
         declarant_id=declaration.declarant_id, **more)
 
 

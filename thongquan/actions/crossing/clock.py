@@ -18,6 +18,7 @@ from thongquan.core.refused import Conflict, NotFound, Refused
 from thongquan.models import VehicleDeclaration, Violation
 from thongquan.queries.crossing.facts import vehicle_facts
 from thongquan.queries.crossing.words import clock, notice_values
+from thongquan.queries.place import office_of
 
 DIGEST = RawSQL("tq_digest(to_jsonb(violation))", [], output_field=TextField())
 
@@ -53,7 +54,7 @@ def draft_violation(declaration: VehicleDeclaration, *, late: timedelta, at: dat
     """The draft record of a late return with its range of fines and citation."""
     return Violation.objects.create(
         declaration=declaration, detected_at=at, **fine_of(declaration, late, at),
-        office_id=declaration.office_id, return_office_id=declaration.return_office_id,
+        office_id=office_of(declaration), return_office_id=declaration.return_office_id,
         declarant_id=declaration.declarant_id)
 
 

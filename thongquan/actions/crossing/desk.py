@@ -20,6 +20,7 @@ from thongquan.core.vehicle import direction_of
 from thongquan.models import AgencyTick, Crossing, DeclarationRequest, PhysicalCheck, VehicleDeclaration
 from thongquan.queries.crossing.facts import vehicle_facts
 from thongquan.queries.crossing.words import notice_values, three
+from thongquan.queries.place import office_of
 
 Points = Sequence[dict[str, str]]
 
@@ -77,7 +78,7 @@ def order_check(
     save(declaration)
     check = PhysicalCheck.objects.create(
         declaration=declaration, bay=bay, reason_code=reason_code, reason=reason, ordered_by=by.id, ordered_at=at,
-        office_id=declaration.office_id, return_office_id=declaration.return_office_id,
+        office_id=office_of(declaration), return_office_id=declaration.return_office_id,
         declarant_id=declaration.declarant_id)
     record("crossing.order_check", declaration, check, by=by, at=at, reason=reason_code)
     tell(declaration.declarant_id, "check_ordered", notice_values(declaration, bay=bay), link=f"/trade/trips/{declaration.pk}/")

@@ -17,6 +17,7 @@ from thongquan.core.plates import normalise, pretty
 from thongquan.core.refused import Conflict, NotFound
 from thongquan.core.search import searchable
 from thongquan.models import Gate, VehicleDeclaration
+from thongquan.queries.place import gate_of
 
 DIGEST = RawSQL("tq_digest(to_jsonb(vehicle_declaration))", [], output_field=TextField())
 
@@ -54,9 +55,7 @@ def save(declaration: VehicleDeclaration) -> VehicleDeclaration:
 
 def ends(declaration: VehicleDeclaration, leg: int) -> tuple[Gate, int | None]:
     """The gate a leg passes, and the office at the other end of the movement, which sees the leg too."""
-    if leg % 2:
-        return declaration.gate, declaration.return_office_id
-    return declaration.return_gate or declaration.gate, declaration.office_id
+    return gate_of(declaration, leg), declaration.return_office_id if leg % 2 else declaration.office_id
 
 
 def gate_named(code: str | None) -> Gate | None:

@@ -6,6 +6,7 @@ import heapq
 from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID, uuid5
 
 from thongquan.actions import crossing, gate
@@ -25,7 +26,8 @@ OUT_LANES, IN_LANES, YARD_LANE = (1, 2, 3), (4, 5, 6), 7
 CONFIRMED = {"OVERDUE": "late_recorded", "PLATE": "camera_misread"}
 LOOKALIKE = {"8": "3", "6": "0", "0": "6", "5": "3", "1": "7", "3": "8"}
 
-Event = tuple[datetime, int, Callable[[datetime], None]]
+Act = Callable[[datetime], object]
+Event = tuple[datetime, int, Act]
 
 
 class Player:
@@ -47,9 +49,9 @@ class Player:
     def add(self, trips: Iterable[Trip]) -> None:
         """Put the whole life of these trips on the calendar."""
         for trip in trips:
-            self.at(trip.declared_at, lambda at, t=trip: self.declare(t, at))
+            self.at(trip.declared_at, partial(self.declare, trip))
 
-    def at(self, moment: datetime, act: Callable[[datetime], None]) -> None:
+    def at(self, moment: datetime, act: Act) -> None:
         """One thing to do at one moment."""
         self.serial += 1
         heapq.heappush(self.queue, (moment, self.serial, act))

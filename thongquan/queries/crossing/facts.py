@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from thongquan.core.forms import FORMS, facts_of
+from thongquan.core.refused import NotFound
 from thongquan.core.vehicle import ADMISSION, EXPORTATION, GateFacts, History, VehicleFacts
 from thongquan.models import Gate, VehicleDeclaration
 from thongquan.queries.hot import hot
@@ -69,6 +70,8 @@ def history_of(declaration: VehicleDeclaration, values: Mapping[str, Any], at: d
     with everywhere(), hot() as cursor:
         found = cursor.execute(HISTORY, asked, prepare=True).fetchone()
         opposite = cursor.execute(OPPOSITE, [number, declaration.pk or 0]).fetchone() if number else None
+    if found is None:
+        raise NotFound("GEN-404")
     same, stay, overdue, held, before, late, route, resident, goods, active, stopped, mandate = found
     state, plate, country = opposite or ("", "", "")
     return History(
@@ -88,13 +91,14 @@ def read_body(declaration: VehicleDeclaration) -> dict[str, Any]:
 
 
 def vehicle_facts(
-    declaration: VehicleDeclaration, at: datetime, *, changed: frozenset[str] = frozenset(),
+    declaration: VehicleDeclaration, at: datetime, *, changed: frozenset[str] = frozenset(), values: Mapping[str, Any] | None = None,
 ) -> VehicleFacts:
     """One declaration as the rules, the selection and the clocks see it now.
 
-    `changed` names the form fields that differ when this judges a correction or an amendment.
+    `changed` names the form fields that differ when this judges a correction or an amendment; `values` are
+    the form's, where they have just been read.
     """
-    values = read_body(declaration)
+    values = read_body(declaration) if values is None else values
     papers = declaration.papers.values_list("code", flat=True) if declaration.pk else ()
     return facts_of(
         values,
