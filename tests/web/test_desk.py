@@ -199,7 +199,8 @@ def test_a_case_shows_what_was_declared_beside_the_registers_the_rules_and_the_p
     pk = border.declared(cast, 1)
     page = text(ly.get(f"/desk/{pk}/"))
     row = fetched(cast, pk)
-    for word in (number(cast, pk), row.driver_name, row.declarant.name, "Agrees", "Checklist", "Why this channel", "Accept and open the next", "shown at the gate"):
+    for word in (number(cast, pk), row.driver_name, row.declarant.name, "Agrees", "Checklist", "Why this channel",
+                 "Accept and open the next", "shown at the gate"):
         assert word in page
     with scope(cast.desk):
         assert LookUp.objects.filter(object_id=pk, user_id=cast.desk.id).count() == 1
