@@ -1,4 +1,4 @@
-"""People of the demo in a real browser: signing in with one click, and what every page must keep."""
+"""People of the demo in a real browser: one-click sign-in, what every page must keep."""
 
 from pathlib import Path
 from typing import Any

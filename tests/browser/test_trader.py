@@ -1,4 +1,4 @@
-"""The trader in a real browser: the seventeen promises of the trader's list, and those of every page."""
+"""The trader in a real browser: the promises of the trader's list, and of every page."""
 
 import io
 import re

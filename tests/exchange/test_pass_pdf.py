@@ -1,4 +1,4 @@
-"""The printed pass: one A6 page, a code of at least 45 mm that a scanner reads, every letter drawn."""
+"""The printed pass: one A6 page, a code of 45 mm or more that reads, every letter drawn."""
 
 import pypdfium2
 import pytest

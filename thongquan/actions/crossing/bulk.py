@@ -1,4 +1,4 @@
-"""A sheet of many vehicles: each valid row is its own act; the others keep their reasons."""
+"""A sheet of many vehicles: valid rows are declared, the others keep their reasons."""
 
 from __future__ import annotations
 

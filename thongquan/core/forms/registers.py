@@ -1,4 +1,4 @@
-"""What a company keeps and reuses: drivers, craft, permits, mandates, its particulars."""
+"""What a company keeps once and reuses: drivers, craft, permits, mandates, particulars."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""A vehicle declaration on A4, as declared, with a place to sign at the counter."""
+"""A vehicle declaration on A4, as declared, with places to sign."""
 
 from __future__ import annotations
 
@@ -52,8 +52,7 @@ class _Writer:
 def declaration_pdf(sheet: DeclarationSheet) -> bytes:
     """The declaration as a PDF of as many A4 pages as it needs."""
     fonts()
-    out = BytesIO()
-    page = Canvas(out, pagesize=A4, pageCompression=1)
+    page = Canvas(BytesIO(), pagesize=A4, pageCompression=1)
     page.setTitle(sheet.title)
     page.setAuthor("Thông Quan")
     pen = _Writer(page, sheet.foot)
@@ -71,8 +70,7 @@ def declaration_pdf(sheet: DeclarationSheet) -> bytes:
             _row(pen, label, answer)
     _signatures(pen, sheet.signs, sheet.sign_hint)
     pen.finish()
-    page.save()
-    return out.getvalue()
+    return page.getpdfdata()  # type: ignore[no-any-return]
 
 
 def _row(pen: _Writer, label: str, answer: str) -> None:

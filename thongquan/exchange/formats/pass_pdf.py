@@ -41,8 +41,8 @@ class PassSheet:
 def pass_pdf(sheets: Sequence[PassSheet], paper: str = "a6", title: str = "") -> bytes:
     """The passes as a PDF: one page each on A6, two to a page on A4. An unknown paper raises KeyError."""
     fonts()
-    size, out = PAPERS[paper], BytesIO()
-    page = Canvas(out, pagesize=size, pageCompression=1)
+    size = PAPERS[paper]
+    page = Canvas(BytesIO(), pagesize=size, pageCompression=1)
     page.setTitle(title)
     page.setAuthor("Thông Quan")
     across = 2 if paper == "a4" else 1
@@ -51,8 +51,7 @@ def pass_pdf(sheets: Sequence[PassSheet], paper: str = "a6", title: str = "") ->
             page.showPage()
         draw(page, sheet, left=(n % across) * A6[0], top=size[1])
     page.showPage()
-    page.save()
-    return out.getvalue()
+    return page.getpdfdata()  # type: ignore[no-any-return]
 
 
 def draw(page: Canvas, sheet: PassSheet, *, left: float, top: float) -> None:

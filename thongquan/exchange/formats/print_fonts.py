@@ -1,4 +1,4 @@
-"""Fonts of print: Vietnamese and Latin in one, Chinese in another, mixed in a line."""
+"""Fonts of printed pages: Latin and Vietnamese, Chinese, mixed within a line."""
 
 from __future__ import annotations
 

@@ -14,8 +14,8 @@ from django.db.models import Count, F, Max, Q, QuerySet
 from thongquan.core.actor import Actor
 from thongquan.core.refused import NotFound
 from thongquan.core.search import squeeze
-from thongquan.models import AuditEvent, Crossing, DeclarationRequest, Gate, Grant, Mandate, Party, Pass, VehicleDeclaration
-from thongquan.queries.access import current
+from thongquan.models import AuditEvent, Crossing, DeclarationRequest, Gate, Mandate, Party, Pass, VehicleDeclaration
+from thongquan.queries.access import own_parties as members_of
 from thongquan.queries.scope import everywhere
 
 TABS: dict[str, tuple[str, ...]] = {
@@ -205,8 +205,7 @@ def _event(row: AuditEvent, by: Actor) -> Event:
 
 def own_parties(by: Actor, at: datetime) -> list[Party]:
     """The parties this person belongs to, and the clients whose mandate he holds, own ones first."""
-    own = set(Grant.objects.filter(user_id=by.id, party__isnull=False, revoked_at__isnull=True)
-              .filter(current(at.date())).values_list("party_id", flat=True))
+    own = members_of(by.id, at.date()) if by.id else set()
     rows = list(Party.objects.filter(pk__in=by.parties).order_by("name"))
     for row in rows:
         row.own = row.pk in own  # type: ignore[attr-defined]  # told to the page: mine or a client
@@ -225,4 +224,4 @@ def client_load(parties: Iterable[int]) -> dict[int, dict[str, Any]]:
     rows = VehicleDeclaration.objects.filter(declarant_id__in=list(parties)).values("declarant_id").annotate(
         going=Count("id", filter=Q(state__in=TABS["going"])), todo=Count("id", filter=Q(state__in=TABS["todo"])),
         last=Max("submitted_at")).order_by()
-    return {row["declarant_id"]: row for row in rows}
+    return {row["declarant_id"]: dict(row) for row in rows}

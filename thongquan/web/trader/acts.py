@@ -1,4 +1,4 @@
-"""What a declarant may do with a trip: repeat, change, cancel, ask for time, answer."""
+"""What a declarant may do with a trip: repeat, change, cancel, ask for time, answer, keep."""
 
 from __future__ import annotations
 

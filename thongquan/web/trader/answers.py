@@ -1,4 +1,4 @@
-"""What the page of a declaration sends and shows: answers as typed, sheet, hints."""
+"""What the page of a declaration sends and shows: answers, the sheet to draw, hints."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from thongquan.catalog.law import LAW
 from thongquan.core import papers
 from thongquan.core.clock import due_back
-from thongquan.core.form import Form
+from thongquan.core.form import Form, blank, nested
 from thongquan.core.forms import FORMS, facts_of
 from thongquan.core.forms.choices import PARTS
 from thongquan.core.refused import Finding
@@ -70,6 +70,7 @@ def sheet_of(request: HttpRequest, mode: str, values: Mapping[str, Any], party: 
              raw: Mapping[str, Any] | None = None, findings: Iterable[Finding] = ()) -> Sheet:
     """The page's boxes, with the registers' answers offered."""
     form = DRAWN[mode]
+    raw = None if raw is None else without_blank_rows(form, raw)
     with_rows = {**values, "trailers": values.get("trailers") or [{}]} if "trailers" in form.named else dict(values)
     if "drivers" in form.named and not values.get("drivers"):
         with_rows["drivers"] = [{}]
@@ -79,6 +80,15 @@ def sheet_of(request: HttpRequest, mode: str, values: Mapping[str, Any], party: 
     return Sheet(form, with_rows, raw=raw, findings=findings, on=request.at.date(),
                  options={"gate": places, "return_gate": places},
                  suggested={"plate": offered, "country": countries(), "owner_country": countries()})
+
+
+def without_blank_rows(form: Form, raw: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers as typed, rows that hold nothing left out, so that faults stand at their own rows."""
+    whole = nested(form, raw)
+    for f in form.fields:
+        if f.rows is not None and isinstance(whole.get(f.name), list):
+            whole[f.name] = [row for row in whole[f.name] if not blank(row)] or [{}]
+    return whole
 
 
 def countries() -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Many vehicles from one sheet: template, upload, progress, the rows that came back."""
+"""Many vehicles from one sheet: template, upload, how far it is, the rows that came back."""
 
 from __future__ import annotations
 

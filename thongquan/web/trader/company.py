@@ -1,4 +1,4 @@
-"""The company's registers: drivers, vehicles, permits, mandates, particulars, typed once."""
+"""The company's registers: drivers, vehicles, permits, mandates and its particulars."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One page to declare a vehicle: five boxes, the rest known and folded; drafts kept."""
+"""One page to declare a vehicle: five boxes to fill, the rest known; drafts keep themselves."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A declarant's first page: what needs him, the last trip again, the gate now, trips."""
+"""The first page of a declarant: what needs him, the last trip again, the gate now."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One trip as its declarant sees it: state, what comes next, requests, history, print."""
+"""One trip as its declarant sees it: state, what comes next, requests, changes, history."""
 
 from __future__ import annotations
 
