@@ -7,6 +7,8 @@ from typing import Any
 
 from msgspec import Struct
 
+from thongquan.queries.trail.changes import Change
+
 
 class Found(Struct):
     """One finding: the rule's code, a JSON pointer into what was sent, what is wrong, what to do."""
@@ -258,19 +260,6 @@ class Ticked(Struct):
     agency: str
     ticked: bool
     receipt: Receipt
-
-
-class Change(Struct):
-    """One sealed event: its place in the log, what was done to which movement. No person is named."""
-
-    index: int
-    event: int
-    leaf: str
-    at: datetime
-    action: str
-    object_type: str
-    number: str | None
-    version: int
 
 
 class Changes(Struct):

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 from thongquan.api import bodies
 from thongquan.api.call import Call, Reply
 from thongquan.api.crossing import between
 from thongquan.api.endpoint import Endpoint
-from thongquan.api.shapes import Change, Changes
+from thongquan.api.shapes import Changes
 from thongquan.core.words import Words
 from thongquan.queries.trail.changes import changes
 
@@ -20,7 +18,7 @@ def pull(call: Call) -> Reply:
     after = between(call.query.get("after", 0), "/after", 0, 2**62)
     limit = between(call.query.get("limit", USUAL), "/limit", 1, MOST)
     rows, following, more = changes(after, limit)
-    return Reply(Changes([Change(**asdict(row)) for row in rows], following, more))
+    return Reply(Changes(rows, following, more))
 
 
 ENDPOINTS = (

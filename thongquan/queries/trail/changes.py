@@ -33,7 +33,7 @@ where object_type = %s and object_id = %s and request_id = %s order by id desc l
 
 @dataclass(frozen=True)
 class Change:
-    """One sealed event, without persons."""
+    """One sealed event: its place in the log, what was done to which movement. No person is named."""
 
     index: int
     event: int
