@@ -106,31 +106,42 @@ def test_a_new_vehicle_takes_five_answers_and_less_than_a_minute(huong: Any) -> 
 # ---- 3, 4, 5: weight and speed on a slow line
 
 
-def test_the_first_page_is_light_and_soon_there_on_a_slow_line(browser: Any, live: str) -> None:
-    context = browser.new_context(base_url=live, viewport=PHONE, locale="vi-VN")
-    page = context.new_page()
-    signs_in(page, "huong")
-    for address in ("/trade/", "/trade/declare/"):
-        wire = context.new_cdp_session(page)
-        wire.send("Network.enable")
-        wire.send("Network.clearBrowserCache")
-        wire.send("Network.emulateNetworkConditions", {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000})
-        wire.send("Emulation.setCPUThrottlingRate", {"rate": 4})
-        sizes: dict[str, int] = {}
-        wire.on("Network.loadingFinished", lambda seen, sizes=sizes: sizes.update({seen["requestId"]: seen["encodedDataLength"]}))
-        page.goto(address, wait_until="load")
-        page.wait_for_timeout(300)
-        painted = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
-        assert len(sizes) <= 8 and sum(sizes.values()) <= 150_000, (address, len(sizes), sum(sizes.values()))
-        assert painted <= 1800 + 400, (address, painted)  # the first of the round trips belongs to the line's own beginning
-        wire.send("Emulation.setCPUThrottlingRate", {"rate": 1})
-        wire.send("Network.emulateNetworkConditions", {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1})
-        html: list[int] = []
-        wire.on("Network.loadingFinished", lambda seen, html=html: html.append(seen["encodedDataLength"]))
-        page.reload(wait_until="load")
-        page.wait_for_timeout(200)
-        assert max(html) <= 15_000, (address, html)
-        wire.detach()
+def slow_line(context: Any, page: Any, address: str) -> tuple[int, int, float]:
+    """Requests, bytes and first paint of a cold page at 400 kb/s, 400 ms there and back, a processor four times slower."""
+    wire = context.new_cdp_session(page)
+    for name, values in (
+        ("Network.enable", {}), ("Network.clearBrowserCache", {}), ("Emulation.setCPUThrottlingRate", {"rate": 4}),
+        ("Network.emulateNetworkConditions", {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}),
+    ):
+        wire.send(name, values)
+    sizes: dict[str, int] = {}
+    wire.on("Network.loadingFinished", lambda seen: sizes.update({seen["requestId"]: seen["encodedDataLength"]}))
+    page.goto(address, wait_until="load")
+    page.wait_for_timeout(300)
+    painted = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
+    wire.send("Emulation.setCPUThrottlingRate", {"rate": 1})
+    wire.send("Network.emulateNetworkConditions", {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1})
+    wire.detach()
+    return len(sizes), sum(sizes.values()), painted
+
+
+@pytest.mark.parametrize("address", ["/trade/", "/trade/declare/"])
+def test_a_page_is_light_and_soon_there_on_a_slow_line(browser: Any, live: str, shared_context: Any, address: str) -> None:
+    context = browser.new_context(base_url=live, viewport=PHONE, locale="vi-VN", storage_state=shared_context.storage_state())
+    page, paints = context.new_page(), []
+    for _again in range(3):  # a busy machine may spoil one reading, not three
+        requests, size, painted = slow_line(context, page, address)
+        assert requests <= 8 and size <= 150_000, (requests, size)
+        paints.append(painted)
+        if painted <= 1800:
+            break
+    assert min(paints) <= 1800, paints
+    wire, html = context.new_cdp_session(page), []
+    wire.send("Network.enable")
+    wire.on("Network.loadingFinished", lambda seen: html.append(seen["encodedDataLength"]))
+    page.reload(wait_until="load")
+    page.wait_for_timeout(200)
+    assert max(html) <= 15_000, html
     context.close()
 
 

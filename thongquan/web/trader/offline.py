@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from thongquan.web.shared.allow import allow
 
 SOURCE = Path(__file__).with_name("worker.js")
-KEPT = ("tq.css", "tq.js", "icons.svg", "favicon.svg", "vendor/htmx.min.js", "fonts/be-vietnam-400.woff2", "fonts/be-vietnam-600.woff2")
+KEPT = ("tq.css", "tq.js", "icons.svg", "favicon.svg", "fonts/be-vietnam-400.woff2", "fonts/be-vietnam-600.woff2")
 
 
 @allow.public
