@@ -173,3 +173,46 @@ def test_devices_carry_signed_lists(machine):
     assert carried.status_code == 200 and set(carried.json()) == {"body", "signature"}
     assert sang.get("gate/bundle?gate=NOWHERE").status_code == 404
     assert machine("huong").get(f"gate/bundle?gate={border.GATE}").status_code == 403
+
+
+def test_officers_answers_at_the_lane(machine):
+    """A doubt is settled, a vehicle is sent to a bay, another turned back; each with a receipt."""
+    huong, ly, sang, den = machine("huong"), machine("ly"), machine("sang"), machine("den")
+    number = accepted(huong, ly)
+    digits = huong.get(f"declarations/{number}/passes").json()["passes"][0]["digits"]
+    ticks = f"declarations/{number}/legs/1/ticks/border_guard"
+    assert scan(sang, digits).json()["code"] == "WAIT_AGENCY"
+    assert den.call("PUT", ticks, {"note": "Seen"}).json()["ticked"] is True
+    assert den.call("DELETE", ticks).json()["ticked"] is False
+    assert den.call("PUT", ticks, {}).json()["receipt"]["leaf"]
+    assert den.call("PUT", ticks.replace("border_guard", "quarantine_plant"), {}).status_code == 403
+    assert den.call("PUT", ticks.replace("legs/1", "legs/9"), {}).status_code == 404
+    at_lane = {"digits": digits, "gate": border.GATE, "lane": border.OUT, "number": number}
+    lists = sang.get("reasons").json()["lists"]
+    sent = sang.post("gate/checks", {**at_lane, "id": str(uuid4()), "bay": "5", "reason_code": next(iter(lists["check"]))})
+    assert sent.status_code == 200 and sent.json()["code"] == "INSPECT", sent.content
+    shown = huong.get(f"declarations/{number}").json()
+    assert shown["inspection_required"] is True and shown["report_to"] == [{"inspection": "physical_check", "where": "5"}]
+    assert machine("").get(f"status/{shown['status_token']}").json()["must_report"] is True
+    assert scan(sang, digits).json()["sign"] == "check"
+    back = sang.post("gate/turn-backs", {**at_lane, "id": str(uuid4()), "reason_code": next(iter(lists["turn_back"]))})
+    assert back.status_code == 200 and back.json()["code"] == "TURNED_BACK"
+    scan(sang, digits)
+    done = sang.post("gate/confirmations", {**at_lane, "id": str(uuid4()), "reason_code": "check_done"})
+    assert done.status_code == 200 and done.json()["code"] == "CONFIRMED", done.content
+    assert huong.get(f"declarations/{number}").json()["state"] == "under_way"
+
+
+def test_an_extension_is_asked_for_and_given(machine, settings):
+    huong, ly, sang, den, nhu = machine("huong"), machine("ly"), machine("sang"), machine("den"), machine("nhu")
+    number = accepted(huong, ly)
+    first = huong.get(f"declarations/{number}/passes").json()["passes"][0]["digits"]
+    den.call("PUT", f"declarations/{number}/legs/1/ticks/border_guard", {})
+    assert scan(sang, first).json()["sign"] == "go"
+    reason = next(iter(huong.get("reasons").json()["lists"]["extension"]))
+    assert huong.post(f"declarations/{number}/request-extension", {"hours": 500, "reason_code": reason}).status_code == 422
+    assert huong.post(f"declarations/{number}/request-extension", {"hours": 24, "reason_code": reason}).status_code == 200
+    due = huong.get(f"declarations/{number}").json()["due_back_at"]
+    settings.REALM = "demo"
+    given = nhu.post(f"declarations/{number}/extend", {"approve": True})
+    assert given.status_code == 200 and given.json()["due_back_at"] > due, given.content

@@ -20,6 +20,7 @@ from thongquan.core.actor import SYSTEM_ROLE
 from thongquan.core.flow import Step
 from thongquan.core.flows.vehicle import VEHICLE
 from thongquan.core.form import Field, Form
+from thongquan.core.forms import FORMS
 from thongquan.core.refused import Finding, RulesBroken
 from thongquan.queries.crossing.machines import by_number
 
@@ -105,7 +106,7 @@ def take_step(act: Act, call: Call) -> Reply:
         raise RulesBroken(wrong)
     result = act.act(row.pk, by=call.by, at=call.at, **call.values)
     row.refresh_from_db()
-    unknown = left_out(call.values["changes"] or {}, row.mode) if act.trip else ()
+    unknown = left_out(FORMS[row.mode].read(call.values["changes"] or {}, draft=True)[1]) if act.trip else ()
     return Reply(acted(row, call, (*unknown, *getattr(result, "warnings", ()))))
 
 

@@ -27,9 +27,8 @@ def declare(call: Call) -> Reply:
     party, agent = declarant_named(call.query.get("declarant", ""), call.by, call.at.date())
     taken = take(call.raw, declarant_id=party, by=call.by, at=call.at, die=secrets.randbelow(10_000),
                  mode=call.query.get("mode", "road"), agent_id=agent)
-    shown = acted(taken.declaration, call, taken.warnings, again=taken.again)
-    if taken.receipt is not None:
-        shown.receipt = Receipt(taken.receipt.event, taken.receipt.leaf)
+    receipt = Receipt(taken.receipt.event, taken.receipt.leaf) if taken.receipt else None
+    shown = acted(taken.declaration, call, taken.warnings, again=taken.again, receipt=receipt)
     return Reply(shown, 200 if taken.again else 201, {"Location": f"/api/v1/declarations/{taken.declaration.number}"})
 
 

@@ -1,8 +1,12 @@
-"""What is swept every night: expired sign-ins and jobs long done."""
+"""What is swept every night: expired sign-ins, old answers to machines, jobs long done."""
+
+from datetime import UTC, datetime
 
 from django.core.management import call_command
 from procrastinate import JobContext, builtin_tasks
 from procrastinate.contrib.django import app
+
+from thongquan.actions.access.answers import forget_answers
 
 KEEP_DONE_HOURS = 72
 
@@ -12,6 +16,13 @@ KEEP_DONE_HOURS = 72
 def sweep(timestamp: int) -> None:
     """Removes expired sessions; 03:17 in Việt Nam."""
     call_command("clearsessions")
+
+
+@app.periodic(cron="27 20 * * *")
+@app.task(queue="clock", queueing_lock="forget_old_answers")
+def forget_old_answers(timestamp: int) -> None:
+    """Removes first answers to machines' calls after their thirty days."""
+    forget_answers(datetime.fromtimestamp(timestamp, UTC))
 
 
 @app.periodic(cron="37 20 * * *")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -39,13 +39,20 @@ def take(
     The same content gets the same declaration; a returned one is submitted anew with the new content;
     other content under a reference in use is refused (REF-01).
     """
-    reference = FORMS[mode].read(values, draft=True)[0].get("own_reference") or ""
+    read, mistakes = FORMS[mode].read(values, draft=True)
+    reference = read.get("own_reference") or ""
+
+    def new() -> Taken:
+        made = declare(values, declarant_id=declarant_id, by=by, at=at, die=die, mode=mode, agent_id=agent_id, source=source)
+        return Taken(made.declaration, (*left_out(mistakes), *made.warnings), made.receipt)
+
+    if not reference:
+        return new()
     known = under(reference, declarant_id)
     if known is None:
         try:
             with transaction.atomic():
-                made = declare(values, declarant_id=declarant_id, by=by, at=at, die=die, mode=mode, agent_id=agent_id, source=source)
-            return Taken(made.declaration, (*left_out(values, mode), *made.warnings), made.receipt)
+                return new()
         except IntegrityError:  # the same reference was sent twice at once, and the other was faster
             known = under(reference, declarant_id)
             if known is None:
@@ -53,15 +60,13 @@ def take(
     return _again(known, values, by=by, at=at, die=die)
 
 
-def left_out(values: Mapping[str, Any], mode: str) -> tuple[Finding, ...]:
+def left_out(mistakes: Iterable[Finding]) -> tuple[Finding, ...]:
     """Warnings about what was sent and the form does not know (FRM-07)."""
-    return tuple(finding for finding in FORMS[mode].read(values, draft=True)[1] if not finding.blocks)
+    return tuple(finding for finding in mistakes if not finding.blocks)
 
 
 def under(reference: str, declarant_id: int) -> VehicleDeclaration | None:
     """The declaration this declarant has registered under a reference."""
-    if not reference:
-        return None
     return VehicleDeclaration.objects.filter(declarant_id=declarant_id, own_reference=reference).first()
 
 
@@ -69,7 +74,8 @@ def _again(known: VehicleDeclaration, values: Mapping[str, Any], *, by: Actor, a
     if known.state in OPEN:
         save_draft(known.pk, values, by=by, at=at)
         made = submit(known.pk, by=by, at=at, die=die)
-        return Taken(made.declaration, (*left_out(values, known.mode), *made.warnings), made.receipt, again=True)
+        mistakes = FORMS[known.mode].read(values, draft=True)[1]
+        return Taken(made.declaration, (*left_out(mistakes), *made.warnings), made.receipt, again=True)
     form = FORMS[known.mode]
     if form.write(form.read(values, draft=True)[0]) != known.body:
         raise Conflict("REF-01", "/own_reference", number=known.number or "")
