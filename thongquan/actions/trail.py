@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, models
+from django.db import models
 
 from thongquan.core.actor import Actor
 from thongquan.core.canonical import canonical
 from thongquan.core.evidence import GONE, OBJECTS, moment, name_in_log
 from thongquan.models import AuditPrivate
+from thongquan.queries.hot import hot
 
 #: table -> the column that names the party whose row it is, where that is not `declarant_id`
 OWNERS = {
@@ -109,14 +110,15 @@ def _append(
     """One statement: the digests of the rows as they stand, the event, its place in the queue."""
     expression, arguments = "%s::text", [canonical(payload).decode()]
     for n, row in enumerate(covered):
-        expression = f"replace({expression}, '@{mark}{n}@', coalesce({DIGEST.format(table=row._meta.db_table)}, '{GONE}'))"
-        arguments.append(row.pk)
+        expression = f"replace({expression}, %s, coalesce({DIGEST.format(table=row._meta.db_table)}, '{GONE}'))"
+        arguments += [f"@{mark}{n}@", row.pk]
     table, reach = subject._meta.db_table, payload["reach"]
-    with connection.cursor() as cursor:
-        cursor.execute(
+    with hot() as cursor:
+        made = cursor.execute(
             RECORD.format(payload=expression),
             [*arguments, at, by.id, by.name, by.on_behalf_of, by.unit, payload["action"], OBJECTS.get(table, table),
              subject.pk if isinstance(subject.pk, int) else None, payload["version"], reach["offices"], reach["declarant"]],
-        )
-        event, leaf = cursor.fetchone()
-    return Receipt(event, leaf)
+            prepare=True,
+        ).fetchone()
+    assert made is not None
+    return Receipt(*made)

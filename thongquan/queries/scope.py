@@ -18,7 +18,16 @@ select set_config('tq.offices', %s, true), set_config('tq.parties', %s, true),
 #: the same with the number of the request, for the machines' door
 SET_REQUEST = SET.rstrip() + ", set_config('tq.request', %s, true)"
 
-NOW_SET = "select current_setting('tq.offices', true), current_setting('tq.system', true)"
+#: what was open is asked before everything is opened
+OPEN = """
+with before as materialized (
+    select current_setting('tq.offices', true) as offices, current_setting('tq.system', true) as system
+)
+select before.offices, before.system,
+       set_config('tq.offices', (select coalesce('{' || string_agg(id::text, ',') || '}', '') from unit), true)
+from before
+"""
+CLOSE = "select set_config('tq.offices', %s, true), set_config('tq.system', %s, true)"
 
 
 def as_array(ids: tuple[int, ...]) -> str:
@@ -66,15 +75,12 @@ def everywhere() -> Iterator[None]:
     Only for questions whose answer is a yes, a number or a date that the law lets the caller have
     (is this plate already declared today?). Never return rows seen here to a declarant.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(NOW_SET)
-        offices, is_system = cursor.fetchone()
-        cursor.execute("select set_config('tq.offices', (select coalesce('{' || string_agg(id::text, ',') || '}', '') from unit), true)")
-        try:
-            yield
-        finally:
-            if not connection.needs_rollback:
-                cursor.execute(
-                    "select set_config('tq.offices', %s, true), set_config('tq.system', %s, true)",
-                    [offices or "", is_system or ""],
-                )
+    with hot() as cursor:
+        found = cursor.execute(OPEN, prepare=True).fetchone()
+    assert found is not None
+    try:
+        yield
+    finally:
+        if not connection.needs_rollback:
+            with hot() as cursor:
+                cursor.execute(CLOSE, [found[0] or "", found[1] or ""], prepare=True)

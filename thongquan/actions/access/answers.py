@@ -5,19 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import connection
+from psycopg.types.json import Jsonb
 
 from thongquan.core.refused import Refused
 from thongquan.models import IdempotentAnswer
+from thongquan.queries.hot import hot
 
 KEPT = timedelta(days=30)
 
 #: the same call running beside this one is waited for, but not for ever
-PATIENCE = "set local lock_timeout = '8s'"
 CLAIM = """
-insert into idempotent_answer (caller, key, body_hash, status, at) values (%s, %s, %s, 0, %s)
+insert into idempotent_answer (caller, key, body_hash, status, at)
+select %s, %s, %s, 0, %s from (select set_config('lock_timeout', '8s', true)) patience
 on conflict (caller, key) do nothing returning id
 """
+KEEP = "update idempotent_answer set status = %s, answer = %s where id = %s"
 
 
 @dataclass(frozen=True)
@@ -35,10 +37,8 @@ def claim(caller: str, key: str, body_hash: str, *, at: datetime) -> int | Kept:
     Whoever comes second waits until the first has committed. Raises IDM-01 when the key was used for
     another content; the database raises LockNotAvailable when the first takes too long.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(PATIENCE)
-        cursor.execute(CLAIM, [caller, key, body_hash, at])
-        made = cursor.fetchone()
+    with hot() as cursor:
+        made = cursor.execute(CLAIM, [caller, key, body_hash, at], prepare=True).fetchone()
     if made:
         return int(made[0])
     first = IdempotentAnswer.objects.get(caller=caller, key=key)
@@ -50,7 +50,8 @@ def claim(caller: str, key: str, body_hash: str, *, at: datetime) -> int | Kept:
 
 def keep(pk: int, status: int, media_type: str, body: str) -> None:
     """Keep the answer in the call's own transaction: both stand, or neither does."""
-    IdempotentAnswer.objects.filter(pk=pk).update(status=status, answer={"media_type": media_type, "body": body})
+    with hot() as cursor:
+        cursor.execute(KEEP, [status, Jsonb({"media_type": media_type, "body": body}), pk], prepare=True)
 
 
 def forget_answers(at: datetime) -> int:

@@ -17,12 +17,19 @@ from thongquan.core.forms import FORMS
 from thongquan.core.numbers import movement_number
 from thongquan.core.refused import Conflict, Finding, NotAllowed, RulesBroken
 from thongquan.core.vehicle import VehicleFacts
-from thongquan.models import CraftRecord, Party, VehicleDeclaration
+from thongquan.models import Party, VehicleDeclaration
 from thongquan.queries.assessment import active_rules
 from thongquan.queries.crossing.facts import read_body, vehicle_facts
 from thongquan.queries.crossing.serial import next_serial
+from thongquan.queries.hot import hot
 
 KEPT_FROM_LAST_TRIP = frozenset({"planned_at", "return_by", "own_reference", "opposite_number", "goods", "containers"})
+
+#: a vehicle already in the register stays as it is
+REMEMBER = """
+insert into craft_record (party_id, mode, kind, plate, plate_key, country, body, active) values (%s, %s, %s, %s, %s, %s, '{}', true)
+on conflict (party_id, plate_key) do nothing
+"""
 
 
 @dataclass(frozen=True)
@@ -39,14 +46,22 @@ def draft(
     mode: str = "road", agent_id: int | None = None, source: str = "web",
 ) -> VehicleDeclaration:
     """A new draft from the form's raw answers; unfinished answers are welcome. Drafts leave no trail."""
+    known, _ = FORMS[mode].read(values, draft=True)
+    declaration = begun(known, declarant_id=declarant_id, by=by, at=at, mode=mode, agent_id=agent_id, source=source)
+    declaration.save()
+    return declaration
+
+
+def begun(
+    values: Mapping[str, Any], *, declarant_id: int, by: Actor, at: datetime, mode: str, agent_id: int | None, source: str,
+) -> VehicleDeclaration:
+    """A new declaration with these values of its form, not yet saved."""
     may_declare_for(declarant_id, by)
     declaration = VehicleDeclaration(
         mode=mode, declarant=Party.objects.get(pk=declarant_id), agent_id=agent_id,
         source=source, created_by=by.id, created_at=at,
     )
-    known, _ = FORMS[mode].read(values, draft=True)
-    fill(declaration, known)
-    declaration.save()
+    fill(declaration, values)
     return declaration
 
 
@@ -77,9 +92,15 @@ def submit(pk: int, *, by: Actor, at: datetime, die: int, version: int | None = 
 
     Raises RulesBroken with every blocking finding; warnings come back with the declaration.
     """
-    declaration = locked(pk, version)
+    return register(locked(pk, version), by=by, at=at, die=die)
+
+
+def register(
+    declaration: VehicleDeclaration, *, by: Actor, at: datetime, die: int, values: Mapping[str, Any] | None = None,
+) -> Submitted:
+    """Judge, number, choose the lane, save and tell. `values` are the form's, where they have just been read."""
     step(declaration, "submit", by)
-    findings, facts = judged(declaration, "crossing.submit", at)
+    findings, facts = judged(declaration, "crossing.submit", at, values)
     declaration.number = declaration.number or movement_number(at.year, next_serial())
     declaration.submitted_at = at
     select_lane(declaration, facts, at, die)
@@ -93,11 +114,15 @@ def submit(pk: int, *, by: Actor, at: datetime, die: int, version: int | None = 
     return Submitted(declaration, findings, receipt)
 
 
-def judged(declaration: VehicleDeclaration, stage: str, at: datetime) -> tuple[tuple[Finding, ...], VehicleFacts]:
-    """Form and rules together: raises RulesBroken when anything blocks, returns the warnings."""
-    form = FORMS[declaration.mode]
-    _, mistakes = form.read(declaration.body, on=at.date())
-    facts = vehicle_facts(declaration, at)
+def judged(
+    declaration: VehicleDeclaration, stage: str, at: datetime, values: Mapping[str, Any] | None = None,
+) -> tuple[tuple[Finding, ...], VehicleFacts]:
+    """Form and rules together: raises RulesBroken when anything blocks, returns the warnings.
+
+    `values` are the form's, where they have just been read without a mistake.
+    """
+    mistakes = FORMS[declaration.mode].read(declaration.body, on=at.date())[1] if values is None else ()
+    facts = vehicle_facts(declaration, at, values=values)
     findings = [*mistakes, *rules.judge(stage, facts, LAW, at)]
     if any(f.blocks for f in findings):
         raise RulesBroken(findings)
@@ -117,12 +142,12 @@ def declare(
     values: Mapping[str, Any], *, declarant_id: int, by: Actor, at: datetime, die: int,
     mode: str = "road", agent_id: int | None = None, source: str = "web",
 ) -> Submitted:
-    """Draft and submit in one act (API, bulk, repeat, counter)."""
-    _, mistakes = FORMS[mode].read(values, on=at.date())
+    """Declare in one act, without a draft (API, bulk, repeat, counter)."""
+    known, mistakes = FORMS[mode].read(values, on=at.date())
     if any(m.blocks for m in mistakes):
         raise RulesBroken(mistakes)
-    made = draft(values, declarant_id=declarant_id, by=by, at=at, mode=mode, agent_id=agent_id, source=source)
-    return submit(made.pk, by=by, at=at, die=die)
+    made = begun(known, declarant_id=declarant_id, by=by, at=at, mode=mode, agent_id=agent_id, source=source)
+    return register(made, by=by, at=at, die=die, values=known)
 
 
 def repeat(pk: int, *, planned_at: datetime, by: Actor, at: datetime, die: int) -> Submitted:
@@ -137,8 +162,8 @@ def repeat(pk: int, *, planned_at: datetime, by: Actor, at: datetime, die: int) 
 
 def remember(declaration: VehicleDeclaration) -> None:
     """Keep the vehicle in the declarant's register, so that it is never typed again."""
-    CraftRecord.objects.get_or_create(
-        party_id=declaration.declarant_id, plate_key=declaration.plate_key,
-        defaults={"plate": declaration.plate, "country": declaration.country, "mode": declaration.mode,
-                  "kind": "vessel" if declaration.mode == "waterway" else "tractor"},
-    )
+    kind = "vessel" if declaration.mode == "waterway" else "tractor"
+    with hot() as cursor:
+        cursor.execute(
+            REMEMBER, [declaration.declarant_id, declaration.mode, kind, declaration.plate, declaration.plate_key, declaration.country],
+            prepare=True)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.db import connection
+from thongquan.queries.hot import hot
 
 
 def next_serial() -> int:
     """The next number of the national sequence."""
-    with connection.cursor() as cursor:
-        cursor.execute("select tq_next_serial()")
-        return int(cursor.fetchone()[0])
+    with hot() as cursor:
+        found = cursor.execute("select tq_next_serial()", prepare=True).fetchone()
+    assert found is not None
+    return int(found[0])
