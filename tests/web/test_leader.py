@@ -171,6 +171,15 @@ def extension(cast: Cast, n: int = 1) -> int:
     return pk
 
 
+def test_a_rule_that_waits_for_a_second_person_stands_in_the_inbox(cast, nhu):
+    mai = Client()
+    mai.force_login(User.objects.get(username="mai"), backend="allauth.account.auth_backends.AuthenticationBackend")
+    pk = re.search(r"/office/versions/(\d+)/end/", mai.get("/office/rules/PRO-01/").content.decode())[1]
+    assert mai.post(f"/office/versions/{pk}/end/", {"reason": "No longer needed"}).status_code in (302, 303)
+    page = nhu.get("/leader/inbox/")
+    assert page.status_code == 200 and "Channel rule waits for a second person" in text(page)
+
+
 def test_the_head_decides_from_his_inbox(cast, nhu, demo):
     pk = extension(cast)
     page = nhu.get("/leader/inbox/")

@@ -140,10 +140,15 @@ def reason_words(code: str) -> str:
 
 
 def history(events: list[Event], trip: VehicleDeclaration) -> list[dict[str, Any]]:
-    """The timeline, newest first: icon, sentence, reason; people are `you` or an office, never a name."""
+    """The timeline, newest first: icon, sentence, reason; people are `you` or an office, never a name.
+
+    Acts without a sentence here are the officers' own, a scan that was refused for instance.
+    """
     rows = []
     for event in events:
-        icon, ground, sentence = HISTORY.get(event.action, ("info", "info", event.action))
+        if event.action not in HISTORY:
+            continue
+        icon, ground, sentence = HISTORY[event.action]
         coded = [reason_words(code) for code in event.reason.split(",") if any(code in table for table in LISTS.values())]
         rows.append({"at": event.at, "icon": icon, "ground": ground, "says": sentence, "mine": event.mine,
                      "why": "; ".join(coded), "leg": event.facts.get("leg")})
