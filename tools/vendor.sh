@@ -28,6 +28,7 @@ cp "$WORK/htmx.org/dist/ext/hx-sse.min.js" "$VENDOR/hx-sse.min.js"
 sed 's#https://fastly.jsdelivr.net/npm/zxing-wasm@[0-9.]*/dist/${n\[1\]}/##' \
   "$WORK/zxing-wasm/dist/iife/reader/index.js" >"$VENDOR/zxing-reader.js"
 cp "$WORK/zxing-wasm/dist/reader/zxing_reader.wasm" "$VENDOR/zxing_reader.wasm"
+cp "$WORK/zxing-wasm/LICENSE" "$VENDOR/zxing-wasm.LICENSE.txt"
 cp "$WORK/axe-core/axe.min.js" tests/browser/vendor/axe.min.js
 
 python3 -m venv "$WORK/venv"
