@@ -64,7 +64,7 @@ group by 1
 """
 
 YARD = """
-select c.id, d.id as declaration, d.plate, d.plate_key, d.country, c.direction, c.arrived_at, c.bay, d.held_at is not null as held,
+select c.id, d.id as declaration, d.plate, d.plate_key, d.country, c.direction, c.state, c.arrived_at, c.bay, d.held_at is not null as held,
        exists (select 1 from physical_check k where k.declaration_id = d.id and k.done_at is null) as checking
 from crossing c join vehicle_declaration d on d.id = c.declaration_id
 where c.gate_id = %(gate)s and c.state in ('arrived', 'in_yard') order by c.arrived_at limit 240

@@ -19,7 +19,6 @@ from thongquan.web.shared.clock import day, hour
 from thongquan.web.shared.tongue import tongue
 from thongquan.web.trader.telling import changes_of
 
-POINTS = 3
 Panel = dict[str, Any]
 Raw = Mapping[str, Any]
 
@@ -40,11 +39,11 @@ def _points(found: Case, request: HttpRequest, typed: Raw) -> Panel:
     kept = [row for row in rows if any(row[key] for key in ("field", "rule", "need"))]
     if not kept and request.GET.get("about"):
         kept = [{"field": request.GET.get("field", "")[:40], "rule": request.GET["about"][:12], "need": _need(found, request.GET["about"])}]
-    shown = [*kept, *({"field": "", "rule": "", "need": ""} for _ in range(max(1, POINTS - len(kept))))]
+    shown = kept or [{"field": "", "rule": "", "need": ""}]
     form = FORMS[found.row.mode]
     fields = [(f.name, f.label.say(tongue())) for f in form.asked(found.row.body) if f.asked_when != "by_platform"]
     return {"points": [{**row, "n": n} for n, row in enumerate(shown[:MOST_POINTS])], "fields": fields,
-            "codes": sorted({f.code for f in found.findings} or rules.BOOK.rules)}
+            "most": MOST_POINTS, "codes": sorted({f.code for f in found.findings} or rules.BOOK.rules)}
 
 
 MOST_POINTS = 8

@@ -96,7 +96,7 @@ def as_table(request: HttpRequest, kind: str) -> HttpResponse:
         raise Http404(kind)
     wish = wish_of(request.GET)
     found = rows.lines(list(desk.queue(wish, by=request.actor, at=request.at)[:MOST_ROWS]), request.actor, request.at)
-    heads = [_("Number"), _("State"), _("Plate"), _("Trailers"), _("Company"), _("Regime"), _("Case"), _("Channel"), _("Why"), _("Gate"),
+    heads = [_("Number"), _("State"), _("Plate"), _("Trailers"), _("Company"), _("Regime"), _("Case"), _("Channel of checking"), _("Why"), _("Gate"),
              _("Arrival"), _("Sent"), _("With")]
     table = [[line.number, say(STATES[line.row.state]), line.row.plate, ", ".join(line.row.trailers), line.row.declarant.name, line.regime,
               line.case, say(telling.CHANNELS.get(line.row.channel, "")), "; ".join(line.why), named(line.row.gate) if line.row.gate else "",

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from thongquan.actions.crossing import declare
@@ -32,8 +32,8 @@ from thongquan.web.trader import answers
 
 SERVES = ("gate_officer", "dossier_officer")
 SCHEMES = {
-    "BORDER_PASS": lazy("Border laissez-passer"), "PASSPORT": lazy("Passport"), "VN_CCCD": lazy("Vietnamese identity card"),
-    "VN_MST": lazy("Vietnamese tax code"), "CN_USCC": lazy("Chinese company code (USCC)"), "OTHER": lazy("Another number"),
+    "BORDER_PASS": gettext_lazy("Border laissez-passer"), "PASSPORT": gettext_lazy("Passport"), "VN_CCCD": gettext_lazy("Vietnamese identity card"),
+    "VN_MST": gettext_lazy("Vietnamese tax code"), "CN_USCC": gettext_lazy("Chinese company code (USCC)"), "OTHER": gettext_lazy("Another number"),
 }
 COUNTRIES = tuple(words.COUNTRY_WORDS)
 ASKED = ("tax_scheme", "number", "name", "country", "phone")

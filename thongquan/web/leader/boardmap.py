@@ -26,7 +26,7 @@ def gate_map(board: Board) -> SafeString:
     """The whole drawing; the table beside it says the same."""
     border = [lane for lane in board.lanes if lane["kind"] == "border"]
     height = max(TOP + STEP * len(border) + 90, 420)
-    waiting = {way: [v for v in board.yard if v["direction"] == way] for way in ("out", "in")}
+    waiting = {way: [v for v in board.yard if v["direction"] == way and v["state"] == "arrived"] for way in ("out", "in")}
     says = _("Schematic of the gate: %(lanes)s lanes, %(n)s vehicles in front of them or in the yard") % {"lanes": len(border), "n": len(board.yard)}
     return format_html(
         '<svg class="map" viewBox="0 0 {w} {h}" role="img" aria-label="{says}"><rect class="bg" width="{w}" height="{h}" rx="8"/>'
@@ -49,7 +49,7 @@ def _lanes(board: Board, border: Sequence[dict[str, Any]], waiting: dict[str, li
         y, way = TOP + STEP * n, lane["direction"]
         mates = [one["number"] for one in border if one["direction"] == way and one["open"]]
         mine = waiting.get(way, [])[mates.index(lane["number"])::len(mates)] if lane["number"] in mates else []
-        text = _lane_words(board, lane, len(waiting.get(way, [])), way not in first)
+        text = _lane_words(board, lane, sum(v["direction"] == way for v in board.yard), way not in first)
         first.add(way)
         shapes.append(format_html(
             '<rect class="{}" x="158" y="{}" width="48" height="28" rx="4"/><text class="tx inv" x="182" y="{}" text-anchor="middle">{} {}</text>'
@@ -93,7 +93,7 @@ def _mark(kind: str, x: int, y: int) -> SafeString:
 
 def _yard(board: Board, height: int) -> SafeString:
     """The yard as slots, one vehicle each; what does not fit is told in the head."""
-    inside = [v for v in board.yard if v["bay"] or v["arrived_at"]]
+    inside = [v for v in board.yard if v["state"] == "in_yard"]
     slots = min(COLUMNS * ROWS, board.gate.yard_capacity)
     head = format_html('<text class="tx" x="640" y="{}">{}</text><text x="940" y="{}" text-anchor="end">{}/{}</text>', TOP - 18, _("Yard"), TOP - 18,
                        board.in_yard, board.gate.yard_capacity)

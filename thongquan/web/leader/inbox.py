@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from thongquan.actions import access
@@ -28,17 +28,17 @@ from thongquan.web.trader.telling import changes_of
 HEADS = tuple(sorted(LEADER))
 #: kind -> (words, icon, ground, the act on the case page)
 KINDS = {
-    "extend": (lazy("Extension asked for"), "wait", "check", "extension"),
-    "cancel": (lazy("Cancellation asked for"), "x", "info", "cancellation"),
-    "amend": (lazy("Change asked for"), "edit", "info", "amendment"),
-    "release": (lazy("Held; release it?"), "lock", "stop", "release"),
-    "violation": (lazy("Violation to confirm"), "scale", "stop", "violation"),
-    "prolong": (lazy("Acceptance runs out"), "wait", "check", "prolong"),
-    "liquidate": (lazy("Overdue; close it by decision?"), "stop", "stop", "liquidate"),
-    "admission": (lazy("Admitted by order, to be reviewed"), "eye", "check", ""),
-    "emergency": (lazy("Role taken in an emergency, to be reviewed"), "keys", "stop", ""),
-    "grant": (lazy("Role waits for a second person"), "users", "info", ""),
-    "rule": (lazy("Channel rule waits for a second person"), "filter", "info", ""),
+    "extend": (gettext_lazy("Extension asked for"), "wait", "check", "extension"),
+    "cancel": (gettext_lazy("Cancellation asked for"), "x", "info", "cancellation"),
+    "amend": (gettext_lazy("Change asked for"), "edit", "info", "amendment"),
+    "release": (gettext_lazy("Held; release it?"), "lock", "stop", "release"),
+    "violation": (gettext_lazy("Violation to confirm"), "scale", "stop", "violation"),
+    "prolong": (gettext_lazy("Acceptance runs out"), "wait", "check", "prolong"),
+    "liquidate": (gettext_lazy("Overdue; close it by decision?"), "stop", "stop", "liquidate"),
+    "admission": (gettext_lazy("Admitted by order, to be reviewed"), "eye", "check", ""),
+    "emergency": (gettext_lazy("Role taken in an emergency, to be reviewed"), "keys", "stop", ""),
+    "grant": (gettext_lazy("Role waits for a second person"), "users", "info", ""),
+    "rule": (gettext_lazy("Channel rule waits for a second person"), "filter", "info", ""),
 }
 
 

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from thongquan.exchange.formats.table import KINDS
@@ -30,7 +30,10 @@ from thongquan.web.shared.tongue import named, say
 
 READERS = tuple(sorted({*LEADER, *RISK, *AUDIT, "team_leader", "ministry"}))
 #: length -> (words, the statistic of its time chart)
-LENGTHS = {"day": (lazy("Day"), "hour"), "week": (lazy("Week"), "day"), "month": (lazy("Month"), "day"), "year": (lazy("Year"), "month")}
+LENGTHS = {
+    "day": (gettext_lazy("One day"), "hour"), "week": (gettext_lazy("One week"), "day"), "month": (gettext_lazy("One month"), "day"),
+    "year": (gettext_lazy("One year"), "month"),
+}
 BROKEN_DOWN = ("regime", "case", "nationality", "gate", "channel", "company")
 SHOWN_ROWS = 8
 
@@ -207,7 +210,7 @@ def cases(request: HttpRequest) -> HttpResponse:
 
 
 def _cases_file(request: HttpRequest, asked: Asked, code: str, value: str, rows: list[dict[str, Any]]) -> HttpResponse:
-    names = [_("Number"), _("Plate"), _("Company"), _("Regime"), _("Case"), _("Channel"), _("Gate"), _("Leg"), _("Direction"), _("Lane"),
+    names = [_("Number"), _("Plate"), _("Company"), _("Regime"), _("Case"), _("Channel of checking"), _("Gate"), _("Leg"), _("Direction"), _("Lane"),
              _("Arrived"), _("Crossed")]
     table = [[row["number"], row["plate"], row["company"], words.choice("regime", row["regime"]), words.choice("case", row["case"]),
               said("channel", row["channel"]), row["name_vi"], row["leg"], _("Outward") if row["direction"] == "out" else _("Inward"), row["lane"],
