@@ -210,6 +210,7 @@ class Player:
             uuid5(NAMES, f"{self.source}:{self.declared[trip.number]}:{reason}:{leg}"), "", self.gate, lane, device="M07")
         with scope(self.cast.lane):
             number = VehicleDeclaration.objects.values_list("number", flat=True).get(pk=self.declared[trip.number])
+            self.tally["confirmed"] += 1
             return gate.confirm(request, number or "", reason_code=reason, by=self.cast.lane, at=at)
 
     def clock(self, at: datetime) -> None:

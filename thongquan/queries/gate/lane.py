@@ -16,7 +16,7 @@ from thongquan.queries.hot import hot
 #: one lane of one gate
 LANE = """
 select g.id as gate_id, g.number as gate_number, g.code as gate_code, g.name_vi as gate_name, g.office_id,
-       l.number as lane, l.kind, l.direction, l.open and g.active as open,
+       l.number as lane, l.kind, l.direction, l.open and g.active and g.paused_at is null as open,
        array(select jsonb_array_elements_text(g.agencies)) as agencies
 from gate g join lane l on l.gate_id = g.id
 where g.code = %s and l.number = %s
