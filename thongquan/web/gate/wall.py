@@ -20,8 +20,8 @@ from thongquan.web.shared.tongue import named, say
 
 #: agencies as the board names them: short enough beside a plate
 DESKS = {
-    "border_guard": Words("BĐBP", "GUARD", "边防"), "quarantine_health": Words("KD Y TẾ", "HEALTH", "卫检"),
-    "quarantine_plant": Words("KD THỰC VẬT", "PLANTS", "植检"), "quarantine_animal": Words("KD ĐỘNG VẬT", "ANIMALS", "动检"),
+    "border_guard": Words("BĐBP", "GUARD", "边防"), "quarantine_health": Words("KIỂM DỊCH", "MEDIC", "卫检"),
+    "quarantine_plant": Words("KIỂM DỊCH", "PLANT", "植检"), "quarantine_animal": Words("KIỂM DỊCH", "VET", "动检"),
     "transport_management": Words("VẬN TẢI", "ROADS", "运管"),
 }
 
@@ -49,11 +49,11 @@ def where_to(vehicle: lists.Vehicle, gate: Gate, lanes: list[int]) -> dict[str, 
     leg = vehicle.crossing
     missing = [a for a in gate.agencies if a != "customs" and a not in vehicle.ticks]
     if leg.declaration.held_at is not None:
-        return {"look": "st-k", "icon": "stop", "text": _("CALL DESK")}
+        return {"look": "st-k", "icon": "stop", "text": _("WAIT HERE")}
     if vehicle.bay:
-        return {"look": "ch-k", "icon": "check", "text": vehicle.bay.upper()}
+        return {"look": "ch-k", "icon": "check", "text": vehicle.bay.upper()[:12]}
     if missing and leg.state != "expected":
-        return {"look": "ch-k", "icon": "check", "text": say(DESKS.get(missing[0], missing[0])), "long": "1"}
+        return {"look": "ch-k", "icon": "check", "text": say(DESKS.get(missing[0], missing[0]))}
     if not lanes:
-        return {"look": "st-k", "icon": "stop", "text": _("CLOSED")}
+        return {"look": "st-k", "icon": "stop", "text": _("SHUT")}
     return {"look": "", "icon": "go", "text": _("LANE %(number)s") % {"number": lanes[leg.pk % len(lanes)]}}

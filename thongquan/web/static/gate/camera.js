@@ -1,5 +1,6 @@
 // The camera: BarcodeDetector where the browser has one, else zxing in WebAssembly, fetched only then.
 const WIDEST = 960, EVERY = 40; // px of a frame given to the decoder; ms between two looks
+const SOFT = "blur(1.6px)", SOFT_EVERY = 3; // a soft look now and then reads through the noise of the night
 
 // A decoder: picture -> text or null.
 export async function decoder({ script, wasm }) {
@@ -11,10 +12,12 @@ export async function decoder({ script, wasm }) {
   const zxing = globalThis.ZXingWASM;
   await zxing.prepareZXingModule({ overrides: { locateFile: () => wasm }, fireImmediately: true });
   const canvas = document.createElement("canvas"), brush = canvas.getContext("2d", { willReadFrequently: true });
+  let looks = 0;
   return async (video) => {
     const scale = Math.min(1, WIDEST / video.videoWidth);
     canvas.width = Math.round(video.videoWidth * scale);
     canvas.height = Math.round(video.videoHeight * scale);
+    brush.filter = ++looks % SOFT_EVERY ? "none" : SOFT;
     brush.drawImage(video, 0, 0, canvas.width, canvas.height);
     const picture = brush.getImageData(0, 0, canvas.width, canvas.height);
     const found = await zxing.readBarcodes(picture, { formats: ["QRCode"], tryHarder: true, maxNumberOfSymbols: 1 });

@@ -25,8 +25,8 @@ export function tell(sign) {
   for (const [pitch, start, length, end] of TONES[sign]) {
     const tone = context.createOscillator(), volume = context.createGain();
     const from = context.currentTime + start / 1000, until = from + length / 1000;
-    tone.frequency.setValueAtTime(pitch, from);
-    if (end) tone.frequency.linearRampToValueAtTime(end, until);
+    tone.frequency.value = pitch;
+    if (end) tone.frequency.setValueAtTime(pitch, from).linearRampToValueAtTime(end, until);
     volume.gain.setValueAtTime(0.6, from);
     volume.gain.setTargetAtTime(0, until - 0.015, 0.005);
     tone.connect(volume).connect(context.destination);

@@ -1,6 +1,7 @@
 // A hardware scanner types: a burst of digits and Enter, wherever the focus is. Letters in between are ignored.
-const GAP = 60; // ms between two keys; nobody types a number this fast
-const SURE = 6; // so many fast digits in a row are a machine's
+const GAP = 70; // ms between two keys; nobody types a number this fast
+const SURE = 6; // so many fast digits in a row are a machine's,
+const PATIENT = 500; // and then a hiccup of the cable is forgiven
 const LEAST = 12;
 const typing = (el) => el?.matches?.("input:not([type=radio],[type=checkbox]),select,textarea,[contenteditable]");
 
@@ -18,7 +19,7 @@ export function listen(found, lone = () => {}) {
   };
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const quick = event.timeStamp - last <= GAP;
+    const quick = event.timeStamp - last <= (digits.length >= SURE ? PATIENT : GAP);
     if (event.key === "Enter") {
       if (!quick || digits.length < LEAST) return;
       stop(event);
