@@ -24,7 +24,7 @@ USUAL = 50
 
 def declare(call: Call) -> Reply:
     """Register a declaration: rules, number and lane at once."""
-    party, agent = declarant_named(call.query.get("declarant", ""), call.by, call.at.date())
+    party, agent = declarant_named(call.query.get("declarant", ""), call.by, call.known.own if call.known else frozenset())
     taken = take(call.raw, declarant_id=party, by=call.by, at=call.at, die=secrets.randbelow(10_000),
                  mode=call.query.get("mode", "road"), agent_id=agent)
     receipt = Receipt(taken.receipt.event, taken.receipt.leaf) if taken.receipt else None

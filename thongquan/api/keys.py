@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from thongquan.core.actor import Actor
 from thongquan.core.refused import NotAllowed
-from thongquan.queries.access import actor_of, actor_with_clients, key_of
+from thongquan.queries.access import actor_of, actor_with_clients, key_of, own_parties
 from thongquan.queries.scope import set_reach
 
 #: how long a revoked key, or a role that ended, may still work in this process
@@ -27,11 +27,12 @@ class NoKey(NotAllowed):
 
 @dataclass(frozen=True)
 class Known:
-    """A key in force: its person as an actor, and what the key may do."""
+    """A key in force: its person as an actor, the parties he belongs to himself, and what the key may do."""
 
     key_id: int
     scopes: frozenset[str]
     actor: Actor
+    own: frozenset[int]
     demo: bool
     until: float
 
@@ -64,8 +65,8 @@ def looked_up(secret: str, at: datetime) -> Known:
         raise NoKey("ACC-06")
     day = timezone.localdate(at)
     set_reach(actor_of(row.user, day, at))
-    actor = actor_with_clients(row.user, day, at)
-    return Known(row.pk, frozenset(row.scopes), actor, row.user.demo, time.monotonic() + KEPT_SECONDS)
+    actor, own = actor_with_clients(row.user, day, at), own_parties(row.user.pk, day)
+    return Known(row.pk, frozenset(row.scopes), actor, frozenset(own), row.user.demo, time.monotonic() + KEPT_SECONDS)
 
 
 def forget() -> None:

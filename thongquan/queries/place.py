@@ -11,8 +11,11 @@ from django.db.models import QuerySet
 from thongquan.core import clock
 from thongquan.core.refused import Refused
 from thongquan.models import Gate, GateDay, Lane, Unit, VehicleDeclaration
+from thongquan.queries.hot import hot
 
 Hours = tuple[int | None, int | None]
+
+EXCEPTION = "select opens, closes from gate_day where gate_id = %s and day = %s limit 1"
 
 
 def hours_on(gate: Gate, day: date) -> Hours:
@@ -20,9 +23,10 @@ def hours_on(gate: Gate, day: date) -> Hours:
 
     `gate.hours` maps weekday numbers ("0" Monday … "6") or "all" to [opens, closes].
     """
-    exception = GateDay.objects.filter(gate=gate, day=day).first()
+    with hot() as cursor:
+        exception: Hours | None = cursor.execute(EXCEPTION, [gate.pk, day], prepare=True).fetchone()
     if exception:
-        return exception.opens, exception.closes
+        return exception
     pair = gate.hours.get(str(day.weekday()), gate.hours.get("all"))
     return (pair[0], pair[1]) if pair else (None, None)
 

@@ -75,7 +75,7 @@ def fill(declaration: VehicleDeclaration, values: Mapping[str, Any]) -> None:
         if values.get(name):
             setattr(declaration, name, values[name])
     gate = gate_named(values.get("gate"))
-    back = gate_named(values.get("return_gate")) or gate
+    back = gate if values.get("return_gate") in (None, "", values.get("gate")) else gate_named(values.get("return_gate")) or gate
     declaration.gate, declaration.return_gate = gate, back
     declaration.office = gate.office if gate else None
     declaration.return_office = back.office if back else None

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date, datetime
+from collections.abc import Iterable, Set
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -13,7 +13,6 @@ from thongquan.core.numbers import is_movement_number, squeeze
 from thongquan.core.plates import normalise
 from thongquan.core.refused import NotAllowed, NotFound
 from thongquan.models import DeclarationRequest, Party, Pass, PhysicalCheck, VehicleDeclaration
-from thongquan.queries.access import own_parties
 
 MOST = 200
 #: what the last scan of a list remembers
@@ -66,12 +65,11 @@ def checks_of(declaration: VehicleDeclaration) -> list[PhysicalCheck]:
     return list(declaration.checks.order_by("id"))
 
 
-def declarant_named(tax_id: str, by: Actor, day: date) -> tuple[int, int | None]:
+def declarant_named(tax_id: str, by: Actor, own: Set[int]) -> tuple[int, int | None]:
     """For whom, and through which agent: the party with this number among those the person acts for.
 
-    Without a number it is the person's only own party. Raises ACC-02.
+    Without a number it is the person's only party of those he belongs to himself (`own`). Raises ACC-02.
     """
-    own = own_parties(by.id, day) if by.id else set()
     parties = among(by.parties, tax_id) if tax_id else sorted(own & set(by.parties))
     if len(parties) != 1:
         raise NotAllowed("ACC-02", "/declarant")
