@@ -113,7 +113,7 @@ def test_a_paper_is_kept_once_and_used_again(cast):
         again = upload(huong.parties[0], "transport_permit", files.a_pdf(), "khác.pdf", by=huong, at=NOW)
         assert first.file_name == "giấy phép.pdf" and first.pages == 2 and bytes(first.thumbnail).startswith(b"\xff\xd8")
         assert Document.objects.count() == 1 or first.sha256 != again.sha256
-        assert first in documents.reusable(huong.parties[0], "transport_permit", NOW.date())
+        assert first in documents.reusable(huong.parties[0], NOW.date(), "transport_permit")
         with pytest.raises(Refused) as no:
             upload(huong.parties[0], "transport_permit", files.a_pdf(script=True), "x.pdf", by=huong, at=NOW)
         assert no.value.code == "UPL-04" and no.value.findings[0].pointer == "/file"

@@ -10,7 +10,7 @@ from pathlib import Path
 from thongquan.catalog import articles, reasons
 from thongquan.catalog.law import PARAMETERS, Parameter
 from thongquan.catalog.penalties import PENALTIES
-from thongquan.core import refusals
+from thongquan.core import changes, refusals
 from thongquan.core.flow import Flow
 from thongquan.core.flows import FLOWS
 from thongquan.core.rule import Citation, Rule
@@ -121,6 +121,7 @@ def procedures() -> str:
     parts = [NOTICE, "# Procedures\n"]
     for flow in FLOWS.values():
         parts += _procedure(flow)
+    parts += _changes()
     return "\n".join(parts) + "\n"
 
 
@@ -135,6 +136,24 @@ def _procedure(flow: Flow) -> Iterator[str]:
         yield row(f"`{step.name}`", three(step.says), ", ".join(step.starts), step.end or "same", ", ".join(sorted(step.by)),
                   "yes" if step.grave else "no")
     yield ""
+
+
+def _changes() -> Iterator[str]:
+    """What may change in which state: the answer of the one rule, or the code of its refusal."""
+    verdicts = changes.decision_table()
+    groups = tuple(dict.fromkeys(group for _, group, _ in verdicts))
+    yield "## What may change when\n"
+    yield from table("Group", "Fields")
+    yield from (row(f"`{group}`", ", ".join(f"`{name}`" for name in sorted(changes.GROUPS.get(group, ()))) or "every other field") for group in groups)
+    yield ""
+    yield from table("State", *groups)
+    for state in dict.fromkeys(state for state, _, _ in verdicts):
+        yield row(f"`{state}`", *(_kind(kind) for of, _, kind in verdicts if of == state))
+    yield ""
+
+
+def _kind(kind: str) -> str:
+    return changes.KIND_WORDS[kind].en if kind in changes.KIND_WORDS else kind
 
 
 def main() -> int:

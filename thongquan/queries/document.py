@@ -18,10 +18,9 @@ def documents(declarant_id: int, kind: str = "") -> QuerySet[Document]:
     return rows.filter(kind=kind) if kind else rows
 
 
-def reusable(declarant_id: int, kind: str, day: date) -> list[Document]:
-    """Papers of this kind that are still valid, to be used again."""
-    lasting = Q(valid_until__isnull=True) | Q(valid_until__gte=day)
-    return list(documents(declarant_id, kind).filter(lasting)[:20])
+def reusable(declarant_id: int, day: date, kind: str = "") -> QuerySet[Document]:
+    """Papers of a party, of one kind or all, that are still valid and may be used again."""
+    return documents(declarant_id, kind).filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day))
 
 
 def papers_of(declaration_id: int) -> list[DeclarationDocument]:

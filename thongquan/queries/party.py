@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 from django.db.models import Q, QuerySet
 
 from thongquan.core.numbers import squeeze
-from thongquan.models import CraftRecord, DriverRecord, Grant, Mandate, OneTimeLink, Party
+from thongquan.models import CraftRecord, DriverRecord, Grant, Mandate, Party
 
 
 def parties(pks: tuple[int, ...]) -> list[Party]:
     """These parties by name."""
     return list(Party.objects.filter(pk__in=pks).order_by("name"))
-
-
-def party_by_number(tax_scheme: str, number: str) -> Party | None:
-    """One party by its identifier, when it lies in the asker's reach."""
-    return Party.objects.filter(tax_scheme=tax_scheme, tax_id=squeeze(number)).first()
 
 
 def search_parties(text: str = "", *, stopped: bool | None = None, kind: str = "") -> QuerySet[Party]:
@@ -67,9 +62,3 @@ def members(party_id: int) -> list[Grant]:
     """The people of a company with their roles in force."""
     rows = Grant.objects.filter(party_id=party_id, revoked_at__isnull=True)
     return list(rows.select_related("user").order_by("user__full_name", "role"))
-
-
-def open_invitations(party_id: int, at: datetime) -> list[OneTimeLink]:
-    """Links handed out to new members and not yet used."""
-    rows = OneTimeLink.objects.filter(purpose="member", used_at__isnull=True, until__gt=at, body__party=party_id)
-    return list(rows.order_by("until"))

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from thongquan.core.forms import FORMS, facts_of
 from thongquan.core.refused import NotFound
-from thongquan.core.vehicle import ADMISSION, EXPORTATION, GateFacts, History, VehicleFacts
+from thongquan.core.vehicle import GateFacts, History, VehicleFacts
 from thongquan.models import Gate, VehicleDeclaration
 from thongquan.queries.hot import hot
 from thongquan.queries.place import hours_on
@@ -116,9 +116,4 @@ def form_facts(declaration: VehicleDeclaration) -> VehicleFacts:
     """What the form alone says; gate and registers are not asked."""
     return facts_of(read_body(declaration), gate=GateFacts(mode=declaration.mode), return_gate=None, history=History(),
                     state=declaration.state, leg=declaration.leg)
-
-
-def usual_regime(country: str) -> str:
-    """A Vietnamese vehicle leaves first, a foreign one enters first."""
-    return EXPORTATION if country == "VN" else ADMISSION
 

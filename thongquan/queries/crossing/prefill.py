@@ -8,15 +8,14 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
-
 from thongquan.core.actor import Actor
 from thongquan.core.form import Form
 from thongquan.core.forms import FORMS
 from thongquan.core.plates import country_guess, normalise
 from thongquan.core.refused import NotFound
-from thongquan.models import CraftRecord, DriverRecord, Gate, Party, SavedTrip, TransportPermit, VehicleDeclaration
+from thongquan.models import CraftRecord, DriverRecord, Gate, Party, SavedTrip, VehicleDeclaration
 from thongquan.queries.crossing.trips import booked, last_trip, trip_of
+from thongquan.queries.permit import permits_for
 from thongquan.queries.place import gates, hours_on
 
 Values = dict[str, Any]
@@ -147,10 +146,10 @@ def _craft(party: int, key: str, form: Form) -> Values:
 
 def _permit(party: int, key: str, at: datetime) -> Values:
     """The party's permit for this plate, the one valid longest."""
-    rows = TransportPermit.objects.filter(party_id=party).filter(Q(until__isnull=True) | Q(until__gte=at.date()))
-    row = rows.filter(plates__contains=[key]).order_by("-until").first()
-    if row is None:
+    found = permits_for(party, key, at.date())
+    if not found:
         return {}
+    row = found[0]
     known = {"permit_number": row.number, "permit_issuer": row.issuer, "permit_issued_on": row.issued_on, "permit_until": row.until}
     return {name: value for name, value in known.items() if value}
 
@@ -173,10 +172,3 @@ def usual_drivers(party: int) -> list[DriverRecord]:
 def usual_craft(party: int, mode: str) -> list[CraftRecord]:
     """The vehicles, trailers and boats this party keeps, for offering."""
     return list(CraftRecord.objects.filter(party_id=party, mode=mode, active=True).order_by("plate_key")[:300])
-
-
-def as_driver(row: DriverRecord) -> Values:
-    """A kept driver as a row of the form."""
-    names = ("name", "nationality", "document_kind", "document_number", "issued_on", "issued_at", "valid_until",
-             "licence_number", "licence_until", "phone", "address")
-    return {name: value for name in names if (value := getattr(row, name))}

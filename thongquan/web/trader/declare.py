@@ -20,6 +20,7 @@ from thongquan.core import rules
 from thongquan.core.form import Form
 from thongquan.core.forms import FORMS
 from thongquan.core.refused import Finding, Refused
+from thongquan.core.rule import local_day
 from thongquan.models import Party, VehicleDeclaration
 from thongquan.queries.crossing import prefill, trips
 from thongquan.queries.crossing.facts import read_body, vehicle_facts
@@ -160,7 +161,7 @@ def page(request: HttpRequest, party: Party, mode: str, values: Mapping[str, Any
         reverse("trader:declare"),
         "unfinished": trips.unfinished(party.pk) if trip is None and request.method == "GET" else None,
         "returned": trip.requests.filter(kind="question", state="returned").order_by("-id").first() if trip and trip.state == "returned" else None,
-        "drivers": prefill.usual_drivers(party.pk), "parties": acting.parties(request), "chosen": party, "papers": offered(trip, party),
+        "drivers": prefill.usual_drivers(party.pk), "parties": acting.parties(request), "chosen": party, "papers": offered(trip, party, local_day(request.at)),
         **answers.beside(values, party, mode, request.at, _papers_of(trip)),
     }
     return render(request, "trader/declare.html", context, status=status)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -17,14 +18,16 @@ from thongquan.catalog.law import LAW
 from thongquan.core import papers as required
 from thongquan.core.reading import Unreadable, read_day
 from thongquan.core.refused import Finding
+from thongquan.core.rule import local_day
 from thongquan.models import Document, Party, VehicleDeclaration
 from thongquan.queries.crossing import trips
 from thongquan.queries.crossing.facts import vehicle_facts
+from thongquan.queries.document import reusable
 from thongquan.web.shared.sentences import sentence
 from thongquan.web.shared.tongue import say
 from thongquan.web.trader import acting
 
-MOST_SHOWN = 200
+MOST_SHOWN, MOST_OFFERED = 200, 30
 
 
 def named_kind(code: str) -> str:
@@ -37,11 +40,11 @@ def kinds() -> list[tuple[str, str]]:
     return [(code, say(words)) for code, words in required.KINDS.items()]
 
 
-def offered(trip: VehicleDeclaration | None, party: Party) -> dict[str, Any]:
-    """The papers already with a trip, and those of the party that it may take over."""
+def offered(trip: VehicleDeclaration | None, party: Party, day: date) -> dict[str, Any]:
+    """The papers already with a trip, and those of the party that are valid on this day and that it may take over."""
     with_trip = list(trip.papers.select_related("document").defer("document__content").order_by("id")) if trip else []
     taken = {row.document_id for row in with_trip}
-    rest = Document.objects.filter(declarant_id=party.pk).exclude(pk__in=taken).defer("content", "thumbnail").order_by("-id")[:30]
+    rest = reusable(party.pk, day).exclude(pk__in=taken)[:MOST_OFFERED]
     return {"with_trip": [{"row": row, "says": named_kind(row.code)} for row in with_trip],
             "rest": [{"row": row, "says": named_kind(row.kind)} for row in rest]}
 
@@ -130,8 +133,8 @@ def of_trip(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, done)
             return HttpResponseRedirect(reverse("trader:trip_papers", args=[pk]), status=303)
     facts = vehicle_facts(trip, request.at)
-    context = {"trip": trip, "papers": offered(trip, trip.declarant), "missing": required.missing(facts), "to_present": required.to_present(facts),
-               **_form(request, findings), "target": reverse("trader:trip_papers", args=[pk])}
+    context = {"trip": trip, "papers": offered(trip, trip.declarant, local_day(request.at)), "missing": required.missing(facts),
+               "to_present": required.to_present(facts), **_form(request, findings), "target": reverse("trader:trip_papers", args=[pk])}
     return render(request, "trader/trip_papers.html", context, status=422 if findings else 200)
 
 

@@ -20,6 +20,7 @@ from thongquan.core.forms import FORMS
 from thongquan.core.forms.choices import PARTS
 from thongquan.core.numbers import pretty
 from thongquan.core.refused import Finding
+from thongquan.core.rule import local_day
 from thongquan.exchange.formats.declaration_pdf import DeclarationSheet, declaration_pdf
 from thongquan.models import DeclarationRequest, PublicLink, VehicleDeclaration
 from thongquan.queries.crossing import trips
@@ -68,7 +69,7 @@ def page(request: HttpRequest, row: VehicleDeclaration, *, findings: Sequence[Fi
         "findings": [f for f in findings if f.blocks], "at_form": at_form, "raw": raw or {},
         "wrong": {f.pointer.strip("/"): sentence(f) for f in findings}, "lines": [sentence(f) for f in findings],
         "cancel_reasons": _choices(CANCEL_REASONS), "extension_reasons": _choices(EXTENSION_REASONS),
-        "most_hours": int(LAW.value("border_delivery.extension_hours", request.at.date())), "papers": offered(row, row.declarant),
+        "most_hours": int(LAW.value("border_delivery.extension_hours", request.at.date())), "papers": offered(row, row.declarant, local_day(request.at)),
         "answers": _all_answers(row), "live": row.state in ("submitted", "received", "checking"),
         "may_change": bool(open_steps & {"correct", "amend"}), "to_present": required.to_present(facts),
         "missing": required.missing(facts) if row.state in ("submitted", "received", "asked") else (),
