@@ -27,7 +27,6 @@ from thongquan.queries.scope import open_reach
 
 PREFIX = "/api/"
 LONGEST_KEY = 100
-READS = frozenset({"GET", "HEAD"})
 
 log = logging.getLogger("thongquan.api")
 #: our addresses alone, so that no page has to be asked
