@@ -144,10 +144,6 @@ class Form:
             if f.in_force(on) and (not f.asked_when or self.conditions[f.asked_when](values))
         )
 
-    def required_inputs(self) -> tuple[str, ...]:
-        """The boxes a declarant must fill."""
-        return tuple(name for f in self.fields if f.required for name in f.inputs)
-
     def touched(self, raw: Mapping[str, Any]) -> frozenset[str]:
         """The fields that `raw` speaks about, for saving one field of a draft."""
         return frozenset(nested(self, raw)) & frozenset(self.named)

@@ -57,14 +57,12 @@ def pretty(number: str) -> str:
 
 
 def goods_kind(text: str) -> str:
-    """`import` (10…), `export` (30…) or empty: what a VNACCS goods declaration number says it is."""
+    """`import` (10…), `export` (30…) or empty: what a VNACCS goods declaration number says it is.
+
+    Twelve digits; the last one counts the amendments.
+    """
     text = squeeze(text)
     return {"10": "import", "30": "export"}.get(text[:2], "") if _digits(text, 12) else ""
-
-
-def goods_number_ok(text: str) -> bool:
-    """Twelve digits starting 10 (import) or 30 (export); the last digit is VNACCS's count of amendments."""
-    return bool(goods_kind(text))
 
 
 def container_ok(text: str) -> bool:

@@ -138,12 +138,6 @@ def _folded(key: str) -> str:
     return key.translate(_FOLD)
 
 
-def same_tail(a: str, b: str, n: int = 6) -> bool:
-    """Whether the last `n` signs agree: a hint for dirty data, never an identity."""
-    one, two = normalise(a), normalise(b)
-    return len(one) >= n and len(two) >= n and one[-n:] == two[-n:]
-
-
 def distance(a: str, b: str) -> float:
     """Weighted edit distance of two keys: look-alike 0.3, one sign more or less 0.7, any other 1."""
     return _distance(a, b) / 100

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from thongquan.core.rule import local_day
-from thongquan.core.selection_fields import FIELDS, Field
+from thongquan.core.selection_fields import FIELDS
 from thongquan.core.vehicle import VehicleFacts
 from thongquan.core.words import Words
 
@@ -113,10 +113,6 @@ class Selection:
     version: str
     die: int
 
-    @property
-    def rule_ids(self) -> tuple[str, ...]:
-        return tuple(r.rule for r in self.reasons)
-
 
 def select(facts: VehicleFacts, rules: Iterable[ChannelRule], at: datetime, die: int) -> Selection:
     """The channel of this declaration at this moment; the same arguments always give the same answer.
@@ -155,8 +151,3 @@ def as_day(value: Any) -> date | None:
         return date.fromisoformat(str(value))
     except ValueError:
         return None
-
-
-def fields_offered() -> dict[str, Field]:
-    """The facts a risk officer may put conditions on."""
-    return FIELDS
