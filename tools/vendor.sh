@@ -23,7 +23,6 @@ fetch @expo-google-fonts/be-vietnam-pro 0.4.1 574b6af45c7d7ece6f22fd5e6b26652d86
 fetch @fontsource/noto-sans-sc 5.3.0 05a7abac78a6cac4bd1361e7b24c680ee820fcc2f22cf5cc92673f4cd12771c5
 
 cp "$WORK/htmx.org/dist/htmx.min.js" "$VENDOR/htmx.min.js"
-cp "$WORK/htmx.org/dist/ext/hx-sse.min.js" "$VENDOR/hx-sse.min.js"
 # the reader would fetch its wasm from a public network: our page names the file, nothing else may
 sed 's#https://fastly.jsdelivr.net/npm/zxing-wasm@[0-9.]*/dist/${n\[1\]}/##' \
   "$WORK/zxing-wasm/dist/iife/reader/index.js" >"$VENDOR/zxing-reader.js"
@@ -59,7 +58,6 @@ row() { # FILE PACKAGE LICENCE
   echo "| file | package | licence | sha256 |"
   echo "|---|---|---|---|"
   row $VENDOR/htmx.min.js "htmx.org 4.0.1" 0BSD
-  row $VENDOR/hx-sse.min.js "htmx.org 4.0.1" 0BSD
   row $VENDOR/zxing-reader.js "zxing-wasm 3.1.4" "MIT (zxing-cpp Apache-2.0)"
   row $VENDOR/zxing_reader.wasm "zxing-wasm 3.1.4" "MIT (zxing-cpp Apache-2.0)"
   row $STATIC/fonts/be-vietnam-400.woff2 "@expo-google-fonts/be-vietnam-pro 0.4.1" OFL-1.1
