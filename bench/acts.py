@@ -17,8 +17,9 @@ from bench import fleet, shares
 from bench.lab import GO, Size, duel, median, scans
 from bench.laboratory import Laboratory
 from bench.limit import Limit
-from bench.people import People, answers, assemble, plate
+from bench.people import People, assemble
 from bench.replay import WARM, Script, Sent
+from bench.trips import answers, plate
 from bench.wire import Load, post
 from thongquan.config.postgres import free_port
 from thongquan.core.plates import normalise, pretty

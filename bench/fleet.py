@@ -10,7 +10,8 @@ from typing import Any
 import psycopg
 from django.conf import settings
 
-from bench.people import People, answers, plate
+from bench.people import People
+from bench.trips import answers, plate
 from thongquan.actions import crossing, gate
 from thongquan.actions.keyring import private_key
 from thongquan.core import passes
