@@ -23,9 +23,14 @@ def told(frames: list[qr_frames.Frame], read: list[str | None]) -> tuple[dict[in
     return {side: good[side] / every[side] for side in every}, +bad
 
 
+def passes_in(found: list[Any]) -> str | None:
+    """What the scanner takes at once: 253 digits; a small code that noise made up must be seen twice."""
+    return next((code.text for code in found if len(code.text) == 253), None)
+
+
 def test_the_decode_set_in_python(record_property: Any) -> None:
     frames = list(qr_frames.frames(qr_frames.COPIES if LONG else 1))
-    read = [next((code.text for code in zxingcpp.read_barcodes(frame.picture, formats=zxingcpp.BarcodeFormat.QRCode)), None) for frame in frames]
+    read = [passes_in(zxingcpp.read_barcodes(frame.picture, formats=zxingcpp.BarcodeFormat.QRCode)) for frame in frames]
     rates, failed = told(frames, read)
     print(f"zxing-cpp: {len(frames)} frames, {rates}, failed: {dict(failed)}")
     assert not LONG or len(frames) >= 600
@@ -44,7 +49,7 @@ def test_the_decode_set_in_the_page(sang: Any) -> None:
         picture.videoWidth = picture.naturalWidth; picture.videoHeight = picture.naturalHeight;
         let text = null;
         for (let look = 0; look < 3 && !text; look++) { const from = performance.now(); text = await decode(picture); times.push(performance.now() - from); }
-        told.push(text);
+        told.push(text?.length === 253 ? text : null);
       }
       return { told, times };
     }""", pictures)

@@ -1,5 +1,6 @@
 // The camera: BarcodeDetector where the browser has one, else zxing in WebAssembly, fetched only then.
 const WIDEST = 960, EVERY = 40; // px of a frame given to the decoder; ms between two looks
+const PASS = /^\d{253}$/;
 const SOFT = "blur(1.6px)", SOFT_EVERY = 3; // a soft look now and then reads through the noise of the night
 
 // A decoder: picture -> text or null.
@@ -44,12 +45,15 @@ export async function open(video) {
   await video.play();
 }
 
-// Looks again and again; tells every code it sees, the same one as often as it is there.
+// Looks again and again; tells every code it sees, the same one as often as it is there. What is no pass must be
+// seen twice: in rain and noise decoders now and then find a small code where there is none.
 export function watch(video, decode, seen) {
+  let before = "";
   const look = async () => {
     try {
       const text = video.videoWidth && !document.hidden ? await decode(video) : null;
-      if (text) seen(text);
+      if (text && (PASS.test(text) || text === before)) seen(text);
+      before = text ?? "";
     } catch (error) {
       if (error.name !== "InvalidStateError") throw error;
     } finally {
