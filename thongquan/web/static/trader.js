@@ -4,7 +4,7 @@
   const here = document.querySelector("[data-keep-passes]");
   if ("serviceWorker" in navigator && here) {
     navigator.serviceWorker.register("/trade/sw.js", { scope: "/trade/" }).catch(() => {});
-    navigator.serviceWorker.ready.then((ready) => ready.active.postMessage({ keep: here.dataset.keepPasses.split(" ").filter(Boolean) }));
+    navigator.serviceWorker.ready.then((ready) => ready.active.postMessage({ keep: [location.pathname, ...here.dataset.keepPasses.split(" ").filter(Boolean)] }));
   }
   document.addEventListener("submit", (event) => {
     if (event.target.action.endsWith("/accounts/logout/")) navigator.serviceWorker?.controller?.postMessage("forget");
