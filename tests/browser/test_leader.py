@@ -113,6 +113,6 @@ def test_back_and_forward_keep_the_page(looking: Any) -> None:
     looking.goto("/leader/?length=week")
     looking.goto("/leader/?length=month")
     looking.go_back()
-    assert looking.locator(".chip[aria-current=true]").first.inner_text() and "length=week" in looking.url
+    assert looking.locator("main .chip[aria-current=true]").first.inner_text() and "length=week" in looking.url
     looking.go_forward()
     assert "length=month" in looking.url

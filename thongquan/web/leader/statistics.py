@@ -204,7 +204,7 @@ def cases(request: HttpRequest) -> HttpResponse:
                                   "regime_words": words.choice("regime", row["regime"]), "short": f"{row['number'] or ''}"} for row in rows],
         "title": say(STATISTICS[code].title), "value": said(code, value), "period": _title(asked),
         "back": asked.query(), "here": asked.query(by=code, value=value, way=way), "way": way,
-        "ways": [("", _("Both directions")), ("out", _("Outward")), ("in", _("Inward"))], "plain": asked.query(by=code, value=value),
+        "directions": [("", _("Both directions")), ("out", _("Outward")), ("in", _("Inward"))], "plain": asked.query(by=code, value=value),
     }
     return render(request, "leader/cases.html", context)
 
