@@ -22,6 +22,12 @@ def current(day: date) -> Q:
     return Q(since__lte=day) & (Q(until__isnull=True) | Q(until__gte=day))
 
 
+def members(party_id: int, day: date) -> list[Grant]:
+    """The people of a company with their roles in force."""
+    rows = Grant.objects.filter(party_id=party_id, revoked_at__isnull=True).filter(current(day))
+    return list(rows.select_related("user").order_by("user__full_name", "role"))
+
+
 def grants_of(user: User, day: date, at: datetime | None = None) -> list[Grant]:
     """The person's own grants in force, and those of the leaders he deputises for.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -11,10 +11,12 @@ from zoneinfo import ZoneInfo
 from thongquan.core.actor import Actor
 from thongquan.core.form import Form
 from thongquan.core.forms import FORMS
+from thongquan.core.forms.rows import DRIVER
 from thongquan.core.plates import country_guess, normalise
 from thongquan.core.refused import NotFound
 from thongquan.models import CraftRecord, DriverRecord, Gate, Party, SavedTrip, VehicleDeclaration
 from thongquan.queries.crossing.trips import booked, last_trip, trip_of
+from thongquan.queries.party import drivers
 from thongquan.queries.permit import permits_for
 from thongquan.queries.place import gates, hours_on
 
@@ -126,7 +128,26 @@ def complete(values: Mapping[str, Any], party: int, mode: str, at: datetime) -> 
         for name, value in found.items():
             known.setdefault(name, value)
     known.setdefault("country", country_guess(str(known.get("plate") or "")) or "VN")
+    if known.get("drivers"):
+        known["drivers"] = _drivers(party, known["drivers"])
     return known
+
+
+def _drivers(party: int, rows: Sequence[Values]) -> list[Values]:
+    """Rows that name a driver without his paper, filled from the register where it keeps that name once."""
+    if all(row.get("document_number") for row in rows):
+        return list(rows)
+    kept: dict[str, list[DriverRecord]] = {}
+    for one in drivers(party):
+        kept.setdefault(one.name.casefold(), []).append(one)
+    return [_with_papers(row, kept.get(str(row.get("name") or "").casefold(), [])) for row in rows]
+
+
+def _with_papers(row: Values, same_name: list[DriverRecord]) -> Values:
+    if row.get("document_number") or len(same_name) != 1:
+        return row
+    found = {name: value for name in DRIVER.named if (value := getattr(same_name[0], name, None))}
+    return found | {name: value for name, value in row.items() if value}
 
 
 def _craft(party: int, key: str, form: Form) -> Values:
@@ -162,13 +183,3 @@ def _last(party: int, key: str, form: Form) -> Values:
     body = form.read(last.body, draft=True)[0]
     wanted = {f.name for f in form.fields if f.known_from in ("vehicle", "last_trip")} - NOT_AGAIN - {"trailers", "regime", "case", "gate"}
     return {name: value for name, value in body.items() if name in wanted}
-
-
-def usual_drivers(party: int) -> list[DriverRecord]:
-    """The drivers this party keeps, for offering."""
-    return list(DriverRecord.objects.filter(party_id=party, active=True).order_by("name")[:200])
-
-
-def usual_craft(party: int, mode: str) -> list[CraftRecord]:
-    """The vehicles, trailers and boats this party keeps, for offering."""
-    return list(CraftRecord.objects.filter(party_id=party, mode=mode, active=True).order_by("plate_key")[:300])

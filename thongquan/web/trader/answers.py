@@ -19,6 +19,7 @@ from thongquan.core.refused import Finding
 from thongquan.core.rules.names import COUNTRIES
 from thongquan.core.vehicle import GateFacts, VehicleFacts
 from thongquan.models import Gate, Party
+from thongquan.queries import party as parties
 from thongquan.queries.crossing import prefill
 from thongquan.queries.crossing.facts import gate_facts
 from thongquan.queries.place import gates
@@ -74,12 +75,13 @@ def sheet_of(request: HttpRequest, mode: str, values: Mapping[str, Any], party: 
     with_rows = {**values, "trailers": values.get("trailers") or [{}]} if "trailers" in form.named else dict(values)
     if "drivers" in form.named and not values.get("drivers"):
         with_rows["drivers"] = [{}]
-    craft = prefill.usual_craft(party.pk, mode)
+    craft = parties.craft(party.pk, mode=mode)
+    people = [(row.name, row.document_number) for row in parties.drivers(party.pk)]
     places = [(gate.code, named(gate)) for gate in gates(mode)]
     offered = [(row.plate, row.country) for row in craft if row.kind not in ("trailer",)]
     return Sheet(form, with_rows, raw=raw, findings=findings, on=request.at.date(),
                  options={"gate": places, "return_gate": places},
-                 suggested={"plate": offered, "country": countries(), "owner_country": countries()})
+                 suggested={"plate": offered, "name": people, "country": countries(), "owner_country": countries()})
 
 
 def without_blank_rows(form: Form, raw: Mapping[str, Any]) -> dict[str, Any]:

@@ -19,10 +19,13 @@ from thongquan.actions import permit as permits
 from thongquan.core.form import Form
 from thongquan.core.forms.registers import CRAFT, CRAFT_BODY, CRAFT_KINDS, DRIVER, MANDATE, PARTICULARS, PERMIT
 from thongquan.core.refused import Finding
+from thongquan.core.rolewords import ROLES
 from thongquan.core.rules.names import COUNTRIES
-from thongquan.models import CraftRecord, Grant, Mandate, Party
-from thongquan.queries.access import current
+from thongquan.models import CraftRecord, Mandate, Party
+from thongquan.queries import party as parties
+from thongquan.queries.access import members
 from thongquan.queries.crossing import trips
+from thongquan.queries.permit import permits as permits_of
 from thongquan.web.shared.boxes import Sheet
 from thongquan.web.shared.clock import day
 from thongquan.web.shared.tongue import say, tongue
@@ -84,16 +87,16 @@ def _craft_values(row: CraftRecord) -> dict[str, Any]:
 
 REGISTERS: dict[str, Register] = {
     "drivers": Register(
-        gettext_lazy("Drivers"), "wheel", DRIVER, lambda party: list(party.drivers.order_by("-active", "name")),
+        gettext_lazy("Drivers"), "wheel", DRIVER, lambda party: parties.drivers(party.pk, retired=True),
         lambda row, _party: (row.name, f"{row.document_number}{_valid(row.valid_until)}"),
         lambda row: {f.name: value for f in DRIVER.fields if (value := getattr(row, f.name, None)) not in (None, "")},
         _save_driver, acts.retire_driver, acts.revive_driver),
     "craft": Register(
-        gettext_lazy("Vehicles, trailers, boats"), "truck", CRAFT, lambda party: list(party.craft.order_by("-active", "kind", "plate_key")),
+        gettext_lazy("Vehicles, trailers, boats"), "truck", CRAFT, lambda party: parties.craft(party.pk, retired=True),
         lambda row, _party: (row.plate, f"{_kind(row.kind)}{_valid(row.inspected_until)}"),
         _craft_values, _save_craft, acts.retire_craft, acts.revive_craft),
     "permits": Register(
-        gettext_lazy("Transport permits"), "doc", PERMIT, lambda party: list(party.permits.order_by("-until", "number")),
+        gettext_lazy("Transport permits"), "doc", PERMIT, lambda party: permits_of(party.pk),
         lambda row, _party: (row.number, f"{', '.join(row.plates)}{_valid(row.until)}"),
         lambda row: {f.name: value for f in PERMIT.fields if (value := getattr(row, f.name)) not in (None, "", [])},
         _save_permit, permits.retire_permit),
@@ -130,8 +133,7 @@ def company(request: HttpRequest) -> HttpResponse:
         "party": party, "parties": acting.parties(request), "chosen": acting.chosen(request), "findings": findings, "own": party.own,  # type: ignore[attr-defined]
         "sheet": Sheet(PARTICULARS, known, raw=raw, findings=findings),
         "registers": [{"code": code, "says": one.says, "icon": one.icon, "count": len(one.rows(party))} for code, one in REGISTERS.items()],
-        "members": list(Grant.objects.filter(party=party, revoked_at__isnull=True).filter(current(request.at.date()))
-                        .select_related("user").order_by("user__full_name", "role")) if party.own else [],  # type: ignore[attr-defined]
+        "members": [(grant, say(ROLES[grant.role])) for grant in members(party.pk, request.at.date())] if party.own else [],  # type: ignore[attr-defined]
     }
     return render(request, "trader/company.html", context, status=422 if findings else 200)
 
@@ -188,8 +190,7 @@ def _page(request: HttpRequest, one: Register, kind: str, party: Party, *, row: 
     countries = [(code, say(words)) for code, words in COUNTRIES.items()]
     options: dict[str, list[tuple[str, str]]] = dict.fromkeys(("country", "nationality", "owner_country"), countries)
     if kind == "mandates":
-        brokers = Party.objects.filter(broker=True, active=True).exclude(pk=party.pk).order_by("name")
-        options["agent"] = [(str(broker.pk), broker.name) for broker in brokers]
+        options["agent"] = [(str(broker.pk), broker.name) for broker in parties.brokers() if broker.pk != party.pk]
     start = one.values(row) if row is not None else {"country": "VN", "nationality": "VN", "mode": "road"} if kind != "mandates" else {
         "since": request.at.date()}
     known = {name: value for name, value in start.items() if name in one.form.named}

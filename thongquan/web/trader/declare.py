@@ -161,7 +161,7 @@ def page(request: HttpRequest, party: Party, mode: str, values: Mapping[str, Any
         reverse("trader:declare"),
         "unfinished": trips.unfinished(party.pk) if trip is None and request.method == "GET" else None,
         "returned": trip.requests.filter(kind="question", state="returned").order_by("-id").first() if trip and trip.state == "returned" else None,
-        "drivers": prefill.usual_drivers(party.pk), "parties": acting.parties(request), "chosen": party, "papers": offered(trip, party, local_day(request.at)),
+        "parties": acting.parties(request), "chosen": party, "papers": offered(trip, party, local_day(request.at)),
         **answers.beside(values, party, mode, request.at, _papers_of(trip)),
     }
     return render(request, "trader/declare.html", context, status=status)

@@ -1,0 +1,57 @@
+"""What the registers fill in: a kept driver by his name, a permit that covers every vehicle."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from tests import border
+from thongquan.actions.party import keep_driver
+from thongquan.actions.permit import keep_permit
+from thongquan.actions.training.cast import Cast
+from thongquan.queries.crossing.prefill import complete
+from thongquan.queries.scope import scope
+
+pytestmark = pytest.mark.django_db
+NOW = timezone.now()
+UNKNOWN_PLATE = "14C-998.77"
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return border.open_border()
+
+
+def completed(cast: Cast, **values: Any) -> dict[str, Any]:
+    return complete({"plate": UNKNOWN_PLATE, **values}, cast.companies[0].parties[0], "road", NOW)
+
+
+def keep(cast: Cast, name: str, number: str) -> None:
+    huong = cast.companies[0]
+    keep_driver(huong.parties[0], {"name": name, "document_number": number, "phone": "0912345678"}, by=huong, at=NOW)
+
+
+def test_a_kept_driver_is_known_by_his_name(cast):
+    with scope(cast.companies[0]):
+        keep(cast, "Lò Văn Pành", "QN700001")
+        [row] = completed(cast, drivers=[{"name": "lò văn pành", "phone": "+84900000001"}])["drivers"]
+    assert (row["document_number"], row["phone"], row["name"]) == ("QN700001", "+84900000001", "lò văn pành")
+
+
+def test_two_of_the_same_name_and_a_paper_already_typed_stay_as_typed(cast):
+    with scope(cast.companies[0]):
+        keep(cast, "Lò Văn Pành", "QN700001")
+        keep(cast, "Lò Văn Pành", "QN700002")
+        rows = [{"name": "Lò Văn Pành"}, {"name": "Lò Văn Pành", "document_number": "QN700009"}]
+        assert completed(cast, drivers=rows)["drivers"] == rows
+
+
+def test_a_permit_without_plates_covers_every_vehicle_while_it_lasts(cast):
+    huong = cast.companies[0]
+    today = NOW.date()
+    with scope(huong):
+        keep_permit(huong.parties[0], number="LV-9001/2026", issuer="Sở XD", until=today + timedelta(days=900), plates=[], by=huong, at=NOW)
+        keep_permit(huong.parties[0], number="LV-9002/2026", issuer="Sở XD", until=today + timedelta(days=990), plates=["14C11111"], by=huong, at=NOW)
+        found = completed(cast)
+    assert found["permit_number"] == "LV-9001/2026"
