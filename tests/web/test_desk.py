@@ -23,14 +23,14 @@ from thongquan.core.actor import Actor
 from thongquan.exchange.formats.table import as_csv, as_file, as_xlsx
 from thongquan.models import Gate, LookUp, Notice, Party, SavedFilter, User, VehicleDeclaration
 from thongquan.queries.scope import scope
+from thongquan.web.desk import timeline
 from thongquan.web.desk.urls import urlpatterns
 
-pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-def cast(monkeypatch: pytest.MonkeyPatch) -> Cast:
+def cast(db: None, monkeypatch: pytest.MonkeyPatch) -> Cast:
     monkeypatch.setattr(border, "NOW", timezone.now() - HOUR / 2)
     cache.clear()
     made = border.open_border()
@@ -415,3 +415,25 @@ def test_ten_thousand_cases_are_filtered_within_three_tenths_of_a_second(cast, l
     began = time.perf_counter()
     ly.get("/desk/?queue=all")
     assert time.perf_counter() - began <= 1.0
+
+
+# ---- the proof of a line -------------------------------------------------------------------------------------------------------
+
+
+def test_a_sealed_event_is_checked_again_and_taken_along(real_commits, tmp_path, monkeypatch):
+    monkeypatch.setattr(border, "NOW", timezone.now() - HOUR / 2)
+    monkeypatch.setattr(timeline, "KEY", tmp_path / "keys" / "log.vkey")
+    cast = border.open_border()
+    pk = border.accepted(cast, 1)
+    border.seal(real_commits.sealer, tmp_path)
+    ly = client("ly")
+    html = ly.get(f"/desk/{pk}/timeline/").content.decode()
+    event = int(re.findall(r"\?event=(\d+)#proof", html)[0])
+    checked = text(ly.get(f"/desk/{pk}/timeline/?event={event}&check=1"))
+    assert "Right" in checked and "Sealed at" in checked and "Wrong" not in checked
+    proof = ly.get(f"/desk/{pk}/timeline/{event}.json").json()
+    assert proof["event"] == event and proof["checkpoint"] and '"action":"crossing.submit"' in proof["payload"]
+    false = {**proof, "payload": proof["payload"].replace("submit", "accept")}
+    monkeypatch.setattr(timeline.told, "proof_of", lambda row, event, key: false)
+    assert "Wrong" in text(ly.get(f"/desk/{pk}/timeline/?event={event}&check=1"))
+    assert client("huong").get(f"/desk/{pk}/timeline/{event}.json").status_code == 403
