@@ -109,11 +109,6 @@ class Change:
     fields: tuple[str, ...] = ()
     by_field: tuple[tuple[str, str], ...] = ()
 
-    @property
-    def is_request(self) -> bool:
-        """An amendment: it keeps before and after, and approval issues the next pass revision."""
-        return self.kind in (BY_RULE, BY_OFFICER)
-
 
 def judge_change(state: str, leg_crossed: int, changed: Iterable[str], *, corrections: int = 0, case: str = "permit",
                  time_inside: bool = True, now_empty: bool = False, held: bool = False,

@@ -99,12 +99,6 @@ def refresh_search(declaration: VehicleDeclaration) -> None:
     )
 
 
-def touch(declaration: VehicleDeclaration, **columns: Any) -> None:
-    """Set several columns at once."""
-    for name, value in columns.items():
-        setattr(declaration, name, value)
-
-
 def not_before(at: datetime, other: datetime | None) -> datetime:
     """The later of two moments; clocks of devices may run backwards, durations may not."""
     return max(at, other) if other else at
