@@ -29,6 +29,7 @@ from thongquan.web.shared.tongue import named, say
 PAGE, MOST_ROWS = 50, 5000
 LOOKS = tuple(sorted(DESK | LEADER | RISK | {"gate_officer"}))
 DECIDES = tuple(sorted(DECIDING))
+SERVES = ("gate_officer", "dossier_officer")
 
 
 def wish_of(asked: QueryDict) -> desk.Wish:
@@ -59,7 +60,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "wish": wish, "page": page, "lines": rows.lines(list(page), request.actor, request.at), "now": request.at,
         "here": address(wish), "older": address(wish, page=page.number + 1), "newer": address(wish, page=page.number - 1),
-        "decides": bool(DECIDING & request.actor.roles), "title": words.QUEUE_WORDS[wish.queue],
+        "decides": bool(DECIDING & request.actor.roles), "serves": request.actor.is_any(*SERVES), "title": words.QUEUE_WORDS[wish.queue],
     }
     if request.GET.get("part"):
         return render(request, "desk/queue_rows.html", context)

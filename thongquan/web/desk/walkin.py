@@ -24,13 +24,13 @@ from thongquan.core.refused import Finding, NotAllowed, NotFound, Refused
 from thongquan.models import Party
 from thongquan.queries.crossing import prefill
 from thongquan.web.desk import telling, words
+from thongquan.web.desk.queue import SERVES
 from thongquan.web.shared.allow import allow
 from thongquan.web.shared.boxes import Sheet
 from thongquan.web.shared.sentences import sentence, whole
 from thongquan.web.shared.tongue import say
 from thongquan.web.trader import answers
 
-SERVES = ("gate_officer", "dossier_officer")
 SCHEMES = {
     "BORDER_PASS": gettext_lazy("Border laissez-passer"), "PASSPORT": gettext_lazy("Passport"), "VN_CCCD": gettext_lazy("Vietnamese identity card"),
     "VN_MST": gettext_lazy("Vietnamese tax code"), "CN_USCC": gettext_lazy("Chinese company code (USCC)"), "OTHER": gettext_lazy("Another number"),
