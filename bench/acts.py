@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import statistics
 import uuid
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,8 +19,11 @@ from bench.laboratory import Laboratory
 from bench.limit import Limit
 from bench.people import People, assemble
 from bench.replay import WARM, Script, Sent
+from bench.taken import cpu_seconds
 from bench.trips import answers, plate
 from bench.wire import Load, post
+from thongquan.cli.start import Child
+from thongquan.config import roles
 from thongquan.config.postgres import free_port
 from thongquan.core.plates import normalise, pretty
 
@@ -41,7 +44,7 @@ class Acts:
     size: Size
     at: datetime
     declared: int = FIRST_DECLARED
-    limits: dict[str, Limit] = field(default_factory=dict)
+    place: Counter[str] = field(default_factory=Counter)
 
     @classmethod
     def prepared(cls, lab: Laboratory, size: Size) -> Acts:
@@ -63,16 +66,17 @@ class Acts:
 
     def against_pgbench(self, name: str, load: Load, size: Size) -> dict[str, list[dict[str, Any]]]:
         """Rounds in turn of our server and of pgbench."""
-        limit = self.scan_limit() if name == "scan" else self.declaration_limit()
+        replay, writes = self.scan_limits() if name == "scan" else self.declaration_limits()
         if name == "scan":
             load.pile("scan", self.scans[:-SPARE])
         else:
             load.pile("declaration", self.declarations(round(size.rounds * size.seconds * 800)))
         expects = GO if name == "scan" else '"receipt":{'
         load.run(name, 0.5, expects)
-        return duel(size.rounds, http=lambda: load.run(name, size.seconds, expects), pgbench=lambda: limit.run(size.seconds))
+        return duel(size.rounds, http=lambda: load.run(name, size.seconds, expects), pgbench=lambda: writes.run(size.seconds),
+                    replay=lambda: replay.run(size.seconds))
 
-    def scan_limit(self) -> Limit:
+    def scan_limits(self) -> tuple[Limit, Limit]:
         """pgbench's copy of one scan; its vehicles are the replayed part of the fleet."""
         heard = self.lab.inside("overhear", self.scans[-SAMPLES:])
         n = self.size.scanned + SPARE - 0
@@ -92,7 +96,7 @@ class Acts:
         ]
         return self.kept("scan", script, head, said)
 
-    def declaration_limit(self) -> Limit:
+    def declaration_limits(self) -> tuple[Limit, Limit]:
         """pgbench's copy of one declaration, of vehicles of its own."""
         heard = self.lab.inside("overhear", self.declarations(SAMPLES))
         body, said = heard[-1]
@@ -113,33 +117,47 @@ class Acts:
              "insert into idempotent_answer": ("returning id", "answer")})
         return self.kept("declaration", script, ["\\set n :n + :clients", f"\\set k :n + :client_id + {FROM_PGBENCH}"], said)
 
-    def kept(self, name: str, script: Script, head: list[str], said: list[Sent]) -> Limit:
-        """The script laid ready."""
-        limit = Limit(name, self.lab.folder, self.lab.found.app)
-        text = script.write(head, said)
-        limit.keep(text, script.constants | {"clients": str(limit.clients)})
-        return limit
+    def kept(self, name: str, script: Script, head: list[str], said: list[Sent]) -> tuple[Limit, Limit]:
+        """The scripts laid ready: every statement of the act, and its writes alone. They count on from each other."""
+        made = []
+        for kind, writes_only in (("replay", False), ("writes", True)):
+            limit = Limit(f"{name}-{kind}", self.lab.folder, self.lab.found.app, place=self.place)
+            limit.keep(script.write(head, said, writes_only=writes_only), script.constants | {"clients": str(limit.clients)})
+            made.append(limit)
+        return made[0], made[1]
 
     def trail(self, load: Load, size: Size) -> dict[str, Any]:
-        """The same scan with the trail and without it, and with nobody sealing; the share of the time that the trail takes."""
+        """The same scan with the trail and without it, and with nobody sealing.
+
+        `overhead` is what the trail adds to the processor time of a scan, server and database together: unlike
+        the rate it does not change with what else the machine is doing.
+        """
         told, untold = load.port, free_port()
-        sealer = next(child for child in self.lab.children if child.name == "sealer")
+        server, sealer = (next(child for child in self.lab.children if child.name == name) for name in ("server", "sealer"))
         other, _ = self.lab.server("bench.untold:application", untold)
         load.pile("trail", self.scans[:-SPARE])
         load.used["trail"] = load.used["scan"]
-        for port in (told, untold):
-            load.run("trail", 0.5, GO, port)
-        rounds = duel(size.rounds, with_trail=lambda: load.run("trail", size.seconds, GO, told), without=lambda: load.run("trail", size.seconds, GO, untold))
+
+        def scanning(child: Child, port: int) -> dict[str, Any]:
+            roots = (child.process.pid if child.process else 0, postmaster())
+            before = [cpu_seconds(root) for root in roots]
+            found = load.run("trail", size.seconds / 2, GO, port)
+            server, database = ((cpu_seconds(root) - was) * 1000 / max(1, found["answered"]) for root, was in zip(roots, before, strict=True))
+            return found | {"cpu_ms": server + database, "server_ms": server, "database_ms": database}
+
+        for child, port in ((server, told), (other, untold)):
+            scanning(child, port)
+        rounds = duel(2 * size.rounds, told=lambda: scanning(server, told), untold=lambda: scanning(other, untold))
         self.lab.end(other)
         self.lab.end(sealer)
-        unsealed = [load.run("trail", size.seconds, GO, told) for _ in range(max(2, size.rounds // 2))]
+        unsealed = [scanning(server, told) for _ in range(size.rounds)]
         self.lab.sealer()
-        pairs = list(zip(rounds["with_trail"], rounds["without"], strict=True))
+        with_trail, without = median(rounds["told"], "cpu_ms"), median(rounds["untold"], "cpu_ms")
         return {
-            "rps": median(rounds["with_trail"], "rps"), "rps_without": median(rounds["without"], "rps"), "rps_unsealed": median(unsealed, "rps"),
-            "overhead": round(statistics.median(1 - told["rps"] / bare["rps"] for told, bare in pairs), 3),
-            "overheads": [round(1 - told["rps"] / bare["rps"], 3) for told, bare in pairs],
-            "strange": next((one["strange"] for one in [*rounds["without"], *rounds["with_trail"], *unsealed] if one["strange"]), ""),
+            "overhead": round(with_trail / without - 1, 3), "cpu_ms": with_trail, "cpu_ms_without": without, "cpu_ms_unsealed": median(unsealed, "cpu_ms"),
+            "database_ms": median(rounds["told"], "database_ms"), "database_ms_without": median(rounds["untold"], "database_ms"),
+            "rps": median(rounds["told"], "rps"), "rps_without": median(rounds["untold"], "rps"), "rps_unsealed": median(unsealed, "rps"),
+            "strange": next((one["strange"] for one in [*rounds["untold"], *rounds["told"], *unsealed] if one["strange"]), ""),
         }
 
     def profile(self, size: Size) -> dict[str, Any]:
@@ -151,3 +169,8 @@ class Acts:
             whole = sum(spent for function, spent in seconds.items() if not function.startswith("cum "))
             found[name] = {"us": round(whole / count * 1e6), "shares": shares.shares(seconds), "heaviest": shares.heaviest(seconds, count)}
         return found
+
+
+def postmaster() -> int:
+    """The number of the database server's first process."""
+    return roles.embedded().pid() or 0

@@ -18,8 +18,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bench.laboratory import say, told
-from bench.memory import memory
 from bench.peak import Border, peak
+from bench.taken import memory
 from thongquan.cli import start
 from thongquan.config import place, roles
 from thongquan.config.postgres import free_port

@@ -57,13 +57,15 @@ def median(rounds: list[dict[str, Any]], name: str) -> float:
 
 
 def compared(results: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
-    """HTTP beside pgbench."""
-    http, limit = results["http"], results["pgbench"]
+    """HTTP beside pgbench: `pgbench` does the act's writes alone, `replay` asks everything that the act asks too."""
+    http, limit, replay = results["http"], results["pgbench"], results["replay"]
     wrong = {status: count for one in http for status, count in one["statuses"].items() if not status.startswith("2")}
     return {
         "rps": median(http, "rps"), "pgbench_tps": median(limit, "tps"),
         "ratio_to_pgbench": round(statistics.median(h["rps"] / p["tps"] for h, p in zip(http, limit, strict=True)), 3),
         "ratios": [round(h["rps"] / p["tps"], 3) for h, p in zip(http, limit, strict=True)],
+        "replay_tps": median(replay, "tps"),
+        "ratio_to_replay": round(statistics.median(h["rps"] / p["tps"] for h, p in zip(http, replay, strict=True)), 3),
         "p50_ms": median(http, "p50_ms"), "p99_ms": median(http, "p99_ms"),
         "pgbench_p50_ms": median(limit, "p50_ms"), "pgbench_p99_ms": median(limit, "p99_ms"),
         "acts": sum(one["expected"] for one in http), "pgbench_acts": sum(one["done"] for one in limit),

@@ -43,6 +43,7 @@ class Laboratory:
         child = start.web(argparse.Namespace(host="127.0.0.1", port=where), self.found)
         child.command = [*child.command[:-1], entry or child.command[-1]]
         child.env["PYTHONPATH"] = str(CHECKOUT)
+        child.says = sys.stderr.fileno()
         began = time.monotonic()
         child.start()
         self.children.append(child)

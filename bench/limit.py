@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -19,13 +20,18 @@ SAMPLE = 0.25
 
 @dataclass
 class Limit:
-    """One script with its constants; `stride` counters are handed out to the clients of each round."""
+    """One script with its constants. `place` says where each act's counter stands; scripts of one act share it."""
 
     name: str
     folder: Path
     dsn: str
     clients: int = 8
-    at: int = 0
+    place: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def act(self) -> str:
+        """What the script does: `scan` of `scan-writes`."""
+        return self.name.partition("-")[0]
 
     def keep(self, script: str, constants: Mapping[str, str]) -> None:
         """Lay the script ready."""
@@ -36,7 +42,7 @@ class Limit:
         """One round; counters go on where the last round stopped."""
         url = urlsplit(self.dsn)
         prefix = self.folder / f"{self.name}-log"
-        constants = [word for name, text in ({**self.constants, "n": str(self.at - self.clients)}).items() for word in ("-D", f"{name}={text}")]
+        constants = [word for name, text in ({**self.constants, "n": str(self.place[self.act] - self.clients)}).items() for word in ("-D", f"{name}={text}")]
         said = subprocess.run(
             [str(tools() / "pgbench"), "-n", "-M", "prepared", "-c", str(self.clients), "-j", str(THREADS), "-T", str(max(1, round(seconds))),
              "-f", str(self.folder / f"{self.name}.sql"), "--log", f"--log-prefix={prefix}", f"--sampling-rate={SAMPLE}", *constants,
@@ -49,7 +55,7 @@ class Limit:
         times = sorted(int(line.split()[2]) for log in self.folder.glob(f"{prefix.name}*") for line in log.read_text().splitlines())
         for log in self.folder.glob(f"{prefix.name}*"):
             log.unlink()
-        self.at += round(done * 1.3) + 200 * self.clients
+        self.place[self.act] += round(done * 1.3) + 200 * self.clients
         return {"tps": float(found[1]), "done": done, "p50_ms": within(times, 0.5), "p99_ms": within(times, 0.99)}
 
 

@@ -21,6 +21,8 @@ WARM = 20
 HOLE = re.compile(r"%\((\w+)\)s|%s|%%")
 #: statements of the session, not of the act
 ASIDE = re.compile(r"^\s*(SET |SELECT set_config\('TimeZone'|set_config\('role')", re.IGNORECASE)
+#: statements that write, lock, count on, or open the rows that are written
+WRITES = re.compile(r"\b(insert|update|delete|savepoint|tq_next_serial|pg_notify|tq\.request)\b", re.IGNORECASE)
 #: how psycopg tells PostgreSQL the type of a value; texts go without one
 TYPES = {bool: "boolean", int: "bigint", Int8: "bigint", datetime: "timestamptz", UUID: "uuid", Jsonb: "jsonb", Json: "jsonb"}
 
@@ -64,11 +66,14 @@ class Script:
     constants: dict[str, str] = field(default_factory=dict)
     names: Iterator[int] = field(default_factory=count)
 
-    def write(self, head: Sequence[str], said: Sequence[Sent]) -> str:
-        """The script: `head` sets its counters, then the statements in their order, each act in its transaction."""
+    def write(self, head: Sequence[str], said: Sequence[Sent], *, writes_only: bool = False) -> str:
+        """The script: `head` sets its counters, then the statements in their order, each act in its transaction.
+
+        `writes_only` leaves out every question whose answer a script does not need.
+        """
         lines, inside = list(head), False
         for sent in said:
-            if ASIDE.match(sent.text):
+            if ASIDE.match(sent.text) or (writes_only and sent.text != COMMIT and not WRITES.search(sent.text)):
                 continue
             if sent.text == COMMIT:
                 lines += ["commit;"] if inside else []

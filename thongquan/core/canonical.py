@@ -8,6 +8,8 @@ from typing import Any
 #: integers beyond this have no exact double, so two readers could see two numbers (RFC 7493 §2.2)
 SAFE = 2**53 - 1
 
+_text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 
 class NotCanonical(ValueError):
     """The value has no canonical form here: a float, a date, a key that is no text, too big a number."""
@@ -20,7 +22,7 @@ def canonical(value: Any) -> bytes:
     """
     ordered = _ordered(value)
     try:
-        return json.dumps(ordered, ensure_ascii=False, separators=(",", ":")).encode()
+        return _text(ordered).encode()
     except UnicodeEncodeError as lone:
         raise NotCanonical("text with half of a surrogate pair") from lone
 
@@ -35,10 +37,17 @@ def _ordered(value: Any) -> Any:
             raise NotCanonical(f"{value} is beyond ±(2^53 - 1)")
         return value
     if kind is dict:
-        return {key: _ordered(value[key]) for key in sorted(value, key=_utf16)}
+        return {key: _ordered(value[key]) for key in _in_order(value)}
     if kind is list or kind is tuple:
         return [_ordered(item) for item in value]
     raise NotCanonical(f"{kind.__name__} has no canonical form")
+
+
+def _in_order(keys: dict[Any, Any]) -> list[str]:
+    """The keys in order; ASCII ones, nearly all, stand in that order as they are."""
+    if all(type(key) is str and key.isascii() for key in keys):
+        return sorted(keys)
+    return sorted(keys, key=_utf16)
 
 
 def _utf16(key: Any) -> bytes:

@@ -39,4 +39,4 @@ def name_in_log(table: str, key: Any) -> str:
 
 def moment(at: datetime) -> str:
     """A time as the log writes it: UTC, microseconds."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return at.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"

@@ -1,4 +1,4 @@
-"""The memory of everything that was started: each page counted once, shared ones in shares (PSS)."""
+"""What running processes take: memory, each page counted once and shared ones in shares (PSS), and processor time."""
 
 from __future__ import annotations
 
@@ -55,3 +55,15 @@ def memory(supervisor: int, home: Path) -> dict[str, float]:
         name = name_of(pid)
         sums[name] = sums.get(name, 0.0) + pss_mb(pid)
     return {"total_mb": round(sum(sums.values())), **{f"{name}_mb": round(size) for name, size in sorted(sums.items()) if round(size)}}
+
+
+def cpu_seconds(*roots: int) -> float:
+    """Processor time that these processes, what they started and what of it has ended have used."""
+    ticks = 0
+    for pid in {one for root in roots for one in below(root)}:
+        try:
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        ticks += sum(map(int, fields[11:15]))
+    return ticks / os.sysconf("SC_CLK_TCK")
