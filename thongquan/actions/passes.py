@@ -37,9 +37,9 @@ def window(declaration: VehicleDeclaration, leg: int, at: datetime) -> tuple[dat
     planned = declaration.planned_at or at
     until = declaration.valid_until or planned + timedelta(hours=72)
     if leg == 1:
-        return min(planned - early, at), until
+        return planned - early, until
     grace = timedelta(days=int(LAW.value("pass.return_grace.days", on=at.date())))
-    return min(planned - early, at), (declaration.due_back_at or until + timedelta(days=30)) + grace
+    return planned - early, (declaration.due_back_at or until + timedelta(days=30)) + grace
 
 
 def issue(declaration: VehicleDeclaration, *, at: datetime) -> list[Pass]:

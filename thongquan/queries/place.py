@@ -42,8 +42,8 @@ def is_open(gate: Gate, at: datetime) -> bool:
 
 
 def gates(mode: str = "") -> QuerySet[Gate]:
-    """The active gates, of one mode or all, in the order of their numbers."""
-    rows = Gate.objects.filter(active=True).select_related("office").order_by("number")
+    """The active gates, of one mode or all, in the order of the catalogue."""
+    rows = Gate.objects.filter(active=True).select_related("office").order_by("id")
     return rows.filter(mode=mode) if mode else rows
 
 

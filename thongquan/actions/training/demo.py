@@ -6,16 +6,18 @@ import random
 from datetime import datetime, timedelta
 
 from thongquan.actions import crossing
+from thongquan.actions.crossing.watch import watch
 from thongquan.actions.training.cast import Cast, gather
 from thongquan.actions.training.player import Player
 from thongquan.catalog.day_one import GATE
+from thongquan.catalog.reasons import EXTENSION_REASONS
 from thongquan.catalog.recent import around, last_hours, past_days
 from thongquan.core.vehicle import EXPORTATION
-from thongquan.models import Gate, SavedTrip, VehicleDeclaration
+from thongquan.models import Gate, Notice, SavedTrip, VehicleDeclaration
 from thongquan.queries.scope import scope
 
 SOURCE = "demo"
-PAST_DAYS, A_DAY, LAST_HOURS, LAST, DESK = 6, 20, 30, 150, 10
+PAST_DAYS, A_DAY, LAST_HOURS, LAST, DESK, UNREAD = 6, 20, 30, 150, 10, 3
 
 DRIVER = {"name": "Vũ Đình Quyết", "nationality": "VN", "document_kind": "A", "document_number": "QN118204",
           "issued_on": "2026-03-01", "issued_at": "Quảng Ninh"}
@@ -35,8 +37,31 @@ def fill(now: datetime) -> bool:
     player.add(last_hours(now, LAST_HOURS, LAST))
     player.run(until=now)
     story(cast, now)
+    late(cast, now)
     waiting(player, now)
+    settle_notices(cast, now)
     return True
+
+
+def late(cast: Cast, now: datetime) -> None:
+    """One vehicle of another company is overdue; its violation waits for an officer."""
+    who, player = cast.companies[2], Player(cast, source=SOURCE)
+    out = now - timedelta(hours=50)
+    with scope(who):
+        pk = crossing.declare({**BASE, "plate": "15C-241.88", "planned_at": out.isoformat()}, declarant_id=who.parties[0], by=who,
+                              at=out - timedelta(hours=1), die=9999, source="web").declaration.pk
+    with scope(cast.desk):
+        crossing.accept(pk, by=cast.desk, at=out - timedelta(minutes=30))
+    player.pass_through(pk, 1, out)
+    watch(out + timedelta(hours=48, minutes=1))
+
+
+def settle_notices(cast: Cast, now: datetime) -> None:
+    """The past was read long ago: only the newest notices of each company are unread."""
+    for who in cast.companies:
+        with scope(who):
+            newest = list(Notice.objects.order_by("-id").values_list("id", flat=True)[:UNREAD])
+            Notice.objects.exclude(pk__in=newest).update(read_at=now)
 
 
 def waiting(player: Player, now: datetime) -> None:
@@ -77,6 +102,9 @@ def story(cast: Cast, now: datetime) -> None:
     ready = declared("14C-271.09", now - timedelta(minutes=50), now + timedelta(minutes=40), laden=False)
     accepted(ready, now - timedelta(minutes=41))
 
+    with scope(who):
+        crossing.request_extension(away, hours=12, reason_code=next(iter(EXTENSION_REASONS)), reason="Chờ bốc hàng ở Đông Hưng",
+                                   by=who, at=now - timedelta(minutes=12))
     wrong = declared("14C-330.18", now - timedelta(minutes=95), now + timedelta(hours=5), goods=["308144027733"])
     with scope(cast.desk):
         crossing.return_with_reasons(wrong, reasons=["identity_invalid"], by=cast.desk, at=now - timedelta(minutes=70), gaps=[

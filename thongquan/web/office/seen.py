@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from thongquan.actions.party import lift_stop, stop_party
 from thongquan.core import rules
 from thongquan.core.actor import system
 from thongquan.core.rolewords import CHANNELS, DISPATCH_STATES, LEVELS
+from thongquan.core.words import Words
 from thongquan.exchange.links.gateway import INVENTED
 from thongquan.models import Dispatch, Party
 from thongquan.queries import access
@@ -29,6 +31,7 @@ from thongquan.web.shared.navigation import LEADER
 from thongquan.web.shared.stepup import fresh_factor
 from thongquan.web.shared.tongue import named, say
 
+HOLE = re.compile(r"\{\w+\}")
 HEADS = tuple(sorted(LEADER))
 MOST = 1000
 SENT = {"queued": ("wait", "wait"), "sending": ("info", "info"), "sent": ("go", "go"), "failed": ("stop", "stop")}
@@ -130,13 +133,18 @@ def organisation(request: HttpRequest) -> HttpResponse:
     return page(request, "organisation", {"rows": rows})
 
 
+def open_ended(words: Words) -> str:
+    """A sentence of law with dots where its values will stand."""
+    return HOLE.sub("…", say(words))
+
+
 @allow(*EVERYONE)
 @require_GET
 def rulebook(request: HttpRequest) -> HttpResponse:
     """Every coded rule of law with its citation, by subject."""
     subjects = [
         {"code": code, "words": say(words), "rules": [
-            {"code": r.code, "says": say(r.says), "do": say(r.do), "cites": r.cites.text, "place": r.cites.place, "believed": r.cites.believed,
+            {"code": r.code, "says": open_ended(r.says), "do": open_ended(r.do), "cites": r.cites.text, "place": r.cites.place, "believed": r.cites.believed,
              "blocks": r.blocks, "since": r.since, "until": r.until if r.until.year < 9999 else None} for r in book.rules.values()]}
         for code, (words, book) in rules.SUBJECTS.items()
     ]

@@ -27,18 +27,23 @@ EVERY_OFFICER = GATE | AGENCY | DESK | LEADER | RISK | OFFICE | AUDIT
 
 @dataclass(frozen=True)
 class Way:
-    """One entry: where it leads, its icon and words, who sees it; a count's name for its badge."""
+    """One entry: where it leads, its icon and words, who sees it; a count's name for its badge; other pages it holds."""
 
     url: str
     icon: str
     label: Promise | str
     roles: frozenset[str]
     count: str = ""
+    also: tuple[str, ...] = ()
+
+    def holds(self, href: str, here: str) -> int:
+        """How closely the page `here` belongs to this entry at `href`: the length of the address they share."""
+        return max((len(start) for start in (href, *map(address, self.also)) if start and here.startswith(start)), default=0)
 
 
 WAYS = (
     Way("trader:home", "home", _("Home"), TRADER),
-    Way("trader:trips", "truck", _("Trips"), TRADER),
+    Way("trader:trips", "truck", _("Trips"), TRADER, also=("trader:declare", "trader:drafts", "trader:bulk")),
     Way("trader:needs", "list", _("Needs me now"), frozenset({"broker"})),
     Way("trader:papers", "docs", _("Papers"), TRADER - {"driver", "broker"}),
     Way("public:help", "help", _("Help"), TRADER),
@@ -49,7 +54,6 @@ WAYS = (
     Way("gate:ticks", "tick", _("Checks"), AGENCY),
     Way("leader:board", "map", _("Gate"), EVERY_OFFICER - OFFICE),
     Way("leader:statistics", "chart", _("Figures"), LEADER | RISK | AUDIT | frozenset({"ministry", "team_leader"})),
-    Way("review:trail", "chain", _("Evidence"), AUDIT | LEADER),
     Way("office:rules", "filter", _("Channel rules"), RISK | LEADER),
     Way("office:people", "users", _("People"), OFFICE),
     Way("office:places", "pin", _("Gates and hours"), OFFICE | LEADER),
@@ -66,7 +70,7 @@ FIRST_PAGES = (
     (DESK, "desk:queue"),
     (LEADER, "leader:inbox"),
     (RISK, "office:rules"),
-    (AUDIT, "review:trail"),
+    (AUDIT, "leader:statistics"),
     (OFFICE, "office:people"),
     (frozenset({"ministry"}), "leader:statistics"),
 )
@@ -85,10 +89,11 @@ def entries(roles: Iterable[str], here: str, counts: dict[str, int] | None = Non
     mine = frozenset(roles)
     rows = [(way, address(way.url)) for way in WAYS if way.roles & mine]
     rows = [(way, href) for way, href in rows if href]
-    best = max((href for _, href in rows if here == href or here.startswith(href)), key=len, default="")
-    for way, href in rows:
+    near = [way.holds(href, here) for way, href in rows]
+    best = near.index(max(near)) if any(near) else -1
+    for place, (way, href) in enumerate(rows):
         count = (counts or {}).get(way.count, 0) if way.count else 0
-        yield {"href": href, "icon": way.icon, "label": way.label, "current": href == best, "count": count}
+        yield {"href": href, "icon": way.icon, "label": way.label, "current": place == best, "count": count}
 
 
 def first_page(roles: Iterable[str]) -> str:
