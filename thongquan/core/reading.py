@@ -28,6 +28,8 @@ _DAY_PATTERNS = (
 )
 _TIME = re.compile(r"(?P<h>\d{1,2})(?:[:hg](?P<m>\d{2})?)(?:[:](?P<s>\d{2}))?|(?P<hm>\d{4})", re.IGNORECASE)
 _GROUPED = {",": re.compile(r"\d{1,3}(,\d{3})+"), ".": re.compile(r"\d{1,3}(\.\d{3})+")}
+#: the categories Cc and Cs of Unicode, without tab and line feed
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 class Unreadable(ValueError):
@@ -47,7 +49,7 @@ def clean(value: Any, *, lines: bool = False) -> str:
         raise Unreadable
     text = value if isinstance(value, str) else _plain(value)
     text = text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff")
-    if any(unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t" for c in text):
+    if _CONTROL.search(text):
         raise ControlCharacter
     text = unicodedata.normalize("NFC", text)
     if lines:

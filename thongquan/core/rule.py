@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 from typing import Any, Protocol
 
+from thongquan.core.plates import pretty
 from thongquan.core.refused import Finding
 from thongquan.core.words import Words
 
@@ -123,9 +124,10 @@ class RuleBook:
     def judge(self, step: str, facts: Any, law: DatedLaw, at: datetime) -> list[Finding]:
         """All findings of the rules of `step` on the day of `at`, the blocking ones first."""
         now = Moment(at, law)
+        today = now.today
         found = [
             finding
-            for rule in self.rules.values() if step in rule.steps and rule.in_force(now.today)
+            for rule in self.rules.values() if step in rule.steps and rule.in_force(today)
             for finding in rule.judge(facts, now)
         ]
         return sorted(found, key=lambda finding: not finding.blocks)
@@ -167,7 +169,8 @@ _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:T(\d\d:\d\d)\S*)?", re.ASCII)
 
 def spoken(values: Mapping[str, Any], language: str) -> dict[str, Any]:
     """Stored values as people of `language` read them."""
-    return {name: _spoken(value, language[:2]) for name, value in values.items()}
+    return {name: pretty(value) if name == "plate" and isinstance(value, str) else _spoken(value, language[:2])
+            for name, value in values.items()}
 
 
 def _spoken(value: Any, language: str) -> Any:

@@ -11,6 +11,8 @@ SEPARATORS = re.compile(r"[\s.\-·/_,;:]+")
 
 def fold(text: str) -> str:
     """Lower case without Vietnamese accents: `Nguyễn Đức` becomes `nguyen duc`."""
+    if text.isascii():
+        return text.lower().strip()
     plain = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
     return "".join(c for c in plain if not unicodedata.combining(c)).lower().strip()
 

@@ -21,7 +21,7 @@ from thongquan.models import Party, VehicleDeclaration
 from thongquan.queries.assessment import active_rules
 from thongquan.queries.crossing.facts import read_body, vehicle_facts
 from thongquan.queries.crossing.serial import next_serial
-from thongquan.queries.hot import hot
+from thongquan.queries.hot import hot, one
 
 KEPT_FROM_LAST_TRIP = frozenset({"planned_at", "return_by", "own_reference", "opposite_number", "goods", "containers"})
 
@@ -57,8 +57,11 @@ def begun(
 ) -> VehicleDeclaration:
     """A new declaration with these values of its form, not yet saved."""
     may_declare_for(declarant_id, by)
+    declarant = one(Party, "id", declarant_id)
+    if declarant is None:
+        raise NotAllowed("ACC-02")
     declaration = VehicleDeclaration(
-        mode=mode, declarant=Party.objects.get(pk=declarant_id), agent_id=agent_id,
+        mode=mode, declarant=declarant, agent_id=agent_id,
         source=source, created_by=by.id, created_at=at,
     )
     fill(declaration, values)
@@ -143,7 +146,16 @@ def declare(
     mode: str = "road", agent_id: int | None = None, source: str = "web",
 ) -> Submitted:
     """Declare in one act, without a draft (API, bulk, repeat, counter)."""
-    known, mistakes = FORMS[mode].read(values, on=at.date())
+    return declare_read(FORMS[mode].read(values, on=at.date()), declarant_id=declarant_id, by=by, at=at, die=die, mode=mode,
+                        agent_id=agent_id, source=source)
+
+
+def declare_read(
+    read: tuple[Mapping[str, Any], tuple[Finding, ...]], *, declarant_id: int, by: Actor, at: datetime, die: int, mode: str,
+    agent_id: int | None, source: str,
+) -> Submitted:
+    """Declare what the form has just been read to: its values, and its mistakes."""
+    known, mistakes = read
     if any(m.blocks for m in mistakes):
         raise RulesBroken(mistakes)
     made = begun(known, declarant_id=declarant_id, by=by, at=at, mode=mode, agent_id=agent_id, source=source)

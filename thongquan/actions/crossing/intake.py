@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from thongquan.actions.crossing.declare import declare, save_draft, submit
+from thongquan.actions.crossing.declare import declare_read, save_draft, submit
 from thongquan.actions.trail import Receipt
 from thongquan.core.actor import Actor
 from thongquan.core.forms import FORMS
@@ -39,12 +39,12 @@ def take(
     The same content gets the same declaration; a returned one is submitted anew with the new content;
     other content under a reference in use is refused (REF-01).
     """
-    read, mistakes = FORMS[mode].read(values, draft=True)
-    reference = read.get("own_reference") or ""
+    read = FORMS[mode].read(values, on=at.date())
+    reference = read[0].get("own_reference") or ""
 
     def new() -> Taken:
-        made = declare(values, declarant_id=declarant_id, by=by, at=at, die=die, mode=mode, agent_id=agent_id, source=source)
-        return Taken(made.declaration, (*left_out(mistakes), *made.warnings), made.receipt)
+        made = declare_read(read, declarant_id=declarant_id, by=by, at=at, die=die, mode=mode, agent_id=agent_id, source=source)
+        return Taken(made.declaration, (*left_out(read[1]), *made.warnings), made.receipt)
 
     if not reference:
         return new()

@@ -16,7 +16,8 @@ from thongquan.core.forms import FORMS
 from thongquan.core.plates import normalise, pretty
 from thongquan.core.refused import Conflict, NotFound
 from thongquan.core.search import searchable
-from thongquan.models import Gate, VehicleDeclaration
+from thongquan.models import Gate, Unit, VehicleDeclaration
+from thongquan.queries.hot import one
 from thongquan.queries.place import gate_of
 
 DIGEST = RawSQL("tq_digest(to_jsonb(vehicle_declaration))", [], output_field=TextField())
@@ -60,7 +61,12 @@ def ends(declaration: VehicleDeclaration, leg: int) -> tuple[Gate, int | None]:
 
 def gate_named(code: str | None) -> Gate | None:
     """The gate of a form's answer."""
-    return Gate.objects.select_related("office").filter(code=code, active=True).first() if code else None
+    gate = one(Gate, "code", code) if code else None
+    if gate is None or not gate.active:
+        return None
+    if (office := one(Unit, "id", gate.office_id)) is not None:
+        gate.office = office
+    return gate
 
 
 def fill(declaration: VehicleDeclaration, values: Mapping[str, Any]) -> None:
