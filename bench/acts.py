@@ -129,7 +129,7 @@ class Acts:
     def trail(self, load: Load, size: Size) -> dict[str, Any]:
         """The same scan with the trail and without it, and with nobody sealing.
 
-        `overhead` is what the trail adds to the processor time of a scan, server and database together: unlike
+        `overhead` is the share of a scan's processor time, in server and database together, that the trail takes: unlike
         the rate it does not change with what else the machine is doing.
         """
         told, untold = load.port, free_port()
@@ -154,7 +154,7 @@ class Acts:
         self.lab.sealer()
         with_trail, without = median(rounds["told"], "cpu_ms"), median(rounds["untold"], "cpu_ms")
         return {
-            "overhead": round(with_trail / without - 1, 3), "cpu_ms": with_trail, "cpu_ms_without": without, "cpu_ms_unsealed": median(unsealed, "cpu_ms"),
+            "overhead": round(1 - without / with_trail, 3), "cpu_ms": with_trail, "cpu_ms_without": without, "cpu_ms_unsealed": median(unsealed, "cpu_ms"),
             "database_ms": median(rounds["told"], "database_ms"), "database_ms_without": median(rounds["untold"], "database_ms"),
             "rps": median(rounds["told"], "rps"), "rps_without": median(rounds["untold"], "rps"), "rps_unsealed": median(unsealed, "rps"),
             "strange": next((one["strange"] for one in [*rounds["untold"], *rounds["told"], *unsealed] if one["strange"]), ""),

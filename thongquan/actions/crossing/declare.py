@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from thongquan.actions.crossing.row import fill, locked, refresh_search, save, step
+from thongquan.actions.crossing.row import fill, insert, locked, refresh_search, save, step
 from thongquan.actions.passes import public_link
 from thongquan.actions.trail import Receipt, record
 from thongquan.catalog.law import LAW
@@ -48,7 +48,7 @@ def draft(
     """A new draft from the form's raw answers; unfinished answers are welcome. Drafts leave no trail."""
     known, _ = FORMS[mode].read(values, draft=True)
     declaration = begun(known, declarant_id=declarant_id, by=by, at=at, mode=mode, agent_id=agent_id, source=source)
-    declaration.save()
+    insert(declaration)
     return declaration
 
 
