@@ -1,0 +1,18 @@
+"""The bench runs from one command and prints what it promises."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+
+
+@pytest.mark.long
+def test_a_scan_is_measured_beside_pgbench():
+    said = subprocess.run([sys.executable, "-m", "bench", "--quick", "--json", "scan"], cwd=CHECKOUT, capture_output=True, text=True, timeout=300)
+    assert said.returncode == 0, said.stderr[-3000:]
+    found = json.loads(said.stdout)["scan"]
+    assert found["errors"] == 0 and found["acts"] > 50 and found["ratio_to_pgbench"] > 0.1
