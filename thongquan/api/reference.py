@@ -108,7 +108,7 @@ def status(call: Call) -> Reply:
         raise NotFound("GEN-404")
     bay = [ReportTo("physical_check", found.bay)] if found.bay and found.report == "check" else []
     agencies = [ReportTo(agency, found.gate.code if found.gate else "") for agency in found.agencies]
-    places = bay or agencies or gate_place(found.gate, call.language, found.state, held=found.report == "held")
+    places = bay or agencies or gate_place(found.gate, call.language, found.state, direction=found.direction, held=found.report == "held")
     return Reply(Status(
         found.number, found.state, STATES[found.state].say(call.language), found.leg, found.direction, found.gate.code if found.gate else None,
         found.planned_at, found.due_back_at, found.crossing or None, found.lane, found.ahead, found.report in MUST_REPORT, found.report or None,

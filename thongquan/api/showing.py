@@ -27,6 +27,7 @@ from thongquan.catalog.reasons import RETURN_REASONS
 from thongquan.core.flows.vehicle import STATES
 from thongquan.core.refusals import explain
 from thongquan.core.refused import Finding
+from thongquan.core.vehicle import INWARD, direction_of
 from thongquan.models import Gate, PhysicalCheck, PublicLink, VehicleDeclaration
 from thongquan.queries.crossing.machines import checks_of, newest_passes, open_points, open_requests
 from thongquan.queries.document import papers_of
@@ -53,12 +54,13 @@ def inspection_required(row: VehicleDeclaration, checks: Sequence[PhysicalCheck]
 def places_of(row: VehicleDeclaration, checks: Sequence[PhysicalCheck], language: str) -> list[ReportTo]:
     """Where to report: the bays of ordered checks first, then the place the gate names."""
     found = [ReportTo("physical_check", check.bay) for check in checks if check.done_at is None and check.bay]
-    return found or gate_place(next_gate(row), language, row.state, held=row.held_at is not None)
+    return found or gate_place(next_gate(row), language, row.state, direction=direction_of(row.regime, row.leg), held=row.held_at is not None)
 
 
-def gate_place(gate: Gate | None, language: str, state: str, *, held: bool) -> list[ReportTo]:
-    """The place the gate tells vehicles to report to, while one is expected there."""
-    named = gate.report_to if gate and isinstance(gate.report_to, dict) and state in LIVING and not held else {}
+def gate_place(gate: Gate | None, language: str, state: str, *, direction: str, held: bool) -> list[ReportTo]:
+    """The place the gate tells outward vehicles to report to, while one is expected there."""
+    expected = state in LIVING and direction != INWARD and not held
+    named = gate.report_to if gate and isinstance(gate.report_to, dict) and expected else {}
     where = str(named.get(language) or named.get("vi") or "")
     return [ReportTo("arrival", where)] if where else []
 

@@ -24,6 +24,9 @@ class Company:
 
 
 def _mst(prefix: str) -> str:
+    """The first code from this prefix on that has a check digit; where it would be 10 none is ever given out."""
+    while len(mst.calc_check_digit(prefix)) > 1:
+        prefix = f"{int(prefix) + 1:09d}"
     return prefix + mst.calc_check_digit(prefix)
 
 

@@ -55,8 +55,16 @@ class GateSeed:
     agencies: tuple[str, ...]
     yard_capacity: int
     hourly_capacity: int
-    believed: frozenset[str] = field(default_factory=lambda: frozenset({"hours", "lanes", "agencies", "capacity"}))
+    believed: frozenset[str] = field(default_factory=lambda: frozenset({"hours", "lanes", "agencies", "capacity", "report_to"}))
     neighbour_zone: str = "Asia/Shanghai"
+
+    @property
+    def report_to(self) -> Words:
+        """Where an outward vehicle or craft reports before its lane: the waiting yard, on a river the mooring."""
+        if self.mode == "waterway":
+            return Words(f"Vị trí neo chờ, {self.names.vi}", f"Waiting berth, {self.names.en}", f"{self.names.zh}待检泊位")
+        return Words(f"Cổng vào bãi chờ xuất, {self.names.vi}", f"Entrance of the waiting yard, {self.names.en}",
+                     f"{self.names.zh}出境待检场入口")
 
 
 def _words(row: dict[str, str]) -> Words:

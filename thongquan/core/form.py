@@ -180,6 +180,12 @@ def blank(value: Any) -> bool:
     return isinstance(value, list | tuple) and all(blank(v) for v in value)
 
 
+def texts_of(raw: Any) -> list[Any]:
+    """The texts of a list typed in one box or in several; a box may hold many, parted by commas."""
+    boxes = raw if isinstance(raw, list | tuple) else [raw]
+    return [part for box in boxes for part in (map(str.strip, re.split(r"[,;\n]", box)) if isinstance(box, str) else [box]) if not blank(part)]
+
+
 def nested(form: Form, raw: Mapping[Any, Any]) -> dict[str, Any]:
     """`raw` with flat names (`drivers-0-name`, `planned_at-day`) folded into rows and pairs."""
     whole: dict[str, Any] = {}
@@ -281,11 +287,11 @@ class _Reader:
 
     def rows(self, target: Field, raw: Any, pointer: str) -> list[Any] | None:
         if isinstance(raw, str) and target.rows is None:
-            raw = [part for part in re.split(r"[,;\n]", raw) if part.strip()]
+            raw = texts_of(raw)
         if not isinstance(raw, list | tuple):
             self.find("FRM-03", pointer, example=target.example or "[]")
             return None
-        given = [row for row in raw if not blank(row)]
+        given = [row for row in (texts_of(raw) if target.rows is None else raw) if not blank(row)]
         if len(given) > target.most_rows:
             self.find("FRM-05", pointer, most=target.most_rows)
             given = given[:target.most_rows]

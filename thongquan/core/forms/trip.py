@@ -99,7 +99,9 @@ GOODS = (
     Field("laden", "yes", Words("Có chở hàng", "Carries goods", "载有货物"), column=True, part="goods",
           hint=Words("Xe rỗng thì bỏ trống mục hàng", "An empty vehicle leaves the goods blank", "空车不填货物信息")),
     Field("goods", "rows", Words("Số tờ khai hàng hóa", "Goods declaration numbers", "货物报关单号"), longest=30, code=True,
-          most_rows=50, column=True, example="308144022150", wco="Consignment/PreviousDocument/ID", asked_when="laden", part="goods"),
+          most_rows=50, column=True, example="308144022150", wco="Consignment/PreviousDocument/ID", asked_when="laden", part="goods",
+          hint=Words("Mỗi ô một số; dán nhiều số cách nhau bằng dấu phẩy cũng được",
+                     "One number a box; several may be pasted, parted by commas", "每格一个号码；也可粘贴多个，用逗号分隔")),
     Field("containers", "rows", Words("Container", "Containers", "集装箱"), rows=CONTAINER, most_rows=10, column=True,
           wco="TransportEquipment", known_from="last_trip", part="goods"),
 )

@@ -25,6 +25,9 @@ from thongquan.core.words import Words
 
 BOOK = RuleBook()
 
+#: fewer letters and digits than this stand on no plate and in no register of craft
+LEAST_SIGNS = 4
+
 EXAMPLES = {"VN": "14C-123.45", "CN": "桂P·12345", "LA": "ກຂ 1234", "KH": "2AB-1234"}
 #: plates of other scripts name their country beyond doubt
 SCRIPTS = ((plates.HAN, "CN"), (plates.LAO, "LA"), (plates.KHMER, "KH"))
@@ -42,7 +45,8 @@ _SHAPE_DO = Words(
 
 
 def _odd_shape(f: VehicleFacts, country: str) -> Iterator[Hit]:
-    if f.mode == ROAD and f.country == country and f.plate and not plates.read(f.plate, country).kind:
+    whole = len(f.plate) >= LEAST_SIGNS
+    if f.mode == ROAD and f.country == country and whole and not plates.read(f.plate, country).kind:
         yield hit(plate=f.plate, country=country_name(country), example=EXAMPLES[country])
 
 
@@ -247,3 +251,18 @@ def inspection_is_valid(f: VehicleFacts, now: Moment) -> Iterator[Hit]:
 def chinese_plate_has_its_province(f: VehicleFacts, now: Moment) -> Iterator[Hit]:
     if f.country == "CN" and f.mode == ROAD and plates.read(f.plate, "CN").kind == "bare":
         yield hit(plate=f.plate)
+
+
+@BOOK.rule(
+    "PLT-17", steps=DECLARING, cites=PLATES, pointer="/plate",
+    says=Words("Biển số “{plate}” quá ngắn, không thể là biển kiểm soát",
+               "“{plate}” is too short to be a registration plate",
+               "“{plate}”过短，不可能是车牌号"),
+    do=Words("Nhập đủ biển số như trên giấy đăng ký, ít nhất {least} chữ và số.",
+             "Enter the whole plate as on the registration certificate, at least {least} letters and digits.",
+             "请按行驶证完整填写，至少{least}个字母或数字。"),
+)
+def plate_is_whole(f: VehicleFacts, now: Moment) -> Iterator[Hit]:
+    for pointer, plate in (("/plate", f.plate), *((f"/trailers/{n}/plate", t.plate) for n, t in enumerate(f.trailers))):
+        if 0 < len(plate.strip()) < LEAST_SIGNS:
+            yield hit(pointer, plate=plate, least=LEAST_SIGNS)

@@ -146,8 +146,12 @@ def _drivers(party: int, rows: Sequence[Values]) -> list[Values]:
 def _with_papers(row: Values, same_name: list[DriverRecord]) -> Values:
     if row.get("document_number") or len(same_name) != 1:
         return row
-    found = {name: value for name in DRIVER.named if (value := getattr(same_name[0], name, None))}
-    return found | {name: value for name, value in row.items() if value}
+    return driver_values(same_name[0]) | {name: value for name, value in row.items() if value}
+
+
+def driver_values(row: DriverRecord) -> Values:
+    """A kept driver as a row of the declaration."""
+    return {name: value for name in DRIVER.named if (value := getattr(row, name, None))}
 
 
 def _craft(party: int, key: str, form: Form) -> Values:

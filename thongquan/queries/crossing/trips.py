@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -14,6 +15,7 @@ from django.db.models import Count, F, Max, Q, QuerySet
 from thongquan.core.actor import Actor
 from thongquan.core.refused import NotFound
 from thongquan.core.search import squeeze
+from thongquan.core.vehicle import INWARD, direction_of
 from thongquan.models import AuditEvent, Crossing, DeclarationRequest, Gate, Mandate, Party, Pass, VehicleDeclaration
 from thongquan.queries.access import own_parties as members_of
 from thongquan.queries.scope import everywhere
@@ -50,6 +52,10 @@ class Waiting:
     into: float | None = None
     counted: int = 0
     at: datetime | None = None
+
+
+#: what a careful driver keeps in hand before a deadline
+TO_SPARE = timedelta(minutes=30)
 
 
 @dataclass(frozen=True)
@@ -155,6 +161,17 @@ def waiting(gate: Gate, at: datetime, hours: int = 24) -> Waiting:
     return Waiting(
         out[1] if out else None, into[1] if into else None, sum(row[2] for row in rows.values()),
         max((row[3] for row in rows.values()), default=None))
+
+
+def line_up_by(trip: VehicleDeclaration, at: datetime) -> datetime | None:
+    """When a travelling vehicle must stand in line to cross before it is due: the last day's wait and some time to spare."""
+    gate = trip.gate if trip.leg % 2 else (trip.return_gate or trip.gate)
+    if trip.state != "under_way" or trip.due_back_at is None or gate is None or trip.leg < 2:
+        return None
+    wait = waiting(gate, at)
+    minutes = (wait.into if direction_of(trip.regime, trip.leg) == INWARD else wait.out) or 0
+    latest = trip.due_back_at - timedelta(minutes=math.ceil(minutes)) - TO_SPARE
+    return latest if latest > at else None
 
 
 def booked(gate: Gate, since: datetime, until: datetime) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -71,7 +72,8 @@ def _arrived(request: HttpRequest, token: str, link: OneTimeLink, values: dict[s
 
 def _page(request: HttpRequest, form: Form, link: OneTimeLink, raw: dict[str, Any], findings: list[Finding]) -> HttpResponse:
     context = {
-        "sheet": Sheet(form, raw=raw, findings=findings, beside={"password": "f-password"}), "findings": findings, "purpose": link.purpose,
+        "sheet": Sheet(form, raw=raw, findings=findings, beside={"password": "f-password"}, beside_words={"password": _("Password")}),
+        "findings": findings, "purpose": link.purpose,
         "password_errors": [whole(f) for f in findings if f.pointer == "/password"], "known": invited_user(link),
     }
     return render(request, "public/register_link.html", context, status=422 if findings else 200)

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
@@ -73,7 +74,8 @@ def _register(request: HttpRequest, form: Form, values: Values, password: str) -
 def _page(request: HttpRequest, form: Form, template: str, raw: dict[str, Any], findings: list[Finding]) -> HttpResponse:
     countries = [(code, say(words)) for code, words in COUNTRIES.items()]
     context = {
-        "sheet": Sheet(form, raw=raw, findings=findings, options={"country": countries}, beside={"password": "f-password"}),
+        "sheet": Sheet(form, raw=raw, findings=findings, options={"country": countries}, beside={"password": "f-password"},
+                       beside_words={"password": _("Password")}),
         "password_errors": [whole(f) for f in findings if f.pointer == "/password"],
         "findings": findings,
     }

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from thongquan.core.form import EXAMPLES, Field, Form, nested
+from thongquan.core.form import EXAMPLES, Field, Form, nested, texts_of
 from thongquan.core.refused import Finding
 from thongquan.web.shared.clock import at_gate
 from thongquan.web.shared.sentences import sentence, whole
@@ -36,6 +36,16 @@ class Row:
 
 
 @dataclass
+class Text:
+    """One text of a list: its id and name in the browser, what was typed, whether something is wrong with it."""
+
+    id: str
+    name: str
+    value: str
+    bad: bool
+
+
+@dataclass
 class Box:
     """One question as drawn: `id` is what an error links to, `name` what the browser sends."""
 
@@ -50,17 +60,23 @@ class Box:
     suggested: list[tuple[str, str]] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     model_row: Row | None = None
+    texts: list[Text] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
     @property
     def kind(self) -> str:
-        """How it is drawn: the field's kind, a list for long choices, text areas for lines."""
+        """How it is drawn: the field's kind, a list for long choices, text areas for lines, one box for each text."""
         if self.options:
             return "cards" if len(self.options) <= OPEN_CHOICES and self.field.kind == "choice" else "list"
-        if self.field.lines or self.field.kind != "rows" or self.field.rows:
-            return "lines" if self.field.lines else self.field.kind
-        return "text"
+        if self.field.kind == "rows" and self.field.rows is None:
+            return "texts"
+        return "lines" if self.field.lines else self.field.kind
+
+    @property
+    def model_text(self) -> Text:
+        """The box that a further text gets; its number goes where the mark stands."""
+        return Text(f"{self.id}-__m__", f"{self.name}-__m__", "", False)
 
     @property
     def required(self) -> bool:
@@ -86,7 +102,7 @@ class Box:
     @property
     def full(self) -> bool:
         """No more rows may be added."""
-        return bool(self.field.most_rows) and len(self.rows) >= self.field.most_rows
+        return bool(self.field.most_rows) and max(len(self.rows), len(self.texts)) >= self.field.most_rows
 
 
 @dataclass
@@ -130,7 +146,8 @@ class Sheet:
 
     `values` are the form's values (as stored or read); `raw` what the browser sent, kept as typed.
     `options` turns a text field into a list (`{"gate": [(code, words)]}`), `suggested` offers answers,
-    `beside` names boxes the page draws itself (`{"password": "f-password"}`), for the error summary.
+    `beside` names boxes the page draws itself (`{"password": "f-password"}`) and `beside_words` their labels,
+    for the error summary.
     In a template `sheet.plate` is a box, `sheet.boxes` all that are asked, `sheet.parts.vehicle` those
     of one part, `sheet.lines` the error summary.
     """
@@ -138,12 +155,14 @@ class Sheet:
     def __init__(self, form: Form, values: Mapping[str, Any] | None = None, *,
                  raw: Mapping[str, Any] | None = None, findings: Iterable[Finding] = (),
                  options: Options | None = None, suggested: Options | None = None,
-                 on: date | None = None, beside: Mapping[str, str] | None = None) -> None:
+                 on: date | None = None, beside: Mapping[str, str] | None = None,
+                 beside_words: Mapping[str, str] | None = None) -> None:
         self.form, self.language = form, tongue()
         self.findings = tuple(findings)
         self.values = dict(values or {})
         self.held = nested(form, raw) if raw is not None else form.write(self.values)
         self.options, self.suggested, self.beside = options or {}, suggested or {}, dict(beside or {})
+        self.beside_words = beside_words or {}
         self.asked = form.asked(self.values, on=on)
         self._boxes = {f.name: self._box(f, f.name, self.held.get(f.name), "") for f in self.asked}
 
@@ -168,7 +187,8 @@ class Sheet:
     @property
     def ids(self) -> dict[str, str]:
         """The id of each box by its browser's name."""
-        return self.beside | {box.name: box.id for box in self._all(self.boxes)}
+        every = list(self._all(self.boxes))
+        return self.beside | {text.name: text.id for box in every for text in box.texts} | {box.name: box.id for box in every}
 
     @property
     def lines(self) -> list[Line]:
@@ -178,7 +198,10 @@ class Sheet:
         return sorted(rows, key=lambda line: not line.blocks)
 
     def _line(self, finding: Finding) -> str:
-        return self.form.say(finding, self.language) if finding.code.startswith("FRM-") else sentence(finding)
+        if not finding.code.startswith("FRM-"):
+            return sentence(finding)
+        words = self.beside_words.get(pointer_name(finding.pointer))
+        return f"{words}: {sentence(finding)}" if words else self.form.say(finding, self.language)
 
     def _all(self, boxes: Iterable[Box]) -> Iterator[Box]:
         for box in boxes:
@@ -202,9 +225,18 @@ class Sheet:
         if target.kind == "moment":
             box.id += "-day"
         box.value, box.time = shown(target.kind, value, self.language)
+        if inner:
+            box.texts = self._texts(box, texts_of(value), own)
         listed = self.options.get(target.name) or [(c.code, c.words.say(self.language)) for c in target.choices]
         box.options = [Option(code, words, code == box.value) for code, words in listed]
         return box
+
+    def _texts(self, box: Box, held: list[Any], pointer: str) -> list[Text]:
+        """A box for each text and an empty one while there is room."""
+        wrong = {f.pointer for f in self.findings if f.blocks}
+        room = [""] if not box.field.most_rows or len(held) < box.field.most_rows else []
+        return [Text(f"{box.id}-{n}" if n else box.id, f"{box.name}-{n}", str(text), f"{pointer}/{n}" in wrong)
+                for n, text in enumerate([*held, *room])]
 
     def _with_rows(self, box: Box, inner: Form, value: Any, pointer: str) -> Box:
         held = value if isinstance(value, list) else ([value] if value else [])

@@ -18,6 +18,8 @@ def advice(finding: Finding) -> str:
 
 
 def whole(finding: Finding) -> str:
-    """What is wrong and what to do next, as it stands beside a field."""
+    """What is wrong and what to do next, as it stands beside a field; a blank field says by itself what to do."""
+    if finding.code == "FRM-01":
+        return sentence(finding)
     end = "。" if tongue() == "zh" else ". "
     return f"{sentence(finding).rstrip('.。')}{end}{advice(finding)}"

@@ -101,13 +101,13 @@
     if (more) {
       const rows = document.getElementById(more.dataset.more);
       const n = Number(rows.dataset.next);
-      rows.insertAdjacentHTML("beforeend", one("template", rows).innerHTML.replaceAll("__n__", n));
+      rows.insertAdjacentHTML("beforeend", one(":scope>template", rows).innerHTML.replaceAll(rows.dataset.mark || "__n__", n));
       rows.dataset.next = n + 1;
       more.hidden = n + 1 >= Number(rows.dataset.most || 99);
       one("input,select", rows.lastElementChild)?.focus();
     } else if (less) {
       const rows = less.closest(".rows");
-      less.closest(".row-f").remove();
+      less.closest(".row-f,.row-t").remove();
       one("input,select,[data-more]", rows.parentElement)?.dispatchEvent(new Event("input", { bubbles: true }));
     }
   });

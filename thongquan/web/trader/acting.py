@@ -17,12 +17,19 @@ from thongquan.queries.crossing.trips import own_parties
 from thongquan.web.shared.allow import allow
 
 _declaring = allow(*sorted(DECLARING))
+#: a driver declares, but does not decide who belongs to the company
+_managing = allow(*sorted(DECLARING - {"driver"}))
 Result = TypeVar("Result")
 
 
 def traders(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Only for people who declare; packed for slow lines."""
     return _declaring(gzip_page(view))
+
+
+def managers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Only for people who decide for the company."""
+    return _managing(gzip_page(view))
 
 
 def parties(request: HttpRequest) -> list[Party]:

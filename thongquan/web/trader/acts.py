@@ -23,6 +23,7 @@ from thongquan.models import VehicleDeclaration
 from thongquan.queries.crossing import prefill, trips
 from thongquan.web.shared.sentences import sentence
 from thongquan.web.trader import acting, declare
+from thongquan.web.trader.answers import with_picked
 from thongquan.web.trader.trip import changeable, page
 
 
@@ -70,6 +71,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     row = trips.trip_of(pk, request.actor)
     steps = {step.name for step in VEHICLE.open_to(row.state, request.actor.roles)}
     typed = {k: v for k, v in request.POST.items() if not k.startswith("_") and k not in NOT_FIELDS}
+    typed = with_picked(typed, request.POST.get("_driver-0", ""), row.declarant)
     raw = only_changed(row, {**dict.fromkeys(request.POST.getlist("_fields"), ""), **typed})
     if not raw:
         return page(request, row, findings=[Finding("REQ-03")], at_form="change", raw=typed, status=422)

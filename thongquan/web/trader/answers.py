@@ -15,6 +15,8 @@ from thongquan.core.clock import due_back
 from thongquan.core.form import Form, blank, nested
 from thongquan.core.forms import FORMS, facts_of
 from thongquan.core.forms.choices import PARTS
+from thongquan.core.forms.rows import DRIVER
+from thongquan.core.plates import normalise
 from thongquan.core.refused import Finding
 from thongquan.core.rules.names import COUNTRIES
 from thongquan.core.vehicle import GateFacts, VehicleFacts
@@ -26,9 +28,13 @@ from thongquan.queries.place import gates
 from thongquan.web.shared.boxes import Sheet
 from thongquan.web.shared.tongue import named, say, tongue
 
+#: so many kept drivers may be chosen for a trip
+MOST_PICKED = 2
 #: drawn by hand at the head of the page; the rest follows by parts, folded
 OPEN_FIELDS = frozenset({"plate", "trailers", "regime", "gate", "planned_at", "case", "laden", "goods"})
-PART_ICONS = {"trip": "swap", "vehicle": "truck", "driver": "wheel", "goods": "box", "permit": "doc", "stay": "wait", "people": "users",
+#: cases that no vehicle declares without the number of its permit or approval
+NEED_PERMIT = frozenset({"fixed_route", "economic_zone", "third_country", "driverless"})
+PART_ICONS = {"trip": "swap", "trailer": "truck", "vehicle": "truck", "driver": "wheel", "goods": "box", "permit": "doc", "stay": "wait", "people": "users",
               "vessel": "ship", "dossier": "docs"}
 
 
@@ -62,6 +68,59 @@ def read(form: Form, posted: Mapping[str, str], at: datetime) -> Answers:
     return Answers(raw, {name: value for name, value in values.items() if name in asked}, mistakes)
 
 
+def with_register(form: Form, given: Answers, posted: Mapping[str, str], party: Party, at: datetime) -> Answers:
+    """The answers once a kept driver is chosen or the plate is another one: what the registers told before gives way."""
+    return _with_drivers(form, _of_this_plate(form, given, posted, party, at), posted, party)
+
+
+def _with_drivers(form: Form, given: Answers, posted: Mapping[str, str], party: Party) -> Answers:
+    """Each driver chosen anew takes his place in the list; choosing nobody leaves the first blank and takes the others away."""
+    anew = {n: posted[f"_driver-{n}"] for n in range(MOST_PICKED)
+            if f"_driver-{n}" in posted and posted[f"_driver-{n}"] != posted.get(f"_driver-{n}-was", "")}
+    if not anew:
+        return given
+    known = {str(row.pk): row for row in parties.drivers(party.pk)}
+    rows = [dict(row) for row in given.values.get("drivers") or []]
+    for n, pk in sorted(anew.items()):
+        row = prefill.driver_values(known[pk]) if pk in known else {}
+        rows[n:n + 1] = [row] if row or n == 0 else []
+    values = {**given.values, "drivers": rows}
+    raw = {name: text for name, text in given.raw.items() if name.split("-")[0] != "drivers"}
+    raw["drivers"] = form.write({"drivers": rows})["drivers"]
+    return Answers(raw, values, tuple(m for m in given.mistakes if not m.pointer.startswith("/drivers")))
+
+
+def _of_this_plate(form: Form, given: Answers, posted: Mapping[str, str], party: Party, at: datetime) -> Answers:
+    """Without what the register had told of the plate that stood here before."""
+    was, plate = posted.get("_plate-was", ""), str(given.values.get("plate") or "")
+    if not was or not plate or normalise(was) == normalise(plate):
+        return given
+    told = prefill.complete({"plate": was}, party.pk, form.name, at)
+    stale = {f.name for f in form.fields if f.known_from == "vehicle" and f.name in told and told[f.name] == given.values.get(f.name)}
+    return Answers({name: text for name, text in given.raw.items() if name not in stale},
+                   {name: value for name, value in given.values.items() if name not in stale}, given.mistakes)
+
+
+def picks(values: Mapping[str, Any], party: Party) -> list[dict[str, Any]]:
+    """The lists of kept drivers, one for each place at the wheel; nothing when no driver is kept."""
+    kept_drivers = parties.drivers(party.pk)
+    rows = values.get("drivers") or []
+    found = []
+    for n in range(MOST_PICKED if kept_drivers else 0):
+        number = rows[n].get("document_number") if n < len(rows) else None
+        mine = next((str(row.pk) for row in kept_drivers if number and row.document_number.upper() == str(number).upper()), "")
+        found.append({"n": n, "was": mine, "other": n < len(rows) and bool(rows[n].get("name")) and not mine,
+                      "options": [(str(row.pk), f"{row.name} · {row.document_number}", str(row.pk) == mine) for row in kept_drivers]})
+    return found
+
+
+def still_typed(form: Form, given: Answers, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values as the page shows them, with what was typed wrongly standing as typed."""
+    wrong = {m.pointer.strip("/").split("/")[0] for m in given.mistakes if m.blocks and m.code != "FRM-01"}
+    typed = nested(form, given.raw)
+    return {**form.write(values), **{name: typed[name] for name in wrong if name in typed}}
+
+
 def kept(form: Form, answers: Answers) -> dict[str, Any]:
     """The answers as a draft keeps them: every question of the page, blank ones too."""
     return {**dict.fromkeys((name for name in answers.raw if name in form.named), ""), **form.write(answers.values)}
@@ -78,10 +137,15 @@ def sheet_of(request: HttpRequest, mode: str, values: Mapping[str, Any], party: 
     craft = parties.craft(party.pk, mode=mode)
     people = [(row.name, row.document_number) for row in parties.drivers(party.pk)]
     places = [(gate.code, named(gate)) for gate in gates(mode)]
-    offered = [(row.plate, row.country) for row in craft if row.kind not in ("trailer",)]
-    return Sheet(form, with_rows, raw=raw, findings=findings, on=request.at.date(),
+    offered = [(row.plate, row.country) for row in craft if row.kind != "trailer"]
+    sheet = Sheet(form, with_rows, raw=raw, findings=findings, on=request.at.date(),
                  options={"gate": places, "return_gate": places},
-                 suggested={"plate": offered, "name": people, "country": countries(), "owner_country": countries()})
+                 suggested={"plate": offered, "country": countries(), "owner_country": countries()})
+    for row in sheet["trailers"].rows if "trailers" in sheet else ():
+        row.boxes[0].suggested = [(kept_one.plate, kept_one.country) for kept_one in craft if kept_one.kind == "trailer"]
+    for row in (*sheet["drivers"].rows, sheet["drivers"].model_row) if "drivers" in sheet else ():
+        row.boxes[0].suggested = people
+    return sheet
 
 
 def without_blank_rows(form: Form, raw: Mapping[str, Any]) -> dict[str, Any]:
@@ -90,6 +154,9 @@ def without_blank_rows(form: Form, raw: Mapping[str, Any]) -> dict[str, Any]:
     for f in form.fields:
         if f.rows is not None and isinstance(whole.get(f.name), list):
             whole[f.name] = [row for row in whole[f.name] if not blank(row)] or [{}]
+    for name in ("trailers", "drivers"):
+        if name in form.named and not whole.get(name):
+            whole[name] = [{}]
     return whole
 
 
@@ -98,17 +165,50 @@ def countries() -> list[tuple[str, str]]:
     return [(code, say(words)) for code, words in COUNTRIES.items()]
 
 
-def parts_of(sheet: Sheet) -> list[dict[str, Any]]:
-    """The folded parts in the form's order: heading, icon, boxes, whether something in them is wrong."""
-    rows = []
+def parts_of(sheet: Sheet, needed: Iterable[str] = ()) -> list[dict[str, Any]]:
+    """The folded parts in the form's order: heading, icon, boxes; open when something in them is wrong or still needed."""
+    rows, needed = [], set(needed)
     for part, boxes in sheet.parts.items():
         shown = [box for box in boxes if box.field.name not in OPEN_FIELDS]
         if shown and part in PART_ICONS:
             wrong = any(_faulty(box) for box in shown)
             filled = [text for box in shown if (text := _short(box))][:3]
-            rows.append({"code": part, "says": say(PARTS[part]), "icon": PART_ICONS[part], "boxes": shown, "wrong": wrong,
+            rows.append({"code": part, "says": say(PARTS[part]), "icon": PART_ICONS[part], "boxes": shown, "open": wrong or part in needed,
                          "filled": " · ".join(filled)})
     return rows
+
+
+def change_parts(sheet: Sheet, names: Iterable[str]) -> list[dict[str, Any]]:
+    """The parts of what may still change, folded: heading, icon, boxes, what stands there now."""
+    grouped: dict[str, list[Any]] = {}
+    for name in names:
+        if name in sheet:
+            grouped.setdefault(sheet[name].field.part, []).append(sheet[name])
+    return [{"code": part, "says": say(PARTS[part]), "icon": PART_ICONS.get(part, "edit"), "boxes": boxes,
+             "open": any(_faulty(box) for box in boxes), "filled": " · ".join([text for box in boxes if (text := _short(box))][:3])}
+            for part, boxes in grouped.items()]
+
+
+def with_picked(typed: Mapping[str, str], pk: str, party: Party) -> dict[str, str]:
+    """The typed answers with the first driver replaced by a kept one."""
+    row = next((one for one in parties.drivers(party.pk) if str(one.pk) == pk), None)
+    if row is None:
+        return dict(typed)
+    told = prefill.driver_values(row)
+    rest = {name: text for name, text in typed.items() if not name.startswith("drivers-0-")}
+    return {**rest, **{f"drivers-0-{name}": str(told.get(name, "")) for name in DRIVER.named}}
+
+
+def needed_of(sheet: Sheet) -> set[str]:
+    """The parts that this case cannot go without and that are blank as yet."""
+    case, values = sheet.values.get("case"), sheet.values
+    asks = {
+        "permit": case in NEED_PERMIT and not values.get("permit_number"),
+        "people": case == "fixed_route" and not (values.get("passengers") or values.get("passenger_list_number")),
+        "vessel": "vessel_name" in sheet and not values.get("vessel_name"),
+        "driver": "drivers" in sheet and not any(row.get("name") for row in values.get("drivers") or []),
+    }
+    return {part for part, asked in asks.items() if asked}
 
 
 def _faulty(box: Any) -> bool:

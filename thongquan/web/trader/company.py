@@ -19,17 +19,15 @@ from thongquan.actions import permit as permits
 from thongquan.core.form import Form
 from thongquan.core.forms.registers import CRAFT, CRAFT_BODY, CRAFT_KINDS, DRIVER, MANDATE, PARTICULARS, PERMIT
 from thongquan.core.refused import Finding
-from thongquan.core.rolewords import ROLES
 from thongquan.core.rules.names import COUNTRIES
 from thongquan.models import CraftRecord, Mandate, Party
 from thongquan.queries import party as parties
-from thongquan.queries.access import members
 from thongquan.queries.crossing import trips
 from thongquan.queries.permit import permits as permits_of
 from thongquan.web.shared.boxes import Sheet
 from thongquan.web.shared.clock import day
 from thongquan.web.shared.tongue import say, tongue
-from thongquan.web.trader import acting
+from thongquan.web.trader import acting, members
 
 Save = Callable[..., Any]
 
@@ -133,7 +131,7 @@ def company(request: HttpRequest) -> HttpResponse:
         "party": party, "parties": acting.parties(request), "chosen": acting.chosen(request), "findings": findings, "own": party.own,  # type: ignore[attr-defined]
         "sheet": Sheet(PARTICULARS, known, raw=raw, findings=findings),
         "registers": [{"code": code, "says": one.says, "icon": one.icon, "count": len(one.rows(party))} for code, one in REGISTERS.items()],
-        "members": [(grant, say(ROLES[grant.role])) for grant in members(party.pk, request.at.date())] if party.own else [],  # type: ignore[attr-defined]
+        **members.shown(request, party),
     }
     return render(request, "trader/company.html", context, status=422 if findings else 200)
 

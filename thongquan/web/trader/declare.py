@@ -99,10 +99,10 @@ def _posted(request: HttpRequest, trip: VehicleDeclaration | None, party: Party)
     form, act = FORMS[mode], request.POST.get("_act", "send")
     if request.headers.get("X-Autosave"):
         act = "keep"
-    given = answers.read(form, request.POST.dict(), request.at)
+    given = answers.with_register(form, answers.read(form, request.POST.dict(), request.at), request.POST.dict(), party, request.at)
     if act == "look":
         found = prefill.complete(given.values, party.pk, mode, request.at)
-        return page(request, party, mode, found, trip=trip, key=request.POST.get("_key", ""))
+        return page(request, party, mode, found, trip=trip, raw=answers.still_typed(form, given, found), key=request.POST.get("_key", ""))
     if act == "send":
         given = answers.Answers(given.raw, prefill.complete(given.values, party.pk, mode, request.at), given.mistakes)
     trip = _kept(request, trip, party, form, given)
@@ -154,8 +154,10 @@ def page(request: HttpRequest, party: Party, mode: str, values: Mapping[str, Any
     """The whole page, whatever led to it."""
     sheet = answers.sheet_of(request, mode, values, party, raw=raw, findings=findings)
     blocking = [finding for finding in findings if finding.blocks]
+    needed = answers.needed_of(sheet)
     context = {
-        "sheet": sheet, "parts": answers.parts_of(sheet), "mode": mode, "modes": tuple(FORMS), "party": party, "trip": trip, "key": key,
+        "sheet": sheet, "parts": answers.parts_of(sheet, needed), "few": not needed, "picks": answers.picks(values, party),
+        "mode": mode, "modes": tuple(FORMS), "party": party, "trip": trip, "key": key,
         "findings": blocking, "empty": values.get("laden") is False, "action": reverse("trader:draft", args=[trip.pk]) if trip else reverse("trader:declare"),
         "autosave": reverse("trader:draft", args=[trip.pk]) if trip else request.get_full_path() if request.method == "GET" else
         reverse("trader:declare"),

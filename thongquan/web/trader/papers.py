@@ -7,10 +7,12 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from thongquan.actions.document.keeping import attach, detach, upload
@@ -28,6 +30,7 @@ from thongquan.web.shared.tongue import say
 from thongquan.web.trader import acting
 
 MOST_SHOWN, MOST_OFFERED = 200, 30
+BOXES = {"file": gettext_lazy("File"), "kind": gettext_lazy("What it is"), "valid_until": gettext_lazy("Valid until")}
 
 
 def named_kind(code: str) -> str:
@@ -59,7 +62,8 @@ def kept(request: HttpRequest) -> HttpResponse:
         if made is not None:
             messages.success(request, told(made))
             return HttpResponseRedirect(reverse("trader:papers"), status=303)
-    rows = Document.objects.filter(declarant_id__in=acting.in_view(request)).defer("content", "thumbnail").order_by("-id")[:MOST_SHOWN]
+    rows = Document.objects.filter(declarant_id__in=acting.in_view(request)).defer("content", "thumbnail")
+    rows = rows.annotate(pictured=Q(thumbnail__isnull=False)).order_by("-id")[:MOST_SHOWN]
     context = {"rows": [{"row": row, "says": named_kind(row.kind)} for row in rows], **_form(request, findings),
                "target": reverse("trader:papers")}
     return render(request, "trader/papers.html", context, status=422 if findings else 200)
@@ -71,8 +75,16 @@ def told(row: Document) -> str:
 
 
 def _form(request: HttpRequest, findings: Sequence[Finding]) -> dict[str, Any]:
-    return {"findings": list(findings), "lines": [sentence(f) for f in findings], "kinds": kinds(), "typed": request.POST,
+    return {"findings": list(findings), "wrong": {_line(f)["box"]: True for f in findings}, "lines": [_line(f) for f in findings], "kinds": kinds(),
+            "typed": request.POST,
             "most": int(LAW.value("upload.most_bytes", request.at.date())) // (1024 * 1024)}
+
+
+def _line(finding: Finding) -> dict[str, str]:
+    """A fault with the box it belongs to; a fault of the content belongs to the file."""
+    box = finding.pointer.strip("/")
+    box = box if box in BOXES else "file"
+    return {"box": box, "text": f"{BOXES[box]}: {sentence(finding)}"}
 
 
 def _taken(request: HttpRequest, party: Party) -> tuple[Document | None, Sequence[Finding]]:

@@ -16,6 +16,7 @@ from thongquan.core.flows.vehicle import STATES
 from thongquan.core.numbers import pretty
 from thongquan.core.plates import country_guess
 from thongquan.core.plates import pretty as pretty_plate
+from thongquan.core.vehicle import INWARD, direction_of
 from thongquan.exchange.formats.pass_pdf import PAPERS, PassSheet, pass_pdf
 from thongquan.exchange.formats.qr import png_bytes
 from thongquan.models import Pass, PublicLink, VehicleDeclaration
@@ -44,6 +45,7 @@ def shown(request: HttpRequest, pk: int, leg: int = 0) -> HttpResponse:
         "trip": trip, "row": row, "gate": gate, "ground": ground, "head": head, "says": says, "number": pretty(trip.number or ""),
         "way": telling.way(trip, row.leg), "leg_says": leg_words(row.leg), "regime": telling.regime_words(trip), "now": request.at,
         "tabs": [(p, leg_words(p.leg), reverse("trader:pass_leg", args=[pk, p.leg])) for p in passes],
+        "line_up": telling.in_line_by(trip, latest) if row.leg == trip.leg and (latest := trips.line_up_by(trip, request.at)) else "",
         "where": where_first(trip, row.leg, gate, request.at), "ahead": ahead, "minutes": _minutes(ahead, gate),
         "place_says": _("Your place in the lane: %(n)s") % {"n": ahead + 1} if ahead is not None else "",
         "share": reverse("public:state", args=[link.token]) if link else "", "ticks": list(crossing.ticks.all()) if crossing else [],
@@ -99,14 +101,18 @@ def where_first(trip: VehicleDeclaration, leg: int, gate: Any, at: datetime) -> 
     rows = []
     for check in trip.checks.filter(done_at__isnull=True):
         rows.append({"icon": "xray", "head": check.bay or _("Inspection bay"), "text": _("Physical check")})
-    place = gate.report_to if isinstance(gate.report_to, dict) else {}
-    first = place.get(tongue()) or place.get("vi") or ""
-    if first:
-        rows.append({"icon": "pin", "head": str(first), "text": _("Report here first")})
+    if direction_of(trip.regime, leg) != INWARD and (first := reports_to(gate)):
+        rows.append({"icon": "pin", "head": first, "text": _("Report here first")})
     agencies = ", ".join(say(AGENCIES[code]) for code in gate.agencies if code in AGENCIES)
     rows.append({"icon": "scan", "head": _("%(way)s lane, %(gate)s") % {"way": telling.way(trip, leg), "gate": named(gate)},
                  "text": _("One stop: %(agencies)s") % {"agencies": agencies} if agencies else _("Show this code")})
     return rows
+
+
+def reports_to(gate: Any) -> str:
+    """The place where the gate wants outward vehicles first, in the reader's language."""
+    place = gate.report_to if gate and isinstance(gate.report_to, dict) else {}
+    return str(place.get(tongue()) or place.get("vi") or "")
 
 
 def _minutes(ahead: int | None, gate: Any) -> float | None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from thongquan.catalog.reasons import LISTS
-from thongquan.core.form import Form
+from thongquan.core.form import Field, Form
 from thongquan.core.forms.choices import REGIMES
 from thongquan.core.vehicle import INWARD, direction_of
 from thongquan.models import VehicleDeclaration
@@ -134,6 +134,11 @@ def next_step(trip: VehicleDeclaration, bay: str = "") -> tuple[str, str, str]:
     return told[trip.state]
 
 
+def in_line_by(trip: VehicleDeclaration, latest: datetime) -> str:
+    """When to stand in line on the way back."""
+    return _("Join the line at the gate by %(time)s: that leaves room for the present wait.") % {"time": moment_text(latest, trip.gate)}
+
+
 def reason_words(code: str) -> str:
     """A coded reason in the reader's language; a text of its own stays."""
     return next((say(table[code]) for table in LISTS.values() if code in table), code)
@@ -157,8 +162,33 @@ def history(events: list[Event], trip: VehicleDeclaration) -> list[dict[str, Any
 
 def changes_of(form: Form, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     """What a request changes: (label, before, after) in the reader's words."""
-    names = [f.name for f in form.fields if f.name in before or f.name in after]
-    return [(form.named[n].label.say(tongue()), in_words(form, n, before.get(n)), in_words(form, n, after.get(n))) for n in names]
+    told = []
+    for f in form.fields:
+        if f.rows is not None and (f.name in before or f.name in after):
+            told.extend(_rows_changed(f, before.get(f.name) or [], after.get(f.name) or []))
+        elif f.name in before or f.name in after:
+            told.append((f.label.say(tongue()), in_words(form, f.name, before.get(f.name)), in_words(form, f.name, after.get(f.name))))
+    return told
+
+
+def _rows_changed(target: Field, before: list[Any], after: list[Any]) -> list[tuple[str, str, str]]:
+    """Row by row: a row added or taken away as a whole, otherwise only the answers that differ."""
+    head, inner, told = target.label.say(tongue()), target.rows, []
+    for n in range(max(len(before), len(after))) if inner else ():
+        old, new = (rows[n] if n < len(rows) else {} for rows in (before, after))
+        place = f"{head} {n + 1}" if max(len(before), len(after)) > 1 else head
+        if not old or not new:
+            told.append((place, _row_words(inner, old), _row_words(inner, new)))
+            continue
+        told += [(f"{place} · {f.label.say(tongue())}", in_words(inner, f.name, old.get(f.name)), in_words(inner, f.name, new.get(f.name)))
+                 for f in inner.fields if (old.get(f.name) or None) != (new.get(f.name) or None)]
+    return told
+
+
+def _row_words(form: Form | None, row: Mapping[str, Any]) -> str:
+    """A row in its first answers; a dash for none."""
+    words = [in_words(form, f.name, row[f.name]) for f in form.fields if row.get(f.name) not in (None, "", [])] if form else []
+    return ", ".join(words[:4]) or "–"
 
 
 def in_words(form: Form, name: str, value: Any) -> str:

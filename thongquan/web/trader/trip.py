@@ -30,12 +30,12 @@ from thongquan.web.shared.boxes import Sheet
 from thongquan.web.shared.clock import moment_text
 from thongquan.web.shared.sentences import sentence
 from thongquan.web.shared.tongue import named, say, tongue
-from thongquan.web.trader import acting, telling
+from thongquan.web.trader import acting, answers, telling
 from thongquan.web.trader.answers import DRAWN, countries
 from thongquan.web.trader.papers import offered
 
 #: what each page of changes offers: before acceptance nearly all, later what the law lets follow
-CHANGED_LATER = ("drivers", "trailers", "laden", "planned_at", "return_gate", "containers", "goods", "contact_phone")
+CHANGED_LATER = ("drivers", "contact_phone", "trailers", "laden", "goods", "containers", "planned_at", "return_gate", "plate", "country")
 STEPS = ("correct", "amend", "cancel", "request_cancel", "request_extension", "answer")
 
 
@@ -54,6 +54,8 @@ def page(request: HttpRequest, row: VehicleDeclaration, *, findings: Sequence[Fi
     bay = next((check.bay for check in checks if check.done_at is None), "")
     open_steps = {step.name for step in VEHICLE.open_to(row.state, request.actor.roles)} & set(STEPS)
     ground, head, says = telling.next_step(row, bay)
+    if line_up := trips.line_up_by(row, request.at):
+        says = f"{says} {telling.in_line_by(row, line_up)}"
     link = PublicLink.objects.filter(declaration=row).first()
     sheet = change_sheet(row, request, raw=raw if at_form == "change" else None, findings=findings if at_form == "change" else ())
     facts = vehicle_facts(row, request.at)
@@ -65,7 +67,8 @@ def page(request: HttpRequest, row: VehicleDeclaration, *, findings: Sequence[Fi
         "question": next((one for one in requests if one.kind == "question" and one.state in ("open", "returned")), None),
         "points": _points(next((one for one in requests if one.kind == "question" and one.state in ("open", "returned")), None)),
         "violations": list(row.violations.order_by("-id")), "share": reverse("public:state", args=[link.token]) if link else "",
-        "sheet": sheet, "change_boxes": [sheet[name] for name in changeable(row) if name in sheet],
+        "sheet": sheet, "change_parts": answers.change_parts(sheet, changeable(row)), "picks": answers.picks(read_body(row), row.declarant),
+        "asked": {one.kind for one in requests if one.state == "open"},
         "findings": [f for f in findings if f.blocks], "at_form": at_form, "raw": raw or {},
         "wrong": {f.pointer.strip("/"): sentence(f) for f in findings}, "lines": [sentence(f) for f in findings],
         "cancel_reasons": _choices(CANCEL_REASONS), "extension_reasons": _choices(EXTENSION_REASONS),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from thongquan.web.trader import acts, bulk, clients, company, declare, home, offline, papers, passes, trip, trips
+from thongquan.web.trader import acts, bulk, clients, company, declare, home, members, offline, papers, passes, trip, trips
 
 app_name = "trader"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("clients/", clients.needs_now, name="needs"),
     path("clients/choose/", clients.choose, name="choose"),
     path("declare/", declare.declare_new, name="declare"),
+    path("drafts/", trips.listed, name="drafts"),
     path("drafts/<int:pk>/", declare.draft, name="draft"),
     path("drafts/<int:pk>/drop/", acts.drop, name="drop"),
     path("trips/", trips.listed, name="trips"),
@@ -37,6 +38,8 @@ urlpatterns = [
     path("papers/<int:pk>/file/", papers.content, name="paper_file"),
     path("papers/<int:pk>/small/", papers.small, name="paper_small"),
     path("company/", company.company, name="company"),
+    path("company/members/invite/", members.invite, name="invite"),
+    path("company/members/<int:pk>/remove/", members.remove, name="remove_member"),
     path("company/<str:kind>/", company.register, name="registered"),
     path("company/<str:kind>/<int:pk>/", company.entry, name="entry"),
 ]
