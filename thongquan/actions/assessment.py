@@ -12,6 +12,7 @@ from django.db.models.expressions import RawSQL
 from thongquan.actions.trail import record
 from thongquan.core.actor import Actor
 from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused, RulesBroken
+from thongquan.core.rule import local_day
 from thongquan.core.selection import as_day
 from thongquan.core.selection_check import check_rule
 from thongquan.models import ChannelRuleVersion
@@ -40,7 +41,7 @@ def propose_channel_rule(row: Mapping[str, Any], *, reason: str, by: Actor, at: 
     rule = ChannelRuleVersion.objects.create(
         code=code, version=before.version + 1 if before else 1, channel=row["channel"],
         conditions=[dict(c) for c in row.get("conditions") or ()], random_per_10000=row.get("random_per_10000") or 0,
-        mandatory=bool(row.get("mandatory")), words=dict(row["words"]), since=as_day(row["since"]) or at.date(), until=as_day(row.get("until")),
+        mandatory=bool(row.get("mandatory")), words=dict(row["words"]), since=as_day(row["since"]) or local_day(at), until=as_day(row.get("until")),
         state="proposed", proposed_by=by.id, proposed_at=at, reason=reason.strip())
     record("assessment.propose", rule, by=by, at=at, reason=rule.reason, facts={"rule": code, "version": rule.version})
     return rule
@@ -79,7 +80,7 @@ def _decidable(pk: int, by: Actor) -> ChannelRuleVersion:
 def approve_channel_rule(pk: int, *, by: Actor, at: datetime) -> ChannelRuleVersion:
     """The second person agrees: in force from its first day; the version before it ends where it begins."""
     rule = _decidable(pk, by)
-    today = at.date()
+    today = local_day(at)
     rule.since = max(rule.since, today) if rule.until is None or rule.until >= today else rule.since
     rule.state, rule.approved_by, rule.approved_at = "active", by.id, at
     rule.save()

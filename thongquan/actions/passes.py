@@ -14,6 +14,7 @@ from thongquan.catalog.law import LAW
 from thongquan.core import passes
 from thongquan.core.passes import PassFields, floor_minute
 from thongquan.core.plates import fitting
+from thongquan.core.rule import local_day
 from thongquan.core.vehicle import MULTI_TRIP, direction_of
 from thongquan.models import Pass, PassKey, VehicleDeclaration
 from thongquan.queries.hot import hot
@@ -33,12 +34,12 @@ def legs_ahead(declaration: VehicleDeclaration) -> range:
 
 def window(declaration: VehicleDeclaration, leg: int, at: datetime) -> tuple[datetime, datetime]:
     """From when until when a leg's pass is honoured."""
-    early = timedelta(hours=int(LAW.value("pass.early.hours", on=at.date())))
+    early = timedelta(hours=int(LAW.value("pass.early.hours", on=local_day(at))))
     planned = declaration.planned_at or at
     until = declaration.valid_until or planned + timedelta(hours=72)
     if leg == 1:
         return planned - early, until
-    grace = timedelta(days=int(LAW.value("pass.return_grace.days", on=at.date())))
+    grace = timedelta(days=int(LAW.value("pass.return_grace.days", on=local_day(at))))
     return planned - early, (declaration.due_back_at or until + timedelta(days=30)) + grace
 
 

@@ -11,6 +11,7 @@ from django.db.models import F, Prefetch, Q
 
 from thongquan.core.actor import Actor
 from thongquan.core.numbers import phone
+from thongquan.core.rule import local_day
 from thongquan.models import ApiKey, Deputy, Grant, LookUp, Mandate, OneTimeLink, Unit, User
 
 #: roles whose unit opens no case to them
@@ -134,7 +135,7 @@ def key_of(secret: str, at: datetime) -> ApiKey | None:
     """The machine key of this secret, while it is in force; compared by its hash alone."""
     hashed = hashlib.sha256(secret.encode()).hexdigest()
     row = ApiKey.objects.filter(secret_hash=hashed, revoked_at__isnull=True, user__is_active=True).select_related("user").first()
-    return row if row is not None and (row.until is None or row.until >= at.date()) else None
+    return row if row is not None and (row.until is None or row.until >= local_day(at)) else None
 
 
 def units_above(unit_id: int) -> list[int]:

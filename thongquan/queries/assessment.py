@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
+from thongquan.core.rule import local_day
 from thongquan.core.selection import CHANNELS, DIE, ChannelRule
 from thongquan.models import ChannelRuleVersion, VehicleDeclaration
 from thongquan.queries.crossing.facts import vehicle_facts
@@ -24,7 +25,7 @@ where state = 'active' and since <= %(day)s and (until is null or until >= %(day
 def active_rules(at: datetime) -> tuple[ChannelRule, ...]:
     """Approved rules within their dates, in a stable order."""
     with hot() as cursor:
-        found = cursor.execute(ACTIVE, {"day": at.date()}, prepare=True).fetchone()
+        found = cursor.execute(ACTIVE, {"day": local_day(at)}, prepare=True).fetchone()
     assert found is not None
     return rules_of(found[0])
 

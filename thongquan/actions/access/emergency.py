@@ -9,6 +9,7 @@ from thongquan.actions.notice import tell
 from thongquan.actions.trail import record
 from thongquan.core.actor import Actor
 from thongquan.core.refused import Conflict, NotAllowed, Refused
+from thongquan.core.rule import local_day
 from thongquan.models import Grant, Unit
 from thongquan.queries.access import to_be_told
 
@@ -37,12 +38,12 @@ def break_glass(*, role: str, unit_id: int, reason: str, by: Actor, at: datetime
     unit = Unit.objects.filter(pk=unit_id).first()
     if unit is None:
         raise Refused("ACC-10", "/unit")
-    second = to_be_told(unit_id, at.date(), but=by.id)
+    second = to_be_told(unit_id, local_day(at), but=by.id)
     if second is None:
         raise Refused("EMG-02")
     if Grant.objects.filter(user_id=by.id, emergency=True, expires_at__gt=at, role=role, unit_id=unit_id).exists():
         raise Conflict("ACC-13", "/role")
-    grant = Grant.objects.create(user_id=by.id, role=role, unit=unit, since=at.date(), reason=reason.strip(),
+    grant = Grant.objects.create(user_id=by.id, role=role, unit=unit, since=local_day(at), reason=reason.strip(),
                                  emergency=True, expires_at=at + LENGTH, told=second)
     record("access.break_glass", grant, by=by, at=at, reason=grant.reason,
            facts={"role": role, "until": (at + LENGTH).isoformat(), "told": second})

@@ -10,6 +10,7 @@ from django.db.models.expressions import RawSQL
 from thongquan.actions.trail import record
 from thongquan.core.actor import DECLARING, ROLES, SYSTEM_ROLE, Actor
 from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused
+from thongquan.core.rule import local_day
 from thongquan.models import Deputy, Grant, User
 from thongquan.queries.access import administered
 
@@ -21,7 +22,7 @@ DIGEST = RawSQL("tq_digest(to_jsonb(role_grant))", [], output_field=TextField())
 
 def administers(unit_id: int | None, by: Actor, at: datetime) -> None:
     """Only an administrator of this unit, or of one above it, goes on (ACC-09)."""
-    if by.id is None or not by.is_any("administrator") or unit_id not in administered(by.id, at.date()):
+    if by.id is None or not by.is_any("administrator") or unit_id not in administered(by.id, local_day(at)):
         raise NotAllowed("ACC-09")
 
 
@@ -32,7 +33,7 @@ def propose_grant(
     administers(unit_id, by, at)
     if role not in OFFICER_ROLES:
         raise Refused("ACC-10", "/role")
-    if until is not None and until < max(since, at.date()):
+    if until is not None and until < max(since, local_day(at)):
         raise Refused("ACC-11", "/until")
     if user_id == by.id:
         raise NotAllowed("ACC-12")
@@ -105,9 +106,9 @@ def revoke_grant(grant_id: int, *, reason: str, by: Actor, at: datetime) -> Gran
 
 def administrators(at: datetime) -> set[int]:
     """The people who administer something today."""
-    rows = Grant.objects.filter(role="administrator", revoked_at__isnull=True, since__lte=at.date(), user__is_active=True)
+    rows = Grant.objects.filter(role="administrator", revoked_at__isnull=True, since__lte=local_day(at), user__is_active=True)
     return {row.user_id for row in rows.exclude(proposed_by__isnull=False, approved_by__isnull=True)
-            if row.until is None or row.until >= at.date()}
+            if row.until is None or row.until >= local_day(at)}
 
 
 def last_administrator(grant: Grant, at: datetime) -> bool:
@@ -124,7 +125,7 @@ def deputise(leader_id: int, deputy_id: int, *, since: date, until: date, by: Ac
         administers(next((r.unit_id for r in in_force(leader_id, at) if r.role in HEADS), None), by, at)
     if deputy_id == leader_id or not any(row.role in OFFICER_ROLES for row in in_force(deputy_id, at)):
         raise Refused("ACC-16", "/deputy")
-    if until < max(since, at.date()):
+    if until < max(since, local_day(at)):
         raise Refused("ACC-11", "/until")
     deputy = Deputy.objects.create(leader_id=leader_id, deputy_id=deputy_id, since=since, until=until)
     record("access.deputise", deputy, by=by, at=at,
@@ -145,6 +146,6 @@ def end_deputy(deputy_id: int, *, by: Actor, at: datetime) -> None:
 
 def in_force(user_id: int, at: datetime) -> list[Grant]:
     """The person's own lasting roles today."""
-    rows = Grant.objects.filter(user_id=user_id, revoked_at__isnull=True, emergency=False, since__lte=at.date())
+    rows = Grant.objects.filter(user_id=user_id, revoked_at__isnull=True, emergency=False, since__lte=local_day(at))
     return [row for row in rows.exclude(proposed_by__isnull=False, approved_by__isnull=True)
-            if row.until is None or row.until >= at.date()]
+            if row.until is None or row.until >= local_day(at)]

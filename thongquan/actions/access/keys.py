@@ -10,6 +10,7 @@ from datetime import date, datetime
 from thongquan.actions.trail import record
 from thongquan.core.actor import Actor
 from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused
+from thongquan.core.rule import local_day
 from thongquan.models import ApiKey, User
 
 #: what a declaring person's machine may do; the rest belongs to machines of the administration
@@ -36,7 +37,7 @@ def create_api_key(
         raise Refused("KEY-01", "/scopes")
     if not name.strip():
         raise Refused("KEY-02", "/name")
-    if until is not None and until <= at.date():
+    if until is not None and until <= local_day(at):
         raise Refused("ACC-11", "/until")
     prefix = secrets.token_hex(4)
     secret = f"tq_{prefix}_{secrets.token_urlsafe(32)}"

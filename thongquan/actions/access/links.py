@@ -16,6 +16,7 @@ from thongquan.actions.trail import record
 from thongquan.core.actor import Actor, system
 from thongquan.core.numbers import phone as dialled
 from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused
+from thongquan.core.rule import local_day
 from thongquan.models import Grant, OneTimeLink, Unit, User
 from thongquan.queries.access import live_link
 from thongquan.queries.scope import open_party, set_reach
@@ -65,7 +66,7 @@ def set_up_administrator(token: str, account: Account, *, phone: str = "", at: d
     user = new_person(account, dialled(phone))
     unit = link.body["unit"]
     set_reach(system((unit,)))
-    grant = Grant.objects.create(user=user, role="administrator", unit_id=unit, since=at.date(), reason="first administrators")
+    grant = Grant.objects.create(user=user, role="administrator", unit_id=unit, since=local_day(at), reason="first administrators")
     record("access.first_administrator", grant, by=system((unit,)), at=at, facts={"person": user.pk})
     return user
 
@@ -104,7 +105,7 @@ def accept_invitation(token: str, account: Account, *, phone: str = "", at: date
     party_id = link.body["party"]
     open_party(party_id)
     user = new_person(account, dialled(phone))
-    grant = Grant.objects.create(user=user, role=link.body["role"], party_id=party_id, since=at.date())
+    grant = Grant.objects.create(user=user, role=link.body["role"], party_id=party_id, since=local_day(at))
     record("party.join", grant, by=Actor(user.pk, user.full_name, frozenset(), parties=(party_id,)), at=at,
            facts={"role": grant.role}, private={"name": user.full_name})
     return user

@@ -14,6 +14,7 @@ from thongquan.actions.crossing.declare import declare, may_declare_for
 from thongquan.core.actor import Actor
 from thongquan.core.forms import FORMS
 from thongquan.core.refused import Finding, NotFound, Refused
+from thongquan.core.rule import local_day
 from thongquan.models import BulkFile
 from thongquan.queries.crossing.prefill import complete
 
@@ -60,7 +61,7 @@ def take_rows(
 def _declared(kept: BulkFile, answers: Mapping[str, Any], agent_id: int | None, by: Actor, at: datetime, die: int) -> str:
     """The number one row was registered under."""
     form = FORMS[kept.mode]
-    values, mistakes = form.read(answers, on=at.date())
+    values, mistakes = form.read(answers, on=local_day(at))
     if not any(mistake.blocks for mistake in mistakes):
         answers = form.write(complete(values, kept.declarant_id, kept.mode, at))
     made = declare(answers, declarant_id=kept.declarant_id, by=by, at=at, die=die, mode=kept.mode,

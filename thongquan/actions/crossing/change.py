@@ -20,6 +20,7 @@ from thongquan.core import changes, rules
 from thongquan.core.actor import Actor
 from thongquan.core.forms import FORMS
 from thongquan.core.refused import NotAllowed, NotFound, Refused, RulesBroken
+from thongquan.core.rule import local_day
 from thongquan.core.vehicle import VehicleFacts
 from thongquan.models import Crossing, DeclarationRequest, VehicleDeclaration
 from thongquan.queries.crossing.facts import read_body, vehicle_facts
@@ -76,7 +77,7 @@ def change_of(declaration: VehicleDeclaration, before: dict[str, Any], after: di
         declaration.state, declaration.leg - 1, changes.changed_fields(before, after),
         corrections=declaration.corrections, case=declaration.case, time_inside=inside,
         now_empty=after.get("laden") is False, held=declaration.held_at is not None,
-        most=int(LAW.value("corrections.most", on=at.date())))
+        most=int(LAW.value("corrections.most", on=local_day(at))))
 
 
 def correct(pk: int, raw: Mapping[str, Any], *, by: Actor, at: datetime, version: int | None = None) -> VehicleDeclaration:

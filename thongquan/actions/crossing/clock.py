@@ -15,6 +15,7 @@ from thongquan.actions.trail import record
 from thongquan.catalog.penalties import range_for
 from thongquan.core.actor import Actor
 from thongquan.core.refused import Conflict, NotFound, Refused
+from thongquan.core.rule import local_day
 from thongquan.models import VehicleDeclaration, Violation
 from thongquan.queries.crossing.facts import vehicle_facts
 from thongquan.queries.crossing.words import clock, notice_values
@@ -60,7 +61,7 @@ def draft_violation(declaration: VehicleDeclaration, *, late: timedelta, at: dat
 
 def fine_of(declaration: VehicleDeclaration, late: timedelta, at: datetime) -> dict[str, Any]:
     """The range of fines by the law of that day; empty when that law knows none."""
-    line = range_for(vehicle_facts(declaration, at), late, at.date())
+    line = range_for(vehicle_facts(declaration, at), late, local_day(at))
     return {"fine_min": line.fine_min, "fine_max": line.fine_max, "citation": line.citation} if line else {}
 
 

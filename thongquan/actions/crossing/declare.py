@@ -16,6 +16,7 @@ from thongquan.core.actor import Actor
 from thongquan.core.forms import FORMS
 from thongquan.core.numbers import movement_number
 from thongquan.core.refused import Conflict, Finding, NotAllowed, RulesBroken
+from thongquan.core.rule import local_day
 from thongquan.core.vehicle import VehicleFacts
 from thongquan.models import Party, VehicleDeclaration
 from thongquan.queries.assessment import active_rules
@@ -104,7 +105,7 @@ def register(
     """Judge, number, choose the lane, save and tell. `values` are the form's, where they have just been read."""
     step(declaration, "submit", by)
     findings, facts = judged(declaration, "crossing.submit", at, values)
-    declaration.number = declaration.number or movement_number(at.year, next_serial())
+    declaration.number = declaration.number or movement_number(local_day(at).year, next_serial())
     declaration.submitted_at = at
     select_lane(declaration, facts, at, die)
     refresh_search(declaration)
@@ -124,7 +125,7 @@ def judged(
 
     `values` are the form's, where they have just been read without a mistake.
     """
-    mistakes = FORMS[declaration.mode].read(declaration.body, on=at.date())[1] if values is None else ()
+    mistakes = FORMS[declaration.mode].read(declaration.body, on=local_day(at))[1] if values is None else ()
     facts = vehicle_facts(declaration, at, values=values)
     findings = [*mistakes, *rules.judge(stage, facts, LAW, at)]
     if any(f.blocks for f in findings):
@@ -146,7 +147,7 @@ def declare(
     mode: str = "road", agent_id: int | None = None, source: str = "web",
 ) -> Submitted:
     """Declare in one act, without a draft (API, bulk, repeat, counter)."""
-    return declare_read(FORMS[mode].read(values, on=at.date()), declarant_id=declarant_id, by=by, at=at, die=die, mode=mode,
+    return declare_read(FORMS[mode].read(values, on=local_day(at)), declarant_id=declarant_id, by=by, at=at, die=die, mode=mode,
                         agent_id=agent_id, source=source)
 
 

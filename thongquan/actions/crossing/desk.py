@@ -16,6 +16,7 @@ from thongquan.catalog.law import LAW
 from thongquan.catalog.reasons import CHECK_REASONS, CHECK_RESULTS, HOLD_REASONS, RETURN_REASONS
 from thongquan.core.actor import Actor
 from thongquan.core.refused import NotAllowed, Refused
+from thongquan.core.rule import local_day
 from thongquan.core.vehicle import direction_of
 from thongquan.models import AgencyTick, Crossing, DeclarationRequest, PhysicalCheck, VehicleDeclaration
 from thongquan.queries.crossing.facts import vehicle_facts
@@ -51,13 +52,13 @@ def ask(pk: int, points: Points, *, by: Actor, at: datetime, version: int | None
     if not useful:
         raise Refused("ASK-01", "/points")
     rounds = declaration.requests.filter(kind="question").exclude(state="returned").count()
-    if rounds >= int(LAW.value("request.rounds", on=at.date())):
-        raise Refused("ASK-02", most=int(LAW.value("request.rounds", on=at.date())))
+    if rounds >= int(LAW.value("request.rounds", on=local_day(at))):
+        raise Refused("ASK-02", most=int(LAW.value("request.rounds", on=local_day(at))))
     declaration.received_at = declaration.received_at or at
     declaration.taken_by = by.id
     save(declaration)
     row = open_request(declaration, "question", by=by, at=at, points=useful,
-                       due_at=at + timedelta(hours=int(LAW.value("request.answer.hours", on=at.date()))))
+                       due_at=at + timedelta(hours=int(LAW.value("request.answer.hours", on=local_day(at)))))
     record("crossing.ask", declaration, row, by=by, at=at, facts={"points": len(useful)})
     tell(declaration.declarant_id, "asked", notice_values(declaration, reason="; ".join(p["need"] for p in useful)),
          link=f"/trade/trips/{declaration.pk}/")
@@ -151,7 +152,7 @@ def accept(pk: int, *, by: Actor, at: datetime, version: int | None = None, note
 
 def valid_until(declaration: VehicleDeclaration, at: datetime) -> datetime:
     """Accepted but never arrived: until when the acceptance holds."""
-    hours = int(LAW.value("accepted.validity.hours", on=at.date()))
+    hours = int(LAW.value("accepted.validity.hours", on=local_day(at)))
     return max(declaration.planned_at or at, at) + timedelta(hours=hours)
 
 

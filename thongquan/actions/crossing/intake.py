@@ -14,6 +14,7 @@ from thongquan.actions.trail import Receipt
 from thongquan.core.actor import Actor
 from thongquan.core.forms import FORMS
 from thongquan.core.refused import Conflict, Finding
+from thongquan.core.rule import local_day
 from thongquan.models import VehicleDeclaration
 
 #: registered, but free to be sent again with other content
@@ -39,7 +40,7 @@ def take(
     The same content gets the same declaration; a returned one is submitted anew with the new content;
     other content under a reference in use is refused (REF-01).
     """
-    read = FORMS[mode].read(values, on=at.date())
+    read = FORMS[mode].read(values, on=local_day(at))
     reference = read[0].get("own_reference") or ""
 
     def new() -> Taken:

@@ -11,6 +11,7 @@ from thongquan.actions.crossing.clock import prolong
 from thongquan.actions.notice import tell
 from thongquan.catalog.law import LAW
 from thongquan.core.actor import Actor, system
+from thongquan.core.rule import local_day
 from thongquan.models import Gate, GateDay, VehicleDeclaration
 from thongquan.queries.crossing.words import clock
 from thongquan.queries.place import next_opening
@@ -85,7 +86,7 @@ def keep_valid(gate: Gate, late: list[VehicleDeclaration], after: datetime, *, r
     opening = next_opening(gate, max(after, at))
     if opening is None:
         return 0
-    until = opening + timedelta(hours=int(LAW.value("accepted.validity.hours", on=at.date())))
+    until = opening + timedelta(hours=int(LAW.value("accepted.validity.hours", on=local_day(at))))
     machine = system((gate.office_id,))
     done = 0
     for declaration in late:

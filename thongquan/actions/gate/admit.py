@@ -11,6 +11,7 @@ from thongquan.catalog.reasons import ADMISSION_REASONS, CONFIRM_REASONS, TURN_B
 from thongquan.core.actor import Actor
 from thongquan.core.gatewords import Verdict
 from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused
+from thongquan.core.rule import local_day
 from thongquan.models import Grant, PhysicalCheck, Scan, User
 from thongquan.queries import gate as facts
 from thongquan.queries.access import current
@@ -84,7 +85,7 @@ def admit_by_order(
 
 def may_second(user_id: int, office_id: int, at: datetime) -> bool:
     """Whether this person may be the second officer at this office today."""
-    grants = Grant.objects.filter(current(at.date()), user_id=user_id, role__in=SECONDS, revoked_at__isnull=True)
+    grants = Grant.objects.filter(current(local_day(at)), user_id=user_id, role__in=SECONDS, revoked_at__isnull=True)
     return User.objects.filter(pk=user_id, is_active=True).exists() and grants.filter(unit_id=office_id).exists()
 
 

@@ -18,6 +18,7 @@ from thongquan.core.actor import Actor
 from thongquan.core.numbers import phone as dialled
 from thongquan.core.numbers import squeeze
 from thongquan.core.refused import Finding, NotAllowed, Refused, RulesBroken
+from thongquan.core.rule import local_day
 from thongquan.core.rules.party import PartyFacts
 from thongquan.models import ChannelChoice, Grant, Party, User
 from thongquan.queries.scope import open_party
@@ -78,7 +79,7 @@ def _register(party: Party, account: Account, roles: Iterable[str], *, by: Actor
     judged(party, at)
     party = kept(party)
     user = new_person(account, party.phone, party.email)
-    grants = [Grant.objects.create(user=user, role=role, party=party, since=at.date()) for role in roles]
+    grants = [Grant.objects.create(user=user, role=role, party=party, since=local_day(at)) for role in roles]
     first_channels(party)
     receipt = record("party.register", party, *grants, by=replace(by, on_behalf_of=party.pk), at=at,
                      facts={"kind": party.kind, "scheme": party.tax_scheme, "guest": party.guest},

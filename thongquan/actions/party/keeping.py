@@ -13,6 +13,7 @@ from thongquan.actions.party.joining import judged
 from thongquan.actions.trail import record
 from thongquan.core.actor import Actor
 from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused
+from thongquan.core.rule import local_day
 from thongquan.models import Mandate, Party
 from thongquan.queries.access import own_parties
 
@@ -39,7 +40,7 @@ def owned(party_id: int, by: Actor, at: datetime) -> Party:
     party = Party.objects.select_for_update().filter(pk=party_id).first()
     if party is None:
         raise NotFound("GEN-404")
-    if by.id is None or party_id not in own_parties(by.id, at.date()):
+    if by.id is None or party_id not in own_parties(by.id, local_day(at)):
         raise NotAllowed("ACC-02")
     return party
 
@@ -55,7 +56,7 @@ def give_mandate(
     wanted = [scope for scope in Mandate.SCOPES if scope in set(scopes)]
     if not wanted:
         raise Refused("MND-02", "/scopes")
-    if until < since or until < at.date():
+    if until < since or until < local_day(at):
         raise Refused("MND-03", "/until")
     mandate = Mandate.objects.create(client=client, agent=agent, scopes=wanted, since=since, until=until)
     record("party.mandate", mandate, by=by, at=at,
@@ -69,7 +70,7 @@ def revoke_mandate(mandate_id: int, *, by: Actor, at: datetime) -> Mandate:
     mandate = Mandate.objects.select_for_update(of=("self",)).annotate(digest=MANDATE_DIGEST).filter(pk=mandate_id).first()
     if mandate is None:
         raise NotFound("GEN-404")
-    if by.id is None or not {mandate.client_id, mandate.agent_id} & own_parties(by.id, at.date()):
+    if by.id is None or not {mandate.client_id, mandate.agent_id} & own_parties(by.id, local_day(at)):
         raise NotAllowed("ACC-02")
     if mandate.revoked_at is not None:
         raise Conflict("GEN-409")

@@ -12,6 +12,7 @@ from thongquan.actions.trail import record
 from thongquan.catalog.demo import BROKER, COMPANIES, Company, driver, plate
 from thongquan.core.actor import Actor, system
 from thongquan.core.plates import normalise
+from thongquan.core.rule import local_day
 from thongquan.models import ChannelChoice, CraftRecord, DriverRecord, Grant, Mandate, Party, TransportPermit, Unit, User
 from thongquan.queries.access import actor_of, all_units
 from thongquan.queries.scope import scope, set_reach
@@ -83,7 +84,7 @@ def gather(at: datetime, *, demo: bool = True) -> Cast:
             person(role, owner, demo, at)
         registers(parties[0], broker, at)
     with scope(None):
-        people = {u.username: actor_of(u, at.date()) for u in User.objects.filter(username__in=[r.username for r in PEOPLE])}
+        people = {u.username: actor_of(u, local_day(at)) for u in User.objects.filter(username__in=[r.username for r in PEOPLE])}
     return Cast(tuple(company_actor(p) for p in parties), people["ly"], people["sang"], people["hoa"], people["den"],
                 people["nhu"], people["bac"])
 

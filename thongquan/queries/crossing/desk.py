@@ -11,6 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from thongquan.catalog.law import LAW
 from thongquan.core.actor import Actor
 from thongquan.core.clock import Hours, add_working
+from thongquan.core.rule import local_day
 from thongquan.core.search import fold, squeeze
 from thongquan.core.words import Words
 from thongquan.models import AuditEvent, ChannelRuleVersion, DeclarationRequest, Gate, GateDay, User, VehicleDeclaration, Violation
@@ -166,12 +167,12 @@ class Clocks:
     def of(cls, offices: Iterable[int], at: datetime) -> Clocks:
         """The gates of these offices with their exceptions round this day."""
         gates = list(Gate.objects.filter(office_id__in=list(offices)))
-        days = GateDay.objects.filter(gate__in=gates, day__range=(at.date() - timedelta(days=14), at.date() + timedelta(days=14)))
+        days = GateDay.objects.filter(gate__in=gates, day__range=(local_day(at) - timedelta(days=14), local_day(at) + timedelta(days=14)))
         special: dict[int, dict[object, object]] = {}
         for row in days:
             special.setdefault(row.gate_id, {})[row.day] = [row.opens, row.closes]
         calendars = {gate.pk: Hours.of(gate.hours, special.get(gate.pk)) for gate in gates}  # type: ignore[arg-type]
-        return cls(timedelta(hours=int(LAW.value("desk.answer.hours", on=at.date()))), calendars)
+        return cls(timedelta(hours=int(LAW.value("desk.answer.hours", on=local_day(at)))), calendars)
 
     def answer_by(self, row: VehicleDeclaration) -> datetime | None:
         """Until when the desk decides: two working hours of the gate after the declaration came."""

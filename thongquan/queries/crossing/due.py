@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from thongquan.catalog.law import LAW
+from thongquan.core.rule import local_day
 from thongquan.models import VehicleDeclaration
 
 MOST = 500
@@ -12,7 +13,7 @@ MOST = 500
 
 def to_remind(at: datetime) -> list[int]:
     """Under way, due soon, not yet reminded."""
-    hours = timedelta(hours=int(LAW.value("reminder.before.hours", on=at.date())))
+    hours = timedelta(hours=int(LAW.value("reminder.before.hours", on=local_day(at))))
     rows = VehicleDeclaration.objects.filter(
         state="under_way", reminded_at__isnull=True, due_back_at__gt=at, due_back_at__lte=at + hours)
     return list(rows.order_by("due_back_at").values_list("id", flat=True)[:MOST])

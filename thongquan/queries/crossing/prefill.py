@@ -14,6 +14,7 @@ from thongquan.core.forms import FORMS
 from thongquan.core.forms.rows import DRIVER
 from thongquan.core.plates import country_guess, normalise
 from thongquan.core.refused import NotFound
+from thongquan.core.rule import local_day
 from thongquan.models import CraftRecord, DriverRecord, Gate, Party, SavedTrip, VehicleDeclaration
 from thongquan.queries.crossing.trips import booked, last_trip, trip_of
 from thongquan.queries.party import drivers
@@ -27,6 +28,8 @@ NOT_AGAIN = frozenset({"planned_at", "return_by", "own_reference", "opposite_num
 #: a usual hour to arrive, on the gate's clock
 USUAL_HOUR = time(8, 0)
 DAYS_TO_LOOK = 14
+#: the papers a lone driver registers with, as kinds of a driver's document
+OWN_PAPERS = {"PASSPORT": "P", "BORDER_PASS": "A"}
 
 
 @dataclass(frozen=True)
@@ -87,16 +90,27 @@ def fresh(party: int, mode: str, at: datetime) -> Values:
         body = form.read(last.body, draft=True)[0]
         usual = {f.name for f in form.fields if f.known_from == "last_trip"} - NOT_AGAIN - {"trailers", "containers", "crew", "stores"}
         known = {name: value for name, value in body.items() if name in usual}
-    known.setdefault("regime", "temporary_exportation")
+    known |= {name: value for name, value in _of_party(Party.objects.filter(pk=party).first()).items() if name not in known}
     known.setdefault("case", "border_delivery")
     known.setdefault("laden", True)
     if "gate" not in known and (first := gates(mode).first()):
         known["gate"] = first.code
     gate = Gate.objects.filter(code=known.get("gate")).first()
     known["planned_at"] = good_time(gate, at)
-    if phone := Party.objects.filter(pk=party).values_list("phone", flat=True).first():
-        known.setdefault("contact_phone", phone)
     return known
+
+
+def _of_party(party: Party | None) -> Values:
+    """What the declarant's own particulars tell: which way he starts, his telephone, himself at the wheel when he drives alone."""
+    if party is None:
+        return {}
+    told: Values = {"regime": "temporary_exportation" if party.country == "VN" else "temporary_admission"}
+    if party.phone:
+        told["contact_phone"] = party.phone
+    if party.kind == "person" and party.tax_scheme in OWN_PAPERS:
+        told["drivers"] = [{"name": party.name, "nationality": party.country, "document_kind": OWN_PAPERS[party.tax_scheme],
+                            "document_number": party.tax_id, **({"phone": party.phone} if party.phone else {})}]
+    return told
 
 
 def again(trip_id: int, by: Actor, at: datetime) -> tuple[VehicleDeclaration, Values]:
@@ -171,7 +185,7 @@ def _craft(party: int, key: str, form: Form) -> Values:
 
 def _permit(party: int, key: str, at: datetime) -> Values:
     """The party's permit for this plate, the one valid longest."""
-    found = permits_for(party, key, at.date())
+    found = permits_for(party, key, local_day(at))
     if not found:
         return {}
     row = found[0]

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from thongquan.core.actor import Actor
+from thongquan.core.rule import local_day
 from thongquan.models import ChannelRuleVersion, DeclarationRequest, Deputy, Grant, Scan, User, VehicleDeclaration, Violation
 from thongquan.queries.access import administered, current
 
@@ -85,7 +86,7 @@ def _emergencies(by: Actor, at: datetime) -> list[Item]:
 
 def _grants(by: Actor, at: datetime) -> list[Item]:
     """Roles that one administrator proposed and another must approve."""
-    units = administered(by.id, at.date()) if by.id and by.is_any("administrator") else ()
+    units = administered(by.id, local_day(at)) if by.id and by.is_any("administrator") else ()
     rows = Grant.objects.filter(unit_id__in=units, proposed_by__isnull=False, approved_by__isnull=True, revoked_at__isnull=True)
     rows = rows.exclude(proposed_by=by.id or 0).exclude(user_id=by.id or 0).select_related("user", "unit")
     return [Item("grant", row.pk, at, None, None, {"grant": row}) for row in rows[:MOST]]
@@ -99,15 +100,15 @@ def _rules(by: Actor) -> list[Item]:
 
 def deputising(by: Actor, at: datetime) -> list[Deputy]:
     """The leaders this person stands in for today, with the last day of it."""
-    return list(Deputy.objects.filter(current(at.date()), deputy_id=by.id or 0).select_related("leader"))
+    return list(Deputy.objects.filter(current(local_day(at)), deputy_id=by.id or 0).select_related("leader"))
 
 
 def deputies_of(by: Actor, at: datetime) -> list[Deputy]:
     """Who stands in for this person now or later."""
-    return list(Deputy.objects.filter(leader_id=by.id or 0, until__gte=at.date()).select_related("deputy").order_by("since"))
+    return list(Deputy.objects.filter(leader_id=by.id or 0, until__gte=local_day(at)).select_related("deputy").order_by("since"))
 
 
 def colleagues(by: Actor, at: datetime) -> list[User]:
     """Officers of the same offices, who may be named as deputies."""
-    grants = Grant.objects.filter(current(at.date()), unit_id__in=by.offices, revoked_at__isnull=True, emergency=False)
+    grants = Grant.objects.filter(current(local_day(at)), unit_id__in=by.offices, revoked_at__isnull=True, emergency=False)
     return list(User.objects.filter(pk__in=grants.values("user_id"), is_active=True).exclude(pk=by.id or 0).order_by("full_name", "username"))

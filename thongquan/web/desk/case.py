@@ -15,6 +15,7 @@ from thongquan.core import rules
 from thongquan.core.forms import FORMS
 from thongquan.core.papers import KINDS
 from thongquan.core.refused import Finding
+from thongquan.core.rule import local_day
 from thongquan.queries.crossing import desk
 from thongquan.queries.crossing.case import Case, case_of, declaration
 from thongquan.web.desk import acts, beside, panels, rows, words
@@ -52,7 +53,7 @@ def page(request: HttpRequest, found: Case, *, findings: Sequence[Finding] = (),
         "own": acts.own(found, by), "acts": [acts.as_link(one, chosen) for one in offered], "act": acts.NAMED.get(chosen),
         "panel": panels.of(chosen, found, request, raw) if chosen else {}, "rules": [_rule(f, row.mode) for f in found.findings],
         "papers": _papers(found, request.GET.get("paper", "")), "required": _required(found), "talk": panels.talk(found),
-        "most_rounds": int(LAW.value("request.rounds", on=request.at.date())),
+        "most_rounds": int(LAW.value("request.rounds", on=local_day(request.at))),
         "findings": [f for f in findings if f.blocks], "wrong": [(sentence(f), advice(f), f.code) for f in findings if f.blocks],
         "done": request.session.pop("desk_done", ""),
         "may_take": row.state == "submitted" and any(one.code == "ask" for one in offered),

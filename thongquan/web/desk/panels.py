@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from thongquan.catalog.law import LAW
 from thongquan.core import rules
 from thongquan.core.forms import FORMS
+from thongquan.core.rule import local_day
 from thongquan.models import DeclarationRequest
 from thongquan.queries.crossing import desk
 from thongquan.queries.crossing.case import Case
@@ -94,7 +95,7 @@ def _extension(found: Case, request: HttpRequest, typed: Raw) -> Panel:
     row, due = found.open_request("extend"), found.row.due_back_at
     hours = int(row.after.get("hours", 0)) if row else 0
     return {"request": row, "why": words.reason(row.reason_code) if row else "", "hours": hours, "until": due + timedelta(hours=hours) if due else None,
-            "most": int(LAW.value("border_delivery.extension_hours", on=request.at.date()))}
+            "most": int(LAW.value("border_delivery.extension_hours", on=local_day(request.at)))}
 
 
 def _violation(found: Case, request: HttpRequest, typed: Raw) -> Panel:

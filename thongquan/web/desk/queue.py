@@ -16,6 +16,7 @@ from thongquan.actions.crossing import receive
 from thongquan.actions.crossing.look import forget_filter, keep_filter
 from thongquan.core.flows.vehicle import DESK as DECIDING
 from thongquan.core.flows.vehicle import STATES
+from thongquan.core.rule import local_day
 from thongquan.exchange.formats.table import KINDS, as_file
 from thongquan.models import SavedFilter
 from thongquan.queries.crossing import desk
@@ -102,7 +103,7 @@ def as_table(request: HttpRequest, kind: str) -> HttpResponse:
     table = [[line.number, say(STATES[line.row.state]), line.row.plate, ", ".join(line.row.trailers), line.row.declarant.name, line.regime,
               line.case, say(telling.CHANNELS.get(line.row.channel, "")), "; ".join(line.why), named(line.row.gate) if line.row.gate else "",
               _local(line.row.planned_at, line.row.gate), _local(line.row.submitted_at, line.row.gate), line.holder] for line in found]
-    return file_answer(kind, str(words.QUEUE_WORDS[wish.queue]), heads, table, f"thong-quan-{wish.queue}-{request.at:%Y%m%d}")
+    return file_answer(kind, str(words.QUEUE_WORDS[wish.queue]), heads, table, f"thong-quan-{wish.queue}-{local_day(request.at):%Y%m%d}")
 
 
 def _local(moment: Any, gate: Any) -> Any:

@@ -17,7 +17,7 @@ from thongquan.core.form import Field, Form
 from thongquan.core.notices import KINDS
 from thongquan.core.refused import Finding, Refused
 from thongquan.core.rolewords import CHANNELS
-from thongquan.core.rule import spoken
+from thongquan.core.rule import local_day, spoken
 from thongquan.core.words import Words
 from thongquan.models import Notice
 from thongquan.queries import notice as asked
@@ -85,7 +85,7 @@ def read_all(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def channels(request: HttpRequest) -> HttpResponse:
     """Where a company wants its notices; in the app they always are."""
-    mine = parties(tuple(sorted(own_parties(request.actor.id, request.at.date()))))  # type: ignore[attr-defined]
+    mine = parties(tuple(sorted(own_parties(request.actor.id, local_day(request.at)))))  # type: ignore[attr-defined]
     options = {"party": [(str(p.pk), p.name) for p in mine], "channel": [(code, say(CHANNELS[code])) for code in TYPED]}
     findings: tuple[Finding, ...] = ()
     if request.method == "POST":

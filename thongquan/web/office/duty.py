@@ -15,6 +15,7 @@ from thongquan.actions.access.emergency import ROLES as EMERGENCY_ROLES
 from thongquan.core.forms.office import DEPUTY, EMERGENCY
 from thongquan.core.refused import Finding
 from thongquan.core.rolewords import ROLES
+from thongquan.core.rule import local_day
 from thongquan.models import Grant
 from thongquan.queries import access
 from thongquan.web.office.frame import DEPUTIES, EMERGENCIES, attempt, done, page
@@ -38,7 +39,7 @@ def reach(request: HttpRequest) -> tuple[int, ...]:
 @require_http_methods(["GET", "POST"])
 def deputies(request: HttpRequest) -> HttpResponse:
     """Who acts for whom, until when; a leader names his own, an administrator for all."""
-    by, day = request.actor, request.at.date()  # type: ignore[attr-defined]
+    by, day = request.actor, local_day(request.at)  # type: ignore[attr-defined]
     mine = reach(request)
     leaders = access.officers_of(mine, day, *HEADS)
     if not by.is_any("administrator"):

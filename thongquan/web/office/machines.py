@@ -14,6 +14,7 @@ from thongquan.actions.access.keys import DECLARING_SCOPES
 from thongquan.core.forms.office import API_KEY
 from thongquan.core.refused import Finding
 from thongquan.core.rolewords import KEY_SCOPES
+from thongquan.core.rule import local_day
 from thongquan.models import ApiKey
 from thongquan.queries import access
 from thongquan.web.office.frame import MACHINES, attempt, done, page
@@ -29,7 +30,7 @@ def standing(key: ApiKey, request: HttpRequest) -> tuple[Any, str, str]:
     """How a key stands: words, ground, sign."""
     if key.revoked_at:
         return _("Revoked"), "stop", "x"
-    if key.until and key.until < request.at.date():  # type: ignore[attr-defined]
+    if key.until and key.until < local_day(request.at):  # type: ignore[attr-defined]
         return _("Ended"), "wait", "wait"
     return _("In force"), "go", "go"
 
@@ -42,7 +43,7 @@ def machines(request: HttpRequest) -> HttpResponse:
     by, at = request.actor, request.at  # type: ignore[attr-defined]
     administers = by.is_any("administrator")
     offered = DECLARING_SCOPES if by.declares else ApiKey.SCOPES
-    owners = [(str(u.pk), u.full_name) for u in access.officers_of(units(request), at.date())] if administers else [(str(by.id), by.name)]
+    owners = [(str(u.pk), u.full_name) for u in access.officers_of(units(request), local_day(at))] if administers else [(str(by.id), by.name)]
     findings: tuple[Finding, ...] = ()
     if request.method == "POST":
         values, findings = API_KEY.read({k: v for k, v in request.POST.items() if k != "scopes"}, language=tongue())

@@ -17,6 +17,7 @@ from thongquan.core.form import Form
 from thongquan.core.forms.office import GRANT, PERSON
 from thongquan.core.refused import Finding
 from thongquan.core.rolewords import ROLES
+from thongquan.core.rule import local_day
 from thongquan.models import Grant, User
 from thongquan.queries import access
 from thongquan.queries.place import organisation
@@ -30,7 +31,7 @@ from thongquan.web.shared.tongue import named, say, tongue
 
 def units(request: HttpRequest) -> tuple[int, ...]:
     """The units whose people this person administers."""
-    return access.administered(request.actor.id, request.at.date())  # type: ignore[attr-defined]
+    return access.administered(request.actor.id, local_day(request.at))  # type: ignore[attr-defined]
 
 
 def unit_options(pks: tuple[int, ...]) -> list[tuple[str, str]]:
@@ -50,7 +51,7 @@ def roles_text(grants: list[Grant]) -> str:
 
 def state_of(grant: Grant, at: datetime) -> tuple[Any, str, str]:
     """How a role stands: words, ground, sign."""
-    day = at.date()
+    day = local_day(at)
     if grant.revoked_at:
         return _("Taken back"), "wait", "x"
     if grant.proposed_by and not grant.approved_by:
@@ -93,7 +94,7 @@ def invite(request: HttpRequest) -> HttpResponse:
     """A new person with a first role: the link is shown once, the role waits for a second administrator."""
     options = {"unit": unit_options(units(request)), "role": role_options()}
     if request.method != "POST":
-        since = f"{request.at:%Y-%m-%d}"  # type: ignore[attr-defined]
+        since = f"{local_day(request.at):%Y-%m-%d}"  # type: ignore[attr-defined]
         return page(request, "invite", {"sheet": Sheet(PERSON, {"since": since}, options=options), "findings": ()})
     values, findings = PERSON.read(request.POST.dict(), language=tongue())
     made = None
@@ -142,7 +143,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 def _sheet(form: Form, request: HttpRequest, findings: tuple[Finding, ...], options: dict[str, list[tuple[str, str]]]) -> Sheet:
     if request.method == "POST":
         return Sheet(form, raw=request.POST.dict(), findings=findings, options=options)
-    return Sheet(form, {"since": f"{request.at:%Y-%m-%d}"}, options=options)  # type: ignore[attr-defined]
+    return Sheet(form, {"since": f"{local_day(request.at):%Y-%m-%d}"}, options=options)  # type: ignore[attr-defined]
 
 
 def _proposed(pk: int, values: dict[str, Any], request: HttpRequest) -> Grant:

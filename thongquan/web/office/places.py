@@ -16,6 +16,7 @@ from thongquan.actions.crossing import replan
 from thongquan.catalog.agencies import AGENCIES
 from thongquan.core.forms.office import GATE_DAY
 from thongquan.core.refused import Finding
+from thongquan.core.rule import local_day
 from thongquan.models import Gate
 from thongquan.queries import place as places_asked
 from thongquan.queries.place import GateNow
@@ -89,7 +90,7 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
     words, ground, sign = standing(now)
     context = {
         "gate": gate, "state": now, "words": words, "ground": ground, "sign": sign, "until": moment_text(now.changes_at, gate) if now.changes_at else "",
-        "lanes": places_asked.lanes(gate), "days": [_day(row) for row in places_asked.days_ahead(gate, at.date())],
+        "lanes": places_asked.lanes(gate), "days": [_day(row) for row in places_asked.days_ahead(gate, local_day(at))],
         "agencies": [(name, say(words), name in gate.agencies) for name, words in AGENCIES.items()],
         "sheet": sheet, "findings": findings, "heads": by.is_any(*HEADS) and gate.office_id in by.offices,
         "crew": by.is_any(*CREW) and gate.office_id in by.offices,
@@ -147,7 +148,7 @@ def pause(request: HttpRequest, code: str) -> HttpResponse:
 def clear_day(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Back to the usual hours on a day."""
     gate = found(request, code)
-    if pk not in {row.pk for row in places_asked.days_ahead(gate, request.at.date())}:  # type: ignore[attr-defined]
+    if pk not in {row.pk for row in places_asked.days_ahead(gate, local_day(request.at))}:  # type: ignore[attr-defined]
         raise Http404(str(pk))
     done(request, _("The usual hours apply again"), place.clear_day, pk, by=request.actor, at=request.at)  # type: ignore[attr-defined]
     return redirect("office:place", code)

@@ -9,6 +9,7 @@ from typing import Any
 
 from thongquan.core.forms.office import CHANNEL_RULE
 from thongquan.core.refused import Finding
+from thongquan.core.rule import local_day
 from thongquan.core.selection_fields import FIELDS, OPERATOR_WORDS, OPERATORS
 from thongquan.models import ChannelRuleVersion
 from thongquan.web.shared.tongue import say, tongue
@@ -24,9 +25,9 @@ BESIDE = {f"conditions-{n}": f"c-{n}-field" for n in range(ROWS)} | {"conditions
 def typed(rule: ChannelRuleVersion | None, at: datetime) -> dict[str, Any]:
     """What the editor shows first: nothing, or the rule as it is."""
     if rule is None:
-        return {"since": f"{at:%Y-%m-%d}"}
+        return {"since": f"{local_day(at):%Y-%m-%d}"}
     raw: dict[str, Any] = {
-        "code": rule.code, "channel": rule.channel, "mandatory": "1" if rule.mandatory else "", "since": f"{max(rule.since, at.date()):%Y-%m-%d}",
+        "code": rule.code, "channel": rule.channel, "mandatory": "1" if rule.mandatory else "", "since": f"{max(rule.since, local_day(at)):%Y-%m-%d}",
         "until": f"{rule.until:%Y-%m-%d}" if rule.until else "", "random": f"{rule.random_per_10000 / 100:g}" if rule.random_per_10000 else "",
         **{f"words_{language}": rule.words.get(language, "") for language in ("vi", "en", "zh")},
     }

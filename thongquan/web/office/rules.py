@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from thongquan.actions import assessment
 from thongquan.core.refused import Finding
 from thongquan.core.rolewords import RULE_STATES
+from thongquan.core.rule import local_day
 from thongquan.core.selection_check import check_rule
 from thongquan.models import ChannelRuleVersion
 from thongquan.queries import access
@@ -56,7 +57,7 @@ def dates(rule: ChannelRuleVersion) -> str:
 @require_GET
 def rules(request: HttpRequest) -> HttpResponse:
     """The latest version of every rule, and proposals that wait, whatever their order."""
-    today = request.at.date()  # type: ignore[attr-defined]
+    today = local_day(request.at)  # type: ignore[attr-defined]
     shown = asked.versions()
     current = {}
     for row in shown:
@@ -80,7 +81,7 @@ def rules(request: HttpRequest) -> HttpResponse:
 
 def _line(rule: ChannelRuleVersion, request: HttpRequest) -> dict[str, Any]:
     by, at = request.actor, request.at  # type: ignore[attr-defined]
-    state = state_of(rule, at.date())
+    state = state_of(rule, local_day(at))
     ground, sign = SIGNS[state]
     return {
         "row": rule, "why": why(rule), "dates": dates(rule), "state": say(RULE_STATES[state]), "ground": ground, "sign": sign,
@@ -166,7 +167,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask that a rule end today."""
-    return _decided(request, pk, _("Proposed; another person must approve it"), assessment.propose_end, last_day=request.at.date(),  # type: ignore[attr-defined]
+    return _decided(request, pk, _("Proposed; another person must approve it"), assessment.propose_end, last_day=local_day(request.at),  # type: ignore[attr-defined]
                     reason=request.POST.get("reason", ""))
 
 

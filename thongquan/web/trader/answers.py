@@ -18,6 +18,7 @@ from thongquan.core.forms.choices import PARTS
 from thongquan.core.forms.rows import DRIVER
 from thongquan.core.plates import normalise
 from thongquan.core.refused import Finding
+from thongquan.core.rule import local_day
 from thongquan.core.rules.names import COUNTRIES
 from thongquan.core.vehicle import GateFacts, VehicleFacts
 from thongquan.models import Gate, Party
@@ -61,10 +62,10 @@ DRAWN = {mode: relaxed(form) for mode, form in FORMS.items()}
 def read(form: Form, posted: Mapping[str, str], at: datetime) -> Answers:
     """The answers of the page. What it asks and leaves blank is blank; what it no longer asks falls away."""
     typed = {name: value for name, value in posted.items() if not name.startswith("_") and name != "csrfmiddlewaretoken"}
-    known, _ = form.read(typed, language=tongue(), on=at.date(), draft=True)
-    asked = [f.name for f in form.asked(known, on=at.date())]
+    known, _ = form.read(typed, language=tongue(), on=local_day(at), draft=True)
+    asked = [f.name for f in form.asked(known, on=local_day(at))]
     raw = {**dict.fromkeys(asked, ""), **typed}
-    values, mistakes = form.read(raw, language=tongue(), on=at.date())
+    values, mistakes = form.read(raw, language=tongue(), on=local_day(at))
     return Answers(raw, {name: value for name, value in values.items() if name in asked}, mistakes)
 
 
@@ -138,7 +139,7 @@ def sheet_of(request: HttpRequest, mode: str, values: Mapping[str, Any], party: 
     people = [(row.name, row.document_number) for row in parties.drivers(party.pk)]
     places = [(gate.code, named(gate)) for gate in gates(mode)]
     offered = [(row.plate, row.country) for row in craft if row.kind != "trailer"]
-    sheet = Sheet(form, with_rows, raw=raw, findings=findings, on=request.at.date(),
+    sheet = Sheet(form, with_rows, raw=raw, findings=findings, on=local_day(request.at),
                  options={"gate": places, "return_gate": places},
                  suggested={"plate": offered, "country": countries(), "owner_country": countries()})
     for row in sheet["trailers"].rows if "trailers" in sheet else ():
@@ -236,7 +237,7 @@ def beside(values: Mapping[str, Any], party: Party, mode: str, at: datetime, doc
     planned = values.get("planned_at")
     slot = prefill.slot(gate, planned) if gate and isinstance(planned, datetime) else None
     limit = due_back(seen, LAW, planned) if isinstance(planned, datetime) else None
-    extends = int(LAW.value("border_delivery.extension_hours", at.date())) if seen.case == "border_delivery" else 0
+    extends = int(LAW.value("border_delivery.extension_hours", local_day(at))) if seen.case == "border_delivery" else 0
     return {
         "gate": gate, "slot": slot, "slot_open": _within(slot, planned), "due": limit, "extends": extends,
         "limit_article": {"border_delivery": "81.2", "fixed_route": "77a.1", "resident": "81.5"}.get(seen.case, ""),

@@ -19,6 +19,7 @@ from thongquan.actions import permit as permits
 from thongquan.core.form import Form
 from thongquan.core.forms.registers import CRAFT, CRAFT_BODY, CRAFT_KINDS, DRIVER, MANDATE, PARTICULARS, PERMIT
 from thongquan.core.refused import Finding
+from thongquan.core.rule import local_day
 from thongquan.core.rules.names import COUNTRIES
 from thongquan.models import CraftRecord, Mandate, Party
 from thongquan.queries import party as parties
@@ -190,7 +191,7 @@ def _page(request: HttpRequest, one: Register, kind: str, party: Party, *, row: 
     if kind == "mandates":
         options["agent"] = [(str(broker.pk), broker.name) for broker in parties.brokers() if broker.pk != party.pk]
     start = one.values(row) if row is not None else {"country": "VN", "nationality": "VN", "mode": "road"} if kind != "mandates" else {
-        "since": request.at.date()}
+        "since": local_day(request.at)}
     known = {name: value for name, value in start.items() if name in one.form.named}
     lines = [{"row": found, "head": head, "text": text, "active": getattr(found, "active", getattr(found, "revoked_at", None) is None)}
              for found in one.rows(party) for head, text in [one.line(found, party)]]

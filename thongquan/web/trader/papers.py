@@ -77,7 +77,7 @@ def told(row: Document) -> str:
 def _form(request: HttpRequest, findings: Sequence[Finding]) -> dict[str, Any]:
     return {"findings": list(findings), "wrong": {_line(f)["box"]: True for f in findings}, "lines": [_line(f) for f in findings], "kinds": kinds(),
             "typed": request.POST,
-            "most": int(LAW.value("upload.most_bytes", request.at.date())) // (1024 * 1024)}
+            "most": int(LAW.value("upload.most_bytes", local_day(request.at))) // (1024 * 1024)}
 
 
 def _line(finding: Finding) -> dict[str, str]:

@@ -72,7 +72,7 @@ def page(request: HttpRequest, row: VehicleDeclaration, *, findings: Sequence[Fi
         "findings": [f for f in findings if f.blocks], "at_form": at_form, "raw": raw or {},
         "wrong": {f.pointer.strip("/"): sentence(f) for f in findings}, "lines": [sentence(f) for f in findings],
         "cancel_reasons": _choices(CANCEL_REASONS), "extension_reasons": _choices(EXTENSION_REASONS),
-        "most_hours": int(LAW.value("border_delivery.extension_hours", request.at.date())), "papers": offered(row, row.declarant, local_day(request.at)),
+        "most_hours": int(LAW.value("border_delivery.extension_hours", local_day(request.at))), "papers": offered(row, row.declarant, local_day(request.at)),
         "answers": _all_answers(row), "live": row.state in ("submitted", "received", "checking"),
         "may_change": bool(open_steps & {"correct", "amend"}), "to_present": required.to_present(facts),
         "missing": required.missing(facts) if row.state in ("submitted", "received", "asked") else (),
@@ -84,7 +84,7 @@ def change_sheet(row: VehicleDeclaration, request: HttpRequest, *, raw: Mapping[
                  findings: Sequence[Finding] = ()) -> Sheet:
     """The boxes of what may still change, judged field by field by the one rule of changes."""
     values = read_body(row)
-    sheet = Sheet(DRAWN[row.mode], values, raw=raw, findings=findings, on=request.at.date(),
+    sheet = Sheet(DRAWN[row.mode], values, raw=raw, findings=findings, on=local_day(request.at),
                   options={"return_gate": _gates(row), "gate": _gates(row)},
                   suggested={"country": countries(), "owner_country": countries()})
     return sheet

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from thongquan.core.flows.vehicle import STATES
+from thongquan.core.rule import local_day
 from thongquan.exchange.formats.sheet import escaped
 from thongquan.queries.crossing import trips
 from thongquan.web.shared.tongue import named, say
@@ -65,5 +66,5 @@ def as_csv(request: HttpRequest) -> HttpResponse:
             moment_or_dash(row.planned_at, row.gate), moment_or_dash(row.due_back_at, row.gate), row.driver_name,
             row.declarant.name, row.own_reference)])
     answer = HttpResponse(out.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="thong-quan-{request.at:%Y%m%d}.csv"'
+    answer["Content-Disposition"] = f'attachment; filename="thong-quan-{local_day(request.at):%Y%m%d}.csv"'
     return answer
