@@ -17,7 +17,7 @@ from thongquan.actions.training.cast import Cast
 from thongquan.api import door, keys
 from thongquan.catalog import demo
 from thongquan.core.vehicle import EXPORTATION
-from thongquan.models import ApiKey, Party, User
+from thongquan.models import ApiKey, Gate, Party, User
 from thongquan.queries.access import actor_of
 from thongquan.queries.scope import scope
 
@@ -60,7 +60,9 @@ def nothing_kept() -> None:
 
 @pytest.fixture
 def cast(db: None) -> Cast:
-    return border.open_border()
+    people = border.open_border()
+    Gate.objects.filter(code=border.GATE).update(hours={"all": [0, 24 * 60]})  # these tests run at any hour
+    return people
 
 
 def a_key(username: str, *scopes: str, at: datetime | None = None) -> str:
@@ -80,9 +82,9 @@ def machine(cast: Cast) -> Callable[..., Machine]:
 
 
 def answers(n: int = 0, **over: Any) -> dict[str, Any]:
-    """The answers of a good declaration for tomorrow morning."""
+    """The answers of a good declaration for an hour from now."""
     load = demo.load(random.Random(900 + n), EXPORTATION, "border_delivery")
-    planned = (timezone.localtime() + timedelta(days=1)).replace(hour=9, minute=0, second=0, microsecond=0)
+    planned = (timezone.localtime() + timedelta(hours=1)).replace(second=0, microsecond=0)
     return {**load.values, "gate": border.GATE, "planned_at": planned.isoformat(), "laden": True, "goods": [f"30{8_000_000_000 + n}"], **over}
 
 

@@ -65,7 +65,7 @@ def test_the_ten_minutes_of_the_readme(seats: Any) -> None:
     trip = page.url
     number = re.sub(r"\s", " ", re.search(r"26\d\d\s\d{4}\s\d{4}", page.locator("main").inner_text())[0])
 
-    page = seats("ly", "/desk/")
+    page = seats("ly", f"/desk/?text={number.replace(' ', '')}")
     page.locator("tr", has_text=number).locator("a").first.click()
     page.get_by_role("button", name=re.compile("Accept and open the next")).click()
     page.wait_for_url(re.compile(r"/desk/(?!\d+/do/)"))
