@@ -1,7 +1,7 @@
 """What makes the hot acts fast is still in place, and writes what the slow way would."""
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 
 from tests import border
 from thongquan.actions.crossing.row import insert
@@ -57,6 +57,15 @@ def test_one_finds_what_the_orm_finds(cast):
         assert one(Gate, "code", "VNNONE") is None
     with scope(cast.companies[1]):
         assert one(Party, "id", cast.companies[0].parties[0]) is None  # row-level security holds for prepared statements too
+
+
+def test_what_the_database_refuses_is_refused_as_by_the_orm(cast):
+    who = cast.companies[0]
+    pk = border.declared(cast, own_reference="A-1")
+    with pytest.raises(IntegrityError), scope(who):
+        twin = VehicleDeclaration.objects.get(pk=pk)
+        twin.pk, twin.number = None, "twin"
+        insert(twin)
 
 
 @pytest.mark.parametrize("case", sorted(TERM_OF_LAW))
