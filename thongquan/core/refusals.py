@@ -109,6 +109,8 @@ SENTENCES: dict[str, Refusal] = {
     "GAT-09": _r(("Làn đang đóng", "The lane is closed", "车道已关闭"),
                  ("Mở làn hoặc chuyển xe sang làn khác.", "Open the lane or send the vehicle to another.", "请开启车道或引导车辆至其他车道。")),
     "GAT-10": _r(("Lượt qua này đã hoàn thành", "This leg has already crossed", "本行程已通过"), _RELOAD),
+    "GAT-11": _r(("Còn cơ quan chưa kiểm tra xong phương tiện", "An agency has not seen the vehicle yet", "尚有单位未查验车辆"),
+                 ("Đưa phương tiện đến cơ quan đó trước.", "Send the vehicle to that agency first.", "请先引导车辆前往该单位。")),
     # authority
     "ACC-01": _r(("Việc này cần xác thực lại", "This act needs a fresh confirmation of who you are", "此操作需再次验证身份"),
                  ("Nhập mã xác thực hoặc dùng khóa bảo mật rồi làm tiếp.", "Enter your code or use your security key, then go on.", "请输入验证码或使用安全密钥后继续。")),

@@ -9,12 +9,14 @@ from thongquan.actions.gate.answer import Answer, ScanRequest
 from thongquan.actions.trail import record
 from thongquan.catalog.reasons import ADMISSION_REASONS, CONFIRM_REASONS, TURN_BACK_REASONS
 from thongquan.core.actor import Actor
+from thongquan.core.gatecheck import BORDER
 from thongquan.core.gatewords import Verdict
 from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused
 from thongquan.core.rule import local_day
-from thongquan.models import Grant, PhysicalCheck, Scan, User
+from thongquan.core.vehicle import direction_of
+from thongquan.models import PhysicalCheck, Scan
 from thongquan.queries import gate as facts
-from thongquan.queries.access import current
+from thongquan.queries.access import officers_of
 
 OFFICERS = ("gate_officer",)
 SECONDS = ("gate_officer", "office_leader", "team_leader")
@@ -23,6 +25,8 @@ SECONDS = ("gate_officer", "office_leader", "team_leader")
 CONFIRMABLE = frozenset({"PLATE", "OVERDUE", "INSPECT", "CLOCK"})
 #: the one reason that ends an ordered check
 CHECKED = "check_done"
+#: reasons for which a vehicle may come through a lane of the other direction
+AGAINST_THE_LANE = frozenset({"turned_back", "rescue", "leader_order"})
 
 
 def opened(request: ScanRequest, number: str, by: Actor, at: datetime) -> tuple[facts.LaneRow, facts.Movement]:
@@ -44,17 +48,34 @@ def opened(request: ScanRequest, number: str, by: Actor, at: datetime) -> tuple[
 
 
 def confirm(request: ScanRequest, number: str, *, reason_code: str, by: Actor, at: datetime) -> Answer:
-    """One officer has looked and settles a doubt (camera misread, late return): the leg crosses."""
+    """One officer has looked and settles a doubt (camera misread, late return): the leg crosses, or enters the yard.
+
+    It settles this doubt and no other: what came between (a hold, a closed lane) or stands beside (an agency
+    that has not seen the vehicle, an ordered check) still stops it.
+    """
     lane, row = opened(request, number, by, at)
     last = Scan.objects.filter(declaration_id=row.id, gate_id=lane.gate_id).order_by("-at").first()
-    if last is None or last.code not in CONFIRMABLE:
+    if last is None or last.code not in CONFIRMABLE or last.leg != row.next_leg or (row.bay and last.code != "INSPECT"):
         raise Refused("GAT-03")
     if reason_code not in CONFIRM_REASONS or (last.code == "INSPECT" and reason_code != CHECKED):
         raise Refused("GAT-04", "/reason_code")
+    nothing_else_stops(lane, row)
     if last.code == "INSPECT":
         _close_check(row.id, by=by, at=at)
     verdict = Verdict("go", "CONFIRMED", {"reason": reason_code})
+    if lane.kind != BORDER:
+        return write.yard(request, lane, row, row.next_leg, verdict, by=by, at=at, reason_code=reason_code, how="confirmed")
     return write.crossed(request, lane, row, row.next_leg, verdict, by=by, at=at, reason_code=reason_code, how="confirmed")
+
+
+def nothing_else_stops(lane: facts.LaneRow, row: facts.Movement) -> None:
+    """Refuses for what one officer's eyes cannot settle."""
+    if row.held_at is not None or row.plate_held:
+        raise Conflict("GAT-07")
+    if not lane.open:
+        raise Conflict("GAT-09")
+    if lane.kind == BORDER and row.missing(lane.agencies):
+        raise Conflict("GAT-11")
 
 
 def _close_check(declaration_id: int, *, by: Actor, at: datetime) -> None:
@@ -70,8 +91,12 @@ def admit_by_order(
 ) -> Answer:
     """Let a vehicle pass against the machine: coded reason, words, and a second officer of the place."""
     lane, row = opened(request, number, by, at)
-    if row.held_at is not None:
+    if row.held_at is not None or row.plate_held:
         raise Conflict("GAT-07")
+    if lane.kind != BORDER:
+        raise Refused("GAT-03")
+    if lane.direction not in ("", direction_of(row.regime, row.next_leg)) and reason_code not in AGAINST_THE_LANE:
+        raise Conflict("GEN-409")
     if reason_code not in ADMISSION_REASONS or len(reason.strip()) < 5:
         raise Refused("GAT-04", "/reason")
     if second == by.id:
@@ -85,8 +110,7 @@ def admit_by_order(
 
 def may_second(user_id: int, office_id: int, at: datetime) -> bool:
     """Whether this person may be the second officer at this office today."""
-    grants = Grant.objects.filter(current(local_day(at)), user_id=user_id, role__in=SECONDS, revoked_at__isnull=True)
-    return User.objects.filter(pk=user_id, is_active=True).exists() and grants.filter(unit_id=office_id).exists()
+    return any(person.pk == user_id for person in officers_of((office_id,), local_day(at), *SECONDS))
 
 
 def turn_back(request: ScanRequest, number: str, *, reason_code: str, by: Actor, at: datetime) -> Answer:

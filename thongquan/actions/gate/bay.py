@@ -40,7 +40,7 @@ def give_bay(crossing_id: int, bay: str, *, by: Actor, at: datetime) -> Receipt:
     if not by.is_any(*PLACING):
         raise NotAllowed("GEN-403")
     crossing = Crossing.objects.select_for_update().filter(pk=crossing_id).first()
-    if crossing is None:
+    if crossing is None or crossing.office_id not in by.offices:
         raise NotFound("GEN-404")
     if crossing.yard_in_at is None or crossing.yard_out_at is not None:
         raise Conflict("FLW-01", step="bay", state=crossing.state)

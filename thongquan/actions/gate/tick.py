@@ -48,7 +48,7 @@ def _opened(crossing_id: int, agency: str, by: Actor) -> Crossing:
     if AGENCY_ROLES.get(agency) not in by.roles:
         raise NotAllowed("GEN-403")
     crossing = Crossing.objects.select_for_update().filter(pk=crossing_id).first()
-    if crossing is None:
+    if crossing is None or crossing.office_id not in by.offices:
         raise NotFound("GEN-404")
     if crossing.state == "crossed":
         raise Conflict("FLW-01", step="tick", state="crossed")

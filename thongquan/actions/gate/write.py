@@ -159,10 +159,12 @@ def more_passes(declaration_id: int, *, by: Actor, at: datetime) -> None:
         record("crossing.passes", declaration, *issued, by=by, at=at)
 
 
-def yard(request: ScanRequest, lane: LaneRow, row: Movement, leg: int, verdict: Verdict, *, by: Actor, at: datetime) -> Answer:
+def yard(
+    request: ScanRequest, lane: LaneRow, row: Movement, leg: int, verdict: Verdict, *, by: Actor, at: datetime, **more: Any,
+) -> Answer:
     """Record yard-in or yard-out."""
     action = "gate.yard_in" if lane.kind == "yard_in" else "gate.yard_out"
-    values = scan_values(request, lane, verdict, by, at, row=row, leg=leg)
+    values = scan_values(request, lane, verdict, by, at, row=row, **{"leg": leg, **more})
     values |= {"version": row.version + 1, "entering": lane.kind == "yard_in"}
     made = kept(YARD, action, row, values, by, at)
     return repeated(request) if made is None else answer(verdict, values, row, made)

@@ -13,8 +13,8 @@ from django.db.models.fields import DurationField
 from thongquan.core.gatewords import ACTS, REASONS, Verdict, revived
 from thongquan.core.plates import normalise
 from thongquan.core.rule import local_day
-from thongquan.models import AgencyTick, Crossing, Gate, Grant, Lane, Pass, PhysicalCheck, Scan, User
-from thongquan.queries.access import current
+from thongquan.models import AgencyTick, Crossing, Gate, Lane, Pass, PhysicalCheck, Scan, User
+from thongquan.queries.access import officers_of
 
 #: crossings that are still to come
 AHEAD = ("expected", "arrived", "in_yard")
@@ -163,6 +163,4 @@ def names_of(people: Iterable[int]) -> dict[int, str]:
 
 def may_confirm(office_id: int, roles: Iterable[str], at: datetime, *, but: int | None) -> list[User]:
     """People who may be the second officer here today, by name."""
-    grants = Grant.objects.filter(current(local_day(at)), unit_id=office_id, role__in=list(roles), revoked_at__isnull=True)
-    people = User.objects.filter(pk__in=grants.values("user_id"), is_active=True).order_by("full_name", "username")
-    return [person for person in people if person.pk != but]
+    return [person for person in officers_of((office_id,), local_day(at), *roles) if person.pk != but]
