@@ -40,6 +40,10 @@ class Flow:
                 return step.end or state
         raise NotAllowed("FLW-02", step=step_name)
 
+    def starts(self, step_name: str) -> frozenset[str]:
+        """The states from which a step may be taken by somebody."""
+        return frozenset(state for step in self.steps if step.name == step_name for state in step.starts)
+
     def open_to(self, state: str, roles: frozenset[str]) -> Iterator[Step]:
         """The steps this person may take from this state, in the table's order."""
         return (s for s in self.steps if state in s.starts and s.by & roles)

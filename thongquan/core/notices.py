@@ -40,6 +40,10 @@ KINDS: dict[str, NoticeKind] = {
         "Xe {plate}: đề nghị không được chấp nhận. {reason}",
         "Vehicle {plate}: the request was not approved. {reason}",
         "车辆 {plate}：申请未获批准。{reason}"), True),
+    "request_closed": NoticeKind(Words(
+        "Xe {plate}: đề nghị chưa kịp quyết định thì tờ khai {number} đã chuyển sang “{state}”, nên đề nghị không còn giá trị.",
+        "Vehicle {plate}: declaration {number} became “{state}” before the request was decided, so the request has lapsed.",
+        "车辆 {plate}：申请尚未审批，申报单 {number} 已转为“{state}”，该申请已失效。"), True),
     "cancelled": NoticeKind(Words(
         "Xe {plate}: tờ khai {number} đã hủy, thẻ không còn dùng được.",
         "Vehicle {plate}: declaration {number} is cancelled; its pass no longer works.",

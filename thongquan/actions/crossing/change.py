@@ -18,17 +18,18 @@ from thongquan.catalog.law import LAW
 from thongquan.catalog.reasons import CANCEL_REASONS, EXTENSION_REASONS
 from thongquan.core import changes, rules
 from thongquan.core.actor import Actor
+from thongquan.core.flows.vehicle import DECIDED_BY, STATES, VEHICLE
 from thongquan.core.forms import FORMS
-from thongquan.core.refused import NotAllowed, NotFound, Refused, RulesBroken
+from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused, RulesBroken
 from thongquan.core.rule import local_day
 from thongquan.core.vehicle import VehicleFacts
-from thongquan.models import Crossing, DeclarationRequest, VehicleDeclaration
+from thongquan.models import AgencyTick, Crossing, DeclarationRequest, VehicleDeclaration
 from thongquan.queries.crossing.facts import read_body, vehicle_facts
-from thongquan.queries.crossing.words import clock, notice_values
+from thongquan.queries.crossing.words import clock, notice_values, three
 from thongquan.queries.place import office_of
+from thongquan.queries.scope import open_offices
 
 DIGEST = RawSQL("tq_digest(to_jsonb(declaration_request))", [], output_field=TextField())
-DEPUTIES = frozenset({"office_leader"})
 
 
 def open_request(
@@ -146,6 +147,7 @@ def decide_amendment(pk: int, *, approve: bool, reason: str = "", by: Actor, at:
     row = the_open(declaration, "amend")
     others_decide(row, by)
     if approve:
+        changes.require(change_of(declaration, *new_values(declaration, row.after), at))
         apply_amendment(declaration, row, by=by, at=at, how="officer")
     else:
         refuse_request(declaration, row, reason, by=by, at=at)
@@ -159,10 +161,14 @@ def others_decide(row: DeclarationRequest, by: Actor) -> None:
 
 
 def apply_amendment(declaration: VehicleDeclaration, row: DeclarationRequest, *, by: Actor, at: datetime, how: str) -> None:
-    """Write the approved change, revoke revision n, issue n+1."""
+    """Write the approved change, revoke revision n, issue n+1. Another office's gate hands the case to that office."""
     before, after = new_values(declaration, row.after)
     changed = changes.changed_fields(before, after)
     fill(declaration, after)
+    if declaration.leg == 1 and declaration.planned_at and declaration.valid_until and declaration.planned_at > declaration.valid_until:
+        declaration.valid_until = valid_until(declaration, at)
+    if by.offices:
+        open_offices(office for office in (declaration.office_id, declaration.return_office_id) if office)
     obey("crossing.amend", vehicle_facts(declaration, at, changed=plan_as_one(changed)), at)
     settle(row, "approved", by=by, at=at, reason=how)
     renewed = passes.renew(declaration, "amended", at=at)
@@ -172,15 +178,26 @@ def apply_amendment(declaration: VehicleDeclaration, row: DeclarationRequest, *,
     tell(declaration.declarant_id, "amended", notice_values(declaration), link=f"/trade/trips/{declaration.pk}/pass/")
 
 
-def follow(declaration: VehicleDeclaration) -> list[Crossing]:
-    """The legs still expected follow the new gate and time."""
-    rows = list(declaration.crossings.filter(state="expected"))
-    for row in rows:
-        row.gate, row.return_office_id = ends(declaration, row.leg)
-        row.office_id = row.gate.office_id
+def valid_until(declaration: VehicleDeclaration, at: datetime) -> datetime:
+    """Accepted but never arrived: until when the acceptance holds."""
+    hours = int(LAW.value("accepted.validity.hours", on=local_day(at)))
+    return max(declaration.planned_at or at, at) + timedelta(hours=hours)
+
+
+def follow(declaration: VehicleDeclaration) -> list[Crossing | AgencyTick]:
+    """The legs that have not crossed follow the new gate and time; at another gate the vehicle has yet to arrive and to be seen."""
+    touched: list[Crossing | AgencyTick] = []
+    for row in declaration.crossings.exclude(state="crossed"):
+        gate, row.return_office_id = ends(declaration, row.leg)
+        if gate.pk != row.gate_id:
+            row.gate, row.state, row.arrived_at, row.yard_in_at, row.yard_out_at, row.bay = gate, "expected", None, None, None, ""
+            touched += row.ticks.all()
+            row.ticks.all().delete()
+        row.office_id = gate.office_id
         row.planned_at = declaration.planned_at if row.leg == 1 else declaration.due_back_at
         row.save()
-    return rows
+        touched.append(row)
+    return touched
 
 
 def refuse_request(declaration: VehicleDeclaration, row: DeclarationRequest, reason: str, *, by: Actor, at: datetime) -> None:
@@ -191,6 +208,19 @@ def refuse_request(declaration: VehicleDeclaration, row: DeclarationRequest, rea
     save(declaration)
     record(f"crossing.refuse_{row.kind}", declaration, row, by=by, at=at, reason=reason)
     tell(declaration.declarant_id, "request_refused", notice_values(declaration, reason=reason), link=f"/trade/trips/{declaration.pk}/")
+
+
+def withdraw(pk: int, *, by: Actor, at: datetime) -> bool:
+    """Lay a request down that nobody can decide any more, because the declaration has moved on; the declarant is told."""
+    row = DeclarationRequest.objects.select_for_update().annotate(digest=DIGEST).filter(pk=pk, state="open").first()
+    if row is None or row.declaration.state in VEHICLE.starts(DECIDED_BY[row.kind]):
+        return False
+    settle(row, "withdrawn", by=by, at=at)
+    declaration = row.declaration
+    record("crossing.withdraw_request", declaration, row, by=by, at=at, reason=declaration.state, facts={"kind": row.kind})
+    tell(declaration.declarant_id, "request_closed", notice_values(declaration, state=three(STATES[declaration.state])),
+         link=f"/trade/trips/{declaration.pk}/")
+    return True
 
 
 def cancel(pk: int, *, by: Actor, at: datetime) -> VehicleDeclaration:
@@ -216,12 +246,15 @@ def request_cancel(pk: int, *, reason_code: str, reason: str = "", by: Actor, at
 def decide_cancel(pk: int, *, approve: bool, reason: str = "", by: Actor, at: datetime) -> VehicleDeclaration:
     """An officer cancels the accepted declaration and its passes, or refuses."""
     declaration = locked(pk)
+    VEHICLE.take("decide_cancel", "accepted", by.roles)
     row = the_open(declaration, "cancel")
     others_decide(row, by)
     if not approve:
         refuse_request(declaration, row, reason, by=by, at=at)
         return declaration
     step(declaration, "decide_cancel", by)
+    if declaration.held_at is not None:
+        raise Conflict("CHG-07")
     settle(row, "approved", by=by, at=at, reason=reason)
     gone = passes.revoke(declaration, "cancelled", at=at)
     save(declaration)

@@ -24,7 +24,7 @@ from thongquan.queries.crossing.facts import read_body, vehicle_facts
 from thongquan.queries.crossing.serial import next_serial
 from thongquan.queries.hot import hot, one
 
-KEPT_FROM_LAST_TRIP = frozenset({"planned_at", "return_by", "own_reference", "opposite_number", "goods", "containers"})
+KEPT_FROM_LAST_TRIP = frozenset({"planned_at", "return_by", "own_reference", "opposite_number", "redeclares_number", "goods", "containers"})
 
 #: a vehicle already in the register stays as it is
 REMEMBER = """

@@ -8,14 +8,14 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from thongquan.actions import passes
-from thongquan.actions.crossing.change import obey, open_request, settle
+from thongquan.actions.crossing.change import obey, open_request, settle, valid_until
 from thongquan.actions.crossing.row import ends, locked, save, step
 from thongquan.actions.notice import tell
 from thongquan.actions.trail import Receipt, record
 from thongquan.catalog.law import LAW
 from thongquan.catalog.reasons import CHECK_REASONS, CHECK_RESULTS, HOLD_REASONS, RETURN_REASONS
 from thongquan.core.actor import Actor
-from thongquan.core.refused import NotAllowed, Refused
+from thongquan.core.refused import Conflict, NotAllowed, Refused
 from thongquan.core.rule import local_day
 from thongquan.core.vehicle import direction_of
 from thongquan.models import AgencyTick, Crossing, DeclarationRequest, PhysicalCheck, VehicleDeclaration
@@ -24,6 +24,8 @@ from thongquan.queries.crossing.words import notice_values, three
 from thongquan.queries.place import office_of
 
 Points = Sequence[dict[str, str]]
+#: what a redeclared movement keeps of the lost one
+CARRIED_OVER = ("state", "leg", "due_back_at", "first_crossed_at", "extended", "reminded_at", "overdue_at")
 
 
 def not_own(declaration: VehicleDeclaration, by: Actor) -> None:
@@ -133,7 +135,7 @@ def accept(pk: int, *, by: Actor, at: datetime, version: int | None = None, note
     """Confirm and issue both signed passes; the first leg is expected at the gate."""
     declaration = locked(pk, version)
     not_own(declaration, by)
-    if declaration.channel == "physical" and not declaration.checks.filter(done_at__isnull=False).exists():
+    if declaration.channel == "physical" and not declaration.checks.filter(done_at__gte=declaration.submitted_at).exists():
         raise Refused("ACT-01")
     step(declaration, "accept", by)
     obey("crossing.accept", vehicle_facts(declaration, at), at)
@@ -148,12 +150,6 @@ def accept(pk: int, *, by: Actor, at: datetime, version: int | None = None, note
     receipt = record("crossing.accept", declaration, leg, *issued, by=by, at=at, reason=note)
     tell(declaration.declarant_id, "accepted", notice_values(declaration), link=f"/trade/trips/{declaration.pk}/pass/")
     return receipt
-
-
-def valid_until(declaration: VehicleDeclaration, at: datetime) -> datetime:
-    """Accepted but never arrived: until when the acceptance holds."""
-    hours = int(LAW.value("accepted.validity.hours", on=local_day(at)))
-    return max(declaration.planned_at or at, at) + timedelta(hours=hours)
 
 
 def expect_leg(declaration: VehicleDeclaration) -> Crossing:
@@ -191,6 +187,8 @@ def hold(pk: int, *, reason_code: str, reason: str = "", by: Actor, at: datetime
         raise Refused("REQ-05", "/reason_code")
     declaration = locked(pk)
     step(declaration, "hold", by)
+    if declaration.held_at is not None:
+        raise Conflict("GEN-409")
     declaration.held_at, declaration.hold_reason = at, reason_code
     save(declaration)
     record("crossing.hold", declaration, by=by, at=at, reason=reason_code, private={"note": reason} if reason else None)
@@ -219,10 +217,13 @@ def redeclare(pk: int, *, lost: int, by: Actor, at: datetime) -> VehicleDeclarat
     The lost one is closed; leg, due-back and first crossing go over, passes are issued anew.
     """
     old, fresh = locked(lost), locked(pk)
-    if fresh.state != "accepted" or fresh.plate_key != old.plate_key or fresh.regime != old.regime:
+    if fresh.state != "accepted" or any(getattr(fresh, name) != getattr(old, name) for name in ("plate_key", "country", "regime")):
         raise Refused("RDC-01", "/redeclares")
-    fresh.state, fresh.leg, fresh.due_back_at = old.state, old.leg, old.due_back_at
-    fresh.redeclares, fresh.first_crossed_at = old.number or "", old.first_crossed_at
+    if old.held_at is not None:
+        raise Conflict("CHG-07")
+    fresh.redeclares = old.number or ""
+    for name in CARRIED_OVER:
+        setattr(fresh, name, getattr(old, name))
     step(old, "redeclare", by)
     old.liquidated_at = at
     save(old)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from thongquan.actions.crossing.change import withdraw
 from thongquan.actions.crossing.clock import expire, liquidate, mark_overdue, remind
-from thongquan.core.actor import system
+from thongquan.core.actor import Actor, system
 from thongquan.queries.access import all_units
 from thongquan.queries.crossing import due
 from thongquan.queries.scope import scope
@@ -20,6 +21,7 @@ class Watched:
     overdue: int
     expired: int
     liquidated: int
+    withdrawn: int
 
 
 def watch(at: datetime) -> Watched:
@@ -40,4 +42,15 @@ def watch(at: datetime) -> Watched:
     for pk in ended:
         with scope(clock):
             liquidate(pk, reason="ended_at_home", by=clock, at=at)
-    return Watched(len(remind_now), len(late), expired, len(ended))
+    return Watched(len(remind_now), len(late), expired, len(ended), _lay_down(clock, at))
+
+
+def _lay_down(clock: Actor, at: datetime) -> int:
+    """Requests that what was done above, or a crossing, has left without an answer."""
+    with scope(clock):
+        stale = due.undecidable()
+    done = 0
+    for pk in stale:
+        with scope(clock):
+            done += withdraw(pk, by=clock, at=at)
+    return done

@@ -52,3 +52,6 @@ VEHICLE = Flow("vehicle", "draft", STATES, (
     Step("hold", ("accepted", "under_way", "overdue"), "", DESK | HEAD, Words("Tạm giữ", "Hold", "扣留")),
     Step("release", ("accepted", "under_way", "overdue"), "", HEAD, Words("Thôi giữ", "Release from hold", "解除扣留"), grave=True),
 ))
+
+#: kind of a declarant's request -> the step that decides it
+DECIDED_BY = {"amend": "decide_amendment", "cancel": "decide_cancel", "extend": "extend"}

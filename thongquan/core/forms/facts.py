@@ -55,7 +55,8 @@ def facts_of(values: Mapping[str, Any], *, gate: GateFacts, return_gate: GateFac
         vessel=_vessel(values) if mode == WATERWAY else None,
         permit=Permit(values.get("permit_number", ""), values.get("permit_issued_on"), values.get("permit_until"),
                       values.get("permit_issuer", "")),
-        goods=tuple(values.get("goods", ())), documents=frozenset(documents), redeclares_number=redeclares,
+        goods=tuple(values.get("goods", ())), documents=frozenset(documents),
+        redeclares_number=redeclares or values.get("redeclares_number", ""),
         history=history or History(),
     )
 

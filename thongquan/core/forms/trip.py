@@ -45,6 +45,8 @@ TRIP = (
           wco="Declaration/FunctionalReferenceID", part="dossier"),
     Field("opposite_number", "text", Words("Số tờ khai lượt đi", "Declaration of the first leg", "首程申报单号"), longest=12,
           code=True, vnaccs="RDN", wco="Declaration/PreviousDocument/ID", asked_when="first_leg_elsewhere", part="trip"),
+    Field("redeclares_number", "text", Words("Khai lại thay tờ khai bị mất số", "Takes the place of the lost declaration", "代替遗失的申报单"),
+          longest=12, code=True, example="260000001239", part="dossier"),
     Field("to_border_guard", "yes", Words("Gửi Bộ đội biên phòng", "Send to the Border Guard", "发送边防部队"), vnaccs="TON",
           known_from="system", part="dossier"),
     Field("to_quarantine", "yes", Words("Gửi cơ quan kiểm dịch", "Send to quarantine", "发送检疫机关"), vnaccs="TOK",

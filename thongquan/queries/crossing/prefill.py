@@ -24,7 +24,7 @@ from thongquan.queries.place import gates, hours_on
 Values = dict[str, Any]
 
 #: what a copied trip leaves behind: its times, and papers that belong to one trip
-NOT_AGAIN = frozenset({"planned_at", "return_by", "own_reference", "opposite_number", "goods", "containers", "hold_seals"})
+NOT_AGAIN = frozenset({"planned_at", "return_by", "own_reference", "opposite_number", "redeclares_number", "goods", "containers", "hold_seals"})
 #: a usual hour to arrive, on the gate's clock
 USUAL_HOUR = time(8, 0)
 DAYS_TO_LOOK = 14
