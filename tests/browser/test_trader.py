@@ -279,8 +279,11 @@ def test_a_draft_outlives_its_tab_and_a_lost_network(browser: Any, live: str) ->
     context.set_offline(False)
     page = context.new_page()
     page.goto("/trade/declare/")
-    assert page.input_value("#f-plate") == "29H-361.70" and page.input_value("#f-planned_at-time") == "13:15"
-    until(page, "!Object.keys(localStorage).some(key => key.startsWith('tq:/trade/declare'))")
+    page.get_by_role("link", name=re.compile("Khai tiếp")).click()
+    page.wait_for_url(re.compile(r"/trade/drafts/\d+/$"))
+    until(page, "document.querySelector('#f-planned_at-time').value === '13:15'")
+    assert page.input_value("#f-plate") == "29H-361.70"
+    until(page, "!Object.keys(localStorage).some(key => key.startsWith('tq:'))")
     page.goto("/trade/trips/?tab=todo&q=29H-361.70")
     page.locator("tbody a.tap").first.click()
     assert page.input_value("#f-planned_at-time") == "13:15"

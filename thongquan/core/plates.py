@@ -120,6 +120,16 @@ def pretty(key: str, country: str = "") -> str:
     return read(key, country).printed
 
 
+def printed(key: str, country: str, mode: str) -> str:
+    """A key as it is painted on a vehicle, or on a boat when `mode` is waterway."""
+    return craft_number(key) if mode == "waterway" else pretty(key, country)
+
+
+def craft_number(key: str) -> str:
+    """A boat's registration as it is painted: its letters, a hyphen, its figures; any other form stays."""
+    return re.sub(r"([A-Z]+)(\d+)", r"\1-\2", key) if re.fullmatch(r"[A-Z]+\d+", key) else key
+
+
 def same(a: str, b: str) -> bool:
     """Whether two readings are one plate.
 

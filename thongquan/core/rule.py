@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 from typing import Any, Protocol
 
-from thongquan.core.plates import pretty
+from thongquan.core.plates import read
 from thongquan.core.refused import Finding
 from thongquan.core.words import Words
 
@@ -169,8 +169,14 @@ _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:T(\d\d:\d\d)\S*)?", re.ASCII)
 
 def spoken(values: Mapping[str, Any], language: str) -> dict[str, Any]:
     """Stored values as people of `language` read them."""
-    return {name: pretty(value) if name == "plate" and isinstance(value, str) else _spoken(value, language[:2])
+    return {name: _painted(value) if name == "plate" and isinstance(value, str) else _spoken(value, language[:2])
             for name, value in values.items()}
+
+
+def _painted(plate: str) -> str:
+    """As it is painted. An army plate and the registration of a craft are alike, so both stay as they are."""
+    found = read(plate)
+    return plate if found.kind == "army" else found.printed
 
 
 def _spoken(value: Any, language: str) -> Any:

@@ -15,7 +15,7 @@ from thongquan.actions.notice import stir
 from thongquan.core.actor import Actor
 from thongquan.core.flows.vehicle import VEHICLE
 from thongquan.core.forms import FORMS
-from thongquan.core.plates import normalise, pretty
+from thongquan.core.plates import normalise, printed
 from thongquan.core.refused import Conflict, NotFound
 from thongquan.core.search import searchable
 from thongquan.models import Gate, Unit, VehicleDeclaration
@@ -103,7 +103,7 @@ def fill(declaration: VehicleDeclaration, values: Mapping[str, Any]) -> None:
     plate = values.get("plate") or ""
     declaration.country = values.get("country") or declaration.country or "VN"
     declaration.plate_key = normalise(plate, declaration.country)
-    declaration.plate = pretty(declaration.plate_key, declaration.country) if plate else ""
+    declaration.plate = printed(declaration.plate_key, declaration.country, declaration.mode)
     for name in ("regime", "case"):
         if values.get(name):
             setattr(declaration, name, values[name])

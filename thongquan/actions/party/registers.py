@@ -12,7 +12,7 @@ from thongquan.actions.trail import record
 from thongquan.core.actor import Actor
 from thongquan.core.numbers import phone as dialled
 from thongquan.core.numbers import squeeze
-from thongquan.core.plates import normalise, pretty
+from thongquan.core.plates import normalise, printed
 from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused
 from thongquan.models import CraftRecord, DriverRecord
 
@@ -62,7 +62,7 @@ def keep_craft(
     if kind not in CRAFT_KINDS or mode not in ("road", "waterway"):
         raise Refused("FRM-04", "/kind")
     row = _own(CraftRecord, pk, party_id) if pk else CraftRecord(party_id=party_id)
-    row.plate_key, row.plate, row.country = key, pretty(key, country), country
+    row.plate_key, row.plate, row.country = key, printed(key, country, mode), country
     row.kind, row.mode, row.inspected_until = kind, mode, inspected_until
     row.body = {**row.body, **(body or {})}
     _saved(row, "/plate")

@@ -35,6 +35,7 @@ class PublicState:
     report: str
     bay: str
     agencies: tuple[str, ...]
+    masked: bool = False
 
 
 def link_of(number: str, plate: str) -> str:

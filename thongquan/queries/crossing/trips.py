@@ -14,9 +14,10 @@ from django.db.models import Count, F, Max, Q, QuerySet
 
 from thongquan.core.actor import Actor
 from thongquan.core.refused import NotFound
+from thongquan.core.rule import local_day
 from thongquan.core.search import squeeze
 from thongquan.core.vehicle import INWARD, direction_of
-from thongquan.models import AuditEvent, Crossing, DeclarationRequest, Gate, Mandate, Party, Pass, VehicleDeclaration
+from thongquan.models import AuditEvent, Crossing, DeclarationRequest, DriverRecord, Gate, Mandate, Party, Pass, VehicleDeclaration
 from thongquan.queries.access import own_parties as members_of
 from thongquan.queries.scope import everywhere
 
@@ -89,9 +90,9 @@ def trips(parties: Iterable[int], *, tab: str = "", text: str = "", sort: str = 
     return rows.order_by(*SORTS.get(sort, SORTS["newest"]))
 
 
-def tab_counts(parties: Iterable[int]) -> dict[str, int]:
-    """How many trips each tab holds."""
-    rows = VehicleDeclaration.objects.filter(declarant_id__in=list(parties))
+def tab_counts(parties: Iterable[int], text: str = "") -> dict[str, int]:
+    """How many trips each tab holds, of those that the text finds."""
+    rows = trips(parties, text=text).order_by()
     return rows.aggregate(**{tab: Count("id", filter=Q(state__in=states)) for tab, states in TABS.items()})
 
 
@@ -123,6 +124,12 @@ def under_way(parties: Iterable[int]) -> list[VehicleDeclaration]:
     rows = VehicleDeclaration.objects.filter(declarant_id__in=list(parties), state__in=ON_THE_ROAD)
     return list(rows.select_related("gate", "return_gate", "declarant")
                 .order_by(F("due_back_at").asc(nulls_last=True), "planned_at", "id")[:20])
+
+
+def driven_by(rows: Iterable[VehicleDeclaration], person: int | None) -> list[VehicleDeclaration]:
+    """Those of these trips that this person drives, by the papers the registers keep of him."""
+    papers = set(DriverRecord.objects.filter(user_id=person, active=True).values_list("document_number", flat=True)) if person else set()
+    return [row for row in rows if papers & {str(one.get("document_number", "")) for one in row.body.get("drivers") or []}]
 
 
 def needs(parties: Iterable[int], at: datetime) -> list[Need]:
@@ -222,7 +229,7 @@ def _event(row: AuditEvent, by: Actor) -> Event:
 
 def own_parties(by: Actor, at: datetime) -> list[Party]:
     """The parties this person belongs to, and the clients whose mandate he holds, own ones first."""
-    own = members_of(by.id, at.date()) if by.id else set()
+    own = members_of(by.id, local_day(at)) if by.id else set()
     rows = list(Party.objects.filter(pk__in=by.parties).order_by("name"))
     for row in rows:
         row.own = row.pk in own  # type: ignore[attr-defined]  # told to the page: mine or a client

@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from thongquan.catalog.agencies import AGENCIES
-from thongquan.core.plates import pretty
+from thongquan.core.plates import pretty, printed
 from thongquan.queries.crossing.public import link_of, public_state
 from thongquan.web.shared.allow import allow
-from thongquan.web.shared.tongue import say
+from thongquan.web.shared.tongue import first_place, say
 
 #: signs of a plate that stay readable at its end
 SHOWN_SIGNS = 2
@@ -48,9 +48,10 @@ def state(request: HttpRequest, token: str) -> HttpResponse:
     found = public_state(token)
     if found is None:
         raise Http404("link")
-    shown = replace(found, plate=masked(pretty(found.plate, found.country)),
+    shown = replace(found, masked=True, plate=masked(printed(found.plate, found.country, found.gate.mode if found.gate else "")),
                     trailers=tuple(masked(pretty(trailer)) for trailer in found.trailers))
     agencies = [say(AGENCIES[code]) for code in found.agencies if code in AGENCIES]
-    answer = render(request, "public/state.html", {"found": shown, "agencies": agencies, "at": request.at})
+    answer = render(request, "public/state.html", {
+        "found": shown, "agencies": agencies, "at": request.at, "place": first_place(found.gate, found.direction)})
     answer["X-Robots-Tag"], answer["Cache-Control"] = "noindex", "no-store"
     return answer

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from thongquan.core.form import EXAMPLES, Field, Form, nested, texts_of
@@ -125,6 +126,9 @@ def shown(kind: str, value: Any, language: str) -> tuple[str, str]:
         return str(value.get("day", "")), str(value.get("time", ""))
     if isinstance(value, list):
         return ", ".join(str(each) for each in value), ""
+    if kind == "decimal" and isinstance(value, int | float | Decimal):
+        plain = f"{Decimal(str(value)).normalize():f}"
+        return (plain.replace(".", ",") if language == "vi" else plain), ""
     if kind == "moment" and isinstance(value, str) and "T" in value:
         value = datetime.fromisoformat(value)
     elif kind == "day" and isinstance(value, str) and len(value) == 10 and value[4] == "-":

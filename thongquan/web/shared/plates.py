@@ -21,13 +21,14 @@ def signs(text: str, other: str) -> list[tuple[str, bool]]:
     return [(sign, sign != beside) for sign, beside in zip(text, other, strict=True)]
 
 
-def plate_html(key: str, country: str = "", size: str = "", other: str = "", bare: bool = False) -> SafeString:
+def plate_html(key: str, country: str = "", size: str = "", other: str = "", bare: bool = False,
+               as_typed: bool = False) -> SafeString:
     """A plate as it is painted; `other` is a second reading whose differing signs are marked.
 
-    `bare` leaves out the country, as on the wall board.
+    `bare` leaves out the country, as on the wall board; `as_typed` leaves the text alone, for what has no pattern.
     """
     country = country or country_guess(key)
-    text = pretty(key, country)
+    text = key if as_typed else pretty(key, country)
     beside = pretty(other, country) if other else ""
     marked = format_html_join("", "{}", (
         (format_html("<mark>{}</mark>", sign) if differs else sign,) for sign, differs in signs(text, beside)
@@ -39,12 +40,12 @@ def plate_html(key: str, country: str = "", size: str = "", other: str = "", bar
 
 
 def rig_html(vehicle: Any, size: str = "") -> SafeString:
-    """A vehicle with its trailers; trailers are keys or `{plate, country}`."""
-    country = getattr(vehicle, "country", "")
-    rows = [(plate_html(vehicle.plate, country, size),)]
+    """A vehicle with its trailers; trailers are keys or `{plate, country}`. Craft and masked plates have no pattern."""
+    country, masked = getattr(vehicle, "country", ""), getattr(vehicle, "masked", False)
+    rows = [(plate_html(vehicle.plate, country, size, as_typed=masked or getattr(vehicle, "mode", "") == "waterway"),)]
     for trailer in getattr(vehicle, "trailers", None) or ():
         if isinstance(trailer, str):
-            rows.append((plate_html(trailer, "", size),))
+            rows.append((plate_html(trailer, "", size, as_typed=masked),))
         elif isinstance(trailer, dict):
             rows.append((plate_html(trailer.get("plate", ""), trailer.get("country", ""), size),))
         else:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import get_language
 
+from thongquan.core.vehicle import INWARD
 from thongquan.core.words import Words
 
 #: tag of the address and the html element, what the header shows, what a screen reader says
@@ -35,3 +36,9 @@ def named(thing: Any, stem: str = "name") -> str:
     """A thing's own name in the active language (`name_vi`, `name_en`, `name_zh`), else the Vietnamese."""
     own = getattr(thing, f"{stem}_{tongue()}", "")
     return own or getattr(thing, f"{stem}_vi", "") or str(thing)
+
+
+def first_place(gate: Any, direction: str) -> str:
+    """Where the gate wants outward vehicles first, in the reader's language."""
+    place = gate.report_to if gate and direction != INWARD and isinstance(gate.report_to, dict) else {}
+    return str(place.get(tongue()) or place.get("vi") or "")

@@ -33,6 +33,7 @@
   });
 
   // ---- drafts save themselves: at once in this browser, a moment later on the server
+  const place = (form) => `tq:${form.dataset.owner || ""}:${form.dataset.autosave}`;
   const values = (form) => [...new FormData(form)].filter(([name, v]) => typeof v === "string" && name !== "csrfmiddlewaretoken");
   const tell = (form, text, bad) => {
     const place = one("[data-saved]", form) || one("[data-saved]");
@@ -46,21 +47,40 @@
     form.changed = false;
     const data = new FormData(form);
     all("input[type=file]", form).forEach((f) => data.delete(f.name));
+    let out = false;
     try {
-      const answer = await fetch(form.dataset.autosave, { method: "POST", body: data, headers: { "X-Autosave": "1" } });
+      const answer = await fetch(form.dataset.autosave, { method: "POST", body: data, headers: { "X-Autosave": "1" }, redirect: "manual" });
+      out = answer.type === "opaqueredirect";
       if (!answer.ok) throw new Error(answer.status);
-      if (!form.changed) localStorage.removeItem("tq:" + form.dataset.autosave);
+      if (!form.changed) localStorage.removeItem(place(form));
+      settle(form, answer.headers.get("Content-Location"));
       tell(form, await answer.text());
     } catch {
       form.changed = true;
       form.later = setTimeout(save, 8000, form);
-      tell(form, form.dataset.kept, true);
+      tell(form, out ? form.dataset.out : form.dataset.kept, true);
+    }
+  }
+  // a new page becomes the page of its draft, so that going back, reloading or another language finds it again
+  function settle(form, address) {
+    if (!address || address === form.dataset.autosave) return;
+    localStorage.removeItem(place(form));
+    form.dataset.autosave = address;
+    history.replaceState(history.state, "", address);
+  }
+  // rows that were added are added again: `containers-1-seals-2` asks for a second container and its third seal
+  function grow(form, name) {
+    for (const found of name.matchAll(/-(\d+)(?=-|$)/g)) {
+      const head = name.slice(0, found.index);
+      const more = one(`[data-more="f-${head}-rows"]`, form);
+      for (let tries = 60; more && tries && !one(`[name="${head}-${found[1]}"],[name^="${head}-${found[1]}-"]`, form); tries -= 1) more.click();
     }
   }
   function refill(form) {
-    const kept = localStorage.getItem("tq:" + form.dataset.autosave);
+    const kept = localStorage.getItem(place(form));
     if (!kept) return;
     const pairs = JSON.parse(kept);
+    pairs.forEach(([name]) => grow(form, name));
     for (const el of form.elements) {
       if (!el.name || el.name === "csrfmiddlewaretoken" || el.type === "file") continue;
       const mine = pairs.filter(([name]) => name === el.name).map(([, v]) => v);
@@ -71,11 +91,28 @@
     tell(form, form.dataset.restored);
     save(form);
   }
+  // ---- what is typed while a part of the page is on its way stands in the new part too
+  let asked = 0;
+  let late = [];
+  document.addEventListener("htmx:before:request", () => { asked = performance.now(); });
+  document.addEventListener("htmx:before:swap", () => {
+    const form = one("form[data-autosave]");
+    late = form?.typed ? values(form).filter(([name]) => form.typed.get(name) > asked) : [];
+  });
+  document.addEventListener("htmx:after:swap", () => {
+    const form = one("form[data-autosave]");
+    for (const [name, value] of form ? late.splice(0) : []) {
+      grow(form, name);
+      const el = form.elements[name];
+      if (el?.type === "checkbox") el.checked = true; else if (el) el.value = value;
+    }
+  });
   document.addEventListener("input", (event) => {
     const form = event.target.form;
     if (!form?.dataset.autosave) return;
+    (form.typed ||= new Map()).set(event.target.name, performance.now());
     form.changed = true;
-    localStorage.setItem("tq:" + form.dataset.autosave, JSON.stringify(values(form)));
+    localStorage.setItem(place(form), JSON.stringify(values(form)));
     clearTimeout(form.later);
     form.later = setTimeout(save, 900, form);
   });
@@ -83,15 +120,27 @@
     const form = event.target;
     if (!form.dataset.autosave) return;
     clearTimeout(form.later);
-    if (navigator.onLine) localStorage.removeItem("tq:" + form.dataset.autosave);
+    sessionStorage.setItem("tq:sent", place(form));
+  });
+  // what was sent is let go once a page other than the sign-in page answers
+  const arrived = () => {
+    const sent = sessionStorage.getItem("tq:sent");
+    sessionStorage.removeItem("tq:sent");
+    if (sent && !one("input[type=password],.say-no")) localStorage.removeItem(sent);
+  };
+  document.addEventListener("submit", (event) => {
+    if (event.target.action.endsWith("/accounts/logout/"))
+      Object.keys(localStorage).filter((name) => name.startsWith("tq:")).forEach((name) => localStorage.removeItem(name));
   });
   document.addEventListener("click", async (event) => {
     const link = event.target.closest(".lang a");
-    const forms = link ? all("form[data-autosave]").filter((f) => f.changed) : [];
+    const forms = link ? all("form[data-autosave]") : [];
     if (!forms.length) return;
     event.preventDefault();
     await Promise.all(forms.map(save));
-    location.href = link.href;
+    const way = new URL(link.href);
+    way.searchParams.set("next", location.pathname + location.search);
+    location.href = way;
   });
 
   // ---- rows that repeat: the template of a row carries __n__ where its number goes
@@ -185,5 +234,6 @@
 
   const ready = (root) => { point(root); all(".toast[data-seconds]", root).forEach(toast); all("form[data-autosave]", root).forEach(refill); };
   document.addEventListener("htmx:after:swap", (event) => point(event.target));
+  arrived();
   ready(document);
 })();

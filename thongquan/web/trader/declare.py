@@ -107,7 +107,8 @@ def _posted(request: HttpRequest, trip: VehicleDeclaration | None, party: Party)
         given = answers.Answers(given.raw, prefill.complete(given.values, party.pk, mode, request.at), given.mistakes)
     trip = _kept(request, trip, party, form, given)
     if request.headers.get("X-Autosave"):
-        return HttpResponse(_("Draft saved %(time)s") % {"time": hour(request.at)}, content_type="text/plain; charset=utf-8")
+        return HttpResponse(_("Draft saved %(time)s") % {"time": hour(request.at)}, content_type="text/plain; charset=utf-8",
+                            headers={"Content-Location": reverse("trader:draft", args=[trip.pk])})
     if act == "keep":
         messages.success(request, _("Draft saved"))
         return HttpResponseRedirect(reverse("trader:draft", args=[trip.pk]), status=303)

@@ -29,6 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
     last = trips.last_trip(party.pk) if party else None
     waiting = trips.needs(ids, request.at)
     going = trips.under_way(ids)
+    driving = trips.driven_by(going, request.actor.id)
     gate = last.gate if last and last.gate else gates().first()
     context = {
         "party": party, "parties": acting.parties(request), "chosen": acting.chosen(request), "gate": gate, "now": request.at,
@@ -37,7 +38,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "last": last, "regime": regime_words(last) if last else "", "again_at": good_time(last.gate, request.at) if last else None,
         "saved": list(SavedTrip.objects.filter(declarant_id__in=ids).order_by("-used_at", "name")[:MOST_SAVED]),
         "gate_now": gate_now(gate, request.at) if gate else None,
-        "going": [under_way(row, request.at) for row in going[:MOST_UNDER_WAY]], "going_count": len(going),
+        "mine": [under_way(row, request.at) for row in driving[:MOST_NEEDS]],
+        "going": [under_way(row, request.at) for row in going if row not in driving][:MOST_UNDER_WAY], "going_count": len(going),
     }
     return render(request, "trader/home.html", context)
 

@@ -14,6 +14,7 @@ from thongquan.actions.access import invite_member, remove_member
 from thongquan.actions.access.links import MEMBER_ROLES
 from thongquan.core.refused import NotAllowed
 from thongquan.core.rolewords import ROLES
+from thongquan.core.rule import local_day
 from thongquan.models import Party
 from thongquan.queries.access import members
 from thongquan.web.shared.sentences import whole
@@ -27,7 +28,7 @@ def shown(request: HttpRequest, party: Party) -> dict[str, Any]:
         return {"members": []}
     invited = request.session.pop("trader_invited", None)
     return {
-        "members": [(grant, say(ROLES[grant.role])) for grant in members(party.pk, request.at.date())],
+        "members": [(grant, say(ROLES[grant.role])) for grant in members(party.pk, local_day(request.at))],
         "invited": {**invited, "role": say(ROLES[invited["role"]])} if invited else None,
         "member_roles": [(role, say(ROLES[role])) for role in MEMBER_ROLES] if request.actor.roles - {"driver"} else [],
     }

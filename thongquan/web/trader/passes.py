@@ -16,13 +16,13 @@ from thongquan.core.flows.vehicle import STATES
 from thongquan.core.numbers import pretty
 from thongquan.core.plates import country_guess
 from thongquan.core.plates import pretty as pretty_plate
-from thongquan.core.vehicle import INWARD, direction_of
+from thongquan.core.vehicle import direction_of
 from thongquan.exchange.formats.pass_pdf import PAPERS, PassSheet, pass_pdf
 from thongquan.exchange.formats.qr import png_bytes
 from thongquan.models import Pass, PublicLink, VehicleDeclaration
 from thongquan.queries.crossing import trips
 from thongquan.web.shared.clock import both_hours, hour, moment_text, short_day, weekday
-from thongquan.web.shared.tongue import named, say, tongue
+from thongquan.web.shared.tongue import first_place, named, say
 from thongquan.web.trader import acting, telling
 
 
@@ -101,18 +101,12 @@ def where_first(trip: VehicleDeclaration, leg: int, gate: Any, at: datetime) -> 
     rows = []
     for check in trip.checks.filter(done_at__isnull=True):
         rows.append({"icon": "xray", "head": check.bay or _("Inspection bay"), "text": _("Physical check")})
-    if direction_of(trip.regime, leg) != INWARD and (first := reports_to(gate)):
+    if first := first_place(gate, direction_of(trip.regime, leg)):
         rows.append({"icon": "pin", "head": first, "text": _("Report here first")})
     agencies = ", ".join(say(AGENCIES[code]) for code in gate.agencies if code in AGENCIES)
     rows.append({"icon": "scan", "head": _("%(way)s lane, %(gate)s") % {"way": telling.way(trip, leg), "gate": named(gate)},
                  "text": _("One stop: %(agencies)s") % {"agencies": agencies} if agencies else _("Show this code")})
     return rows
-
-
-def reports_to(gate: Any) -> str:
-    """The place where the gate wants outward vehicles first, in the reader's language."""
-    place = gate.report_to if gate and isinstance(gate.report_to, dict) else {}
-    return str(place.get(tongue()) or place.get("vi") or "")
 
 
 def _minutes(ahead: int | None, gate: Any) -> float | None:

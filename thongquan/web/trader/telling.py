@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy
 from thongquan.catalog.reasons import LISTS
 from thongquan.core.form import Field, Form
 from thongquan.core.forms.choices import REGIMES
+from thongquan.core.rules.names import country_name
 from thongquan.core.vehicle import INWARD, direction_of
-from thongquan.models import VehicleDeclaration
+from thongquan.models import Gate, VehicleDeclaration
 from thongquan.queries.crossing.trips import Event
 from thongquan.web.shared.boxes import shown
 from thongquan.web.shared.clock import both_hours, moment_text, short_day, span
@@ -191,11 +192,28 @@ def _row_words(form: Form | None, row: Mapping[str, Any]) -> str:
     return ", ".join(words[:4]) or "–"
 
 
+def told(form: Form, name: str, value: Any) -> list[tuple[str, str]]:
+    """One stored answer as lines of label and words, a line for each row of a list."""
+    field = form.named[name]
+    label = field.label.say(tongue())
+    if field.rows is not None and isinstance(value, list):
+        inner = field.rows
+        many = len(value) > 1
+        return [(f"{label} {n}" if many else label, ", ".join(in_words(inner, f.name, row[f.name]) for f in inner.fields
+                                                             if row.get(f.name) not in (None, "", []))) for n, row in enumerate(value, 1)]
+    return [(label, in_words(form, name, value))]
+
+
 def in_words(form: Form, name: str, value: Any) -> str:
-    """One stored answer as people read it."""
+    """One stored answer as people read it: places and countries by their names."""
     target = form.named[name]
     if value in (None, "", [], {}):
         return "–"
+    if target.source == "gates":
+        gate = Gate.objects.filter(code=value).first()
+        return named(gate) if gate else str(value)
+    if target.source == "countries":
+        return say(country_name(str(value)))
     if target.kind == "yes":
         return _("Yes") if value else _("No")
     if target.choices:

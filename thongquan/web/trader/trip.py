@@ -138,7 +138,7 @@ def _all_answers(row: VehicleDeclaration) -> list[tuple[str, list[tuple[str, str
     form, parts = FORMS[row.mode], {}
     for f in form.fields:
         if row.body.get(f.name) not in (None, "", []) and f.asked_when != "by_platform":
-            parts.setdefault(f.part, []).append((f.label.say(tongue()), telling.in_words(form, f.name, row.body[f.name])))
+            parts.setdefault(f.part, []).extend(telling.told(form, f.name, row.body[f.name]))
     return [(say(PARTS[part]), rows) for part, rows in parts.items()]
 
 

@@ -41,8 +41,9 @@ def asked_for(request: HttpRequest) -> dict[str, Any]:
 def listed(request: HttpRequest) -> HttpResponse:
     """One tab of the trips, a page at a time."""
     ids, wish = acting.in_view(request), asked_for(request)
-    counts = trips.tab_counts(ids)
-    wish["tab"] = wish["tab"] or next((tab for tab in ("todo", "going", "done") if counts[tab]), "going")
+    counts = trips.tab_counts(ids, wish["text"])
+    empty = not wish["tab"] or (wish["text"] and not counts[wish["tab"]])
+    wish["tab"] = wish["tab"] if not empty else next((tab for tab in ("todo", "going", "done") if counts[tab]), "going")
     page = Paginator(trips.trips(ids, **wish), PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page, "wish": wish, "sorts": SORT_WORDS, "now": request.at, "many": len(ids) > 1,
