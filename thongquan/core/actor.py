@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 DECLARING = frozenset({"declarant", "broker", "transport_agent", "driver"})
+SERVING = frozenset({"gate_officer", "dossier_officer"})
 SYSTEM_ROLE = "system"
 
 ROLES = (
@@ -22,7 +23,8 @@ class Actor:
 
     `name` is what the trail shows inside the administration, `offices` the office ids whose cases
     the person may see, `parties` the party ids the person may act for, `on_behalf_of` the party a
-    broker or a serving officer acts for in this act.
+    broker or a serving officer acts for in this act, `watched` those of `parties` whose mandate lets the
+    person look and do nothing.
     """
 
     id: int | None
@@ -33,9 +35,15 @@ class Actor:
     unit: str = ""
     language: str = "vi"
     on_behalf_of: int | None = None
+    watched: tuple[int, ...] = ()
 
     def is_any(self, *roles: str) -> bool:
         return bool(self.roles & set(roles))
+
+    def acts_for(self, party_id: int) -> bool:
+        """Whether the person may act for this party: his own, a client's, or the one he serves at the counter."""
+        serves = self.on_behalf_of == party_id and self.is_any(*SERVING)
+        return serves or (party_id in self.parties and party_id not in self.watched)
 
     @property
     def declares(self) -> bool:

@@ -54,10 +54,11 @@ def units_under(roots: set[int]) -> tuple[int, ...]:
         reached |= more
 
 
-def clients_of(parties: set[int], day: date) -> set[int]:
-    """Parties that have given one of these parties a mandate in force."""
+def clients_of(parties: set[int], day: date) -> tuple[set[int], set[int]]:
+    """Parties that have given one of these parties a mandate in force: all of them, and those for whom it may act."""
     rows = Mandate.objects.filter(agent_id__in=parties, since__lte=day, until__gte=day, revoked_at__isnull=True)
-    return set(rows.values_list("client_id", flat=True))
+    found = list(rows.values_list("client_id", "scopes"))
+    return {client for client, _ in found}, {client for client, scopes in found if {"declare", "amend"} & set(scopes)}
 
 
 def actor_of(user: User, day: date, at: datetime | None = None) -> Actor:
@@ -84,7 +85,9 @@ def actor_with_clients(user: User, day: date, at: datetime | None = None) -> Act
     """The same person with the reach of his clients' mandates added (mandates sit behind row-level
     security, so this runs once the person's own reach is open)."""
     actor = actor_of(user, day, at)
-    return replace(actor, parties=tuple(sorted(set(actor.parties) | clients_of(set(actor.parties), day))))
+    own = set(actor.parties)
+    clients, acting = clients_of(own, day)
+    return replace(actor, parties=tuple(sorted(own | clients)), watched=tuple(sorted(clients - acting - own)))
 
 
 def all_units() -> tuple[int, ...]:

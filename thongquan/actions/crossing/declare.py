@@ -71,14 +71,14 @@ def begun(
 
 def may_declare_for(declarant_id: int, by: Actor) -> None:
     """A declarant acts for his parties; an officer serves a walk-in on his behalf."""
-    serves = by.is_any("gate_officer", "dossier_officer") and by.on_behalf_of == declarant_id
-    if declarant_id not in by.parties and not serves:
+    if not by.acts_for(declarant_id):
         raise NotAllowed("ACC-02")
 
 
 def save_draft(pk: int, values: Mapping[str, Any], *, by: Actor, at: datetime) -> VehicleDeclaration:
     """Keep what was typed so far; only drafts and returned declarations are free to edit."""
     declaration = locked(pk)
+    may_declare_for(declaration.declarant_id, by)
     if declaration.state not in ("draft", "returned"):
         raise Conflict("CHG-03")
     form = FORMS[declaration.mode]

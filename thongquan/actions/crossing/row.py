@@ -13,10 +13,10 @@ from django.db.models.expressions import RawSQL
 
 from thongquan.actions.notice import stir
 from thongquan.core.actor import Actor
-from thongquan.core.flows.vehicle import VEHICLE
+from thongquan.core.flows.vehicle import DECLARANTS, VEHICLE
 from thongquan.core.forms import FORMS
 from thongquan.core.plates import normalise, printed
-from thongquan.core.refused import Conflict, NotFound
+from thongquan.core.refused import Conflict, NotAllowed, NotFound
 from thongquan.core.search import searchable
 from thongquan.models import Gate, Unit, VehicleDeclaration
 from thongquan.queries.hot import hot, one
@@ -43,8 +43,14 @@ def locked(pk: int, version: int | None = None) -> VehicleDeclaration:
 
 
 def step(declaration: VehicleDeclaration, name: str, by: Actor) -> None:
-    """Take a step of the procedure, or refuse; the state changes, the row is not yet saved."""
-    declaration.state = VEHICLE.take(name, declaration.state, by.roles)
+    """Take a step of the procedure, or refuse; the state changes, the row is not yet saved.
+
+    A step of the declaring side is taken for the declarant alone (ACC-02), whatever else the person may be.
+    """
+    state = VEHICLE.take(name, declaration.state, by.roles)
+    if name in DECLARANTS and not by.acts_for(declaration.declarant_id):
+        raise NotAllowed("ACC-02")
+    declaration.state = state
 
 
 def save(declaration: VehicleDeclaration) -> VehicleDeclaration:

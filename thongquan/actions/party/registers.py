@@ -23,7 +23,7 @@ CRAFT_KINDS = ("tractor", "truck", "bus", "car", "trailer", "vessel", "other")
 
 def may_keep(party_id: int, by: Actor) -> None:
     """The party's own people, its brokers, or an officer serving it at the counter."""
-    if party_id not in by.parties and by.on_behalf_of != party_id:
+    if not by.acts_for(party_id):
         raise NotAllowed("ACC-02")
 
 

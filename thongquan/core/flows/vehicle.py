@@ -53,5 +53,7 @@ VEHICLE = Flow("vehicle", "draft", STATES, (
     Step("release", ("accepted", "under_way", "overdue"), "", HEAD, Words("Thôi giữ", "Release from hold", "解除扣留"), grave=True),
 ))
 
+#: steps of the declaring side: an officer takes them only for the person he serves
+DECLARANTS = frozenset(step.name for step in VEHICLE.steps if step.by == TRADER)
 #: kind of a declarant's request -> the step that decides it
 DECIDED_BY = {"amend": "decide_amendment", "cancel": "decide_cancel", "extend": "extend"}
