@@ -17,11 +17,14 @@ from thongquan.core.plates import fitting
 from thongquan.core.rule import local_day
 from thongquan.core.vehicle import MULTI_TRIP, direction_of
 from thongquan.models import Pass, PassKey, VehicleDeclaration
+from thongquan.queries.crossing.facts import back_by
 from thongquan.queries.hot import hot
 from thongquan.queries.place import gate_of, office_of
 
 DIGEST = RawSQL("tq_digest(to_jsonb(pass))", [], output_field=TextField())
 TRAINING_REALM = "training"
+#: minutes that the three bytes of a pass hold
+LONGEST = 2**24 - 1
 
 LINK = "insert into public_link (token, declaration_id, office_id) values (%s, %s, %s) on conflict (declaration_id) do nothing"
 
@@ -33,14 +36,14 @@ def legs_ahead(declaration: VehicleDeclaration) -> range:
 
 
 def window(declaration: VehicleDeclaration, leg: int, at: datetime) -> tuple[datetime, datetime]:
-    """From when until when a leg's pass is honoured."""
+    """From when until when a leg's pass is honoured: the way home as long as the stay may last, and some days more."""
     early = timedelta(hours=int(LAW.value("pass.early.hours", on=local_day(at))))
     planned = declaration.planned_at or at
     until = declaration.valid_until or planned + timedelta(hours=72)
     if leg == 1:
         return planned - early, until
     grace = timedelta(days=int(LAW.value("pass.return_grace.days", on=local_day(at))))
-    return planned - early, (declaration.due_back_at or until + timedelta(days=30)) + grace
+    return planned - early, max(until, declaration.due_back_at or back_by(declaration, until)) + grace
 
 
 def issue(declaration: VehicleDeclaration, *, at: datetime) -> list[Pass]:
@@ -54,7 +57,7 @@ def issue(declaration: VehicleDeclaration, *, at: datetime) -> list[Pass]:
 def _store(declaration: VehicleDeclaration, leg: int, key: PassKey, at: datetime) -> Pass:
     since, until = window(declaration, leg, at)
     since = floor_minute(since)
-    lifetime = max(1, int((until - since).total_seconds() // 60))
+    lifetime = min(max(1, int((until - since).total_seconds() // 60)), LONGEST)
     gate = gate_of(declaration, leg)
     driver = (declaration.body.get("drivers") or [{}])[0]
     folder = settings.HOME / "keys"

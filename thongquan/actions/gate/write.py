@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from psycopg.types.json import Jsonb
@@ -17,7 +17,7 @@ from thongquan.actions.trail import record
 from thongquan.catalog.law import LAW
 from thongquan.core.actor import Actor
 from thongquan.core.canonical import canonical
-from thongquan.core.clock import TERM_OF_LAW, TERM_OF_REGISTER, due_back
+from thongquan.core.clock import TERM_OF_LAW, due_back
 from thongquan.core.evidence import moment
 from thongquan.core.flows.vehicle import VEHICLE
 from thongquan.core.gatewords import Verdict
@@ -26,7 +26,7 @@ from thongquan.core.plates import country_guess, pretty
 from thongquan.core.refused import Conflict
 from thongquan.core.vehicle import MULTI_TRIP, VehicleFacts, direction_of
 from thongquan.models import VehicleDeclaration
-from thongquan.queries.crossing.facts import form_facts, vehicle_facts
+from thongquan.queries.crossing.facts import back_by
 from thongquan.queries.crossing.words import clock
 from thongquan.queries.gate import LaneRow, Movement, scan_answer
 from thongquan.queries.hot import hot
@@ -117,16 +117,9 @@ def after_crossing(row: Movement, leg: int, at: datetime) -> dict[str, Any]:
 
 
 def due_back_of(row: Movement, at: datetime) -> datetime:
-    """When the vehicle must be back, counted from its crossing (Decree 08/2015 art. 81 and the permit).
-
-    The registers are asked only where the term stands in them: that look takes longer than the whole scan.
-    """
-    if row.case in TERM_OF_LAW:
-        facts = VehicleFacts(case=row.case, mode=row.mode)
-    else:
-        declaration = VehicleDeclaration.objects.get(pk=row.id)
-        facts = vehicle_facts(declaration, at) if row.case in TERM_OF_REGISTER else form_facts(declaration)
-    return due_back(facts, LAW, at) or at + timedelta(days=30)
+    """When the vehicle must be back, counted from its crossing; a term of law needs no look at the declaration."""
+    known = due_back(VehicleFacts(case=row.case, mode=row.mode), LAW, at) if row.case in TERM_OF_LAW else None
+    return known or back_by(VehicleDeclaration.objects.get(pk=row.id), at)
 
 
 def crossed(

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from thongquan.catalog.law import LAW
+from thongquan.core.clock import TERM_OF_REGISTER, due_back
 from thongquan.core.forms import FORMS, facts_of
 from thongquan.core.refused import NotFound
+from thongquan.core.rule import local_day
 from thongquan.core.vehicle import GateFacts, History, VehicleFacts
 from thongquan.models import Gate, VehicleDeclaration
 from thongquan.queries.hot import hot
@@ -110,6 +113,15 @@ def vehicle_facts(
         documents=frozenset(papers),
         redeclares=declaration.redeclares,
     )
+
+
+def back_by(declaration: VehicleDeclaration, crossed_at: datetime) -> datetime:
+    """When the vehicle must be back if it crosses at this moment (Decree 08/2015 art. 81, the permit, the form).
+
+    The registers are asked only where the term stands in them: that look takes longer than a whole scan.
+    """
+    facts = vehicle_facts(declaration, crossed_at) if declaration.case in TERM_OF_REGISTER else form_facts(declaration)
+    return due_back(facts, LAW, crossed_at) or crossed_at + timedelta(days=int(LAW.value("permit.default_days", on=local_day(crossed_at))))
 
 
 def form_facts(declaration: VehicleDeclaration) -> VehicleFacts:
