@@ -134,6 +134,19 @@ def test_admission_by_order_needs_a_second_officer_who_proves_himself(cast: Cast
         assert Crossing.objects.get(declaration=pk, leg=1).how == "order"
 
 
+def test_guessing_a_colleagues_code_is_stopped_after_five(cast: Cast, sang: Client) -> None:
+    cache.clear()
+    pk = border.accepted(cast)
+    name, code = second()
+    act = f"/gate/{border.GATE}/1/act/{number(cast, pk)}/"
+    form = {"act": "admit", "reason_code": "phone_lost", "reason": "Mất điện thoại", "second_name": name, "second_password": "Bac Luan two 2026"}
+    for guess in range(5):
+        assert "GAT-08" in sang.post(act, form | {"second_code": f"00000{guess}"}).content.decode()
+    assert "GAT-08" in sang.post(act, form | {"second_code": code()}).content.decode()
+    cache.clear()
+    assert sang.post(act, form | {"second_code": code()}).status_code == 302  # negative control
+
+
 def test_nobody_is_his_own_second(cast: Cast, sang: Client) -> None:
     pk = border.accepted(cast)
     name, code = second("sang")

@@ -94,6 +94,18 @@ def test_declared_once_though_sent_twice(huong: Client, cast: Cast) -> None:
     assert "Đã gửi" in page and trip.number[:4] in page
 
 
+def test_two_sendings_of_one_page_at_once_are_one_declaration(huong: Client, cast: Cast) -> None:
+    """The second was on its way before the first had left its mark in the session."""
+    pk = sent(huong)
+    session = huong.session
+    session.pop("trader_drafts")
+    session.save()
+    assert sent(huong) == pk
+    assert sent(huong, _key="page-two", plate="14C-123.46") != pk  # negative control: another page, another declaration
+    with scope(cast.companies[0]):
+        assert VehicleDeclaration.objects.count() == 2
+
+
 @pytest.mark.parametrize(("language", "start"), [("vi", "Lỗi:"), ("en", "Error:"), ("zh-hans", "错误")])
 def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(huong: Client, language: str, start: str) -> None:
     huong.get(f"/lang/{language}/")

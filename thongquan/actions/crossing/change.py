@@ -16,7 +16,7 @@ from thongquan.actions.notice import tell
 from thongquan.actions.trail import record
 from thongquan.catalog.law import LAW
 from thongquan.catalog.reasons import CANCEL_REASONS, EXTENSION_REASONS
-from thongquan.core import changes, rules
+from thongquan.core import changes, rules, selection
 from thongquan.core.actor import Actor
 from thongquan.core.flows.vehicle import DECIDED_BY, STATES, VEHICLE
 from thongquan.core.forms import FORMS
@@ -24,6 +24,7 @@ from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused, Rule
 from thongquan.core.rule import local_day
 from thongquan.core.vehicle import VehicleFacts
 from thongquan.models import AgencyTick, Crossing, DeclarationRequest, VehicleDeclaration
+from thongquan.queries.assessment import active_rules
 from thongquan.queries.crossing.facts import read_body, vehicle_facts
 from thongquan.queries.crossing.words import clock, notice_values, three
 from thongquan.queries.place import office_of
@@ -88,12 +89,28 @@ def correct(pk: int, raw: Mapping[str, Any], *, by: Actor, at: datetime, version
     before, after = new_values(declaration, raw)
     change = changes.require(change_of(declaration, before, after, at))
     fill(declaration, after)
-    obey("crossing.correct", vehicle_facts(declaration, at, changed=plan_as_one(change.fields)), at)
+    facts = vehicle_facts(declaration, at, changed=plan_as_one(change.fields))
+    obey("crossing.correct", facts, at)
+    look_again(declaration, facts, at)
     declaration.corrections += change.kind == changes.CORRECTION
     save(declaration)
     record("crossing.correct", declaration, by=by, at=at, facts={"fields": list(change.fields), "kind": change.kind},
            private=differences(declaration, before, after))
     return declaration
+
+
+def look_again(declaration: VehicleDeclaration, facts: VehicleFacts, at: datetime) -> None:
+    """What is corrected meets the rules of selection again: the lane may become a stricter one, never a lighter.
+
+    The draw is not thrown again, or correcting would be a second ticket.
+    """
+    written = [rule for rule in active_rules(at) if not rule.random_per_10000]
+    chosen = selection.select(facts, written, at, 0)
+    if selection.CHANNELS.index(chosen.channel) > selection.CHANNELS.index(declaration.channel or "none"):
+        declaration.channel = chosen.channel
+    known = {(reason["rule"], reason["version"]) for reason in declaration.channel_reasons}
+    declaration.channel_reasons = [*declaration.channel_reasons, *(
+        {"rule": r.rule, "version": r.rule_version, "set": chosen.version} for r in chosen.reasons if (r.rule, r.rule_version) not in known)]
 
 
 def obey(stage: str, facts: VehicleFacts, at: datetime) -> None:

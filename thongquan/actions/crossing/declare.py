@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from thongquan.actions.crossing.row import fill, insert, locked, refresh_search, save, step
@@ -14,17 +14,21 @@ from thongquan.catalog.law import LAW
 from thongquan.core import rules, selection
 from thongquan.core.actor import Actor
 from thongquan.core.forms import FORMS
+from thongquan.core.merkle import leaf_hash
 from thongquan.core.numbers import movement_number
 from thongquan.core.refused import Conflict, Finding, NotAllowed, RulesBroken
 from thongquan.core.rule import local_day
 from thongquan.core.vehicle import VehicleFacts
-from thongquan.models import Party, VehicleDeclaration
+from thongquan.models import AuditEvent, Party, VehicleDeclaration
 from thongquan.queries.assessment import active_rules
 from thongquan.queries.crossing.facts import read_body, vehicle_facts
 from thongquan.queries.crossing.serial import next_serial
 from thongquan.queries.hot import hot, one
 
 KEPT_FROM_LAST_TRIP = frozenset({"planned_at", "return_by", "own_reference", "opposite_number", "redeclares_number", "goods", "containers"})
+
+#: a trip declared again at the same hour within this time is the same tap
+TAPPED_TWICE = timedelta(minutes=2)
 
 #: a vehicle already in the register stays as it is
 REMEMBER = """
@@ -164,13 +168,24 @@ def declare_read(
 
 
 def repeat(pk: int, *, planned_at: datetime, by: Actor, at: datetime, die: int) -> Submitted:
-    """The same trip again at another time: one tap, everything else as it was."""
-    last = VehicleDeclaration.objects.filter(pk=pk).first()
-    if last is None or last.declarant_id not in by.parties:
+    """The same trip again at another time: one tap, everything else as it was; tapped twice, it is declared once."""
+    last = VehicleDeclaration.objects.select_for_update(of=("self",)).filter(pk=pk).first()
+    if last is None or not by.acts_for(last.declarant_id):
         raise NotAllowed("ACC-02")
+    just_now = VehicleDeclaration.objects.filter(
+        declarant_id=last.declarant_id, plate_key=last.plate_key, gate=last.gate, planned_at=planned_at, state="submitted",
+        created_by=by.id, created_at__gt=at - TAPPED_TWICE).exclude(pk=pk).first()
+    if just_now is not None:
+        return Submitted(just_now, (), receipt_of(just_now))
     body = {name: value for name, value in last.body.items() if name not in KEPT_FROM_LAST_TRIP}
     return declare({**body, "planned_at": planned_at.isoformat()}, declarant_id=last.declarant_id, by=by, at=at,
                    die=die, mode=last.mode, agent_id=last.agent_id)
+
+
+def receipt_of(declaration: VehicleDeclaration) -> Receipt:
+    """The receipt its sending was given."""
+    event = AuditEvent.objects.filter(object_type="vehicle", object_id=declaration.pk, action="crossing.submit").latest("id")
+    return Receipt(event.pk, leaf_hash(bytes(event.payload)).hex())
 
 
 def remember(declaration: VehicleDeclaration) -> None:

@@ -172,8 +172,7 @@ def accept_many(pks: Iterable[int], *, by: Actor, at: datetime) -> dict[int, Ref
     for pk in pks:
         try:
             with transaction.atomic():
-                row = VehicleDeclaration.objects.filter(pk=pk).first()
-                if row is not None and row.channel != "none":
+                if locked(pk).channel != "none":
                     raise Refused("ACT-02")
                 results[pk] = accept(pk, by=by, at=at)
         except Refused as refused:

@@ -73,8 +73,8 @@ def _state(row: VehicleDeclaration) -> PublicState:
 
 
 def _missing(leg: Crossing, gate: Gate | None) -> tuple[str, ...]:
-    """The agencies of the gate that have not yet seen this crossing."""
-    ticked = set(leg.ticks.values_list("agency", flat=True))
+    """The agencies of the gate that have not yet seen this crossing; customs ticks by scanning at the line."""
+    ticked = {"customs", *leg.ticks.values_list("agency", flat=True)}
     return tuple(agency for agency in (gate.agencies if gate else ()) if agency not in ticked)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -13,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from thongquan.actions.access import answers as once
 from thongquan.actions.crossing import draft as make_draft
 from thongquan.actions.crossing import save_draft, saved, submit
 from thongquan.catalog.law import LAW
@@ -106,6 +108,8 @@ def _posted(request: HttpRequest, trip: VehicleDeclaration | None, party: Party)
     if act == "send":
         given = answers.Answers(given.raw, prefill.complete(given.values, party.pk, mode, request.at), given.mistakes)
     trip = _kept(request, trip, party, form, given)
+    if trip.state not in EDITABLE:
+        return HttpResponseRedirect(reverse("trader:trip", args=[trip.pk]), status=303)
     if request.headers.get("X-Autosave"):
         return HttpResponse(_("Draft saved %(time)s") % {"time": hour(request.at)}, content_type="text/plain; charset=utf-8",
                             headers={"Content-Location": reverse("trader:draft", args=[trip.pk])})
@@ -117,11 +121,17 @@ def _posted(request: HttpRequest, trip: VehicleDeclaration | None, party: Party)
 
 def _kept(request: HttpRequest, trip: VehicleDeclaration | None, party: Party, form: Form,
           given: answers.Answers) -> VehicleDeclaration:
-    """The answers in a draft, made now when there is none."""
+    """The answers in a draft, made now when there is none; of two sendings of one page at once the second finds the first's."""
+    key = request.POST.get("_key", "")[:40]
+    sending = once.claim(f"page:{request.actor.id}", key, hashlib.sha256(key.encode()).hexdigest(), at=request.at) if key and trip is None else None
+    if isinstance(sending, once.Kept):
+        trip = trips.trip_of(int(sending.body), request.actor)
     if trip is not None:
-        return save_draft(trip.pk, answers.kept(form, given), by=request.actor, at=request.at)
+        return save_draft(trip.pk, answers.kept(form, given), by=request.actor, at=request.at) if trip.state in EDITABLE else trip
     made = make_draft(form.write(given.values), declarant_id=party.pk, by=request.actor, at=request.at, mode=form.name,
                       agent_id=acting.agent_id(request, party.pk))
+    if isinstance(sending, int):
+        once.keep(sending, 200, "", str(made.pk))
     _remember(request, made)
     return made
 

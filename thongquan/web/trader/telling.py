@@ -36,6 +36,7 @@ HISTORY: dict[str, tuple[str, str, Any]] = {
     "crossing.refuse_amend": ("stop", "stop", gettext_lazy("Change not approved")),
     "crossing.refuse_cancel": ("stop", "stop", gettext_lazy("Cancellation not approved")),
     "crossing.refuse_extend": ("stop", "stop", gettext_lazy("Extension not approved")),
+    "crossing.withdraw_request": ("x", "wait", gettext_lazy("The request lapsed: it was not decided in time")),
     "crossing.request_cancel": ("x", "info", gettext_lazy("Cancellation asked for")),
     "crossing.cancel": ("x", "wait", gettext_lazy("Cancelled")),
     "crossing.request_extension": ("wait", "info", gettext_lazy("Extension asked for")),
@@ -56,6 +57,10 @@ HISTORY: dict[str, tuple[str, str, Any]] = {
     "gate.admit": ("go", "go", gettext_lazy("Let pass by order")),
     "gate.turn_back": ("left", "stop", gettext_lazy("Turned back at the gate")),
 }
+#: acts whose reason the declarant is told; why a vehicle was chosen for a check is the officers' own
+WHY_TOLD = frozenset({
+    "crossing.return", "crossing.request_cancel", "crossing.cancel", "crossing.request_extension", "crossing.extend", "crossing.hold",
+    "crossing.record_check", "gate.turn_back"})
 #: the road of a trip as people see it, and the states that lie on each stretch
 STAGES = (
     (gettext_lazy("Sent"), ("submitted", "returned", "asked")),
@@ -155,7 +160,7 @@ def history(events: list[Event], trip: VehicleDeclaration) -> list[dict[str, Any
         if event.action not in HISTORY:
             continue
         icon, ground, sentence = HISTORY[event.action]
-        coded = [reason_words(code) for code in event.reason.split(",") if any(code in table for table in LISTS.values())]
+        coded = [reason_words(code) for code in event.reason.split(",") if event.action in WHY_TOLD and any(code in table for table in LISTS.values())]
         rows.append({"at": event.at, "icon": icon, "ground": ground, "says": sentence, "mine": event.mine,
                      "why": "; ".join(coded), "leg": event.facts.get("leg")})
     return rows[::-1]
