@@ -15,11 +15,12 @@ REACHING = ("office_id", "office_ids", "return_office_id", "declarant_id", "part
 #: tables with such a column that are no tenant's: what the law publishes, and what must be known before a reach is
 OPEN = {
     "gate": "reference data",
+    "inspection_site": "reference data",
     "public_link": "the unguessable token is the key; no personal data behind it",
     "role_grant": "read to find out what a person may reach",
 }
 #: whose rows every officer may look up, and no other trader
-ANY_OFFICER = {"party", "driver_record", "craft_record", "transport_permit", "saved_trip", "bulk_file", "mandate", "plate_hold"}
+ANY_OFFICER = {"party", "driver_record", "craft_record", "transport_permit", "saved_trip", "bulk_file", "mandate", "plate_hold", "guarantee"}
 TENANTS = {"A": 9_000_001, "B": 9_000_002}
 NUMBERS = count(1)
 
@@ -30,7 +31,7 @@ where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' order by 1, a.
 """
 FILL = {
     "int4": 1, "int8": 1, "int2": 1, "bool": False, "timestamptz": "2026-11-25T02:00:00Z", "date": "2026-11-25", "jsonb": "{}", "bytea": b"x",
-    "_text": [], "_int8": [], "float8": 0, "numeric": 0,
+    "_text": [], "_int8": [], "_int4": [], "float8": 0, "numeric": 0,
 }  # fmt: skip
 
 

@@ -13,7 +13,8 @@ from django.db import models
 from thongquan.core.actor import Actor
 from thongquan.core.canonical import canonical
 from thongquan.core.evidence import GONE, OBJECTS, moment, name_in_log
-from thongquan.models import AuditPrivate
+from thongquan.models import AuditPrivate, GoodsDeclaration
+from thongquan.models.declaration import OfDeclaration
 from thongquan.queries.hot import hot
 
 #: table -> the column that names the party whose row it is, where that is not `declarant_id`
@@ -54,6 +55,9 @@ def name_of(row: models.Model) -> str:
 
 def reach_of(row: models.Model) -> tuple[list[int], int | None]:
     """The offices and the declarant that may read an event about this row."""
+    row = getattr(row, "declaration", row) if isinstance(row, OfDeclaration) else row
+    if isinstance(row, GoodsDeclaration):
+        return sorted(row.office_ids), row.declarant_id
     offices = [getattr(row, name, None) for name in ("office_id", "return_office_id", "unit_id")]
     owner = getattr(row, OWNERS.get(row._meta.db_table, "declarant_id"), None)
     return sorted({o for o in offices if o}), owner

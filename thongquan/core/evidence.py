@@ -23,10 +23,31 @@ OBJECTS = {
     "mandate": "mandate",
     "gate_day": "gate_day",
     "plate_hold": "plate_hold",
+    "tariff_edition": "tariff",
+    "goods_declaration": "goods",
+    "goods_document": "goods_document",
+    "goods_request": "goods_request",
+    "goods_finding": "goods_finding",
+    "goods_decision": "goods_decision",
+    "payment_order": "payment_order",
+    "payment": "payment",
+    "guarantee": "guarantee",
+    "guarantee_use": "guarantee_use",
+    "inspection_order": "inspection",
+    "inspection_finding": "inspection_finding",
+    "inspection_evidence": "inspection_evidence",
+    "supervision_slip": "slip",
+    "goods_passage": "passage",
+    "review_case": "review_case",
+    "check_label": "label",
 }
 
 #: rows that need no event: a draft is nobody's act until it is sent
-UNTOLD = {"vehicle_declaration": "state = 'draft' and number is null"}
+UNTOLD = {
+    "vehicle_declaration": "state = 'draft' and number is null",
+    "goods_declaration": "state = 'draft' and number is null",
+    "goods_document": "exists (select 1 from goods_declaration d where d.id = declaration_id and d.number is null)",
+}
 
 #: what `after` says of a row that the act removed
 GONE = "gone"

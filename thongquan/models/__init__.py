@@ -2,6 +2,7 @@
 
 from thongquan.models.access import ApiKey, Deputy, Grant, LookUp, OneTimeLink, SavedFilter, User
 from thongquan.models.assessment import ChannelRuleVersion
+from thongquan.models.clearance import Passage, Slip
 from thongquan.models.crossing import (
     AgencyTick,
     BulkFile,
@@ -14,13 +15,26 @@ from thongquan.models.crossing import (
     VehicleDeclaration,
     Violation,
 )
+from thongquan.models.declaration import (
+    GoodsDecision,
+    GoodsDeclaration,
+    GoodsDocument,
+    GoodsFinding,
+    GoodsLine,
+    GoodsRequest,
+    GoodsTemplate,
+)
 from thongquan.models.document import Document
+from thongquan.models.duty import ExchangeRate, TariffEdition, TariffRow
 from thongquan.models.gate import AdmissionReview, Scan
+from thongquan.models.inspection import InspectionEvidence, InspectionFinding, InspectionOrder, InspectionSite
 from thongquan.models.notice import ChannelChoice, Dispatch, Notice
 from thongquan.models.party import CraftRecord, DriverRecord, Mandate, Party
 from thongquan.models.passes import Pass, PassKey, PublicLink
+from thongquan.models.payment import Guarantee, GuaranteeUse, Payment, PaymentOrder
 from thongquan.models.permit import TransportPermit
 from thongquan.models.place import Gate, GateDay, Lane, Unit
+from thongquan.models.review import CheckLabel, ReviewCase
 from thongquan.models.trail import (
     AuditCheckpoint,
     AuditEvent,
@@ -32,9 +46,12 @@ from thongquan.models.trail import (
 
 __all__ = [
     "AdmissionReview", "AgencyTick", "ApiKey", "AuditCheckpoint", "AuditEvent", "AuditLeaf", "AuditPending",
-    "AuditPrivate", "BulkFile", "ChannelChoice", "ChannelRuleVersion", "CraftRecord", "Crossing",
-    "DeclarationDocument", "DeclarationRequest", "Deputy", "Dispatch", "Document", "DriverRecord",
-    "Gate", "GateDay", "Grant", "IdempotentAnswer", "Lane", "LookUp", "Mandate", "Notice",
-    "OneTimeLink", "Party", "Pass", "PassKey", "PhysicalCheck", "PlateHold", "PublicLink",
-    "SavedFilter", "SavedTrip", "Scan", "TransportPermit", "Unit", "User", "VehicleDeclaration", "Violation",
+    "AuditPrivate", "BulkFile", "ChannelChoice", "ChannelRuleVersion", "CheckLabel", "CraftRecord", "Crossing",
+    "DeclarationDocument", "DeclarationRequest", "Deputy", "Dispatch", "Document", "DriverRecord", "ExchangeRate",
+    "Gate", "GateDay", "GoodsDecision", "GoodsDeclaration", "GoodsDocument", "GoodsFinding", "GoodsLine",
+    "GoodsRequest", "GoodsTemplate", "Grant", "Guarantee", "GuaranteeUse", "IdempotentAnswer", "InspectionEvidence",
+    "InspectionFinding", "InspectionOrder", "InspectionSite", "Lane", "LookUp", "Mandate", "Notice", "OneTimeLink",
+    "Party", "Pass", "PassKey", "Passage", "Payment", "PaymentOrder", "PhysicalCheck", "PlateHold", "PublicLink",
+    "ReviewCase", "SavedFilter", "SavedTrip", "Scan", "Slip", "TariffEdition", "TariffRow", "TransportPermit", "Unit",
+    "User", "VehicleDeclaration", "Violation",
 ]

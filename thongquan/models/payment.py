@@ -1,0 +1,88 @@
+"""What is owed and paid: orders, payments by bank, guarantees and their use."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models.functions import Now
+
+from thongquan.models.declaration import OfDeclaration
+
+
+class PaymentOrder(OfDeclaration):
+    """The tax notice of one declaration's revision: lines by kind of tax; one open order a declaration."""
+
+    declaration = models.ForeignKey("thongquan.GoodsDeclaration", models.CASCADE, related_name="orders")
+    number = models.TextField(unique=True)
+    amount = models.BigIntegerField()
+    paid = models.BigIntegerField(default=0)
+    parts = models.JSONField(default=list)
+    state = models.TextField(default="open")
+    issued_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "payment_order"
+        constraints = [
+            models.UniqueConstraint(fields=["declaration"], name="one_open_order", condition=models.Q(state="open")),
+            models.CheckConstraint(condition=models.Q(paid__gte=0) & models.Q(paid__lte=models.F("amount")), name="paid_within_amount"),
+        ]
+
+
+class Payment(OfDeclaration):
+    """One transfer by one bank for one order; the bank's own reference makes it once only."""
+
+    declaration = models.ForeignKey("thongquan.GoodsDeclaration", models.CASCADE, related_name="payments")
+    order = models.ForeignKey(PaymentOrder, models.PROTECT, related_name="payments")
+    bank = models.TextField()
+    bank_reference = models.TextField(default="", blank=True)
+    amount = models.BigIntegerField()
+    state = models.TextField(default="sent")
+    tries = models.IntegerField(default=0)
+    error = models.TextField(default="", blank=True)
+    asked_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+    receipt = models.TextField(default="", blank=True)
+    by_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        db_table = "payment"
+        constraints = [
+            models.UniqueConstraint(fields=["bank", "bank_reference"], name="bank_reference_once", condition=~models.Q(bank_reference="")),
+            models.UniqueConstraint(fields=["receipt"], name="receipt_once", condition=~models.Q(receipt="")),
+        ]
+
+
+class Guarantee(models.Model):
+    """A bank's guarantee for one declarant: its limit and what of it is in use."""
+
+    declarant = models.ForeignKey("thongquan.Party", models.PROTECT, related_name="guarantees")
+    number = models.TextField()
+    bank = models.TextField()
+    limit = models.BigIntegerField()
+    used = models.BigIntegerField(default=0)
+    valid_from = models.DateField()
+    valid_until = models.DateField()
+    kind = models.TextField(default="general")
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "guarantee"
+        constraints = [
+            models.UniqueConstraint(fields=["bank", "number"], name="guarantee_once"),
+            models.CheckConstraint(condition=models.Q(used__gte=0) & models.Q(used__lte=models.F("limit")), name="guarantee_not_overdrawn"),
+        ]
+
+
+class GuaranteeUse(OfDeclaration):
+    """What one declaration holds of a guarantee, until it is paid."""
+
+    declaration = models.ForeignKey("thongquan.GoodsDeclaration", models.CASCADE, related_name="guarantee_uses")
+    guarantee = models.ForeignKey(Guarantee, models.PROTECT, related_name="uses")
+    amount = models.BigIntegerField()
+    at = models.DateTimeField()
+    returned_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "guarantee_use"
+        constraints = [models.UniqueConstraint(fields=["declaration"], name="one_guarantee_in_use", condition=models.Q(returned_at__isnull=True))]
