@@ -1,0 +1,240 @@
+"""Finding a tariff line from what people type: any of three languages, no accents, half a word, a code."""
+
+from __future__ import annotations
+
+import math
+import re
+from array import array
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from thongquan.core.search import fold
+
+#: how much a word counts by where it stands: on the line itself, among its everyday words, in the texts above it
+OWN, EVERYDAY, ABOVE = 12, 10, 3
+#: a word found only without its accents: typed plainly, or typed with other accents
+PLAIN, OTHER_ACCENTS = 0.55, 0.25
+#: a word of which only the beginning was typed; one with a letter wrong
+BEGUN, MISSPELT = 0.6, 0.45
+#: words next to each other as typed; a text that begins with them
+TOGETHER, FIRST = 1.35, 1.2
+#: so many begun words are followed, so many lines looked at closely
+BEGINNINGS, CLOSE_LOOK = 60, 300
+LONGEST = 200
+
+_RUNS = re.compile(r"[0-9a-z]+|[\u3400-\u9fff]+")
+_WORDS = re.compile(r"\w+")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_CODE = re.compile(r"[0-9][0-9.\s]*")
+_RAW = 0x80
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line that may be found: its code and its words in all languages, by where they stand."""
+
+    code: str
+    own: str
+    everyday: str = ""
+    above: str = ""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A line found; a higher score is a better answer."""
+
+    code: str
+    score: float
+
+
+def grams(run: str) -> list[str]:
+    """A run of Chinese characters as its pairs; one character alone is itself."""
+    return [run] if len(run) == 1 else [run[n:n + 2] for n in range(len(run) - 1)]
+
+
+@lru_cache(maxsize=4096)
+def tokens(text: str) -> tuple[tuple[str, bool], ...]:
+    """The plain words of a text, and of each whether it is written exactly so; then its accented words.
+
+    Chinese is cut into pairs and single characters.
+    """
+    low = text.lower()
+    exact = set(_WORDS.findall(low))
+    plain: dict[str, bool] = {}
+    for run in _RUNS.findall(fold(low)):
+        if _HAN.match(run):
+            plain.update(dict.fromkeys((*grams(run), *run), True))
+        else:
+            plain[run] = run in exact
+    accented = {word: True for word in exact if not word.isascii() and not _HAN.search(word)}
+    return tuple((plain | accented).items())
+
+
+class Index:
+    """Lines by their words. Built once for an edition; asking it changes nothing."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        postings: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
+        self.codes: list[str] = []
+        self._texts: list[str] = []
+        self._norms: list[float] = []
+        for n, entry in enumerate(entries):
+            words = self._weighed(entry)
+            for token, weight in words.items():
+                postings[token].append(n << 8 | weight)
+            self.codes.append(entry.code)
+            self._texts.append(f"{fold(entry.own)} | {fold(entry.everyday)}")
+            self._norms.append(1 / (1 + 0.04 * len(entry.own.split())))
+        self._postings = dict(postings)
+        self._vocabulary = sorted(self._postings)
+        self._by_code = sorted((code, n) for n, code in enumerate(self.codes))
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    @staticmethod
+    def _weighed(entry: Entry) -> dict[str, int]:
+        """Each word of a line with its best place; the top bit says that it is written exactly so."""
+        found: dict[str, int] = {}
+        for text, weight in ((entry.above, ABOVE), (entry.everyday, EVERYDAY), (entry.own, OWN)):
+            for token, exact in tokens(text):
+                found[token] = max(found.get(token, 0) & 0x7F, weight) | (_RAW if exact else found.get(token, 0) & _RAW)
+        return found
+
+    def find(self, words: str, *, limit: int = 20) -> list[Hit]:
+        """The best lines for these words, best first; a code or its beginning gives its lines in their order."""
+        asked = words.strip()[:LONGEST]
+        if _CODE.fullmatch(asked):
+            return self.under(re.sub(r"\D", "", asked), limit=limit)
+        terms = asked_terms(asked)
+        if not terms:
+            return []
+        scores, weights = self._scored(terms)
+        best = sorted(scores, key=lambda n: -scores[n])[:CLOSE_LOOK]
+        looked = {n: scores[n] * self._norms[n] * self._closer(n, asked) for n in best}
+        order = sorted(looked, key=lambda n: (-looked[n], self.codes[n]))[:limit]
+        whole = weights * OWN or 1.0
+        return [Hit(self.codes[n], round(looked[n] / whole, 4)) for n in order]
+
+    def under(self, digits: str, *, limit: int = 20) -> list[Hit]:
+        """The lines whose code begins so; the exact one scores 1."""
+        place = bisect_left(self._by_code, (digits, -1))
+        found = []
+        for code, _n in self._by_code[place:place + limit]:
+            if not code.startswith(digits):
+                break
+            found.append(Hit(code, round(len(digits) / len(code), 4)))
+        return found
+
+    def _scored(self, terms: tuple[str, ...]) -> tuple[dict[int, float], float]:
+        """The worth of every line that has one of the words; a line that has more of them is worth far more."""
+        sums: defaultdict[int, float] = defaultdict(float)
+        shares: defaultdict[int, float] = defaultdict(float)
+        whole = 0.0
+        for place, term in enumerate(terms):
+            matched, rarity = self._matched(term, last=place == len(terms) - 1)
+            whole += rarity
+            for n, weight in matched.items():
+                sums[n] += rarity * weight
+                shares[n] += rarity if weight > ABOVE * 0.5 else rarity * 0.5
+        if not whole:
+            return {}, 0.0
+        return {n: value * (shares[n] / whole) ** 2 for n, value in sums.items()}, whole
+
+    def _matched(self, term: str, *, last: bool) -> tuple[dict[int, float], float]:
+        """The lines that have this word, each with its weight, and how rare the word is."""
+        found: dict[int, float] = {}
+        plain = fold(term)
+        accented = plain != term
+        if accented:
+            self._take(found, term, 1.0)
+        self._take(found, plain, 1.0, OTHER_ACCENTS if accented else PLAIN, exact=not accented)
+        rarity = self._rarity(len(found) or 1)
+        if (last or not found) and len(plain) >= 2 and not _HAN.match(plain):
+            for token in self._begun(plain):
+                self._take(found, token, BEGUN * len(plain) / len(token))
+        if not found and len(plain) >= 4 and not _HAN.match(plain):
+            for token in self._misspelt(plain):
+                self._take(found, token, MISSPELT)
+        return found, rarity
+
+    def _take(self, found: dict[int, float], token: str, factor: float, inexact: float | None = None, *, exact: bool = True) -> None:
+        """Adds the lines of a token, each at its best."""
+        for packed in self._postings.get(token, ()):
+            n, weight = packed >> 8, packed & 0x7F
+            share = factor if exact and (packed & _RAW or inexact is None) else factor * (inexact or 1.0)
+            if weight * share > found.get(n, 0.0):
+                found[n] = weight * share
+
+    def _rarity(self, held: int) -> float:
+        return math.log(1 + len(self.codes) / held)
+
+    def _begun(self, start: str) -> Iterator[str]:
+        """The words that begin so, the shortest of them first."""
+        place = bisect_left(self._vocabulary, start)
+        end = bisect_left(self._vocabulary, f"{start}\uffff")
+        yield from sorted((t for t in self._vocabulary[place:end] if t != start and t.isascii()), key=len)[:BEGINNINGS]
+
+    def _misspelt(self, word: str) -> Iterator[str]:
+        """Words with the same first letter that differ by one letter."""
+        place, end = bisect_left(self._vocabulary, word[0]), bisect_left(self._vocabulary, f"{word[0]}\uffff")
+        yield from (t for t in self._vocabulary[place:end] if abs(len(t) - len(word)) <= 1 and one_apart(t, word))
+
+    def _closer(self, n: int, asked: str) -> float:
+        """More for words that stand together as they were typed, most for a text that begins with them."""
+        plain = " ".join(_RUNS.findall(fold(asked)))
+        if " " not in plain and not _HAN.match(plain):
+            return FIRST if self._texts[n].startswith(plain) else 1.0
+        if plain not in self._texts[n]:
+            return 1.0
+        return TOGETHER * FIRST if self._texts[n].startswith(plain) else TOGETHER
+
+
+def asked_terms(words: str) -> tuple[str, ...]:
+    """The words of a question, accents kept, each once; Chinese as pairs."""
+    found: dict[str, None] = {}
+    for word in _WORDS.findall(words.lower()):
+        for run in re.findall(r"[\u3400-\u9fff]+|[^\u3400-\u9fff_]+", word):
+            found.update(dict.fromkeys(grams(run) if _HAN.match(run) else [run]))
+    return tuple(found)
+
+
+def one_apart(a: str, b: str) -> bool:
+    """Whether one letter changed, added or left out makes the one word the other."""
+    if len(a) > len(b):
+        a, b = b, a
+    if len(b) - len(a) > 1:
+        return False
+    start = next((n for n in range(len(a)) if a[n] != b[n]), len(a))
+    return a[start + (len(a) == len(b)):] == b[start + 1:]
+
+
+def marked(text: str, words: str) -> list[tuple[str, bool]]:
+    """The text in pieces, and of each whether it is one of the words looked for."""
+    asked = {fold(term) for term in asked_terms(words)}
+    han = {term for term in asked if _HAN.match(term)}
+    pieces: list[tuple[str, bool]] = []
+    for piece in re.findall(r"[\u3400-\u9fff]|[^\W\u3400-\u9fff]+|[\W]+", text):
+        pieces.append((piece, fold(piece) in asked))
+    if han:
+        pieces = _han_marked(text, pieces, han)
+    merged: list[tuple[str, bool]] = []
+    for piece, hit in pieces:
+        if merged and merged[-1][1] == hit:
+            merged[-1] = (merged[-1][0] + piece, hit)
+        else:
+            merged.append((piece, hit))
+    return merged
+
+
+def _han_marked(text: str, pieces: list[tuple[str, bool]], han: set[str]) -> list[tuple[str, bool]]:
+    """Marks the characters covered by one of the pairs."""
+    covered = {place + step for term in han for place in range(len(text)) if text.startswith(term, place) for step in range(len(term))}
+    place, found = 0, []
+    for piece, hit in pieces:
+        found.append((piece, hit or (place in covered and bool(_HAN.match(piece)))))
+        place += len(piece)
+    return found
