@@ -8,12 +8,13 @@ from datetime import UTC, datetime
 from django.db import connection
 
 from thongquan.actions.trail import record
+from thongquan.catalog.central import SITES, TEAMS, Site
 from thongquan.catalog.offices import DEPARTMENT, DEPARTMENT_CODE, GATES, OFFICES, REGIONS, GateSeed
 from thongquan.core.actor import system
 from thongquan.core.clock import spans_of
 from thongquan.core.selection_default import DEFAULT_RULES
 from thongquan.core.words import Words
-from thongquan.models import ChannelRuleVersion, Gate, Lane, Unit
+from thongquan.models import ChannelRuleVersion, Gate, InspectionSite, Lane, Unit
 from thongquan.queries.scope import scope
 
 #: the day the first rules were written, in this house's own calendar
@@ -34,6 +35,10 @@ def load() -> None:
             o.code: unit("office", o.code, o.names, regions.get(o.region, department), kind=o.kind, evidence=o.evidence)
             for o in OFFICES
         }
+        for team in TEAMS:
+            unit("team", team.code, team.names, regions[team.region], kind="clearance", evidence="believed")
+        for place in SITES:
+            site(place, offices[place.office])
         for seed in GATES:
             gate(seed, offices[seed.office])
         channel_rules()
@@ -43,6 +48,14 @@ def unit(level: str, code: str, names: Words, parent: Unit | None, **more: str) 
     """One unit of the three-level organisation."""
     row, _ = Unit.objects.update_or_create(code=code, defaults={
         "level": level, "name_vi": names.vi, "name_en": names.en, "name_zh": names.zh, "parent": parent, **more})
+    return row
+
+
+def site(seed: Site, office: Unit) -> InspectionSite:
+    """A place of inspection; bays and hours that people changed are left alone."""
+    row, _ = InspectionSite.objects.get_or_create(code=seed.code, defaults={
+        "office": office, "name_vi": seed.names.vi, "name_en": seed.names.en, "name_zh": seed.names.zh,
+        "bays": seed.bays, "scanner": seed.scanner, "opens": seed.opens, "closes": seed.closes})
     return row
 
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
+from thongquan.catalog.central import team_for
 from thongquan.core import clock
 from thongquan.core.refused import Refused
 from thongquan.models import Gate, GateDay, Lane, Unit, VehicleDeclaration
@@ -50,6 +51,12 @@ def gates(mode: str = "") -> QuerySet[Gate]:
 def gate_by_code(code: str) -> Gate | None:
     """One gate by its code."""
     return Gate.objects.select_related("office").filter(code=code).first()
+
+
+def team_of(office: Unit | None) -> Unit | None:
+    """The central team that checks the dossiers of this office, wherever the goods are."""
+    region = office.parent if office else None
+    return Unit.objects.filter(code=team_for(region.code if region else "").code).first() if office else None
 
 
 def gate_of(declaration: VehicleDeclaration, leg: int = 1) -> Gate:
