@@ -28,6 +28,15 @@ from thongquan.models.document import Document
 from thongquan.models.duty import ExchangeRate, TariffEdition, TariffRow
 from thongquan.models.gate import AdmissionReview, Scan
 from thongquan.models.inspection import InspectionEvidence, InspectionFinding, InspectionOrder, InspectionSite
+from thongquan.models.licence import (
+    AgencyLink,
+    InboxMessage,
+    Licence,
+    LicenceCheck,
+    LicenceLine,
+    OutboxMessage,
+    WriteOff,
+)
 from thongquan.models.notice import ChannelChoice, Dispatch, Notice
 from thongquan.models.party import CraftRecord, DriverRecord, Mandate, Party
 from thongquan.models.passes import Pass, PassKey, PublicLink
@@ -45,13 +54,14 @@ from thongquan.models.trail import (
 )
 
 __all__ = [
-    "AdmissionReview", "AgencyTick", "ApiKey", "AuditCheckpoint", "AuditEvent", "AuditLeaf", "AuditPending",
-    "AuditPrivate", "BulkFile", "ChannelChoice", "ChannelRuleVersion", "CheckLabel", "CraftRecord", "Crossing",
-    "DeclarationDocument", "DeclarationRequest", "Deputy", "Dispatch", "Document", "DriverRecord", "ExchangeRate",
-    "Gate", "GateDay", "GoodsDecision", "GoodsDeclaration", "GoodsDocument", "GoodsFinding", "GoodsLine",
-    "GoodsRequest", "GoodsTemplate", "Grant", "Guarantee", "GuaranteeUse", "IdempotentAnswer", "InspectionEvidence",
-    "InspectionFinding", "InspectionOrder", "InspectionSite", "Lane", "LookUp", "Mandate", "Notice", "OneTimeLink",
-    "Party", "Pass", "PassKey", "Passage", "Payment", "PaymentOrder", "PhysicalCheck", "PlateHold", "PublicLink",
-    "ReviewCase", "SavedFilter", "SavedTrip", "Scan", "Slip", "TariffEdition", "TariffRow", "TransportPermit", "Unit",
-    "User", "VehicleDeclaration", "Violation",
+    "AdmissionReview", "AgencyLink", "AgencyTick", "ApiKey", "AuditCheckpoint", "AuditEvent", "AuditLeaf",
+    "AuditPending", "AuditPrivate", "BulkFile", "ChannelChoice", "ChannelRuleVersion", "CheckLabel", "CraftRecord",
+    "Crossing", "DeclarationDocument", "DeclarationRequest", "Deputy", "Dispatch", "Document", "DriverRecord",
+    "ExchangeRate", "Gate", "GateDay", "GoodsDecision", "GoodsDeclaration", "GoodsDocument", "GoodsFinding",
+    "GoodsLine", "GoodsRequest", "GoodsTemplate", "Grant", "Guarantee", "GuaranteeUse", "IdempotentAnswer",
+    "InboxMessage", "InspectionEvidence", "InspectionFinding", "InspectionOrder", "InspectionSite", "Lane", "Licence",
+    "LicenceCheck", "LicenceLine", "LookUp", "Mandate", "Notice", "OneTimeLink", "OutboxMessage", "Party", "Pass",
+    "PassKey", "Passage", "Payment", "PaymentOrder", "PhysicalCheck", "PlateHold", "PublicLink", "ReviewCase",
+    "SavedFilter", "SavedTrip", "Scan", "Slip", "TariffEdition", "TariffRow", "TransportPermit", "Unit", "User",
+    "VehicleDeclaration", "Violation", "WriteOff",
 ]
