@@ -91,7 +91,7 @@ class WriteOff(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["line", "declaration_id", "declaration_line"], condition=models.Q(restored_at__isnull=True),
                                     name="write_off_once"),
-            models.CheckConstraint(condition=models.Q(quantity__gt=0), name="write_off_of_something"),
+            models.CheckConstraint(condition=models.Q(quantity__gte=0), name="write_off_not_negative"),
         ]
 
 

@@ -219,6 +219,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='writeoff',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='write_off_of_something'),
+            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 0)), name='write_off_not_negative'),
         ),
     ]
