@@ -197,6 +197,7 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 OFFICERS_NEED_FACTOR = REALM != "demo"
 MFA_ADAPTER = "thongquan.config.signin.FactorAdapter"
+MFA_FORMS = {"add_webauthn": "thongquan.web.public.forms.KeyForm", "edit_webauthn": "thongquan.web.public.forms.KeyNameForm"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Thông Quan"

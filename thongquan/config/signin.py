@@ -5,8 +5,12 @@ import hashlib
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from cryptography.fernet import Fernet
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 
 
@@ -22,6 +26,14 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never."""
         return False
+
+    def get_reauthentication_methods(self, user: AbstractBaseUser | AnonymousUser) -> list[dict[str, str]]:
+        """How a person proves again that it is he, the usual way first; who has a second factor never by password alone."""
+        ways: list[dict[str, str]] = super().get_reauthentication_methods(user)
+        strong = [way for way in ways if way["id"] != "reauthenticate"]
+        if strong and not is_mfa_enabled(user, [Authenticator.Type.TOTP]):
+            strong.sort(key=lambda way: "webauthn" not in way["id"])
+        return strong or ways
 
 
 class FactorAdapter(DefaultMFAAdapter):

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
 from django.conf import settings
 from django.contrib import messages
@@ -45,6 +46,7 @@ def fresh_factor(view: View) -> View:
             messages.warning(request, _("This act asks for a second factor. Add an authenticator app or a security key first."))
             return HttpResponseRedirect(reverse("mfa_index"))
         back = request.get_full_path() if request.method == "GET" else request.headers.get("Referer", "/")
-        return HttpResponseRedirect(reverse("mfa_reauthenticate") + "?" + urlencode({"next": back}))
+        way = get_adapter(request).get_reauthentication_methods(request.user)[0]
+        return HttpResponseRedirect(way["url"] + "?" + urlencode({"next": back}))
 
     return inner
