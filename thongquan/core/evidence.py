@@ -40,6 +40,9 @@ OBJECTS = {
     "goods_passage": "passage",
     "review_case": "review_case",
     "check_label": "label",
+    "goods_profile": "profile",
+    "entity_list": "entity_list",
+    "selection": "selection",
 }
 
 #: rows that need no event: a draft is nobody's act until it is sent

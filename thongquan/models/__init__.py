@@ -1,7 +1,15 @@
 """The tables: Django models and migrations, nothing else."""
 
 from thongquan.models.access import ApiKey, Deputy, Grant, LookUp, OneTimeLink, SavedFilter, User
-from thongquan.models.assessment import ChannelRuleVersion
+from thongquan.models.assessment import (
+    ChannelRuleVersion,
+    EntityEntry,
+    EntityList,
+    GoodsProfile,
+    LaneBudget,
+    Selection,
+    TraderGrade,
+)
 from thongquan.models.clearance import Passage, Slip
 from thongquan.models.crossing import (
     AgencyTick,
@@ -57,11 +65,12 @@ __all__ = [
     "AdmissionReview", "AgencyLink", "AgencyTick", "ApiKey", "AuditCheckpoint", "AuditEvent", "AuditLeaf",
     "AuditPending", "AuditPrivate", "BulkFile", "ChannelChoice", "ChannelRuleVersion", "CheckLabel", "CraftRecord",
     "Crossing", "DeclarationDocument", "DeclarationRequest", "Deputy", "Dispatch", "Document", "DriverRecord",
-    "ExchangeRate", "Gate", "GateDay", "GoodsDecision", "GoodsDeclaration", "GoodsDocument", "GoodsFinding",
-    "GoodsLine", "GoodsRequest", "GoodsTemplate", "Grant", "Guarantee", "GuaranteeUse", "IdempotentAnswer",
-    "InboxMessage", "InspectionEvidence", "InspectionFinding", "InspectionOrder", "InspectionSite", "Lane", "Licence",
-    "LicenceCheck", "LicenceLine", "LookUp", "Mandate", "Notice", "OneTimeLink", "OutboxMessage", "Party", "Pass",
-    "PassKey", "Passage", "Payment", "PaymentOrder", "PhysicalCheck", "PlateHold", "PublicLink", "ReviewCase",
-    "SavedFilter", "SavedTrip", "Scan", "Slip", "TariffEdition", "TariffRow", "TransportPermit", "Unit", "User",
+    "EntityEntry", "EntityList", "ExchangeRate", "Gate", "GateDay", "GoodsDecision", "GoodsDeclaration",
+    "GoodsDocument", "GoodsFinding", "GoodsLine", "GoodsProfile", "GoodsRequest", "GoodsTemplate", "Grant",
+    "Guarantee", "GuaranteeUse", "IdempotentAnswer", "InboxMessage", "InspectionEvidence", "InspectionFinding",
+    "InspectionOrder", "InspectionSite", "Lane", "LaneBudget", "Licence", "LicenceCheck", "LicenceLine", "LookUp",
+    "Mandate", "Notice", "OneTimeLink", "OutboxMessage", "Party", "Pass", "PassKey", "Passage", "Payment",
+    "PaymentOrder", "PhysicalCheck", "PlateHold", "PublicLink", "ReviewCase", "SavedFilter", "SavedTrip", "Scan",
+    "Selection", "Slip", "TariffEdition", "TariffRow", "TraderGrade", "TransportPermit", "Unit", "User",
     "VehicleDeclaration", "Violation", "WriteOff",
 ]
