@@ -104,4 +104,29 @@ KINDS: dict[str, NoticeKind] = {
         "{gate} đã mở lại lúc {time}. Đi theo giờ trên thẻ QR.",
         "{gate} has reopened at {time}. Follow the time on your pass.",
         "{gate}已于 {time} 恢复通行，请按通行证上的时间前往。"), True),
+    "licence_waiting": NoticeKind(Words(
+        "Tờ khai {declaration}: hệ thống của {agency} đang mất kết nối, lô hàng chờ giấy phép {number}. "
+        "Chậm nhất {until} việc chờ được chuyển lên lãnh đạo.",
+        "Declaration {declaration}: the system of {agency} is silent; the goods wait for document {number}. At {until} at the latest the wait goes to the head.",
+        "报关单 {declaration}：{agency}系统无响应，货物等待许可证 {number}。最迟 {until} 上报负责人处理。"), True),
+    "licence_later": NoticeKind(Words(
+        "Tờ khai {declaration}: hệ thống của {agency} đang mất kết nối, lô hàng được đi tiếp; giấy phép {number} sẽ được kiểm tra sau.",
+        "Declaration {declaration}: the system of {agency} is silent; the goods go on, document {number} is checked afterwards.",
+        "报关单 {declaration}：{agency}系统无响应，货物继续办理，许可证 {number} 事后核查。")),
+    "licence_settled": NoticeKind(Words(
+        "Tờ khai {declaration}: giấy phép {number} đã đối chiếu xong, không còn phải chờ.",
+        "Declaration {declaration}: document {number} is matched; there is nothing to wait for any more.",
+        "报关单 {declaration}：许可证 {number} 已核对完毕，无需再等待。"), True),
+    "licence_differs": NoticeKind(Words(
+        "Tờ khai {declaration}: giấy phép {number} khác với tờ khai. Công chức hải quan sẽ liên hệ; hãy kiểm tra lại tờ khai.",
+        "Declaration {declaration}: document {number} differs from it. Customs will turn to you; please check the declaration.",
+        "报关单 {declaration}：许可证 {number} 与申报不符。海关将与您联系，请核对申报内容。"), True),
+    "licence_escalated": NoticeKind(Words(
+        "Tờ khai {declaration} vẫn chờ giấy phép {number} của {agency} từ {since}. Lãnh đạo quyết định cho đi tiếp hoặc chờ thêm.",
+        "Declaration {declaration} still waits for document {number} of {agency} since {since}. The head decides: go on, or wait.",
+        "报关单 {declaration} 自 {since} 起仍在等待{agency}的许可证 {number}。请负责人决定继续办理或等待。"), True),
+    "licence_revoked": NoticeKind(Words(
+        "Giấy phép {number} đã bị {agency} thu hồi: {reason}. Không dùng giấy phép này cho lô hàng mới.",
+        "Document {number} was revoked by {agency}: {reason}. Do not use it for new goods.",
+        "许可证 {number} 已被{agency}撤销：{reason}。请勿用于新货物。"), True),
 }

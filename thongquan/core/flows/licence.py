@@ -32,7 +32,7 @@ LICENCE = Flow("licence", "issued", STATES, (
     Step("use_up", USABLE, "exhausted", BY_DECLARING, Words("Trừ lùi hết", "Write off the rest", "核减完毕")),
     Step("give_back", ("partly_used", "exhausted"), "partly_used", BY_DECLARING, Words("Hoàn lại một phần", "Give back a part", "部分恢复")),
     Step("give_all_back", ("partly_used", "exhausted"), "matched", BY_DECLARING, Words("Hoàn lại toàn bộ", "Give all back", "全部恢复")),
-    Step("amend", (*LIVE, "expired", "scanned_only", "refused"), "", MINISTRY, Words("Sửa đổi", "Amend", "变更")),
+    Step("amend", (*LIVE, "expired", "scanned_only", "refused", "revoked"), "", MINISTRY, Words("Sửa đổi", "Amend", "变更")),
     Step("revoke", (*LIVE, "expired"), "revoked", MINISTRY, Words("Thu hồi", "Revoke", "撤销"), grave=True),
     Step("expire", LIVE, "expired", CLOCK, Words("Hết hiệu lực", "Expire", "失效")),
     Step("verify", ("scanned_only",), "verified", frozenset({"ministry", "dossier_officer"}), Words("Xác minh bản quét", "Verify the scan", "核实扫描件")),
