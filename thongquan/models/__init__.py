@@ -10,6 +10,25 @@ from thongquan.models.assessment import (
     Selection,
     TraderGrade,
 )
+from thongquan.models.assignment import (
+    Absence,
+    AssignmentRuleVersion,
+    Availability,
+    CaseHat,
+    Draw,
+    DrawCommitment,
+    DrawEpoch,
+    DrawNonce,
+    DrawParty,
+    DrawRoster,
+    Interest,
+    OfficeDay,
+    OfficeHours,
+    OfficerShift,
+    OfficerSkill,
+    Reassignment,
+    Task,
+)
 from thongquan.models.clearance import Passage, Slip
 from thongquan.models.crossing import (
     AgencyTick,
@@ -62,15 +81,17 @@ from thongquan.models.trail import (
 )
 
 __all__ = [
-    "AdmissionReview", "AgencyLink", "AgencyTick", "ApiKey", "AuditCheckpoint", "AuditEvent", "AuditLeaf",
-    "AuditPending", "AuditPrivate", "BulkFile", "ChannelChoice", "ChannelRuleVersion", "CheckLabel", "CraftRecord",
-    "Crossing", "DeclarationDocument", "DeclarationRequest", "Deputy", "Dispatch", "Document", "DriverRecord",
-    "EntityEntry", "EntityList", "ExchangeRate", "Gate", "GateDay", "GoodsDecision", "GoodsDeclaration",
-    "GoodsDocument", "GoodsFinding", "GoodsLine", "GoodsProfile", "GoodsRequest", "GoodsTemplate", "Grant",
-    "Guarantee", "GuaranteeUse", "IdempotentAnswer", "InboxMessage", "InspectionEvidence", "InspectionFinding",
-    "InspectionOrder", "InspectionSite", "Lane", "LaneBudget", "Licence", "LicenceCheck", "LicenceLine", "LookUp",
-    "Mandate", "Notice", "OneTimeLink", "OutboxMessage", "Party", "Pass", "PassKey", "Passage", "Payment",
-    "PaymentOrder", "PhysicalCheck", "PlateHold", "PublicLink", "ReviewCase", "SavedFilter", "SavedTrip", "Scan",
-    "Selection", "Slip", "TariffEdition", "TariffRow", "TraderGrade", "TransportPermit", "Unit", "User",
+    "Absence", "AdmissionReview", "AgencyLink", "AgencyTick", "ApiKey", "AssignmentRuleVersion", "AuditCheckpoint",
+    "AuditEvent", "AuditLeaf", "AuditPending", "AuditPrivate", "Availability", "BulkFile", "CaseHat", "ChannelChoice",
+    "ChannelRuleVersion", "CheckLabel", "CraftRecord", "Crossing", "DeclarationDocument", "DeclarationRequest",
+    "Deputy", "Dispatch", "Document", "Draw", "DrawCommitment", "DrawEpoch", "DrawNonce", "DrawParty", "DrawRoster",
+    "DriverRecord", "EntityEntry", "EntityList", "ExchangeRate", "Gate", "GateDay", "GoodsDecision",
+    "GoodsDeclaration", "GoodsDocument", "GoodsFinding", "GoodsLine", "GoodsProfile", "GoodsRequest", "GoodsTemplate",
+    "Grant", "Guarantee", "GuaranteeUse", "IdempotentAnswer", "InboxMessage", "InspectionEvidence",
+    "InspectionFinding", "InspectionOrder", "InspectionSite", "Interest", "Lane", "LaneBudget", "Licence",
+    "LicenceCheck", "LicenceLine", "LookUp", "Mandate", "Notice", "OfficeDay", "OfficeHours", "OfficerShift",
+    "OfficerSkill", "OneTimeLink", "OutboxMessage", "Party", "Pass", "PassKey", "Passage", "Payment", "PaymentOrder",
+    "PhysicalCheck", "PlateHold", "PublicLink", "Reassignment", "ReviewCase", "SavedFilter", "SavedTrip", "Scan",
+    "Selection", "Slip", "TariffEdition", "TariffRow", "Task", "TraderGrade", "TransportPermit", "Unit", "User",
     "VehicleDeclaration", "Violation", "WriteOff",
 ]
