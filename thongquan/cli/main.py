@@ -33,6 +33,8 @@ COMMANDS = {
     "rehearse": Command("thongquan.cli.rehearse", False, "play a day of invented traffic and count what came of it"),
     "trail": Command("thongquan.cli.trail", True, "verify, prove, export, witness or seal the log of official acts"),
     "pass": Command("thongquan.cli.pass_", True, "judge a pass offline, publish the keys and lists that this needs"),
+    "hs": Command("thongquan.cli.hs", True, "find the tariff line of goods by words in three languages or by code"),
+    "import": Command("thongquan.cli.import_", True, "take in a tariff table or exchange rates, in stages"),
     "manage": Command("thongquan.cli.manage", True, "run one of Django's own commands"),
 }
 

@@ -13,14 +13,17 @@ from functools import lru_cache
 
 from thongquan.core.search import fold
 
-#: how much a word counts by where it stands: on the line itself, among its everyday words, in the texts above it
-OWN, EVERYDAY, ABOVE = 12, 10, 3
+#: how much a word counts by where it stands: on the line itself, among its everyday words, in the words of its
+#: heading, in the texts above it
+OWN, EVERYDAY, HEADING, ABOVE = 12, 10, 6, 3
 #: a word found only without its accents: typed plainly, or typed with other accents
 PLAIN, OTHER_ACCENTS = 0.55, 0.25
 #: a word of which only the beginning was typed; one with a letter wrong
 BEGUN, MISSPELT = 0.6, 0.45
 #: words next to each other as typed; a text that begins with them
 TOGETHER, FIRST = 1.35, 1.2
+#: an answer so much weaker than the best is none
+WEAKEST = 0.1
 #: so many begun words are followed, so many lines looked at closely
 BEGINNINGS, CLOSE_LOOK = 60, 300
 LONGEST = 200
@@ -39,6 +42,7 @@ class Entry:
     code: str
     own: str
     everyday: str = ""
+    heading: str = ""
     above: str = ""
 
 
@@ -99,7 +103,7 @@ class Index:
     def _weighed(entry: Entry) -> dict[str, int]:
         """Each word of a line with its best place; the top bit says that it is written exactly so."""
         found: dict[str, int] = {}
-        for text, weight in ((entry.above, ABOVE), (entry.everyday, EVERYDAY), (entry.own, OWN)):
+        for text, weight in ((entry.above, ABOVE), (entry.heading, HEADING), (entry.everyday, EVERYDAY), (entry.own, OWN)):
             for token, exact in tokens(text):
                 found[token] = max(found.get(token, 0) & 0x7F, weight) | (_RAW if exact else found.get(token, 0) & _RAW)
         return found
@@ -116,7 +120,8 @@ class Index:
         best = sorted(scores, key=lambda n: -scores[n])[:CLOSE_LOOK]
         looked = {n: scores[n] * self._norms[n] * self._closer(n, asked) for n in best}
         order = sorted(looked, key=lambda n: (-looked[n], self.codes[n]))[:limit]
-        whole = weights * OWN or 1.0
+        order = [n for n in order if looked[n] >= WEAKEST * looked[order[0]]]
+        whole = weights * OWN * TOGETHER * FIRST or 1.0
         return [Hit(self.codes[n], round(looked[n] / whole, 4)) for n in order]
 
     def under(self, digits: str, *, limit: int = 20) -> list[Hit]:
@@ -159,7 +164,19 @@ class Index:
         if not found and len(plain) >= 4 and not _HAN.match(plain):
             for token in self._misspelt(plain):
                 self._take(found, token, MISSPELT)
+            if not found:
+                self._run_together(found, plain)
         return found, rarity
+
+    def _run_together(self, found: dict[int, float], word: str) -> None:
+        """Lines that have both halves of two words typed as one (`caphe`)."""
+        for cut in range(2, len(word) - 1):
+            halves: tuple[dict[int, float], dict[int, float]] = ({}, {})
+            self._take(halves[0], word[:cut], MISSPELT)
+            self._take(halves[1], word[cut:], MISSPELT)
+            for n in halves[0].keys() & halves[1].keys():
+                if f"{word[:cut]} {word[cut:]}" in self._texts[n]:
+                    found[n] = max(found.get(n, 0.0), halves[0][n])
 
     def _take(self, found: dict[int, float], token: str, factor: float, inexact: float | None = None, *, exact: bool = True) -> None:
         """Adds the lines of a token, each at its best."""
@@ -203,13 +220,14 @@ def asked_terms(words: str) -> tuple[str, ...]:
 
 
 def one_apart(a: str, b: str) -> bool:
-    """Whether one letter changed, added or left out makes the one word the other."""
+    """Whether one letter changed, added, left out, or two exchanged, make the one word the other."""
     if len(a) > len(b):
         a, b = b, a
     if len(b) - len(a) > 1:
         return False
     start = next((n for n in range(len(a)) if a[n] != b[n]), len(a))
-    return a[start + (len(a) == len(b)):] == b[start + 1:]
+    swapped = len(a) == len(b) and a[start:start + 2] == b[start:start + 2][::-1] and a[start + 2:] == b[start + 2:]
+    return swapped or a[start + (len(a) == len(b)):] == b[start + 1:]
 
 
 def marked(text: str, words: str) -> list[tuple[str, bool]]:

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from thongquan.core import changes, form, rules, selection_check, sheetwords
+from thongquan.core import changes, form, profiles_check, rules, selection_check, sheetwords, tariffwords
 from thongquan.core.gatewords import REASONS
+from thongquan.core.goodswords import REFUSALS as GOODS
 from thongquan.core.rule import spoken
 from thongquan.core.words import Words
 
@@ -174,6 +175,29 @@ SENTENCES: dict[str, Refusal] = {
                  _RELOAD),
     "CHR-02": _r(("Quy tắc phải do người khác duyệt", "Another person must approve the rule", "规则须由他人批准"),
                  ("Nhờ cán bộ quản lý rủi ro hoặc lãnh đạo khác.", "Ask another risk officer or leader.", "请另一位风险关员或负责人批准。")),
+    # the channel of goods
+    "GPF-01": _r(("Bước này không làm được ở trạng thái hiện tại của tiêu chí", "The profile's state does not allow this", "该筛选条件当前状态不允许此操作"), _RELOAD),
+    "GPF-02": _r(("Tiêu chí chưa được chạy thử trên dữ liệu đã qua", "The profile was not yet tried on history", "该筛选条件尚未用历史数据试算"),
+                 ("Bấm Chạy thử, xem kết quả rồi mới trình duyệt.", "Try it, look at the result, then propose it.", "请先试算并查看结果，再提交审批。")),
+    "GPF-03": _r(("Tiêu chí chỉ có hiệu lực tối đa {days} ngày, kể từ hôm nay trở đi", "A profile is in force for at most {days} days, from today on",
+                  "筛选条件有效期最长{days}天，且不早于今天"),
+                 ("Chọn ngày cuối sớm hơn; có thể gia hạn bằng phiên bản mới.", "Choose an earlier last day; a new version renews it.", "请选择更早的截止日；可用新版本续期。")),
+    "GPF-04": _r(("Ngoài danh sách, các điều kiện còn lại gần như đúng với mọi tờ khai", "Beside the list, the other conditions hold for nearly every declaration",
+                  "除名单外，其余条件几乎适用于所有报关单"),
+                 ("Thêm điều kiện thật sự phân biệt rủi ro.", "Add a condition that tells risk apart.", "请增加真正区分风险的条件。")),
+    "GPF-05": _r(("Lệnh bắt buộc phải nêu căn cứ pháp luật hoặc số cảnh báo", "An order must cite the law or the alert", "强制指令须注明法律依据或预警编号"),
+                 ("Ghi điều luật hoặc số văn bản.", "Write the article or the number of the alert.", "请填写条款或文号。")),
+    "GPF-06": _r(("Luồng phải là vàng hoặc đỏ", "The lane must be yellow or red", "通道须为黄色或红色"),
+                 ("Chọn lại luồng.", "Choose the lane again.", "请重新选择通道。")),
+    "GPF-07": _r(("Chưa ghi mục đích, hoặc tỷ lệ phát hiện dự kiến không nằm trong 0-100 %", "The purpose is missing, or the expected hit rate is not within 0-100 %",
+                  "缺少目的，或预期查获率不在0-100%之间"),
+                 ("Ghi mục đích và tỷ lệ dự kiến.", "Write the purpose and the rate you expect.", "请填写目的和预期查获率。")),
+    "GPF-08": _r(("Tên danh sách hoặc giá trị không hợp lệ", "The name of the list or a value on it is not usable", "名单名称或条目无效"),
+                 ("Tên gồm chữ thường, số, gạch dưới; giá trị không trống.", "Names are small letters, digits, underscores; values are not empty.",
+                  "名称用小写字母、数字、下划线；条目不得为空。")),
+    "SLC-01": _r(("Không đổi được mức kiểm tra ở trạng thái hiện tại", "The channel cannot be changed in the present state", "当前状态不能变更查验方式"), _RELOAD),
+    "SLC-02": _r(("Mức kiểm tra mới giống mức hiện tại", "The new channel is the present one", "新的查验方式与现有相同"),
+                 ("Chọn mức khác.", "Choose another one.", "请选择其他方式。")),
     "UPL-09": _r(("Ảnh có kích thước quá lớn", "The picture has too many pixels", "图片像素过大"),
                  ("Thu nhỏ ảnh rồi tải lên.", "Make the picture smaller and upload it again.", "请缩小图片后重新上传。")),
     "UPL-10": _r(("Tệp nén nở ra quá lớn", "The file unpacks to too much", "压缩文件解压后过大"),
@@ -245,14 +269,19 @@ SENTENCES: dict[str, Refusal] = {
                  ("Nhập số biên bản rồi xác nhận.", "Enter the number and confirm.", "请填写记录编号后确认。")),
 }
 
+SENTENCES |= {code: Refusal(Words(*says), Words(*do)) for code, (says, do) in GOODS.items()}
+
 #: sentences kept beside their own tables, and what to do about them
 BESIDE: tuple[tuple[Mapping[str, Words], Words], ...] = (
     (form.SENTENCES, Words("Sửa mục được nêu rồi gửi lại.", "Correct the field and send again.", "请更正该项后重新提交。")),
     (changes.SENTENCES, Words("Gửi đề nghị sửa, hoặc hủy và khai lại.", "Send a request to amend, or cancel and declare anew.",
                               "请提交修改申请，或撤销后重新申报。")),
     (selection_check.SENTENCES, Words("Sửa quy tắc rồi gửi duyệt lại.", "Correct the rule and propose it again.", "请更正规则后重新提交审批。")),
+    (profiles_check.SENTENCES, Words("Sửa điều kiện ở cột được nêu rồi thử lại.", "Correct the conditions at the column named and try again.",
+                                     "请在所示列更正条件后重试。")),
     (sheetwords.SENTENCES, Words("Tải mẫu tệp, chép dữ liệu vào rồi gửi lại.", "Take the template, copy the data into it and send it again.",
                                  "请下载模板，填入数据后重新提交。")),
+    (tariffwords.SENTENCES, tariffwords.DO),
 )
 
 

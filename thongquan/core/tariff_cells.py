@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 #: countries that a table writes in its own way
 MARKS = {"M": "MX", "GIC": "GIC"}
@@ -51,6 +52,7 @@ def number(text: str) -> Decimal:
     return Decimal(text.replace(",", "."))
 
 
+@lru_cache(maxsize=8192)
 def read_cell(text: str) -> Cell | None:
     """The meaning of a cell; None when it is empty; BadCell when it cannot be read."""
     said = " ".join(text.split())

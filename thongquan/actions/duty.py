@@ -1,0 +1,178 @@
+"""The tariff book: import in stages, two people before it counts, one step back; exchange rates by day."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import TextField
+from django.db.models.expressions import RawSQL
+
+from thongquan.actions.trail import record
+from thongquan.core.actor import SYSTEM_ROLE, Actor
+from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused
+from thongquan.core.rule import local_day
+from thongquan.core.tariff_import import BookLine, BookRead
+from thongquan.core.tariff_replay import ReplayLine, replay
+from thongquan.models import ExchangeRate, GoodsLine, TariffEdition
+from thongquan.queries.duty import tariff_of, tariff_on
+from thongquan.queries.hot import hot
+from thongquan.queries.scope import everywhere
+
+IMPORTS = ("administrator", SYSTEM_ROLE)
+APPROVES = ("administrator", "nation_leader")
+#: the steps from which a table may be proposed; those that a person may still give up
+READY, OPEN = ("validated", "replayed"), ("staged", "validated", "replayed", "proposed")
+#: a replay looks at the day before, or at the newest so many lines where that day had none
+MOST_LINES = 5_000
+DIGEST = RawSQL("tq_digest(to_jsonb(tariff_edition))", [], output_field=TextField())
+COPY = """
+copy tariff_row (edition_id, hs, line, text_vi, text_en, text_zh, path, words, unit, rates, permits) from stdin
+"""
+
+
+def import_tariff(book: BookRead, *, source: str, sha256: str, by: Actor, at: datetime, operator: str = "") -> TariffEdition:
+    """Takes a table in: every finding is kept; usable lines are stored, but they count for nothing yet.
+
+    `operator` names who typed the command, where nobody is signed in.
+    """
+    if not by.is_any(*IMPORTS):
+        raise NotAllowed("GEN-403")
+    if TariffEdition.objects.filter(sha256=sha256).exclude(state__in=("rolled_back", "staged")).exists():
+        raise Conflict("TRF-11")
+    found = [{"code": f.code, "pointer": f.pointer, "values": f.values, "blocks": f.blocks} for f in book.findings]
+    edition = TariffEdition.objects.create(
+        source=source, sha256=sha256, state="validated" if book.usable else "staged", counts=dict(book.counts), findings=found,
+        imported_by=by.id, imported_as=operator, imported_at=at)
+    if book.usable:
+        _store(edition.pk, book.lines)
+    record("duty.import", edition, by=by, at=at, facts={"edition": edition.pk, "sha256": sha256, "operator": operator, **book.counts})
+    return edition
+
+
+def _store(edition_id: int, lines: tuple[BookLine, ...]) -> None:
+    """All lines of an edition in one stream."""
+    with hot() as cursor, cursor.copy(COPY) as copy:
+        for line in lines:
+            path = json.dumps({"vi": line.above_vi, "en": line.above_en}, ensure_ascii=False)
+            above = " ; ".join((*line.above_vi, *line.above_en))
+            copy.write_row((edition_id, line.hs, line.row, line.vi, line.en, "", path, above, line.unit,
+                            json.dumps(dict(line.rates), ensure_ascii=False), "[]"))
+
+
+def replay_tariff(pk: int, *, by: Actor, at: datetime) -> TariffEdition:
+    """Reckons yesterday's declarations (or the newest) under the new table; the differences stay with the edition."""
+    edition = _taken(pk, *READY, by=by, roles=(*IMPORTS, *APPROVES))
+    today = local_day(at)
+    with everywhere():
+        lines = _registered(today - timedelta(days=1)) or _registered(None)
+    result = replay(lines, tariff_on(today), tariff_of(edition.pk), on_before=today, on_after=today)
+    edition.replay, edition.state = result.plain(), "replayed"
+    edition.save(update_fields=["replay", "state"])
+    record("duty.replay", edition, by=by, at=at, facts={"edition": pk, "lines": result.lines, "changed": result.changed, "missing": len(result.missing)})
+    return edition
+
+
+def _registered(day: date | None) -> list[ReplayLine]:
+    """The import lines registered on a day, or the newest of all."""
+    rows = GoodsLine.objects.filter(declaration__direction="import", declaration__number__isnull=False, customs_value__isnull=False)
+    if day is not None:
+        rows = rows.filter(declaration__registered_at__date=day)
+    found = rows.order_by("-declaration_id", "number").values_list("declaration__number", "number", "hs", "origin", "body", "customs_value")[:MOST_LINES]
+    return [ReplayLine(number, n, hs, origin, str(body.get("preference") or ""), Decimal(value)) for number, n, hs, origin, body, value in found]
+
+
+def propose_tariff(pk: int, *, activate_on: date, reason: str, by: Actor, at: datetime) -> TariffEdition:
+    """One person asks that the table be in force from a day; another has to agree."""
+    if not reason.strip():
+        raise Refused("REQ-04", "/reason")
+    if activate_on < local_day(at):
+        raise Refused("TRF-12", "/activate_on")
+    edition = _taken(pk, *READY, by=by, roles=APPROVES)
+    if by.id is None:
+        raise NotAllowed("GEN-403")
+    edition.state, edition.activate_on, edition.reason = "proposed", activate_on, reason.strip()
+    edition.proposed_by, edition.proposed_at = by.id, at
+    edition.save()
+    record("duty.propose", edition, by=by, at=at, reason=edition.reason, facts={"edition": pk, "activate_on": activate_on.isoformat()})
+    return edition
+
+
+def approve_tariff(pk: int, *, by: Actor, at: datetime) -> TariffEdition:
+    """The second person agrees: in force from its day on."""
+    edition = _taken(pk, "proposed", by=by, roles=APPROVES)
+    if by.id is None or edition.proposed_by == by.id:
+        raise NotAllowed("CHR-02")
+    edition.activate_on = max(edition.activate_on or local_day(at), local_day(at))
+    edition.state, edition.approved_by, edition.approved_at = "active", by.id, at
+    edition.save()
+    record("duty.activate", edition, by=by, at=at, facts={"edition": pk, "activate_on": edition.activate_on.isoformat()})
+    return edition
+
+
+def refuse_tariff(pk: int, *, reason: str, by: Actor, at: datetime) -> TariffEdition:
+    """The second person says no, or the first one takes it back; the table may be proposed again."""
+    if not reason.strip():
+        raise Refused("REQ-04", "/reason")
+    edition = _taken(pk, "proposed", by=by, roles=APPROVES)
+    edition.state, edition.activate_on, edition.proposed_by, edition.proposed_at = "replayed" if edition.replay else "validated", None, None, None
+    edition.save()
+    record("duty.refuse", edition, by=by, at=at, reason=reason.strip(), facts={"edition": pk})
+    return edition
+
+
+def activate_tariff(pk: int, *, activate_on: date, operator: str, by: Actor, at: datetime) -> TariffEdition:
+    """The operator of the installation activates it from the command line; the log tells who."""
+    edition = _taken(pk, *READY, by=by, roles=(SYSTEM_ROLE,))
+    if not operator.strip():
+        raise Refused("REQ-04", "/operator")
+    edition.state, edition.activate_on, edition.approved_at = "active", activate_on, at
+    edition.reason = operator.strip()
+    edition.save()
+    record("duty.activate", edition, by=by, at=at, reason=operator.strip(), facts={"edition": pk, "activate_on": activate_on.isoformat()})
+    return edition
+
+
+def roll_back_tariff(pk: int, *, reason: str, by: Actor, at: datetime) -> TariffEdition:
+    """The edition in force is taken out: the one before it (or the embedded book) is in force again at once."""
+    if not reason.strip():
+        raise Refused("REQ-04", "/reason")
+    edition = _taken(pk, "active", by=by, roles=(*IMPORTS, *APPROVES))
+    newest = TariffEdition.objects.filter(state="active").order_by("-activate_on", "-id").first()
+    if newest is None or newest.pk != edition.pk:
+        raise Conflict("TRF-13")
+    edition.state, edition.rolled_back_at, edition.reason = "rolled_back", at, reason.strip()
+    edition.save()
+    record("duty.roll_back", edition, by=by, at=at, reason=edition.reason, facts={"edition": pk})
+    return edition
+
+
+def _taken(pk: int, *states: str, by: Actor, roles: tuple[str, ...]) -> TariffEdition:
+    """The edition, locked, in one of these states, for one of these roles."""
+    if not by.is_any(*roles):
+        raise NotAllowed("GEN-403")
+    edition = TariffEdition.objects.select_for_update().annotate(digest=DIGEST).filter(pk=pk).first()
+    if edition is None:
+        raise NotFound("GEN-404")
+    if edition.state not in states:
+        raise Conflict("TRF-14")
+    return edition
+
+
+def publish_rates(rates: Mapping[str, Decimal], *, day: date, source: str, by: Actor, at: datetime) -> int:
+    """Exchange rates for customs value from a day on; a rate told twice for one day is corrected. Returns how many."""
+    if not by.is_any(*IMPORTS, "nation_leader"):
+        raise NotAllowed("GEN-403")
+    wrong = [code for code, rate in rates.items() if rate <= 0 or not (len(code) == 3 and code.isalpha() and code.isupper())]
+    if wrong:
+        raise Refused("TRF-15", "/rates", currency=", ".join(sorted(wrong)))
+    rows: list[Any] = [ExchangeRate(currency=code, day=day, rate=rate, source=source) for code, rate in sorted(rates.items())]
+    if not rows:
+        return 0
+    ExchangeRate.objects.bulk_create(rows, update_conflicts=True, unique_fields=["currency", "day"], update_fields=["rate", "source"])
+    first = ExchangeRate.objects.get(currency=rows[0].currency, day=day)
+    record("duty.rates", first, by=by, at=at, facts={"day": day.isoformat(), "source": source, "rates": {r.currency: str(r.rate) for r in rows}})
+    return len(rows)

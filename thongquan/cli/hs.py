@@ -1,0 +1,61 @@
+"""`thongquan hs search WORDS`: the tariff lines for some words or a code."""
+
+import argparse
+import json
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from thongquan.cli import ready
+from thongquan.core.rule import local_day
+from thongquan.core.words import LANGUAGES, Words
+from thongquan.queries.duty import HsAnswer, HsFound, search_hs
+from thongquan.queries.scope import scope
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What is looked for, and as of which day."""
+    acts = parser.add_subparsers(dest="act", required=True, metavar="search")
+    act = acts.add_parser("search", help="the best lines for these words: Vietnamese with or without accents, English, Chinese, or a code")
+    act.add_argument("words", nargs="+", help="what is looked for")
+    act.add_argument("--at", type=date.fromisoformat, help="the tariff of this day (default today)")
+    act.add_argument("--limit", type=int, default=20, help="at most so many lines (default 20)")
+    act.add_argument("--json", action="store_true", help="one JSON object instead of lines")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Searches; 0 something was found, 1 nothing."""
+    day = args.at or local_day(timezone.now())
+    words = " ".join(args.words)
+    with ready.ready(), scope(None):
+        answer = search_hs(words, day=day, limit=max(1, args.limit))
+    if args.json:
+        print(json.dumps(told(answer, words, day), ensure_ascii=False))
+    else:
+        for one in answer.found:
+            print(f"{one.code:<9} {one.score:.2f}  {one.words.vi} · {one.words.en} · {one.words.zh}")
+    return 0 if answer.found else 1
+
+
+def told(answer: HsAnswer, words: str, day: date) -> dict[str, Any]:
+    """The answer as JSON."""
+    return {
+        "words": words, "day": day.isoformat(),
+        "edition": {"id": answer.edition.id, "source": answer.edition.source, "since": answer.edition.since.isoformat() if answer.edition.since else None},
+        "found": [line(one) for one in answer.found],
+    }
+
+
+def line(one: HsFound) -> dict[str, Any]:
+    """One line: code, texts, score, where it stands, rates, documents."""
+    return {
+        "code": one.code, "texts": three(one.words), "score": one.score, "path": [three(words) for words in one.path],
+        "mfn": str(one.line.mfn) if one.line.mfn else None, "vat": one.line.vat, "believed": one.line.believed, "unit": one.line.unit,
+        "preferences": {p.agreement: str(p.rate) for p in one.line.preferences}, "permits": [kind.code for kind in one.permits],
+    }
+
+
+def three(words: Words) -> dict[str, str]:
+    """A text in its three languages."""
+    return {language: getattr(words, language) for language in LANGUAGES}

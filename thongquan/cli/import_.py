@@ -1,0 +1,120 @@
+"""`thongquan import …`: a tariff table in stages (validate, replay, activate by date), exchange rates by day."""
+
+import argparse
+import getpass
+import hashlib
+import json
+import socket
+import sys
+import time
+from collections import Counter
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+
+from thongquan.actions.duty import activate_tariff, import_tariff, publish_rates, replay_tariff, roll_back_tariff
+from thongquan.catalog.tariff import SUBHEADINGS
+from thongquan.cli import ready
+from thongquan.core import refusals, tariffwords
+from thongquan.core.actor import system
+from thongquan.core.refused import Finding, Refused
+from thongquan.core.rule import local_day
+from thongquan.core.tariff_import import BookRead, read_book
+from thongquan.exchange.formats.tariff_table import Grid, read_grid, with_findings
+from thongquan.queries.access import all_units
+from thongquan.queries.scope import scope
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What is taken in."""
+    acts = parser.add_subparsers(dest="act", required=True, metavar="tariff | rates | rollback")
+    act = acts.add_parser("tariff", help="an official table (CSV or XLSX, may be packed with gzip): validate, store, replay the last declarations")
+    act.add_argument("file", type=Path)
+    act.add_argument("--activate", type=date.fromisoformat, metavar="DATE", help="in force from this day (YYYY-MM-DD); without it two people decide")
+    act.add_argument("--findings", type=Path, metavar="OUT", help="write the same table with a column of findings")
+    act = acts.add_parser("rates", help="exchange rates: CSV with currency and đồng for one unit")
+    act.add_argument("file", type=Path)
+    act.add_argument("--day", type=date.fromisoformat, required=True, help="in use from this day on")
+    act = acts.add_parser("rollback", help="take the newest edition in force out again")
+    act.add_argument("edition", type=int)
+    act.add_argument("--reason", required=True)
+
+
+def operator() -> str:
+    """Who typed the command, as the machine knows him."""
+    return f"{getpass.getuser()}@{socket.gethostname()}"
+
+
+def run(args: argparse.Namespace) -> int:
+    """Does the act; always JSON; 0 done, 1 the file cannot be used, 2 refused."""
+    try:
+        said = ACTS[args.act](args)
+    except Refused as refused:
+        print(json.dumps({"error": refused.code, "says": [sentence(f) for f in refused.findings]}, ensure_ascii=False), file=sys.stderr)
+        return 2
+    except OSError as wrong:
+        print(json.dumps({"error": str(wrong)}, ensure_ascii=False), file=sys.stderr)
+        return 2
+    print(json.dumps(said, ensure_ascii=False))
+    return 0 if said.get("usable", True) else 1
+
+
+def sentence(finding: Finding, language: str = "vi") -> str:
+    """A finding in words."""
+    return refusals.explain(finding.code, finding.values, language).says
+
+
+def tariff(args: argparse.Namespace) -> dict[str, Any]:
+    """Validate, store, replay, and activate where a day is given."""
+    began = time.monotonic()
+    data = args.file.read_bytes()
+    grid = read_grid(data)
+    book = read_book(grid, frozenset(SUBHEADINGS))
+    if args.findings:
+        args.findings.write_bytes(findings_file(grid, book))
+    read_seconds = round(time.monotonic() - began, 2)
+    with ready.ready():
+        began, at, by = time.monotonic(), timezone.now(), system(all_units())
+        with scope(by):
+            edition = import_tariff(book, source=args.file.name, sha256=hashlib.sha256(data).hexdigest(), by=by, at=at, operator=operator())
+            if book.usable:
+                edition = replay_tariff(edition.pk, by=by, at=at)
+            if book.usable and args.activate:
+                edition = activate_tariff(edition.pk, activate_on=args.activate, operator=operator(), by=by, at=at)
+    return {
+        "edition": edition.pk, "state": edition.state, "usable": book.usable, "activate_on": args.activate.isoformat() if edition.state == "active" else None,
+        "counts": dict(book.counts), "findings": Counter(f.code for f in book.findings), "replay": {k: v for k, v in edition.replay.items() if k != "rows"},
+        "read_seconds": read_seconds, "store_seconds": round(time.monotonic() - began, 2), "operator": operator(),
+    }
+
+
+def findings_file(grid: Grid, book: BookRead) -> bytes:
+    """The table with its findings beside the rows."""
+    rows = ((int(row) if (row := f.pointer.strip("/").partition("/")[0]).isdigit() else 1, sentence(f)) for f in book.findings)
+    return with_findings(grid, rows, tariffwords.FINDINGS.vi)
+
+
+def rates(args: argparse.Namespace) -> dict[str, Any]:
+    """Exchange rates of one day."""
+    found: dict[str, Decimal] = {}
+    for row in read_grid(args.file.read_bytes()):
+        try:
+            found[row[0].upper()] = Decimal(row[1].replace(",", "."))
+        except (InvalidOperation, IndexError):
+            continue  # a head or an empty row
+    with ready.ready(), scope(by := system(all_units())):
+        count = publish_rates(found, day=args.day, source=f"{args.file.name}, {operator()}", by=by, at=timezone.now())
+    return {"rates": count, "day": args.day.isoformat()}
+
+
+def rollback(args: argparse.Namespace) -> dict[str, Any]:
+    """One step back."""
+    with ready.ready(), scope(by := system(all_units())):
+        edition = roll_back_tariff(args.edition, reason=f"{args.reason} ({operator()})", by=by, at=timezone.now())
+    return {"edition": edition.pk, "state": edition.state, "day": local_day(timezone.now()).isoformat()}
+
+
+ACTS = {"tariff": tariff, "rates": rates, "rollback": rollback}

@@ -1,0 +1,259 @@
+"""The tariff of a day, its search, exchange rates; the edition in force, or the embedded book where none was imported."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from thongquan.catalog import ministries
+from thongquan.catalog import tariff as book
+from thongquan.core.hs_search import Entry, Hit, Index
+from thongquan.core.tariff import Found, TariffLine, TariffTable, nearest
+from thongquan.core.tariff_lines import line_of
+from thongquan.core.valuation import ExchangeRate as Rate
+from thongquan.core.valuation import RateTable
+from thongquan.core.words import Words
+from thongquan.models import ExchangeRate, TariffEdition
+from thongquan.queries.hot import hot
+
+#: indexes and lines of so many editions stay in memory: the one in force and the one that follows
+KEPT_EDITIONS, KEPT_LINES = 2, 20_000
+
+#: the edition in force on a day
+EDITION_ON = """
+select id, source, activate_on from tariff_edition
+where state = 'active' and activate_on <= %s order by activate_on desc, id desc limit 1
+"""
+LINE = "select text_vi, text_en, text_zh, unit, rates from tariff_row where edition_id = %s and hs = %s"
+#: what the index is built from
+WORDS = "select hs, text_vi, text_en, text_zh, words from tariff_row where edition_id = %s order by hs"
+ROWS = "select hs, text_vi, text_en, text_zh, path, unit, rates, line from tariff_row where edition_id = %s and hs = any(%s)"
+
+
+@dataclass(frozen=True)
+class Edition:
+    """The table in force: its id (0: the embedded book), its name, its first day."""
+
+    id: int
+    source: str = ""
+    since: date | None = None
+
+    @property
+    def imported(self) -> bool:
+        return self.id > 0
+
+
+@dataclass(frozen=True)
+class HsFound:
+    """A line found: its texts, where it stands, its rates and the documents it may need."""
+
+    code: str
+    words: Words
+    own: Words | None
+    path: tuple[Words, ...]
+    score: float
+    line: TariffLine
+    codes_above: tuple[str, ...] = ()
+    subheadings: tuple[str, ...] = ()
+    permits: tuple[ministries.DocumentKind, ...] = ()
+
+
+@dataclass(frozen=True)
+class HsAnswer:
+    """The answer to a search: the edition that was searched and the lines found, best first."""
+
+    edition: Edition
+    found: list[HsFound] = field(default_factory=list)
+
+
+EMBEDDED = Edition(0)
+
+
+def edition_on(day: date) -> Edition:
+    """The edition in force on that day, or the embedded book."""
+    with hot() as cursor:
+        row = cursor.execute(EDITION_ON, [day], prepare=True).fetchone()
+    return Edition(*row) if row else EMBEDDED
+
+
+def editions() -> QuerySet[TariffEdition]:
+    """Every edition, the newest first, without its findings."""
+    return TariffEdition.objects.defer("findings").order_by("-id")
+
+
+def edition(pk: int) -> TariffEdition | None:
+    """One edition with its findings."""
+    return TariffEdition.objects.filter(pk=pk).first()
+
+
+# ---- the tariff for the duty engine --------------------------------------------------------------------
+
+
+class StoredTariff:
+    """An imported edition as the duty engine sees it; each line is read once and kept."""
+
+    def __init__(self, of: Edition) -> None:
+        self.edition = of
+
+    def line(self, hs: str, on: date) -> Found | None:
+        """The line of the code, or of the nearest shorter one."""
+        return nearest(hs, on, self._look)
+
+    def _look(self, hs: str, on: date) -> TariffLine | None:
+        return _stored_line(_place(), self.edition.id, self.edition.source, hs)
+
+
+@lru_cache(maxsize=1)
+def embedded() -> TariffTable:
+    """The believed lines of the demo's goods."""
+    return TariffTable(line.as_line() for line in book.DEMO_LINES.values())
+
+
+def tariff_on(day: date) -> StoredTariff | TariffTable:
+    """The tariff in force on that day."""
+    found = edition_on(day)
+    return StoredTariff(found) if found.imported else embedded()
+
+
+def tariff_of(pk: int) -> StoredTariff | TariffTable:
+    """One edition, in force or not; 0 is the embedded book."""
+    row = TariffEdition.objects.defer("findings").filter(pk=pk).first() if pk else None
+    return StoredTariff(Edition(row.pk, row.source, row.activate_on)) if row else embedded()
+
+
+def _place() -> str:
+    return str(connection.settings_dict["NAME"])
+
+
+@lru_cache(maxsize=KEPT_LINES)
+def _stored_line(place: str, edition_id: int, source: str, hs: str) -> TariffLine | None:
+    """A line of an edition; its rows never change. `place` keeps two databases apart."""
+    with hot() as cursor:
+        row = cursor.execute(LINE, [edition_id, hs], prepare=True).fetchone()
+    if row is None:
+        return None
+    vi, en, zh, unit, rates = row
+    return _line(hs, Words(vi, en, zh), unit, _loaded(rates), source)
+
+
+def _line(hs: str, words: Words, unit: str, cells: dict[str, str], source: str) -> TariffLine:
+    """The stored line with what the book believes where the table is silent: unit and VAT."""
+    known = book.DEMO_LINES.get(hs)
+    return line_of(hs, words, cells, unit=unit or (known.unit if known else ""), vat=known.vat if known else "", citation=source)
+
+
+def _loaded(value: Any) -> Any:
+    return json.loads(value) if isinstance(value, str) else value
+
+
+# ---- exchange rates ------------------------------------------------------------------------------------
+
+
+def exchange_on(day: date) -> RateTable:
+    """The newest rate of each currency that is not later than that day."""
+    rows = ExchangeRate.objects.filter(day__lte=day).order_by("currency", "-day").distinct("currency")
+    return RateTable(Rate(row.currency, row.rate, row.day, row.source) for row in rows)
+
+
+def rates_on(day: date) -> list[ExchangeRate]:
+    """The same as rows, for a page."""
+    return list(ExchangeRate.objects.filter(day__lte=day).order_by("currency", "-day").distinct("currency"))
+
+
+# ---- search --------------------------------------------------------------------------------------------
+
+_INDEXES: OrderedDict[tuple[str, int], Index] = OrderedDict()
+_BUILDING = threading.Lock()
+
+
+def index_of(of: Edition) -> Index:
+    """The index of an edition, built on the first question and kept."""
+    key = (_place() if of.imported else "", of.id)
+    with _BUILDING:
+        if key not in _INDEXES:
+            _INDEXES[key] = Index(_entries(of.id) if of.imported else book.entries())
+            while len(_INDEXES) > KEPT_EDITIONS + 1:
+                _INDEXES.popitem(last=False)
+        return _INDEXES[key]
+
+
+def _entries(edition_id: int) -> Iterator[Entry]:
+    """The lines of an edition under our own words for them and for their headings."""
+    with hot() as cursor:
+        rows = cursor.execute(WORDS, [edition_id]).fetchall()
+    for hs, vi, en, zh, above in rows:
+        yield Entry(hs, f"{vi} ; {en}", book.line_words(hs) or zh, book.heading_words(hs[:4]), above)
+
+
+def search_hs(words: str, *, day: date, limit: int = 20, direction: str = "import") -> HsAnswer:
+    """The lines for these words, a code or the beginning of one, as of a day."""
+    of = edition_on(day)
+    hits = index_of(of).find(words, limit=limit)
+    if not hits and words.strip()[:1].isdigit():
+        hits = _six_digits(words, limit)
+    return HsAnswer(of, described(of, hits, day=day, direction=direction))
+
+
+def _six_digits(words: str, limit: int) -> list[Hit]:
+    """The HS codes of six digits that begin so, where the edition has no line there."""
+    digits = "".join(ch for ch in words if ch.isdigit())[:6]
+    if len(digits) < 4:
+        return []
+    codes = (f"{digits[:4]}{end}" for end in book.SUBHEADINGS.get(digits[:4], ()))
+    return [Hit(code, 0.5) for code in codes if code.startswith(digits)][:limit]
+
+
+def hs_line(code: str, *, day: date, direction: str = "import") -> HsFound | None:
+    """Everything about one code on that day; None when neither the edition nor the book knows it."""
+    digits = "".join(ch for ch in code if ch.isdigit())
+    of = edition_on(day)
+    return next(iter(described(of, [Hit(digits, 1.0)], day=day, direction=direction)), None)
+
+
+def described(of: Edition, hits: Iterable[Hit], *, day: date, direction: str = "import") -> list[HsFound]:
+    """The lines with texts, place, rates and documents; codes that nobody knows are left out."""
+    listed = list(hits)
+    stored = _stored(of, [hit.code for hit in listed]) if of.imported else {}
+    found = (_found(hit, stored.get(hit.code), of, day, direction) for hit in listed)
+    return [one for one in found if one is not None]
+
+
+def _stored(of: Edition, codes: list[str]) -> dict[str, tuple[Any, ...]]:
+    with hot() as cursor:
+        rows = cursor.execute(ROWS, [of.id, codes], prepare=True).fetchall()
+    return {row[0]: row for row in rows}
+
+
+def _found(hit: Hit, row: tuple[Any, ...] | None, of: Edition, day: date, direction: str) -> HsFound | None:
+    permits = ministries.needed(hit.code, direction, day)
+    own = book.DEMO_LINES.get(hit.code)
+    chapter = book.CHAPTERS.get(hit.code[:2])
+    if row is not None:
+        _hs, vi, en, zh, path, unit, rates, _line_no = row
+        above = _loaded(path)
+        heading = Words(*(" › ".join(above.get(language, ())) for language in ("vi", "en")), book.HEADINGS[hit.code[:4]].words.zh
+                        if hit.code[:4] in book.HEADINGS else "")
+        words = Words(vi, en or vi, zh or (own.words.zh if own else heading.zh))
+        line = _line(hit.code, words, unit, _loaded(rates), of.source)
+        return HsFound(hit.code, words, own.words if own else None, _path(chapter, heading), hit.score, line, permits=permits)
+    named = book.name_of(hit.code)
+    if named is None or not (book.known(hit.code) or hit.code in book.CHAPTERS):
+        return None
+    line = own.as_line() if own else TariffLine(hit.code, named)
+    above_words = tuple(each.words for each in book.path_of(hit.code))
+    ends = book.SUBHEADINGS.get(hit.code, ()) if len(hit.code) == 4 else ()
+    return HsFound(hit.code, named, own.words if own else None, above_words, hit.score, line,
+                   subheadings=tuple(f"{hit.code}{end}" for end in ends), permits=permits)
+
+
+def _path(chapter: book.Named | None, heading: Words) -> tuple[Words, ...]:
+    return ((chapter.words,) if chapter else ()) + ((heading,) if heading.vi else ())
