@@ -7,6 +7,7 @@ import pytest
 
 from tests.people import NOW, TODAY, a_person
 from thongquan.actions import reference
+from thongquan.actions.access import accept_invitation, invite_member
 from thongquan.actions.party import (
     Account,
     edit_party,
@@ -237,3 +238,58 @@ def test_a_refused_registration_leaves_nothing_behind():
     with pytest.raises(Refused):
         register_enterprise(an_account(password="short"), tax_id=TAX_CODE, name="Công ty Hải", phone="0912345678", at=NOW)
     assert an_enterprise().party.pk  # the same company may try again at once
+
+
+def a_member(made, role):
+    """One more of the company's people, by the link it hands him."""
+    owner = person(made)
+    set_reach(owner)
+    link = invite_member(made.party.pk, role=role, by=owner, at=NOW)
+    set_reach(None)
+    user = accept_invitation(link.rstrip("/").rsplit("/", 1)[1], an_account(f"member-{role}"), at=NOW)
+    return actor_of(user, TODAY, NOW)
+
+
+def test_a_driver_of_the_company_drives_and_changes_nothing_of_it():
+    made, agent = an_enterprise(), an_enterprise("dai-ly", OTHER_TAX_CODE, broker=True)
+    driver, clerk = a_member(made, "driver"), a_member(made, "declarant")
+    company = made.party.pk
+
+    def particulars(by):
+        edit_party(company, name="Công ty hai", phone="0203 388 1234", email="", address="Móng Cái", contact_name="", by=by, at=NOW)
+
+    set_reach(clerk)
+    kept = keep_driver(company, {"name": "Vũ Đình Quyết", "document_number": "QN118204"}, by=clerk, at=NOW)
+    mandate = give_mandate(company, agent.party.pk, scopes=["declare"], since=TODAY, until=TODAY, by=clerk, at=NOW)
+    acts = {
+        "particulars": particulars,
+        "member": lambda by: invite_member(company, role="declarant", by=by, at=NOW),
+        "driver": lambda by: keep_driver(company, {"name": "Ai Đó", "document_number": "QN118205"}, by=by, at=NOW),
+        "craft": lambda by: keep_craft(company, plate="14C-123.45", by=by, at=NOW),
+        "permit": lambda by: keep_permit(company, number="LV-0417/2026", by=by, at=NOW),
+        "retire": lambda by: retire_driver(kept.pk, by=by, at=NOW),
+        "mandate": lambda by: revoke_mandate(mandate.pk, by=by, at=NOW),
+    }
+    for name, act in acts.items():
+        set_reach(driver)
+        with pytest.raises(NotAllowed) as no:
+            act(driver)
+        assert no.value.code == "ACC-17", name
+        set_reach(clerk)
+        act(clerk)  # negative control: the same act by who declares for the company
+
+
+def test_a_brokers_driver_keeps_nothing_for_its_clients_and_its_clerk_does():
+    client, agent = an_enterprise(), an_enterprise("dai-ly", OTHER_TAX_CODE, broker=True)
+    set_reach(person(client))
+    give_mandate(client.party.pk, agent.party.pk, scopes=["declare"], since=TODAY, until=TODAY, by=person(client), at=NOW)
+    driver, clerk = (User.objects.get(pk=a_member(agent, role).id) for role in ("driver", "transport_agent"))
+    for user, may in ((driver, False), (clerk, True)):
+        set_reach(actor_of(user, TODAY, NOW))
+        acting = actor_with_clients(user, TODAY, NOW)
+        with scope(acting):
+            if may:
+                assert keep_craft(client.party.pk, plate="14C-123.45", by=acting, at=NOW).pk
+            else:
+                with pytest.raises(NotAllowed, match="ACC-17"):
+                    keep_craft(client.party.pk, plate="14C-123.45", by=acting, at=NOW)

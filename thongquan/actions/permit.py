@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
-from thongquan.actions.party.registers import may_keep
+from thongquan.actions.party.registers import may_register
 from thongquan.actions.trail import record
 from thongquan.core.actor import Actor
 from thongquan.core.numbers import squeeze
@@ -21,7 +21,7 @@ def keep_permit(
     plates: Iterable[str] = (), pk: int | None = None, by: Actor, at: datetime,
 ) -> TransportPermit:
     """Enter a permit with the plates it covers, or correct one (`pk`)."""
-    may_keep(party_id, by)
+    may_register(party_id, by, at)
     if not squeeze(number):
         raise Refused("REG-02", "/number")
     if issued_on and until and until < issued_on:
@@ -48,6 +48,6 @@ def retire_permit(pk: int, *, by: Actor, at: datetime) -> None:
     row = TransportPermit.objects.select_for_update().filter(pk=pk).first()
     if row is None:
         raise NotFound("GEN-404")
-    may_keep(row.party_id, by)
+    may_register(row.party_id, by, at)
     record("permit.retire", row, by=by, at=at, facts={"number": row.number})
     row.delete()

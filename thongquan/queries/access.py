@@ -9,13 +9,15 @@ from datetime import date, datetime
 
 from django.db.models import F, Prefetch, Q
 
-from thongquan.core.actor import Actor
+from thongquan.core.actor import DECLARING, Actor
 from thongquan.core.numbers import phone
 from thongquan.core.rule import local_day
 from thongquan.models import ApiKey, Deputy, Grant, LookUp, Mandate, OneTimeLink, Unit, User
 
 #: roles whose unit opens no case to them
 NO_BUSINESS = frozenset({"administrator"})
+#: roles that look after a company's particulars, registers, members and mandates
+KEEPING = DECLARING - {"driver"}
 
 
 def current(day: date) -> Q:
@@ -104,6 +106,13 @@ def own_parties(user_id: int, day: date) -> set[int]:
     """The parties of which this person is himself a member; clients of his mandates are not among them."""
     rows = Grant.objects.filter(current(day), user_id=user_id, party_id__isnull=False, revoked_at__isnull=True)
     return {party for party in rows.values_list("party_id", flat=True) if party}
+
+
+def kept_parties(user_id: int, day: date) -> tuple[set[int], set[int]]:
+    """The parties whose own affairs this person looks after, more than driving for them, and their clients he acts for."""
+    rows = Grant.objects.filter(current(day), user_id=user_id, party_id__isnull=False, revoked_at__isnull=True, role__in=KEEPING)
+    own = {party for party in rows.values_list("party_id", flat=True) if party}
+    return own, clients_of(own, day)[1]
 
 
 def administered(user_id: int, day: date) -> tuple[int, ...]:

@@ -12,8 +12,8 @@ from django.db.models import Field, TextField
 from django.db.models.expressions import RawSQL
 
 from thongquan.actions.notice import stir
-from thongquan.core.actor import Actor
-from thongquan.core.flows.vehicle import DECLARANTS, VEHICLE
+from thongquan.core.actor import SYSTEM_ROLE, Actor
+from thongquan.core.flows.vehicle import DECIDED, DECLARANTS, VEHICLE
 from thongquan.core.forms import FORMS
 from thongquan.core.plates import normalise, printed
 from thongquan.core.refused import Conflict, NotAllowed, NotFound
@@ -45,12 +45,20 @@ def locked(pk: int, version: int | None = None) -> VehicleDeclaration:
 def step(declaration: VehicleDeclaration, name: str, by: Actor) -> None:
     """Take a step of the procedure, or refuse; the state changes, the row is not yet saved.
 
-    A step of the declaring side is taken for the declarant alone (ACC-02), whatever else the person may be.
+    A step of the declaring side is taken for the declarant alone (ACC-02), whatever else the person may be;
+    a decision by an officer of the office that answers for the case (ACC-18), whoever else may read it.
     """
     state = VEHICLE.take(name, declaration.state, by.roles)
     if name in DECLARANTS and not by.acts_for(declaration.declarant_id):
         raise NotAllowed("ACC-02")
+    if name in DECIDED and not by.is_any(SYSTEM_ROLE) and not answering(declaration) & set(by.offices):
+        raise NotAllowed("ACC-18")
     declaration.state = state
+
+
+def answering(declaration: VehicleDeclaration) -> set[int | None]:
+    """The offices that decide: that of the first gate, and while a way back is due that of its gate too."""
+    return {declaration.office_id} | ({declaration.return_office_id} if declaration.leg % 2 == 0 else set())
 
 
 def save(declaration: VehicleDeclaration) -> VehicleDeclaration:

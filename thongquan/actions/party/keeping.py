@@ -15,7 +15,7 @@ from thongquan.core.actor import Actor
 from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused
 from thongquan.core.rule import local_day
 from thongquan.models import Mandate, Party
-from thongquan.queries.access import own_parties
+from thongquan.queries.access import kept_parties, own_parties
 
 HEADS = ("office_leader", "region_leader", "nation_leader")
 MANDATE_DIGEST = RawSQL("tq_digest(to_jsonb(mandate))", [], output_field=TextField())
@@ -36,12 +36,14 @@ def edit_party(
 
 
 def owned(party_id: int, by: Actor, at: datetime) -> Party:
-    """A party of which the person himself is a member; a client's mandate is not enough (ACC-02)."""
+    """A party of which the person himself is a member; a client's mandate is not enough (ACC-02), nor is driving (ACC-17)."""
     party = Party.objects.select_for_update().filter(pk=party_id).first()
     if party is None:
         raise NotFound("GEN-404")
     if by.id is None or party_id not in own_parties(by.id, local_day(at)):
         raise NotAllowed("ACC-02")
+    if party_id not in kept_parties(by.id, local_day(at))[0]:
+        raise NotAllowed("ACC-17")
     return party
 
 
@@ -70,8 +72,11 @@ def revoke_mandate(mandate_id: int, *, by: Actor, at: datetime) -> Mandate:
     mandate = Mandate.objects.select_for_update(of=("self",)).annotate(digest=MANDATE_DIGEST).filter(pk=mandate_id).first()
     if mandate is None:
         raise NotFound("GEN-404")
-    if by.id is None or not {mandate.client_id, mandate.agent_id} & own_parties(by.id, local_day(at)):
+    sides = {mandate.client_id, mandate.agent_id}
+    if by.id is None or not sides & own_parties(by.id, local_day(at)):
         raise NotAllowed("ACC-02")
+    if not sides & kept_parties(by.id, local_day(at))[0]:
+        raise NotAllowed("ACC-17")
     if mandate.revoked_at is not None:
         raise Conflict("GEN-409")
     mandate.revoked_at = at

@@ -9,12 +9,14 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from thongquan.actions.trail import record
-from thongquan.core.actor import Actor
+from thongquan.core.actor import SERVING, Actor
 from thongquan.core.numbers import phone as dialled
 from thongquan.core.numbers import squeeze
 from thongquan.core.plates import normalise, printed
 from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused
+from thongquan.core.rule import local_day
 from thongquan.models import CraftRecord, DriverRecord
+from thongquan.queries.access import kept_parties
 
 DRIVER_TEXTS = ("name", "nationality", "document_kind", "issued_at", "licence_number", "address")
 DRIVER_DAYS = ("issued_on", "valid_until", "licence_until")
@@ -22,14 +24,24 @@ CRAFT_KINDS = ("tractor", "truck", "bus", "car", "trailer", "vessel", "other")
 
 
 def may_keep(party_id: int, by: Actor) -> None:
-    """The party's own people, its brokers, or an officer serving it at the counter."""
+    """The party's own people, its brokers, or an officer serving it at the counter (ACC-02)."""
     if not by.acts_for(party_id):
         raise NotAllowed("ACC-02")
 
 
+def may_register(party_id: int, by: Actor, at: datetime) -> None:
+    """The same, but for whoever only drives for the party (ACC-17)."""
+    may_keep(party_id, by)
+    if by.id is None or (by.on_behalf_of == party_id and by.is_any(*SERVING)):
+        return
+    own, clients = kept_parties(by.id, local_day(at))
+    if party_id not in own | clients:
+        raise NotAllowed("ACC-17")
+
+
 def keep_driver(party_id: int, values: Mapping[str, Any], *, pk: int | None = None, by: Actor, at: datetime) -> DriverRecord:
     """Enter a driver or boat master, or correct one (`pk`); `values` as read by the form of drivers."""
-    may_keep(party_id, by)
+    may_register(party_id, by, at)
     row = _own(DriverRecord, pk, party_id) if pk else DriverRecord(party_id=party_id)
     number = squeeze(str(values.get("document_number") or ""))
     if not str(values.get("name") or "").strip():
@@ -55,7 +67,7 @@ def keep_craft(
     inspected_until: date | None = None, body: Mapping[str, Any] | None = None, pk: int | None = None, by: Actor, at: datetime,
 ) -> CraftRecord:
     """Enter a vehicle, trailer or vessel, or correct one; `body` holds the form's other answers."""
-    may_keep(party_id, by)
+    may_register(party_id, by, at)
     key = normalise(plate, country)
     if not key:
         raise Refused("REG-02", "/plate")
@@ -101,7 +113,7 @@ def _switch(table: type[Any], pk: int, active: bool, by: Actor, at: datetime) ->
     row = table.objects.select_for_update().filter(pk=pk).first()
     if row is None:
         raise NotFound("GEN-404")
-    may_keep(row.party_id, by)
+    may_register(row.party_id, by, at)
     if row.active == active:
         raise Conflict("GEN-409")
     row.active = active

@@ -55,5 +55,7 @@ VEHICLE = Flow("vehicle", "draft", STATES, (
 
 #: steps of the declaring side: an officer takes them only for the person he serves
 DECLARANTS = frozenset(step.name for step in VEHICLE.steps if step.by == TRADER)
+#: decisions of the desk and its head: taken by the office that answers for the case
+DECIDED = frozenset(step.name for step in VEHICLE.steps if step.by & (DESK | HEAD) and step.by not in (TRADER, GATE))
 #: kind of a declarant's request -> the step that decides it
 DECIDED_BY = {"amend": "decide_amendment", "cancel": "decide_cancel", "extend": "extend"}
