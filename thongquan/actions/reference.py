@@ -9,6 +9,7 @@ from django.db import connection
 
 from thongquan.actions.trail import record
 from thongquan.catalog.central import SITES, TEAMS, Site
+from thongquan.catalog.ministries import MINISTRIES
 from thongquan.catalog.offices import DEPARTMENT, DEPARTMENT_CODE, GATES, OFFICES, REGIONS, GateSeed
 from thongquan.core.actor import system
 from thongquan.core.clock import spans_of
@@ -25,7 +26,7 @@ ALWAYS = frozenset({"customs", "border_guard"})
 
 
 def load() -> None:
-    """Bring units, gates, lanes and default channel rules up to date; what people changed stays."""
+    """Bring units, agencies, gates, lanes and default channel rules up to date; what people changed stays."""
     with scope(None):
         with connection.cursor() as cursor:
             cursor.execute("select pg_advisory_xact_lock(hashtext('thongquan reference'))")
@@ -39,6 +40,8 @@ def load() -> None:
             unit("team", team.code, team.names, regions[team.region], kind="clearance", evidence="believed")
         for place in SITES:
             site(place, offices[place.office])
+        for m in MINISTRIES.values():
+            unit("agency", m.unit_code, m.words, None, kind="ministry", evidence="believed" if m.believed else m.citation)
         for seed in GATES:
             gate(seed, offices[seed.office])
         channel_rules()

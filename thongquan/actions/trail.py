@@ -20,7 +20,7 @@ from thongquan.queries.hot import hot
 #: table -> the column that names the party whose row it is, where that is not `declarant_id`
 OWNERS = {
     "party": "id", "mandate": "client_id", "role_grant": "party_id", "driver_record": "party_id", "craft_record": "party_id",
-    "transport_permit": "party_id", "channel_choice": "party_id",
+    "transport_permit": "party_id", "channel_choice": "party_id", "licence": "holder_id",
 }
 
 DIGEST = "(select tq_digest(to_jsonb(t)) from {table} t where t.id = %s)"

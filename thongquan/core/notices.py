@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from thongquan.core.goodswords import NOTICES
 from thongquan.core.words import Words
 
 
@@ -107,7 +108,8 @@ KINDS: dict[str, NoticeKind] = {
     "licence_waiting": NoticeKind(Words(
         "Tờ khai {declaration}: hệ thống của {agency} đang mất kết nối, lô hàng chờ giấy phép {number}. "
         "Chậm nhất {until} việc chờ được chuyển lên lãnh đạo.",
-        "Declaration {declaration}: the system of {agency} is silent; the goods wait for document {number}. At {until} at the latest the wait goes to the head.",
+        "Declaration {declaration}: the system of {agency} is silent; the goods wait for document {number}. "
+        "At {until} at the latest the wait goes to the head.",
         "报关单 {declaration}：{agency}系统无响应，货物等待许可证 {number}。最迟 {until} 上报负责人处理。"), True),
     "licence_later": NoticeKind(Words(
         "Tờ khai {declaration}: hệ thống của {agency} đang mất kết nối, lô hàng được đi tiếp; giấy phép {number} sẽ được kiểm tra sau.",
@@ -130,3 +132,5 @@ KINDS: dict[str, NoticeKind] = {
         "Document {number} was revoked by {agency}: {reason}. Do not use it for new goods.",
         "许可证 {number} 已被{agency}撤销：{reason}。请勿用于新货物。"), True),
 }
+
+KINDS |= {kind: NoticeKind(Words(*words), urgent) for kind, (words, urgent) in NOTICES.items()}

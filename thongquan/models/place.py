@@ -6,9 +6,9 @@ from django.db import models
 
 
 class Unit(models.Model):
-    """Department, regional sub-department, office, or team."""
+    """Department, regional sub-department, office, or team; an agency of a ministry stands beside them (kind `ministry`)."""
 
-    LEVELS = ("department", "region", "office", "team")
+    LEVELS = ("department", "region", "office", "team", "agency")
 
     level = models.TextField()
     code = models.TextField(unique=True)

@@ -1,0 +1,183 @@
+"""What still owes an agency's answer: holds that climb when they last too long, checks afterwards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from thongquan.actions.licence.rows import agency_of, found, kept, locked, permit_of, unit_of
+from thongquan.actions.licence.use import Declared, use_claims
+from thongquan.actions.notice import tell
+from thongquan.actions.trail import record
+from thongquan.catalog.ministries import HOLD_HOURS, MINISTRIES, POST_CHECK_DAYS, waits
+from thongquan.core.actor import Actor
+from thongquan.core.goods import GoodsFacts
+from thongquan.core.licence import Claim, Difference, Match, claim_json, claim_of, claims, goes_on, match_claim
+from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused
+from thongquan.core.rule import local_day, plain
+from thongquan.models import Licence, LicenceCheck
+from thongquan.queries.access import officers_of, units_above
+from thongquan.queries.licence import silent
+from thongquan.queries.scope import everywhere
+
+HEADS = ("office_leader", "region_leader", "nation_leader")
+SETTLES = ("dossier_officer", "team_leader", *HEADS)
+#: who hears of a hold at each level
+CLIMBS = ("office_leader", "region_leader", "nation_leader")
+
+
+@dataclass(frozen=True)
+class Matching:
+    """All documents of a declaration: what was compared, which numbers wait, which are checked afterwards."""
+
+    matches: tuple[Match, ...] = ()
+    waiting: tuple[str, ...] = ()
+    later: tuple[str, ...] = ()
+
+    @property
+    def differences(self) -> tuple[Difference, ...]:
+        return tuple(d for m in self.matches for d in m.differences)
+
+    @property
+    def agrees(self) -> bool:
+        """Nothing differs and nothing holds the goods; checks afterwards may remain."""
+        return not self.differences and not self.waiting
+
+
+def match_declaration(declared: Declared, facts: GoodsFacts, *, by: Actor, at: datetime) -> Matching:
+    """Compare every document the declaration cites with what its agency issued.
+
+    A document nobody knows while its agency is silent is a hold for listed risks, else a check afterwards; the declarant
+    is told either way. May be called again: what was settled meanwhile is settled, nothing is opened twice.
+    """
+    day = local_day(facts.registered_at or at)
+    matches: list[Match] = []
+    waiting: list[str] = []
+    later: list[str] = []
+    with everywhere():
+        wanted = claims(facts)
+        rows = found((claim.kind, claim.number) for claim in wanted)
+        for claim in wanted:
+            row = rows.get((claim.kind, claim.number))
+            if (row is None or row.state == "scanned_only") and silent(agency_of(claim.kind)):
+                check = _opened(declared, claim, day, by=by, at=at)
+                (waiting if check.mode == "wait" else later).append(claim.number)
+                continue
+            matches.append(match_claim(permit_of(row) if row else None, claim, day))
+        _mark_matched([m for m in matches if m.agrees], by=by, at=at)
+    return Matching(tuple(matches), tuple(waiting), tuple(later))
+
+
+def _mark_matched(agreeing: list[Match], *, by: Actor, at: datetime) -> None:
+    for row in locked((m.kind, m.number) for m in agreeing).values():
+        if row.state in ("issued", "verified"):
+            row.state = "matched"
+            record("licence.match", kept(row, at), by=by, at=at, facts={"number": row.number})
+
+
+def _opened(declared: Declared, claim: Claim, day: date, *, by: Actor, at: datetime) -> LicenceCheck:
+    """The pending check of this document for this declaration, made once."""
+    agency = agency_of(claim.kind)
+    mode = "post_check" if goes_on(claim, lambda kind, hs: waits(kind, hs, day) is not None) else "wait"
+    check, made = LicenceCheck.objects.get_or_create(
+        declaration_id=declared.id, kind=claim.kind, number_key=claim.number, settled_at=None,
+        defaults={
+            "declaration": declared.number, "declarant_id": declared.declarant_id, "office_id": declared.office_id, "unit": unit_of(agency),
+            "agency": agency, "number": claim.number, "mode": mode, "claim": claim_json(claim), "since": at, "due_at": due(mode, at)})
+    if made:
+        record(f"licence.{mode}", check, by=by, at=at, facts={"declaration": declared.number, "number": claim.number, "agency": agency})
+        _say(check, "licence_waiting" if mode == "wait" else "licence_later", until=check.due_at)
+    return check
+
+
+def due(mode: str, at: datetime) -> datetime:
+    """Until when: a hold climbs after hours, a check afterwards after days."""
+    return at + (timedelta(hours=HOLD_HOURS) if mode == "wait" else timedelta(days=POST_CHECK_DAYS))
+
+
+def _say(check: LicenceCheck, kind: str, *, user_id: int | None = None, **more: object) -> None:
+    agency = MINISTRIES[check.agency].words
+    values = plain({"declaration": check.declaration, "number": check.number, "agency": agency, "since": check.since, **more})
+    tell(None if user_id else check.declarant_id, kind, values, user_id=user_id)
+
+
+def settle_checks(row: Licence, *, by: Actor, at: datetime) -> int:
+    """An agency's answer has come: judge every check that waited for this document, and write off where it agrees.
+
+    The caller's reach is open everywhere and the document is locked by it.
+    """
+    pending = LicenceCheck.objects.select_for_update().filter(kind=row.kind, number_key=row.number_key, settled_at__isnull=True).order_by("id")
+    settled = 0
+    for check in pending:
+        claim, day = claim_of(check.claim), local_day(check.since)
+        outcome = match_claim(permit_of(locked({(row.kind, row.number_key)})[row.kind, row.number_key]), claim, day)
+        check.settled_at, check.settled_by = at, by.id
+        check.outcome = "matched" if outcome.agrees else "differs"
+        check.differences = [{"field": d.field, "declared": d.declared, "permitted": d.permitted, "line": d.line} for d in outcome.differences]
+        check.save()
+        if outcome.agrees:
+            declared = Declared(check.declaration_id, check.declaration, check.declarant_id, check.office_id)
+            use_claims(declared, [claim], by=by, at=at, on=day, whole=False)
+        record("licence.settle", check, by=by, at=at, facts={"declaration": check.declaration, "number": check.number, "outcome": check.outcome})
+        _say(check, "licence_settled" if outcome.agrees else "licence_differs")
+        settled += 1
+    return settled
+
+
+def _pending(pk: int) -> LicenceCheck:
+    check = LicenceCheck.objects.select_for_update().filter(pk=pk).first()
+    if check is None:
+        raise NotFound("GEN-404")
+    if check.settled_at is not None:
+        raise Conflict("GEN-409")
+    return check
+
+
+def let_go_on(pk: int, *, reason: str, by: Actor, at: datetime) -> LicenceCheck:
+    """The head of office lets held goods go on; the document is checked afterwards and he answers for it."""
+    if not by.is_any(*HEADS):
+        raise NotAllowed("GEN-403")
+    if not reason.strip():
+        raise Refused("REQ-04", "/reason")
+    check = _pending(pk)
+    if check.mode != "wait":
+        raise Conflict("GEN-409")
+    check.mode, check.reason, check.due_at, check.level = "post_check", reason.strip(), due("post_check", at), 0
+    check.save()
+    record("licence.let_go_on", check, by=by, at=at, reason=check.reason, facts={"declaration": check.declaration, "number": check.number})
+    _say(check, "licence_later")
+    return check
+
+
+def settle_by_hand(pk: int, *, agrees: bool, reason: str, by: Actor, at: datetime) -> LicenceCheck:
+    """An officer has asked the agency another way and notes the answer."""
+    if not by.is_any(*SETTLES):
+        raise NotAllowed("GEN-403")
+    if not reason.strip():
+        raise Refused("REQ-04", "/reason")
+    check = _pending(pk)
+    check.settled_at, check.settled_by, check.reason = at, by.id, reason.strip()
+    check.outcome = "matched" if agrees else "differs"
+    check.save()
+    record("licence.settle_by_hand", check, by=by, at=at, reason=check.reason, facts={
+        "declaration": check.declaration, "number": check.number, "outcome": check.outcome})
+    _say(check, "licence_settled" if agrees else "licence_differs")
+    return check
+
+
+def escalate(*, by: Actor, at: datetime, limit: int = 200) -> int:
+    """Every check past its time climbs one level: office, region, department; the declarant hears of it. How many climbed."""
+    rows = LicenceCheck.objects.select_for_update(skip_locked=True).filter(
+        settled_at__isnull=True, due_at__lte=at, level__lt=len(CLIMBS)).order_by("due_at")[:limit]
+    climbed = 0
+    for check in rows:
+        role, line = CLIMBS[check.level], units_above(check.office_id)
+        check.level, check.escalated_at, check.due_at = check.level + 1, at, due(check.mode, at)
+        check.save()
+        record("licence.escalate", check, by=by, at=at, facts={"declaration": check.declaration, "number": check.number, "level": check.level})
+        for leader in officers_of(tuple(line), local_day(at), role):
+            _say(check, "licence_escalated", user_id=leader.pk)
+        if check.mode == "wait":
+            _say(check, "licence_escalated")
+        climbed += 1
+    return climbed
