@@ -1,6 +1,7 @@
 """The channel of goods: profiles, lists, decisions, weekly room of lanes, compliance levels."""
 
 import datetime
+
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.expressions
