@@ -17,7 +17,7 @@ GREATER, LESSER, SUM = "greater", "lesser", "sum"
 _MIX_SIGNS = {GREATER: "max", LESSER: "min", SUM: "+"}
 _SIGN_MIXES = {sign: mix for mix, sign in _MIX_SIGNS.items()}
 _RATE = re.compile(
-    r"(?:(?P<percent>\d+(?:\.\d+)?)\s*%?)?\s*(?P<sign>max|min|\+)?\s*"
+    r"(?:(?P<percent>\d+(?:\.\d+)?)(?:\s*%|$))?\s*(?P<sign>max|min|\+)?\s*"
     r"(?:(?P<amount>\d+(?:\.\d+)?)\s*(?P<currency>[A-Z]{3})\s*/\s*(?P<unit>[A-Z0-9]{2,4}))?"
 )
 
