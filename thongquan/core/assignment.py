@@ -3,47 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, is_dataclass
-from datetime import date, datetime
-from decimal import Decimal
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from thongquan.core.assignment_rule import KINDS, WIDEST, AssignmentRule, Tier
+from thongquan.core.assignment_rule import WIDEST, AssignmentRule, Tier
 from thongquan.core.canonical import canonical
 from thongquan.core.draw import pick
-from thongquan.core.goods import GoodsFacts
 
 #: in this order an officer's first reason is the one recorded
 BARRED_REASONS = ("four_eyes", "was_his", "own_act")
 REASONS = (*BARRED_REASONS, "conflict", "absent", "unavailable", "off_shift", "kept_from", "skill", "full", "rotation")
-MANY_ORIGINS = 3
-
-
-@dataclass(frozen=True)
-class Request:
-    """What a door knows of a case that needs an officer; people and parties by their numbers.
-
-    `unit_id` is the team in charge; `digest` the SHA-256 of the content as accepted; `vehicle` and `goods` make the
-    sticky key; `own_act` names officers who declared it for the trader; `waits` says that the clock stands still at
-    first (an inspection runs from the goods' presentation).
-    """
-
-    declaration_id: int
-    kind: str
-    unit_id: int
-    trader_id: int
-    digest: str
-    type_code: str = ""
-    headings: tuple[str, ...] = ()
-    territory: str = ""
-    field: str = ""
-    lines: int = 1
-    supplements: tuple[str, ...] = ()
-    vehicle: str = ""
-    goods: tuple[str, ...] = ()
-    own_act: tuple[int, ...] = ()
-    waits: bool = False
 
 
 @dataclass(frozen=True)
@@ -231,47 +201,3 @@ def throw(seed: bytes, epoch: str, seq: int, case: Case, rule: AssignmentRule, r
 def digest_of(body: Any) -> str:
     """SHA-256 of the canonical form, hexadecimal."""
     return hashlib.sha256(canonical(body)).hexdigest()
-
-
-#: facts that belong to the registers and the office, not to what was declared
-_NOT_DECLARED = frozenset({"state", "trader", "history"})
-
-
-def content_of(facts: GoodsFacts) -> dict[str, Any]:
-    """What was declared, as canonical JSON wants it: whoever holds the declaration can make the digest again."""
-    return {f.name: _plain(getattr(facts, f.name)) for f in fields(facts) if f.name not in _NOT_DECLARED}
-
-
-def _plain(value: Any) -> Any:
-    if is_dataclass(value) and not isinstance(value, type):
-        return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
-    if isinstance(value, Decimal):
-        return format(value.normalize(), "f")
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    if isinstance(value, tuple | list):
-        return [_plain(item) for item in value]
-    return value
-
-
-def supplements_of(facts: GoodsFacts) -> tuple[str, ...]:
-    """What makes a declaration heavier than its number of lines."""
-    found = {
-        "permit": bool(facts.permits) or any(line.permits for line in facts.lines),
-        "preference": any(line.preference for line in facts.lines), "quota": any(line.quota for line in facts.lines),
-        "related": facts.valuation.related, "exemption": any(line.exemption for line in facts.lines),
-        "many_origins": len(facts.origins) >= MANY_ORIGINS, "perishable": facts.perishable,
-    }
-    return tuple(name for name, holds in found.items() if holds)
-
-
-def request_of(
-    facts: GoodsFacts, *, declaration_id: int, kind: str, unit_id: int, trader_id: int, own_act: Iterable[int] = (), field: str = "",
-) -> Request:
-    """The request for an officer for a goods declaration as registered. An inspection's clock waits for the goods."""
-    if kind not in KINDS:
-        raise ValueError(f"no such work: {kind}")
-    return Request(
-        declaration_id, kind, unit_id, trader_id, digest_of(content_of(facts)), facts.kind,
-        tuple(sorted({line.heading for line in facts.lines if line.hs})), facts.office, field or facts.mode, max(len(facts.lines), 1),
-        supplements_of(facts), facts.conveyance, tuple(sorted(facts.hs_codes)), tuple(own_act), kind == "inspection")

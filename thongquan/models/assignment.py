@@ -149,13 +149,12 @@ class DrawParty(models.Model):
 
 
 class DrawCommitment(models.Model):
-    """What a party committed to for an epoch, and the number of the event that told it."""
+    """What a party committed to for an epoch; its event in the log proves since when."""
 
     epoch = models.TextField()
     party = models.TextField()
     commitment = models.TextField()
     committed_at = models.DateTimeField()
-    event = models.BigIntegerField(null=True)
     office_id = models.BigIntegerField()
 
     class Meta:

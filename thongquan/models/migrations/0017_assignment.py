@@ -169,7 +169,6 @@ class Migration(migrations.Migration):
                 ('party', models.TextField()),
                 ('commitment', models.TextField()),
                 ('committed_at', models.DateTimeField()),
-                ('event', models.BigIntegerField(null=True)),
                 ('office_id', models.BigIntegerField()),
             ],
             options={
