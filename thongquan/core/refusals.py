@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from thongquan.core import changes, form, profiles_check, rules, selection_check, sheetwords, tariffwords
+from thongquan.core.duty import words as dutywords
 from thongquan.core.gatewords import REASONS
 from thongquan.core.goodswords import REFUSALS as GOODS
 from thongquan.core.rule import spoken
@@ -286,6 +287,7 @@ BESIDE: tuple[tuple[Mapping[str, Words], Words], ...] = (
     (sheetwords.SENTENCES, Words("Tải mẫu tệp, chép dữ liệu vào rồi gửi lại.", "Take the template, copy the data into it and send it again.",
                                  "请下载模板，填入数据后重新提交。")),
     (tariffwords.SENTENCES, tariffwords.DO),
+    (dutywords.SENTENCES, dutywords.DO),
 )
 
 

@@ -140,7 +140,7 @@ class _Till:
             self.used[currency] = found
         return self.used[currency].dong
 
-    def note(self, code: str, pointer: str, **values: str) -> None:
+    def note(self, code: str, pointer: str, /, **values: str) -> None:
         """A finding; none of them blocks: the amount is withheld or the doubt is shown."""
         finding = Finding(code, pointer, dict(values), blocks=False)
         if finding not in self.findings:

@@ -34,7 +34,7 @@ class Choice:
     believed: bool = True
 
 
-def note(code: str, line: Line, field: str, i: int, **values: str) -> Finding:
+def note(code: str, line: Line, field: str, i: int, /, **values: str) -> Finding:
     """A finding on a field of line `i`; duty findings never block."""
     return Finding(code, f"/lines/{i}/{field}", {"line": str(line.number), **values}, blocks=False)
 
@@ -46,7 +46,7 @@ class Chooser:
         self.facts, self.line, self.i, self.of, self.law, self.on = facts, line, i, of, law, on
         self.findings: list[Finding] = []
 
-    def _note(self, code: str, field: str, **values: str) -> None:
+    def _note(self, code: str, field: str, /, **values: str) -> None:
         self.findings.append(note(code, self.line, field, self.i, **values))
 
     def export(self) -> Choice | None:

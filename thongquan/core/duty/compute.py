@@ -272,7 +272,7 @@ class _LineDuty:
         mode = ROUND_DOWN if law.parameter("duty.rounding.mode", on).value == "down" else ROUND_HALF_UP
         return (amount / unit).quantize(Decimal(1), mode) * unit
 
-    def _note(self, code: str, field: str, **values: str) -> None:
+    def _note(self, code: str, field: str, /, **values: str) -> None:
         found = note(code, self.line, field, self.i, **values)
         if found not in self.findings:
             self.findings.append(found)
