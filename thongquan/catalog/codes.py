@@ -1,25 +1,81 @@
-"""Codes of goods procedures: declaration types and modes of transport."""
+"""The coded lists of a goods declaration, dated and with their sources.
+
+Names of countries and currencies follow the Unicode CLDR, in the spelling of the trade at these borders.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
 
+from thongquan.catalog.declaration_types import DECLARATION_TYPES
 from thongquan.catalog.tables import rows
+from thongquan.core.goods_codes import Agreement, HsNeed, Incoterm, Mode, Unit
+from thongquan.core.rule import Citation
+from thongquan.core.words import Words
 
 
 @dataclass(frozen=True)
-class DeclarationType:
-    """A type code of Decision 1357: `direction` I import, E export."""
+class CodeList:
+    """A list of codes between two days, inclusive; asked for by its key as a legal parameter is."""
 
-    code: str
-    direction: str
-    name_vi: str
-    name_en: str
-    group: str
+    key: str
+    words: Words
+    codes: Any
+    citation: str
+    since: date = date(2015, 1, 1)
+    until: date = date.max
+    believed: bool = True
+
+    def in_force(self, on: date) -> bool:
+        return self.since <= on <= self.until
 
 
-DECLARATION_TYPES = {
-    r["code"]: DeclarationType(r["code"], r["direction"], r["name_vi"], r["name_en"], r["group"])
-    for r in rows("declaration_types")
+def _words(r: Mapping[str, str]) -> Words:
+    return Words(r["name_vi"], r["name_en"], r["name_zh"])
+
+
+def _day(text: str, otherwise: date) -> date:
+    return date.fromisoformat(text) if text else otherwise
+
+
+def _agreement(r: Mapping[str, str]) -> Agreement:
+    return Agreement(r["code"], _words(r), frozenset(r["members"].split()), r["form"], r["vnaccs"], _day(r["since"], date.min),
+                     _day(r["until"], date.max), r["evidence"] == "believed")
+
+
+def _need(r: Mapping[str, str]) -> HsNeed:
+    believed = r["evidence"] == "believed"
+    return HsNeed(r["kind"], frozenset(r["directions"].split()), tuple(r["prefixes"].split()), Words(r["why_vi"], r["why_en"], r["why_zh"]),
+                  Citation(r["citation"], "" if believed else r["place"], believed), r["agency"], tuple(r["but"].split()), r["blocks"] == "yes",
+                  _day(r["since"], date.min), _day(r["until"], date.max))
+
+
+COUNTRIES = {r["code"]: _words(r) for r in rows("countries")}
+CURRENCIES = {r["code"]: _words(r) for r in rows("currencies")}
+PACKAGE_UNITS = {r["code"]: _words(r) for r in rows("package_units")}
+UNITS = {
+    r["code"]: Unit(r["code"], _words(r), Decimal(r["kilograms"]) if r["kilograms"] else None, r["evidence"] == "believed") for r in rows("units")
 }
-TRANSPORT_MODES = {r["code"]: (r["name_vi"], r["name_en"]) for r in rows("transport_modes")}
+INCOTERMS = {r["code"]: Incoterm(r["code"], _words(r), r["freight"] == "yes", r["insurance"] == "yes", r["edition"]) for r in rows("incoterms")}
+TRANSPORT_MODES = {r["code"]: Mode(r["code"], _words(r), r["vnaccs"], r["wco"]) for r in rows("transport_modes")}
+AGREEMENTS = {r["code"]: _agreement(r) for r in rows("agreements")}
+HS_NEEDS = tuple(_need(r) for r in rows("hs_needs"))
+
+LISTS: tuple[CodeList, ...] = (
+    CodeList("goods.types", Words("Mã loại hình", "Declaration types", "贸易方式代码"), DECLARATION_TYPES,
+             "Quyết định 1357/QĐ-TCHQ (40 mã); TR1 là mã của hệ thống", date(2021, 6, 1)),
+    CodeList("codes.countries", Words("Nước", "Countries", "国家和地区"), COUNTRIES, "ISO 3166-1"),
+    CodeList("codes.currencies", Words("Đồng tiền", "Currencies", "币种"), CURRENCIES, "ISO 4217"),
+    CodeList("codes.units", Words("Đơn vị tính", "Units of quantity", "计量单位"), UNITS, "UN/ECE Rec. 20; VNACCS"),
+    CodeList("codes.packages", Words("Loại kiện", "Kinds of packages", "包装种类"), PACKAGE_UNITS, "UN/ECE Rec. 21"),
+    CodeList("codes.incoterms", Words("Điều kiện giao hàng", "Terms of delivery", "交货条件"), INCOTERMS, "Incoterms 2000, 2010, 2020; VNACCS"),
+    CodeList("codes.modes", Words("Phương thức vận chuyển", "Modes of transport", "运输方式"), TRANSPORT_MODES, "VNACCS; UN/ECE Rec. 19"),
+    CodeList("codes.agreements", Words("Hiệp định thương mại tự do", "Free-trade agreements", "自由贸易协定"), AGREEMENTS,
+             "Các nghị định biểu thuế ưu đãi đặc biệt của từng hiệp định"),
+    CodeList("codes.hs_needs", Words("Giấy tờ theo mã hàng", "Documents by HS code", "按商品编码要求的单证"), HS_NEEDS,
+             "Nghị định 69/2018/NĐ-CP và các danh mục của bộ quản lý"),
+)

@@ -8,14 +8,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from thongquan.catalog.codes import LISTS, CodeList
+
 #: days of force: Decree 08/2015, its amendment 59/2018, and the first day of this platform
 DECREE_08, DECREE_59, HOUSE = date(2015, 3, 15), date(2018, 6, 5), date(2015, 3, 15)
 LAW_54 = date(2015, 1, 1)
+CIRCULAR_38 = date(2015, 4, 1)
+CIRCULAR_81, CIRCULAR_06 = date(2020, 1, 1), date(2024, 3, 15)
 
 _D81_2 = "Điều 26.2.NĐ.3.81 khoản 2"
 _D81_4 = "Điều 26.2.NĐ.3.81 khoản 4"
 _D81_5 = "Điều 26.2.NĐ.3.81 khoản 5"
 _D77A_1 = "Điều 26.2.NĐ.3.77a khoản 1"
+_C38_18 = "Điều 26.2.TT.9.18"
 _D74_2 = "Điều 26.2.NĐ.3.74 khoản 2"
 
 
@@ -40,9 +45,12 @@ class NoSuchLaw(LookupError):
 
 
 class Law:
-    """The dated catalogue: ask for a key on a day, get the value of that day."""
+    """The dated catalogue: ask for a key on a day, get the value or the list of codes of that day."""
 
-    def __init__(self, lines: Iterable[Parameter]) -> None:
+    def __init__(self, lines: Iterable[Parameter], lists: Iterable[CodeList] = ()) -> None:
+        self.lists: defaultdict[str, list[CodeList]] = defaultdict(list)
+        for codes in lists:
+            self.lists[codes.key].append(codes)
         by_key: defaultdict[str, list[Parameter]] = defaultdict(list)
         for line in lines:
             by_key[line.key].append(line)
@@ -59,7 +67,10 @@ class Law:
         raise NoSuchLaw(f"{key} on {on}")
 
     def value(self, key: str, on: date) -> Any:
-        """The value in force on the day `on`."""
+        """The value in force on the day `on`; for the key of a list, its codes."""
+        for codes in self.lists.get(key, ()):
+            if codes.in_force(on):
+                return codes.codes
         return self.parameter(key, on).value
 
     def on(self, day: date) -> tuple[Parameter, ...]:
@@ -104,9 +115,55 @@ PARAMETERS: tuple[Parameter, ...] = (
     _believed("pass.return_grace.days", 30, "day", "house setting: a late return is still read, and judged as late"),
     _believed("reminder.before.hours", 6, "hour", "house setting: reminder before the vehicle is due back"),
     _believed("reminder.permit.hours", 48, "hour", "house setting: reminder before a permit vehicle is due back"),
+    # the goods declaration itself; Circular 38/2015 as amended by 39/2018
+    Parameter("goods.lines.most", 50, "line", CIRCULAR_38, f"{_C38_18} khoản 2"),
+    Parameter("goods.decimals.quantity", 2, "decimal", CIRCULAR_38, f"{_C38_18} khoản 5"),
+    Parameter("goods.decimals.value", 4, "decimal", CIRCULAR_38, f"{_C38_18} khoản 5"),
+    Parameter("goods.decimals.price", 6, "decimal", CIRCULAR_38, f"{_C38_18} khoản 5"),
+    Parameter("goods.arrived.days", 30, "day", CIRCULAR_38, f"{_C38_18} khoản 8"),
+    Parameter("goods.departure.hours", 4, "hour", CIRCULAR_38, f"{_C38_18} khoản 8"),
+    Parameter("goods.draft.days", 7, "day", CIRCULAR_38, f"{_C38_18} khoản 6"),
+    Parameter("goods.amend.free_days", 60, "day", LAW_54, "Điều 26.2.LQ.29 khoản 4"),
+    _believed("goods.name.letters", 12, "letter", "house setting: a description shorter than this is called vague"),
+    _believed("goods.box.kg", 32500, "kg", "believed: the heaviest laden container on the road"),
+    _believed("goods.invoice.days", 365, "day", "house setting: an older invoice is asked about"),
+    # goods: clocks of Customs Law arts 25, 32, 36 and Circular 38/2015
+    _believed("goods.answer.days", 5, "working day", "Circular 38/2015 art. 19: five working days to supplement after the request"),
+    _believed("goods.lapse.days", 15, "day", "Circular 38/2015 art. 22: registered and nothing done in fifteen days"),
+    _believed("goods.hold.hours", 24, "hour", "house setting: the longest hold before the head is called"),
+    _believed("goods.countersign.value", 20_000_000_000, "dong", "house setting: a decision on more than this is countersigned"),
+    _believed("goods.release.days", 30, "day", "Customs Law art. 36: tax within thirty days of the release"),
+    _believed("payment.days", 30, "day", "Law on tax administration art. 55: imports before clearance, at most thirty days under guarantee"),
+    _believed("inspection.hold.hours", 8, "hour", "house setting: goods waiting longer than this for their inspection are escalated"),
+    _believed("inspection.reschedules", 2, "time", "house setting: the declarant moves an appointment at most twice"),
+    _believed("review.days", 60, "day", "house setting: phúc tập within sixty days of clearance"),
+    _believed("review.random.per_10000", 50, "per 10,000", "house setting: 0.5 % of cleared declarations at random"),
+    _believed("review.blind.per_10000", 500, "per 10,000", "house setting: one review in twenty is done twice, blindly"),
+    # work on a goods declaration; Customs Law art. 23
+    Parameter("assignment.dossier.hours", 2, "working hour", LAW_54, "Điều 26.2.LQ.23 khoản 2"),
+    Parameter("assignment.inspection.hours", 8, "working hour", LAW_54, "Điều 26.2.LQ.23 khoản 2"),
+    _believed("assignment.review.days", 60, "day", "house setting: a dossier is reviewed within 60 days of clearance"),
+    # the channel of goods: uniform draw in ten-thousandths of declarations, shares of the inspection budget
+    _believed("selection.random.red", 50, "per 10,000", "house setting: at least 0.5 % of all declarations are inspected at random"),
+    _believed("selection.random.yellow", 50, "per 10,000", "house setting: 0.5 % of all dossiers are checked at random"),
+    _believed("selection.random.review", 50, "per 10,000", "house setting: 0.5 % are reviewed at random after clearance"),
+    _believed("selection.random.budget_percent", 10, "%", "house setting: a tenth of the inspection budget is drawn at random"),
+    _believed("selection.random.budget_percent_drift", 20, "%", "house setting: a fifth of it while the model drifts"),
+    _believed("selection.profile.days", 90, "day", "house setting: a profile ends after 90 days unless renewed"),
+    _believed("selection.history.days", 90, "day", "house setting: how far back a profile is tried before it selects"),
+    _believed("selection.suspend.after", 200, "selection", "house setting: a profile below half the usual hit rate is suspended after so many"),
+    # compliance of declarants, Circular 81/2019 arts 10-12 as amended in 2024; the annexes are not at hand
+    Parameter("compliance.days", 365, "day", CIRCULAR_06, "Điều 26.2.TT.26.10"),
+    Parameter("compliance.rise_days", 365, "day", CIRCULAR_81, "Điều 26.2.TT.26.12 khoản 1"),
+    _believed("compliance.level2.declarations", 100, "declaration", "believed: annex II asks for steady activity"),
+    _believed("compliance.level2.error_permille", 5, "per 1,000", "believed: annex II bounds the share of violations"),
+    _believed("compliance.level3.declarations", 20, "declaration", "believed: annex III"),
+    _believed("compliance.level3.error_permille", 20, "per 1,000", "believed: annex III bounds the share of violations"),
+    _believed("compliance.level5.violations", 3, "time", "believed: annex V, repeated violations"),
+    _believed("compliance.level5.overdue_days", 90, "day", "believed: annex V, tax overdue for longer"),
     # uploads
     _believed("upload.most_bytes", 10 * 1024 * 1024, "byte", "house setting"),
     _believed("upload.most_pages", 50, "page", "house setting"),
 )
 
-LAW = Law(PARAMETERS)
+LAW = Law(PARAMETERS, LISTS)

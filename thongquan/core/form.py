@@ -57,7 +57,7 @@ def choices(**words: tuple[str, str, str]) -> tuple[Choice, ...]:
 class Field:
     """One question of a form.
 
-    `vnaccs` lists VNACCS ids, `{n}` standing for the row number, `TIR:`/`TOR:` before an id that only
+    `vnaccs` lists VNACCS ids, `{n}` (or `{n:02d}`) standing for the row number, `TIR:`/`TOR:` before an id that only
     one job has. `asked_when` names a condition of the form. `source` names the register that offers
     answers (gates, countries, …); `known_from` where a returning declarant's answer is taken from.
     `rows` is the form of each row; None with kind `rows` means a list of plain texts.
@@ -101,9 +101,9 @@ class Field:
     def ids(self, job: str, count: int = 1) -> Iterator[str]:
         """Its VNACCS ids in `job` (TIR or TOR), one set for each of `count` rows."""
         for word in self.vnaccs.split():
-            only, _, name = word.rpartition(":")
+            only, name = word.split(":", 1) if word[3:4] == ":" else ("", word)
             if only in ("", job):
-                yield from (name.format(n=n) for n in (range(1, count + 1) if "{n}" in name else (1,)))
+                yield from (name.format(n=n) for n in (range(1, count + 1) if "{n" in name else (1,)))
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
+
+from thongquan.core.tariff import Found
 
 IMPORT, EXPORT, TRANSIT = "import", "export", "transit"
 DIRECTIONS = (IMPORT, EXPORT, TRANSIT)
@@ -56,6 +59,13 @@ class Line:
     previous_number: str = ""
     previous_line: int | None = None
     permits: tuple[str, ...] = ()
+    material_code: str = ""
+    price_currency: str = ""
+    exemption_list: str = ""
+    exemption_line: int | None = None
+    absolute_rate: Decimal | None = None
+    absolute_unit: str = ""
+    absolute_currency: str = ""
 
     @property
     def chapter(self) -> str:
@@ -90,7 +100,10 @@ class Adjustment:
 
 @dataclass(frozen=True)
 class Valuation:
-    """How the customs value is found: method 1-6, freight, insurance, adjustments; amounts in their own currency."""
+    """How the customs value is found: method 1-6, freight, insurance, adjustments; amounts in their own currency.
+
+    `freight_by` says how freight is shared out over the lines: by "value" or by "weight".
+    """
 
     method: str = "1"
     freight: Decimal | None = None
@@ -99,6 +112,7 @@ class Valuation:
     insurance_currency: str = ""
     adjustments: tuple[Adjustment, ...] = ()
     related: bool = False
+    freight_by: str = "value"
 
 
 @dataclass(frozen=True)
@@ -139,19 +153,28 @@ class Trader:
 
 @dataclass(frozen=True)
 class GoodsHistory:
-    """What other declarations tell: reuse of the own reference, the cited previous declaration, changes."""
+    """What other declarations tell: reuse of the own reference, the cited previous declaration, changes.
+
+    `previous`: number of a cited declaration -> its lines by number, each (HS, unit, quantity still open);
+    `previous_kinds`: the type code of each. `permits_known` None means that nobody looked.
+    """
 
     reference_used_by: str = ""
     invoice_used_by: str = ""
     previous: dict[str, dict[int, tuple[str, str, Decimal]]] = field(default_factory=dict)
     bill_used_by: str = ""
     amended: frozenset[str] = frozenset()
-    permits_known: frozenset[str] = frozenset()
+    permits_known: frozenset[str] | None = None
+    previous_kinds: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class GoodsFacts:
-    """One goods declaration at one moment. Times are aware; money is Decimal; HS codes have no dots."""
+    """One goods declaration at one moment. Times are aware; money is Decimal; HS codes have no dots.
+
+    `arrival` is the day of arrival of an import and of departure of an export. `tariff` holds what the tariff of
+    the day says of each code here, `rates` the đồng of one unit of each currency; None means that nobody looked.
+    """
 
     direction: str = IMPORT
     kind: str = "A11"
@@ -190,10 +213,31 @@ class GoodsFacts:
     notes: str = ""
     split_part: int = 1
     split_of: int = 1
+    exporter_tax_id: str = ""
+    exporter_address: str = ""
+    party_kind: str = ""
+    cargo_class: str = ""
+    price_kind: str = ""
+    previous_number: str = ""
+    first_number: str = ""
+    exit_gate: str = ""
+    route: str = ""
+    gate_known: bool = True
+    gate_office: str = ""
+    gate_mode: str = ""
+    exit_gate_known: bool = True
+    cleared_at: datetime | None = None
+    tariff: Mapping[str, Found] | None = None
+    rates: Mapping[str, Decimal] | None = None
     declared_at: datetime | None = None
     registered_at: datetime | None = None
     trader: Trader = Trader()
     history: GoodsHistory = GoodsHistory()
+
+    @property
+    def own_tax_id(self) -> str:
+        """The tax code of the side in this country: importer of an import, exporter of an export."""
+        return self.exporter_tax_id if self.direction == EXPORT else self.importer_tax_id
 
     @cached_property
     def hs_codes(self) -> frozenset[str]:
