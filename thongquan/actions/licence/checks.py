@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from thongquan.actions.licence.rows import agency_of, found, kept, locked, permit_of, unit_of
-from thongquan.actions.licence.use import Declared, use_claims
+from thongquan.actions.licence.rows import agency_of, found, locked, permit_of, unit_of
+from thongquan.actions.licence.use import Declared, declared_of, use_claims
 from thongquan.actions.notice import tell
 from thongquan.actions.trail import record
 from thongquan.catalog.ministries import HOLD_HOURS, MINISTRIES, POST_CHECK_DAYS, waits
@@ -15,7 +15,7 @@ from thongquan.core.goods import GoodsFacts
 from thongquan.core.licence import Claim, Difference, Match, claim_json, claim_of, claims, goes_on, match_claim
 from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused
 from thongquan.core.rule import local_day, plain
-from thongquan.models import Licence, LicenceCheck
+from thongquan.models import GoodsDeclaration, Licence, LicenceCheck
 from thongquan.queries.access import officers_of, units_above
 from thongquan.queries.licence import silent
 from thongquan.queries.scope import everywhere
@@ -44,41 +44,57 @@ class Matching:
         return not self.differences and not self.waiting
 
 
-def match_declaration(declared: Declared, facts: GoodsFacts, *, by: Actor, at: datetime) -> Matching:
-    """Compare every document the declaration cites with what its agency issued.
+def match_declaration(facts: GoodsFacts, *, at: datetime) -> Matching:
+    """Compare every document the declaration cites with what its agency issued; writes nothing, opens nothing.
 
-    A document nobody knows while its agency is silent is a hold for listed risks, else a check afterwards; the declarant
-    is told either way. May be called again: what was settled meanwhile is settled, nothing is opened twice.
+    For a look before sending. `waiting` and `later` are what a registration would hold or check afterwards now.
     """
     day = local_day(facts.registered_at or at)
     matches: list[Match] = []
-    waiting: list[str] = []
-    later: list[str] = []
+    silenced: dict[str, list[str]] = {"wait": [], "post_check": []}
     with everywhere():
         wanted = claims(facts)
         rows = found((claim.kind, claim.number) for claim in wanted)
         for claim in wanted:
             row = rows.get((claim.kind, claim.number))
-            if (row is None or row.state == "scanned_only") and silent(agency_of(claim.kind)):
-                check = _opened(declared, claim, day, by=by, at=at)
-                (waiting if check.mode == "wait" else later).append(claim.number)
-                continue
-            matches.append(match_claim(permit_of(row) if row else None, claim, day))
-        _mark_matched([m for m in matches if m.agrees], by=by, at=at)
-    return Matching(tuple(matches), tuple(waiting), tuple(later))
+            if _unheard(claim, row):
+                silenced[mode_of(claim, day)].append(claim.number)
+            else:
+                matches.append(match_claim(permit_of(row) if row else None, claim, day))
+    return Matching(tuple(matches), tuple(silenced["wait"]), tuple(silenced["post_check"]))
 
 
-def _mark_matched(agreeing: list[Match], *, by: Actor, at: datetime) -> None:
-    for row in locked((m.kind, m.number) for m in agreeing).values():
-        if row.state in ("issued", "verified"):
-            row.state = "matched"
-            record("licence.match", kept(row, at), by=by, at=at, facts={"number": row.number})
+def write_off(declaration: GoodsDeclaration, facts: GoodsFacts, *, by: Actor, at: datetime) -> Matching:
+    """Make the declaration's use of documents equal to what it declares now: first time, after an amendment, or again.
+
+    Each document that agrees is written off line by line, exact however many declarations come at once; one that differs
+    is not drawn upon at all, and its differences come back. A document nobody knows while its agency is silent is a hold
+    for listed risks, else a check afterwards; the declarant is told, and it is written off when the answer comes.
+    """
+    day, declared = local_day(facts.registered_at or at), declared_of(declaration)
+    with everywhere():
+        wanted = claims(facts)
+        rows = found((claim.kind, claim.number) for claim in wanted)
+        unheard = [claim for claim in wanted if _unheard(claim, rows.get((claim.kind, claim.number)))]
+        checks = [_opened(declared, claim, day, by=by, at=at) for claim in unheard]
+        matches = use_claims(declared, [c for c in wanted if c not in unheard], claimed={(c.kind, c.number) for c in wanted}, by=by, at=at, on=day)
+    return Matching(matches, tuple(c.number for c in checks if c.mode == "wait"), tuple(c.number for c in checks if c.mode == "post_check"))
+
+
+def _unheard(claim: Claim, row: Licence | None) -> bool:
+    """Nobody knows the document, or only as a scan, and its agency cannot be asked now."""
+    return (row is None or row.state == "scanned_only") and silent(agency_of(claim.kind))
+
+
+def mode_of(claim: Claim, day: date) -> str:
+    """What becomes of the goods while their agency is silent."""
+    return "post_check" if goes_on(claim, lambda kind, hs: waits(kind, hs, day) is not None) else "wait"
 
 
 def _opened(declared: Declared, claim: Claim, day: date, *, by: Actor, at: datetime) -> LicenceCheck:
     """The pending check of this document for this declaration, made once."""
     agency = agency_of(claim.kind)
-    mode = "post_check" if goes_on(claim, lambda kind, hs: waits(kind, hs, day) is not None) else "wait"
+    mode = mode_of(claim, day)
     check, made = LicenceCheck.objects.get_or_create(
         declaration_id=declared.id, kind=claim.kind, number_key=claim.number, settled_at=None,
         defaults={
@@ -109,19 +125,24 @@ def settle_checks(row: Licence, *, by: Actor, at: datetime) -> int:
     pending = LicenceCheck.objects.select_for_update().filter(kind=row.kind, number_key=row.number_key, settled_at__isnull=True).order_by("id")
     settled = 0
     for check in pending:
-        claim, day = claim_of(check.claim), local_day(check.since)
-        outcome = match_claim(permit_of(locked({(row.kind, row.number_key)})[row.kind, row.number_key]), claim, day)
+        declared = Declared(check.declaration_id, check.declaration, check.declarant_id, check.office_id)
+        (outcome,) = use_claims(declared, [claim_of(check.claim)], claimed=None, by=by, at=at, on=local_day(check.since))
         check.settled_at, check.settled_by = at, by.id
         check.outcome = "matched" if outcome.agrees else "differs"
         check.differences = [{"field": d.field, "declared": d.declared, "permitted": d.permitted, "line": d.line} for d in outcome.differences]
         check.save()
-        if outcome.agrees:
-            declared = Declared(check.declaration_id, check.declaration, check.declarant_id, check.office_id)
-            use_claims(declared, [claim], by=by, at=at, on=day, whole=False)
         record("licence.settle", check, by=by, at=at, facts={"declaration": check.declaration, "number": check.number, "outcome": check.outcome})
         _say(check, "licence_settled" if outcome.agrees else "licence_differs")
         settled += 1
     return settled
+
+
+def catch_up(*, by: Actor, at: datetime, limit: int = 100) -> int:
+    """Settle checks whose document came in the very moment in which they were opened. How many were settled."""
+    with everywhere():
+        keys = LicenceCheck.objects.filter(settled_at__isnull=True).values_list("kind", "number_key").distinct()
+        rows = locked(key for key, row in found(list(keys[:limit])).items() if row.state != "scanned_only")
+        return sum(settle_checks(row, by=by, at=at) for row in rows.values())
 
 
 def _pending(pk: int) -> LicenceCheck:

@@ -12,12 +12,10 @@ from thongquan.actions.licence.rows import Key, kept, line_of, locked, permit_of
 from thongquan.actions.trail import record
 from thongquan.catalog.ministries import WINDOW
 from thongquan.core.actor import Actor
-from thongquan.core.goods import GoodsFacts
-from thongquan.core.licence import ZERO, Claim, Match, Permit, claims, match_claim, settled
-from thongquan.core.refused import Finding, RulesBroken
+from thongquan.core.licence import ZERO, Claim, Match, Permit, match_claim, settled
 from thongquan.core.rule import local_day
 from thongquan.core.units import plain
-from thongquan.models import Licence, LicenceCheck, LicenceLine, OutboxMessage, WriteOff
+from thongquan.models import GoodsDeclaration, Licence, LicenceCheck, LicenceLine, OutboxMessage, WriteOff
 from thongquan.queries.scope import everywhere
 
 
@@ -31,44 +29,42 @@ class Declared:
     office_id: int
 
 
-def write_off(declared: Declared, facts: GoodsFacts, *, by: Actor, at: datetime) -> list[WriteOff]:
-    """Make the write-offs of a declaration equal to what it declares now: first time, after an amendment, or again.
-
-    All or nothing: RulesBroken (LIC-01 … LIC-08, pointers into the declaration) when a document does not cover it.
-    Documents that wait for their agency, or are checked afterwards, are written off when the answer comes.
-    """
-    with everywhere():
-        return use_claims(declared, claims(facts), by=by, at=at, on=local_day(facts.registered_at or at), whole=True)
+def declared_of(declaration: GoodsDeclaration) -> Declared:
+    """A goods declaration as the user of documents."""
+    return Declared(declaration.pk, declaration.number or "", declaration.declarant_id, declaration.office_id or 0)
 
 
-def restore(declaration_id: int, *, reason: str, by: Actor, at: datetime) -> int:
+def restore(declaration: GoodsDeclaration, *, reason: str = "", by: Actor, at: datetime) -> int:
     """Give everything back that a declaration has used: cancelled, refused, lapsed. How many lines came back."""
     with everywhere():
-        rows = locked(_used_by(declaration_id))
+        rows = locked(_used_by(declaration.pk))
         given = 0
         for row in rows.values():
-            uses = _live(declaration_id, row)
-            given += _give_back(row, uses, reason=reason, at=at)
+            uses = _live(declaration.pk, row)
+            given += _give_back(row, uses, reason=reason or declaration.state, at=at)
             _tell_state(row, "licence.restore", by=by, at=at, reason=reason, facts={
-                "declaration": declaration_id, "given": [[u.line.number, u.declaration_line, plain(u.quantity)] for u in uses]})
-        LicenceCheck.objects.filter(declaration_id=declaration_id, settled_at__isnull=True).update(
+                "declaration": declaration.number, "given": [[u.line.number, u.declaration_line, plain(u.quantity)] for u in uses]})
+        LicenceCheck.objects.filter(declaration_id=declaration.pk, settled_at__isnull=True).update(
             settled_at=at, outcome="cancelled", reason=reason, settled_by=by.id)
         return given
 
 
-def use_claims(declared: Declared, wanted: Iterable[Claim], *, by: Actor, at: datetime, on: date, whole: bool) -> list[WriteOff]:
-    """The engine of `write_off`; the caller's reach is open everywhere. `whole`: what is no longer claimed comes back."""
+def use_claims(
+    declared: Declared, wanted: Iterable[Claim], *, claimed: set[Key] | None, by: Actor, at: datetime, on: date,
+) -> tuple[Match, ...]:
+    """Match and write off, each document all or nothing, under the documents' locks; the caller's reach is open everywhere.
+
+    `claimed`: every document the declaration cites now; what it drew from others comes back. None looks at `wanted` alone.
+    """
     by_key = {(claim.kind, claim.number): claim for claim in wanted}
-    rows = locked({*by_key, *(_used_by(declared.id) if whole else ())})
+    rows = locked({*by_key, *(_used_by(declared.id) if claimed is not None else ())})
     own = {key: _live(declared.id, row) for key, row in rows.items()}
-    matches, broken = _judged(declared, by_key, rows, own, on)
-    if broken:
-        raise RulesBroken(broken)
-    made: list[WriteOff] = []
+    matches = {key: match_claim(_without(rows[key], own[key], on) if key in rows else None, claim, on) for key, claim in by_key.items()}
     for key, row in rows.items():
-        made += _brought(declared, row, own[key], matches.get(key), by=by, at=at)
-    _close_checks(declared, set(matches), None if not whole else set(by_key), by=by, at=at)
-    return made
+        if key in matches or key not in (claimed or ()):
+            _brought(declared, row, own[key], matches.get(key), by=by, at=at)
+    _close_checks(declared, {key for key, found in matches.items() if found.agrees}, claimed, by=by, at=at)
+    return tuple(matches.values())
 
 
 def _close_checks(declared: Declared, agreed: set[Key], claimed: set[Key] | None, *, by: Actor, at: datetime) -> None:
@@ -84,23 +80,6 @@ def _close_checks(declared: Declared, agreed: set[Key], claimed: set[Key] | None
         check.save()
 
 
-def _judged(
-    declared: Declared, by_key: dict[Key, Claim], rows: dict[Key, Licence], own: dict[Key, list[WriteOff]], on: date,
-) -> tuple[dict[Key, Match], list[Finding]]:
-    """Each claim against its document as it would stand without this declaration's own uses."""
-    pending = set(LicenceCheck.objects.filter(declaration_id=declared.id, settled_at__isnull=True).values_list("kind", "number_key"))
-    matches: dict[Key, Match] = {}
-    broken: list[Finding] = []
-    for key, claim in by_key.items():
-        row = rows.get(key)
-        if key in pending and (row is None or row.state == "scanned_only"):
-            continue
-        found = match_claim(_without(row, own[key], on) if row else None, claim, on)
-        matches[key] = found
-        broken += [difference.finding for difference in found.differences]
-    return matches, broken
-
-
 def _without(row: Licence, uses: list[WriteOff], on: date) -> Permit:
     """The document as it would stand had this declaration drawn nothing."""
     own: dict[int, Decimal] = {}
@@ -111,7 +90,7 @@ def _without(row: Licence, uses: list[WriteOff], on: date) -> Permit:
     return replace(permit, lines=lines, state=settled(row.state, lines, valid_until=row.valid_until, on=on))
 
 
-def _brought(declared: Declared, row: Licence, uses: list[WriteOff], found: Match | None, *, by: Actor, at: datetime) -> list[WriteOff]:
+def _brought(declared: Declared, row: Licence, uses: list[WriteOff], found: Match | None, *, by: Actor, at: datetime) -> None:
     """Give back what no longer stands, take what is new; the row is locked."""
     wanted = {(draw.permit_line, draw.line): draw.quantity for draw in found.draws if draw.quantity} if found else {}
     stale = [use for use in uses if wanted.get((use.line.number, use.declaration_line)) != use.quantity]
@@ -130,10 +109,9 @@ def _brought(declared: Declared, row: Licence, uses: list[WriteOff], found: Matc
                                       quantity=quantity, at=at, by_id=by.id)
         confirm(row, line, use, at=at)
         made.append(use)
-    if made or stale:
+    if made or stale or (found and found.agrees and row.state in ("issued", "verified")):
         _tell_state(row, "licence.write_off", by=by, at=at, facts={
             "declaration": declared.number, "drawn": [[u.line.number, u.declaration_line, plain(u.quantity)] for u in made], "given_back": len(stale)})
-    return made
 
 
 def _give_back(row: Licence, uses: list[WriteOff], *, reason: str, at: datetime) -> int:
@@ -149,6 +127,7 @@ def _give_back(row: Licence, uses: list[WriteOff], *, reason: str, at: datetime)
 
 
 def _tell_state(row: Licence, action: str, *, by: Actor, at: datetime, reason: str = "", facts: dict[str, object]) -> None:
+    row.state = "matched" if row.state in ("issued", "verified") else row.state
     settle_state(row, local_day(at))
     kept(row, at)
     record(action, row, by=by, at=at, reason=reason, facts={"number": row.number, "state": row.state, **facts})
