@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
+from thongquan.catalog import ministries
 from thongquan.catalog.declaration_types import DECLARATION_TYPES
+from thongquan.catalog.ministries import DocumentKind
 from thongquan.catalog.tables import rows
-from thongquan.core.goods_codes import Agreement, HsNeed, Incoterm, Mode, Unit
+from thongquan.core import units
+from thongquan.core.goods_codes import Agreement, HsNeed, Incoterm, Mode
 from thongquan.core.rule import Citation
 from thongquan.core.words import Words
 
@@ -47,23 +49,32 @@ def _agreement(r: Mapping[str, str]) -> Agreement:
                      _day(r["until"], date.max), r["evidence"] == "believed")
 
 
-def _need(r: Mapping[str, str]) -> HsNeed:
-    believed = r["evidence"] == "believed"
-    return HsNeed(r["kind"], frozenset(r["directions"].split()), tuple(r["prefixes"].split()), Words(r["why_vi"], r["why_en"], r["why_zh"]),
-                  Citation(r["citation"], "" if believed else r["place"], believed), r["agency"], tuple(r["but"].split()), r["blocks"] == "yes",
-                  _day(r["since"], date.min), _day(r["until"], date.max))
+#: documents without which nothing of these goods can be registered; every other may follow before clearance
+BLOCKING = frozenset({"PLGM", "VLNO", "GPVK"})
+#: a document that the trader himself draws up (Circular 38/2015 art. 16 §1.c, §2.d)
+TIMBER = HsNeed(
+    "timber_list", frozenset({"import", "export"}), ("4401", "4403", "4404", "4406", "4407", "4408", "4409"),
+    Words("Gỗ nguyên liệu phải có bảng kê lâm sản", "Raw timber needs a list of forest products", "原料木材须有林产品清单"),
+    Citation("Thông tư 38/2015/TT-BTC, Điều 16.2.d", "Điều 26.2.TT.9.16 khoản 2"), since=date(2018, 6, 5),
+)
+
+
+def _need(k: DocumentKind) -> HsNeed:
+    """What a ministry issues, as the dossier asks for it."""
+    why = Words(f"Mã hàng thuộc diện: {k.words.vi.lower()}", f"Goods of this code fall under: {k.words.en.lower()}", f"该编码商品涉及：{k.words.zh}")
+    cites = Citation(f"{k.citation}; danh mục của bộ quản lý", believed=True) if k.believed else Citation(k.citation, k.citation)
+    return HsNeed(k.code, frozenset(k.directions), k.hs, why, cites, k.agency, blocks=k.code in BLOCKING, since=k.since, until=k.until)
 
 
 COUNTRIES = {r["code"]: _words(r) for r in rows("countries")}
 CURRENCIES = {r["code"]: _words(r) for r in rows("currencies")}
 PACKAGE_UNITS = {r["code"]: _words(r) for r in rows("package_units")}
-UNITS = {
-    r["code"]: Unit(r["code"], _words(r), Decimal(r["kilograms"]) if r["kilograms"] else None, r["evidence"] == "believed") for r in rows("units")
-}
+UNITS = {code: unit.words for code, unit in units.UNITS.items()} | {r["code"]: _words(r) for r in rows("units")}
 INCOTERMS = {r["code"]: Incoterm(r["code"], _words(r), r["freight"] == "yes", r["insurance"] == "yes", r["edition"]) for r in rows("incoterms")}
 TRANSPORT_MODES = {r["code"]: Mode(r["code"], _words(r), r["vnaccs"], r["wco"]) for r in rows("transport_modes")}
 AGREEMENTS = {r["code"]: _agreement(r) for r in rows("agreements")}
-HS_NEEDS = tuple(_need(r) for r in rows("hs_needs"))
+PERMIT_KINDS = {code: kind.words for code, kind in ministries.KINDS.items()}
+HS_NEEDS = (TIMBER, *(_need(kind) for kind in ministries.KINDS.values()))
 
 LISTS: tuple[CodeList, ...] = (
     CodeList("goods.types", Words("Mã loại hình", "Declaration types", "贸易方式代码"), DECLARATION_TYPES,
@@ -77,5 +88,7 @@ LISTS: tuple[CodeList, ...] = (
     CodeList("codes.agreements", Words("Hiệp định thương mại tự do", "Free-trade agreements", "自由贸易协定"), AGREEMENTS,
              "Các nghị định biểu thuế ưu đãi đặc biệt của từng hiệp định"),
     CodeList("codes.hs_needs", Words("Giấy tờ theo mã hàng", "Documents by HS code", "按商品编码要求的单证"), HS_NEEDS,
-             "Nghị định 69/2018/NĐ-CP và các danh mục của bộ quản lý"),
+             "Điều 26.2.NĐ.7.24; các danh mục của bộ quản lý"),
+    CodeList("codes.permit_kinds", Words("Loại giấy phép, kết quả kiểm tra", "Kinds of permits and results", "许可证及检验结果种类"), PERMIT_KINDS,
+             "Điều 26.2.NĐ.7.24; các danh mục của bộ quản lý"),
 )

@@ -1,23 +1,12 @@
-"""Coded answers of a goods declaration: units, Incoterms, agreements, what a heading needs."""
+"""Coded answers of a goods declaration: Incoterms, modes, agreements, what a heading needs."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from thongquan.core.rule import Citation
 from thongquan.core.words import Words
-
-
-@dataclass(frozen=True)
-class Unit:
-    """A unit of quantity (UN/ECE 20 and VNACCS); `kilograms` of one unit where it is a weight."""
-
-    code: str
-    words: Words
-    kilograms: Decimal | None = None
-    believed: bool = False
 
 
 @dataclass(frozen=True)
