@@ -34,6 +34,7 @@ COMMANDS = {
     "trail": Command("thongquan.cli.trail", True, "verify, prove, export, witness or seal the log of official acts"),
     "pass": Command("thongquan.cli.pass_", True, "judge a pass offline, publish the keys and lists that this needs"),
     "hs": Command("thongquan.cli.hs", True, "find the tariff line of goods by words in three languages or by code"),
+    "duty": Command("thongquan.cli.duty", True, "compute every tax of a goods declaration, with the steps of each figure"),
     "import": Command("thongquan.cli.import_", True, "take in a tariff table or exchange rates, in stages"),
     "manage": Command("thongquan.cli.manage", True, "run one of Django's own commands"),
 }

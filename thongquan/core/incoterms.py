@@ -60,23 +60,18 @@ def _a(code: str, sign: int, *words: str) -> AdjustmentKind:
     return AdjustmentKind(code, Words(*words), sign, _ADDED if sign == ADD else _TAKEN)
 
 
-#: the letters of VNACCS's valuation adjustments; AD and SB are its general addition and deduction
+#: the kinds a declarant chooses from, additions first; SB is VNACCS's word for a deduction
 ADJUSTMENTS: dict[str, AdjustmentKind] = {kind.code: kind for kind in (
-    _a("A", ADD, "Hoa hồng bán hàng, phí môi giới", "Selling commission and brokerage", "销售佣金、经纪费"),
-    _a("B", ADD, "Chi phí bao bì gắn liền với hàng hóa", "Containers treated as one with the goods", "与货物一体的容器费用"),
-    _a("C", ADD, "Chi phí đóng gói", "Packing", "包装费用"),
-    _a("D", ADD, "Khoản trợ giúp", "Assists", "协助费用"),
-    _a("E", ADD, "Phí bản quyền, phí giấy phép", "Royalties and licence fees", "特许权使用费"),
-    _a("P", ADD, "Tiền thu sau khi bán lại phải trả người bán", "Proceeds of resale due to the seller", "转售收益返还卖方"),
-    _a("Q", ADD, "Khoản phải trả chưa tính trong giá hóa đơn", "Payments due but not in the invoice price", "未计入发票价的应付款"),
-    _a("K", ADD, "Tiền trả trước, ứng trước, đặt cọc", "Advances and deposits", "预付款、定金"),
-    _a("M", ADD, "Khoản cộng khác", "Other addition", "其他加项"),
-    _a("AD", ADD, "Khoản cộng", "Addition", "加项"),
-    _a("U", DEDUCT, "Chi phí phát sinh sau khi nhập khẩu", "Costs after importation", "进口后发生的费用"),
-    _a("V", DEDUCT, "Vận tải, bảo hiểm nội địa sau cửa khẩu nhập", "Inland transport and insurance after the gate", "入境后的国内运保费"),
-    _a("H", DEDUCT, "Thuế, phí phải nộp tại Việt Nam đã có trong giá", "Duties and fees of Việt Nam held in the price", "价格中含的越南税费"),
-    _a("T", DEDUCT, "Tiền lãi trả chậm", "Interest for deferred payment", "延期付款利息"),
-    _a("L", DEDUCT, "Khoản giảm giá", "Discount", "折扣"),
-    _a("S", DEDUCT, "Chi phí tiếp thị do người mua tự chịu", "Marketing borne by the buyer", "买方自担的营销费用"),
-    _a("SB", DEDUCT, "Khoản trừ", "Deduction", "减项"),
+    _a("AD", ADD, "khoản cộng", "addition", "加项"),
+    _a("AB", ADD, "hoa hồng bán hàng, môi giới", "selling commission and brokerage", "销售佣金、经纪费"),
+    _a("AC", ADD, "bao bì, đóng gói", "containers and packing", "包装费用"),
+    _a("AE", ADD, "khoản trợ giúp", "assists", "协助费用"),
+    _a("AL", ADD, "phí bản quyền, phí giấy phép", "royalties and licence fees", "特许权使用费"),
+    _a("AT", ADD, "tiền thu được sau khi bán lại", "proceeds of resale", "转售收益"),
+    _a("AO", ADD, "khoản cộng khác", "other addition", "其他加项"),
+    _a("DD", DEDUCT, "khoản trừ", "deduction", "减项"),
+    _a("DC", DEDUCT, "chi phí sau cửa khẩu nhập, thuế phí Việt Nam trong giá", "costs after the gate, taxes of Việt Nam in the price", "入境后费用及价内税费"),
+    _a("DI", DEDUCT, "tiền lãi trả chậm", "interest for deferred payment", "延期付款利息"),
+    _a("DO", DEDUCT, "khoản trừ khác", "other deduction", "其他减项"),
+    _a("SB", DEDUCT, "khoản trừ", "deduction", "减项"),
 )}

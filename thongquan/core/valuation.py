@@ -135,7 +135,7 @@ class _Till:
         if currency not in self.used:
             found = self._exchange.rate(currency, self._on) if currency else None
             if found is None:
-                self.note("VAL-01", pointer, currency=currency or "–", day=self._on.isoformat())
+                self.note("CVL-01", pointer, currency=currency or "–", day=self._on.isoformat())
                 return None
             self.used[currency] = found
         return self.used[currency].dong
@@ -189,7 +189,7 @@ def value(facts: GoodsFacts, exchange: Exchange, on: date) -> Valued:
         lines = tuple(_declared(line, i, method, till) for i, line in enumerate(facts.lines))
         return Valued(lines, findings=tuple(till.findings))
     if method != TRANSACTION:
-        till.note("VAL-09", "/valuation/method", method=method)
+        till.note("CVL-09", "/valuation/method", method=method)
         return Valued(tuple(LineValue(line.number, None) for line in facts.lines), findings=tuple(till.findings))
     prices = [_price(facts, line, i, till) for i, line in enumerate(facts.lines)]
     charges, how = _charges(facts, till)
@@ -201,7 +201,7 @@ def value(facts: GoodsFacts, exchange: Exchange, on: date) -> Valued:
 
 def _declared(line: Line, i: int, method: str, till: _Till) -> LineValue:
     if line.customs_value is None:
-        till.note("VAL-08", f"/lines/{i}/customs_value", method=method)
+        till.note("CVL-08", f"/lines/{i}/customs_value", method=method)
         return LineValue(line.number, None)
     amount = dong(line.customs_value)
     said = Said(_DECLARED, {"method": method, "name": DECLARED_METHODS[method], "value": amount})
@@ -216,7 +216,7 @@ def _price(facts: GoodsFacts, line: Line, i: int, till: _Till) -> tuple[Decimal,
     if amount is None and len(facts.lines) == 1:
         amount = facts.invoice.total
     if amount is None:
-        till.note("VAL-03", f"/lines/{i}/invoice_value", line=str(line.number))
+        till.note("CVL-03", f"/lines/{i}/invoice_value", line=str(line.number))
         return None
     rate = till.rate(facts.invoice.currency, "/invoice/currency")
     if rate is None:
@@ -248,19 +248,19 @@ def _carriage(facts: GoodsFacts, till: _Till) -> Iterator[_Declared]:
     term = INCOTERMS.get(code)
     if term is None:
         if facts.lines:
-            till.note("VAL-02", "/invoice/incoterm", term=code or "–")
+            till.note("CVL-02", "/invoice/incoterm", term=code or "–")
         return
     out = facts.direction == EXPORT
     freight = term.export_freight if out else term.import_freight
     insurance = term.export_insurance if out else term.import_insurance
     if freight != LEAVE and said.freight is None and not (out and freight == ADD):
-        till.note("VAL-04", "/valuation/freight", term=code)
+        till.note("CVL-04", "/valuation/freight", term=code)
     for kind, words, sign, amount, currency, by in (
         ("freight", _FREIGHT, freight, said.freight, said.freight_currency, said.freight_by),
         ("insurance", _INSURANCE, insurance, said.insurance, said.insurance_currency, BY_VALUE),
     ):
         if amount and sign == LEAVE:
-            till.note("VAL-05", f"/valuation/{kind}", term=code)
+            till.note("CVL-05", f"/valuation/{kind}", term=code)
         elif amount:
             yield kind, words, sign, amount, currency, by, f"/valuation/{kind}"
 
@@ -269,7 +269,7 @@ def _adjusted(facts: GoodsFacts, till: _Till) -> Iterator[_Declared]:
     for i, row in enumerate(facts.valuation.adjustments):
         kind = ADJUSTMENTS.get(row.kind.upper())
         if kind is None:
-            till.note("VAL-06", f"/valuation/adjustments/{i}/kind", kind=row.kind or "–")
+            till.note("CVL-06", f"/valuation/adjustments/{i}/kind", kind=row.kind or "–")
         elif row.amount:
             yield kind.code, kind.words, kind.sign, row.amount, row.currency, BY_VALUE, f"/valuation/adjustments/{i}/amount"
 
@@ -301,7 +301,7 @@ def _weights(
         kilos = [facts.lines[i].gross_kg or facts.lines[i].net_kg for i in known]
         if None not in kilos:
             return BY_WEIGHT, [kilo or _ZERO for kilo in kilos]
-        till.note("VAL-10", "/valuation/freight_by")
+        till.note("CVL-10", "/valuation/freight_by")
     return BY_VALUE, [worth[i] for i in known]
 
 
@@ -310,6 +310,6 @@ def _summed(line: Line, i: int, parts: list[Part] | None, steps: list[Said], til
         return LineValue(line.number, None)
     total = sum((part.amount for part in parts), _ZERO)
     if total < 0:
-        till.note("VAL-07", f"/lines/{i}", line=str(line.number))
+        till.note("CVL-07", f"/lines/{i}", line=str(line.number))
         return LineValue(line.number, None, tuple(parts), tuple(steps))
     return LineValue(line.number, total, tuple(parts), (*steps, Said(_SUM, {"value": total})))

@@ -8,17 +8,20 @@ from datetime import date
 from decimal import Decimal
 
 from thongquan.core.duty import words
-from thongquan.core.duty.law import Agreement, DutyLaw
+from thongquan.core.duty.law import Agreement, DutyLaw, canonical
 from thongquan.core.goods import GoodsFacts, Line
 from thongquan.core.refused import Finding
 from thongquan.core.tariff import Measure, Preference, Rate, TariffLine
 from thongquan.core.traced import Said
+from thongquan.core.valuation import DONG
 
-MFN, ORDINARY, IN_QUOTA, OUT_OF_QUOTA, EXPORT, PREFERENTIAL = "mfn", "ordinary", "quota_in", "quota_out", "export", "preferential"
+MFN, ORDINARY, IN_QUOTA, OUT_OF_QUOTA, EXPORT, PREFERENTIAL, DECLARED = (
+    "mfn", "ordinary", "quota_in", "quota_out", "export", "preferential", "declared")
 #: kinds of document that prove origin, besides the forms of the agreements themselves
 PROOFS = frozenset({"origin", "co", "c/o", "origin_proof", "certificate_of_origin"})
 _ART_5 = "Luật 107/2016/QH13 Điều 5 khoản 3"
 _ART_8 = "Luật 107/2016/QH13 Điều 8"
+_ABSOLUTE = "Luật 107/2016/QH13 Điều 6 (thuế tuyệt đối)"
 _ART_5_1 = "Luật 107/2016/QH13 Điều 5 khoản 1"
 
 
@@ -58,10 +61,7 @@ class Chooser:
 
     def imports(self) -> Choice | None:
         """The import duty: quota first, then the agreement claimed, then MFN or ordinary; None = no usable rate."""
-        quota = self._quota()
-        if quota is not None and quota.column == OUT_OF_QUOTA:
-            return quota
-        usual = quota or self._by_origin()
+        usual = self._quota() or self._by_origin() or self._declared()
         if not self.line.preference:
             return usual
         return self._claimed(usual) or usual
@@ -101,6 +101,15 @@ class Chooser:
         said = Said(words.BY_FACTOR, {"factor": Decimal(str(factor.value)), "mfn": of.mfn, "rate": rate})
         return Choice(rate, ORDINARY, factor.citation, (said,), believed=factor.believed or of.believed)
 
+    def _declared(self) -> Choice | None:
+        """An amount per unit that the declarant states for goods whose absolute rate no tariff here holds."""
+        line = self.line
+        if line.absolute_rate is None or not line.absolute_unit:
+            return None
+        self._note("DTY-21", "absolute_rate", hs=line.hs)
+        rate = Rate(amount=line.absolute_rate, currency=line.absolute_currency or DONG, unit=line.absolute_unit)
+        return Choice(rate, DECLARED, _ABSOLUTE, (Said(words.BY_DECLARANT, {"rate": rate}),))
+
     def _claimed(self, usual: Choice | None) -> Choice | None:
         """The rate of the agreement claimed, if the goods may have it; every gap is found."""
         line = self.line
@@ -122,7 +131,7 @@ class Chooser:
 
     def _granted(self, agreement: Agreement) -> Preference | None:
         line = self.line
-        rows = [row for row in self.of.preferences if row.agreement == agreement.code and (line.quota or not row.quota)]
+        rows = [row for row in self.of.preferences if canonical(row.agreement) == canonical(agreement.code) and (line.quota or not row.quota)]
         if not rows:
             self._note("DTY-06", "preference", agreement=agreement.code, hs=line.hs)
             return None

@@ -129,6 +129,15 @@ def _on(rows: Mapping[str, tuple[_Any, ...]], code: str, on: date) -> _Any | Non
     return next((row for row in rows.get(code, ()) if row.since <= on <= row.until), None)
 
 
+#: names of agreements that tariff tables spell in another way
+_SPELLED = {"RCEPT": "RCEP", "EAEU": "VN-EAEU", "VNEAEU": "VN-EAEU"}
+
+
+def canonical(agreement: str) -> str:
+    """The one spelling of an agreement's code."""
+    return _SPELLED.get(agreement, agreement)
+
+
 class DutyLaw:
     """All dated tax law by code and day."""
 
@@ -137,10 +146,12 @@ class DutyLaw:
         environment: Iterable[TaxedGoods] = (), exemptions: Iterable[Exemption] = (), treatments: Iterable[Treatment] = (),
     ) -> None:
         self._parameters = parameters
-        self.agreements, self.exemptions = _by_code(agreements), _by_code(exemptions)
+        listed = tuple(agreements)
+        self.agreements, self.exemptions = _by_code(listed), _by_code(exemptions)
+        self._agreements = {canonical(code): rows for code, rows in self.agreements.items()}
         self.excise_goods, self.environment_goods = _by_code(excise), _by_code(environment)
         self.treatments = _by_code(treatments)
-        self._vnaccs = {row.vnaccs: code for code, rows in self.agreements.items() for row in rows if row.vnaccs}
+        self._vnaccs = {row.vnaccs: code for code, rows in self._agreements.items() for row in rows if row.vnaccs}
 
     def parameter(self, key: str, on: date) -> CitedParameter:
         """A legal parameter of the day with its citation."""
@@ -148,7 +159,7 @@ class DutyLaw:
 
     def agreement(self, code: str, on: date) -> Agreement | None:
         """The agreement of this code (ours or VNACCS's) in force on that day."""
-        return _on(self.agreements, self._vnaccs.get(code, code), on)
+        return _on(self._agreements, self._vnaccs.get(code, canonical(code)), on)
 
     def excise(self, code: str, on: date) -> TaxedGoods | None:
         """The goods under special consumption tax of this code."""

@@ -53,6 +53,7 @@ LOWER_MFN = Words("MFN {mfn} thấp hơn {agreement} {rate}: áp dụng MFN", "M
                   "最惠国{mfn}低于{agreement} {rate}：适用最惠国税率")
 IN_QUOTA = Words("Trong hạn ngạch thuế quan: {rate}", "Within the tariff quota: {rate}", "关税配额内：{rate}")
 OUT_OF_QUOTA = Words("Ngoài hạn ngạch thuế quan: {rate}", "Outside the tariff quota: {rate}", "关税配额外：{rate}")
+BY_DECLARANT = Words("Mức tuyệt đối do người khai nêu: {rate}", "Amount per unit stated by the declarant: {rate}", "申报人所列从量税率：{rate}")
 BY_EXPORT = Words("Biểu thuế xuất khẩu: {rate}", "Export tariff: {rate}", "出口税则：{rate}")
 BY_MEASURE = Words("{measure} {code}, xuất xứ {origin}: {rate}", "{measure} {code}, origin {origin}: {rate}", "{measure}{code}，原产地{origin}：{rate}")
 BY_GOODS = Words("{goods}: {rate}", "{goods}: {rate}", "{goods}：{rate}")
@@ -104,22 +105,25 @@ SENTENCES: dict[str, Words] = {
                     "{currency}汇率公布于{day}，已超过{days}天"),
     "DTY-20": Words("Dòng {line}: khai trong hạn ngạch nhưng chưa nêu giấy phép hạn ngạch",
                     "Line {line}: declared within the quota, but no quota licence is cited", "第{line}项：申报为配额内，但未列明配额许可证"),
-    "VAL-01": Words("Chưa có tỷ giá {currency} dùng cho ngày {day}; trị giá chưa tính",
+    "DTY-21": Words("Dòng {line}: biểu thuế không có thuế suất cho mã {hs}; dùng mức tuyệt đối đã khai",
+                    "Line {line}: the tariff has no rate for code {hs}; the declared amount per unit is used",
+                    "第{line}项：税则对编码{hs}无税率，采用申报的从量税率"),
+    "CVL-01": Words("Chưa có tỷ giá {currency} dùng cho ngày {day}; trị giá chưa tính",
                     "No {currency} exchange rate for {day}; the value is not computed yet", "{day}无{currency}汇率，价格暂未计算"),
-    "VAL-02": Words("Điều kiện giao hàng {term} không rõ; chưa cộng trừ cước, bảo hiểm",
+    "CVL-02": Words("Điều kiện giao hàng {term} không rõ; chưa cộng trừ cước, bảo hiểm",
                     "Incoterm {term} is unknown; freight and insurance are left alone", "交货条件{term}不明，未加减运保费"),
-    "VAL-03": Words("Dòng {line}: chưa có trị giá hóa đơn", "Line {line}: no invoice value", "第{line}项：无发票价值"),
-    "VAL-04": Words("Điều kiện {term} cần khai cước vận chuyển; tạm tính bằng 0", "Term {term} needs freight; counted as 0 for now",
+    "CVL-03": Words("Dòng {line}: chưa có trị giá hóa đơn", "Line {line}: no invoice value", "第{line}项：无发票价值"),
+    "CVL-04": Words("Điều kiện {term} cần khai cước vận chuyển; tạm tính bằng 0", "Term {term} needs freight; counted as 0 for now",
                     "{term}须申报运费，暂按0计算"),
-    "VAL-05": Words("Điều kiện {term} không cộng trừ khoản này; số đã khai bị bỏ qua",
+    "CVL-05": Words("Điều kiện {term} không cộng trừ khoản này; số đã khai bị bỏ qua",
                     "Under {term} this amount is neither added nor deducted; it was left out", "{term}条件下不加减此项，已忽略"),
-    "VAL-06": Words("Loại điều chỉnh trị giá {kind} không có trong danh mục; đã bỏ qua", "Valuation adjustment {kind} is not listed; it was left out",
+    "CVL-06": Words("Loại điều chỉnh trị giá {kind} không có trong danh mục; đã bỏ qua", "Valuation adjustment {kind} is not listed; it was left out",
                     "价格调整代码{kind}不在目录中，已忽略"),
-    "VAL-07": Words("Dòng {line}: các khoản trừ lớn hơn trị giá", "Line {line}: the deductions exceed the value", "第{line}项：扣减额大于价格"),
-    "VAL-08": Words("Phương pháp {method} cần khai trị giá hải quan từng dòng", "Method {method} needs a customs value on every line",
+    "CVL-07": Words("Dòng {line}: các khoản trừ lớn hơn trị giá", "Line {line}: the deductions exceed the value", "第{line}项：扣减额大于价格"),
+    "CVL-08": Words("Phương pháp {method} cần khai trị giá hải quan từng dòng", "Method {method} needs a customs value on every line",
                     "方法{method}须逐项申报完税价格"),
-    "VAL-09": Words("Phương pháp trị giá {method} không có (1 đến 6)", "There is no valuation method {method} (1 to 6)", "无估价方法{method}（1至6）"),
-    "VAL-10": Words("Chia cước theo trọng lượng cần trọng lượng mọi dòng; đã chia theo trị giá",
+    "CVL-09": Words("Phương pháp trị giá {method} không có (1 đến 6)", "There is no valuation method {method} (1 to 6)", "无估价方法{method}（1至6）"),
+    "CVL-10": Words("Chia cước theo trọng lượng cần trọng lượng mọi dòng; đã chia theo trị giá",
                     "Sharing freight by weight needs the weight of every line; shared by value", "按重量分摊运费须每项均有重量，已按价值分摊"),
 }
 DO = Words("Bổ sung hoặc sửa mục được nêu; bảng tính thuế tự cập nhật.", "Complete or correct what is named; the statement follows by itself.",
