@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests import border
+from thongquan.actions.access.codes import wrong_codes
 from thongquan.actions.access.keys import create_api_key
 from thongquan.actions.training.cast import Cast
 from thongquan.api import door, keys
@@ -54,7 +55,7 @@ class Machine:
 def nothing_kept() -> None:
     """No key and no pace of an earlier test."""
     keys.forget()
-    for buckets in (door.calls, door.strangers, door.wrong_codes):
+    for buckets in (door.calls, door.strangers, wrong_codes):
         buckets.level.clear()
 
 

@@ -11,10 +11,10 @@ from tests.api.conftest import Machine, a_key, accepted, answers, declared
 from thongquan.actions.access.keys import revoke_api_key
 from thongquan.api import acts, door, keys, urls
 from thongquan.api.endpoint import ANYONE
-from thongquan.api.rate import Buckets
 from thongquan.api.table import ENDPOINTS
 from thongquan.core.actor import ROLES
 from thongquan.core.flows.vehicle import VEHICLE
+from thongquan.core.pace import Buckets
 from thongquan.models import ApiKey, Grant, Party, User
 from thongquan.queries.scope import scope
 

@@ -1,10 +1,14 @@
 """Strangers at the door: an enterprise, a foreign carrier or a lone driver registers."""
 
+from collections.abc import Iterator
+
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
+from django.utils import timezone
 
 from thongquan.models import Party, User
 from thongquan.queries.scope import everywhere
+from thongquan.web.shared.pace import LOOKING_UP, OPENING, REGISTERING
 
 pytestmark = pytest.mark.django_db
 ENTERPRISE = {"tax_id": "0101248141", "name": "Công ty Vận tải Hải Ngọc Biên", "phone": "0912 345 678", "full_name": "Lê Thị Mây",
@@ -50,3 +54,48 @@ def test_a_state_that_nobody_has_is_not_found(client: Client) -> None:
     page = client.get("/status/", {"number": "108123456710", "plate": "12345"})
     assert page.status_code == 404 and "errsum" in page.content.decode()
     assert client.get("/s/nothing-at-all/").status_code == 404
+
+
+@pytest.fixture
+def fresh_buckets() -> Iterator[None]:
+    """Strangers begin anew, before and after."""
+    buckets = [bucket for pace in (REGISTERING, LOOKING_UP, OPENING) for bucket in (pace.one, pace.all)]
+    for bucket in buckets:
+        bucket.level.clear()
+    yield
+    for bucket in buckets:
+        bucket.level.clear()
+
+
+@pytest.mark.usefixtures("fresh_buckets")
+def test_registering_without_end_is_told_to_wait_in_three_languages(client: Client) -> None:
+    wrong = ENTERPRISE | {"tax_id": "1"}
+    assert {client.post("/new/enterprise/", wrong).status_code for _ in range(40)} == {422}
+    for language, words in (("vi", "Hãy đợi 60 giây"), ("en", "Wait 60 seconds"), ("zh-hans", "请等待60秒")):
+        client.get(f"/lang/{language}/")
+        answer = client.post("/new/enterprise/", wrong)
+        assert answer.status_code == 429 and words in answer.content.decode() and answer["Retry-After"] == "60"
+    assert client.post("/new/guest/", GUEST).status_code == 429  # the other form is no way round
+    assert client.get("/new/enterprise/").status_code == 200
+    assert client.post("/new/enterprise/", ENTERPRISE, REMOTE_ADDR="203.0.113.9").status_code == 302  # another address goes on
+
+
+@pytest.mark.usefixtures("fresh_buckets")
+def test_guessing_plates_is_slowed_down_for_one_address_and_for_all(client: Client) -> None:
+    guess = {"number": "108123456710", "plate": "12345"}
+    assert {client.get("/status/", guess).status_code for _ in range(40)} == {404}
+    assert client.get("/status/", guess).status_code == 429
+    assert client.get("/status/").status_code == 200
+    assert client.get("/status/", guess, REMOTE_ADDR="203.0.113.9").status_code == 404
+    LOOKING_UP.all.level["everybody"] = (0.0, timezone.now().timestamp() + 3600)  # the rest came from elsewhere
+    assert client.get("/status/", guess, REMOTE_ADDR="203.0.113.9").status_code == 429
+
+
+@pytest.mark.usefixtures("fresh_buckets")
+@override_settings(ALLAUTH_TRUSTED_PROXY_COUNT=1)
+def test_behind_a_proxy_the_address_is_the_one_the_proxy_wrote(client: Client) -> None:
+    guess = {"number": "108123456710", "plate": "12345"}
+    for n in range(40):  # the client writes another address each time; only what the proxy appended counts
+        client.get("/status/", guess, HTTP_X_FORWARDED_FOR=f"10.0.0.{n}, 198.51.100.7")
+    assert client.get("/status/", guess, HTTP_X_FORWARDED_FOR="1.1.1.1, 198.51.100.7").status_code == 429
+    assert client.get("/status/", guess, HTTP_X_FORWARDED_FOR="1.1.1.1, 198.51.100.8").status_code == 404

@@ -7,7 +7,6 @@ import logging
 from collections.abc import Callable
 
 import psycopg
-from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db import DataError, IntegrityError, InterfaceError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse
@@ -15,13 +14,13 @@ from django.urls import Resolver404
 from django.urls.resolvers import RegexPattern, URLResolver
 from django.utils import timezone
 
-from thongquan.actions.access import answers
+from thongquan.actions.access import answers, code_is_right
 from thongquan.api.call import Call, Reply, call_of
 from thongquan.api.endpoint import OPTIONAL, REQUIRED, Endpoint
 from thongquan.api.keys import known_by
 from thongquan.api.problem import problem
-from thongquan.api.rate import Buckets
 from thongquan.api.reading import read
+from thongquan.core.pace import Buckets, client_address
 from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused, TryLater
 from thongquan.queries.scope import open_reach
 
@@ -33,7 +32,6 @@ log = logging.getLogger("thongquan.api")
 addresses = URLResolver(RegexPattern(rf"^{PREFIX}"), "thongquan.api.urls")
 calls = Buckets(rate=settings.API_RATE, burst=10 * settings.API_RATE)
 strangers = Buckets(rate=settings.API_RATE, burst=10 * settings.API_RATE)
-wrong_codes = Buckets(rate=1 / 60, burst=5)
 
 
 class Machines:
@@ -122,9 +120,11 @@ def limit(endpoint: Endpoint, call: Call) -> None:
     if endpoint.unlimited:
         return
     if call.known is not None:
-        wait = calls.take(str(call.known.key_id))
+        wait = calls.take(str(call.known.key_id), call.at)
     else:
-        wait = strangers.take(call.request.META.get("REMOTE_ADDR", ""))
+        meta = call.request.META
+        address = client_address(meta.get("REMOTE_ADDR", ""), meta.get("HTTP_X_FORWARDED_FOR", ""), settings.ALLAUTH_TRUSTED_PROXY_COUNT)
+        wait = strangers.take(address, call.at)
     if wait:
         raise Refused("GEN-429", seconds=wait)
 
@@ -139,12 +139,7 @@ def allow(endpoint: Endpoint, call: Call) -> None:
 
 def prove(call: Call) -> None:
     """A grave act needs the one-time code of the key's person (header One-Time-Code); ACC-01 without."""
-    code, person = call.request.META.get("HTTP_ONE_TIME_CODE", ""), str(call.by.id)
-    if wait := wrong_codes.spent(person):
-        raise Refused("GEN-429", seconds=wait)
-    factor = Authenticator.objects.filter(user_id=call.by.id, type=Authenticator.Type.TOTP).first()
-    if not code or factor is None or not factor.wrap().validate_code(code[:12]):
-        wrong_codes.take(person)
+    if not code_is_right(call.by.id, call.request.META.get("HTTP_ONE_TIME_CODE", ""), at=call.at):
         raise NotAllowed("ACC-01")
 
 

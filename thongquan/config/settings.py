@@ -168,6 +168,9 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "thongquan.web.shared.errors.stale_form"
 
+# proxies in front of us that write X-Forwarded-For, counted from our side; without them the peer is the client
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("THONGQUAN_PROXIES") or (1 if HTTPS else 0))
+
 # calls a second that one machine key may make, besides scans; ten times as many in one burst
 API_RATE = float(os.environ.get("THONGQUAN_API_RATE", "100"))
 
@@ -192,7 +195,6 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_RATE_LIMITS = {"second_officer": "5/300s/user"}
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 OFFICERS_NEED_FACTOR = REALM != "demo"

@@ -13,6 +13,8 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 
+from thongquan.core.pace import client_address
+
 
 def box() -> Fernet:
     """The cipher for second factors, its key derived from the installation's own secret."""
@@ -26,6 +28,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never."""
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """The client's address as every limit of the house counts it."""
+        return client_address(request.META.get("REMOTE_ADDR", ""), request.headers.get("X-Forwarded-For", ""),
+                              settings.ALLAUTH_TRUSTED_PROXY_COUNT)
 
     def get_reauthentication_methods(self, user: AbstractBaseUser | AnonymousUser) -> list[dict[str, str]]:
         """How a person proves again that it is he, the usual way first; who has a second factor never by password alone."""

@@ -29,4 +29,5 @@ urlpatterns = [
 handler400 = "thongquan.web.shared.errors.not_understood"
 handler403 = "thongquan.web.shared.errors.not_allowed"
 handler404 = "thongquan.web.shared.errors.not_found"
+handler429 = "thongquan.web.shared.errors.too_often"
 handler500 = "thongquan.web.shared.errors.broken"

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from allauth.account.adapter import get_adapter
-from allauth.core import ratelimit
-from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
+from thongquan.actions.access import code_is_right
 from thongquan.actions.gate.admit import SECONDS
 from thongquan.core.refused import NotAllowed
 from thongquan.models import Gate, User
@@ -36,17 +35,6 @@ def proven(request: HttpRequest, gate: Gate) -> int:
         person = get_adapter(request).authenticate(request, username=name, password=password)
     except ValidationError:  # too many wrong attempts
         raise NotAllowed("GAT-08", "/second") from None
-    if person is None or not code_is_right(request, person, request.POST.get("second_code", "").strip()):
+    if person is None or not code_is_right(person.pk, request.POST.get("second_code", "").strip(), at=request.at):
         raise NotAllowed("GAT-08", "/second")
     return int(person.pk)
-
-
-def code_is_right(request: HttpRequest, person: User, code: str) -> bool:
-    """A fresh one-time code of this person; whoever has none cannot be a second officer. Guessing is counted."""
-    factor = Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).first()
-    if factor is None or not code or not ratelimit.consume(request, action="second_officer", user=person):
-        return False
-    right = bool(factor.wrap().validate_code(code))
-    if right:
-        ratelimit.clear(request, action="second_officer", user=person)
-    return right

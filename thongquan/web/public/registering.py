@@ -20,13 +20,20 @@ from thongquan.web.public.demo import BACKEND
 from thongquan.web.shared.allow import allow
 from thongquan.web.shared.boxes import Sheet
 from thongquan.web.shared.navigation import address
+from thongquan.web.shared.pace import REGISTERING, paced
 from thongquan.web.shared.sentences import whole
 from thongquan.web.shared.tongue import say, tongue
+
+
+def posts(request: HttpRequest) -> bool:
+    """Whether a form was sent."""
+    return request.method == "POST"
 
 
 @allow.public
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
+@paced(REGISTERING, posts)
 def enterprise(request: HttpRequest) -> HttpResponse:
     """A Vietnamese enterprise registers itself and is signed in."""
     return _registering(request, ENTERPRISE, "public/enterprise.html")
@@ -35,6 +42,7 @@ def enterprise(request: HttpRequest) -> HttpResponse:
 @allow.public
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
+@paced(REGISTERING, posts)
 def guest(request: HttpRequest) -> HttpResponse:
     """A foreign carrier or a lone driver; his telephone number is his user name."""
     return _registering(request, GUEST, "public/guest.html")

@@ -13,6 +13,7 @@ from thongquan.catalog.agencies import AGENCIES
 from thongquan.core.plates import pretty, printed
 from thongquan.queries.crossing.public import link_of, public_state
 from thongquan.web.shared.allow import allow
+from thongquan.web.shared.pace import LOOKING_UP, OPENING, paced
 from thongquan.web.shared.tongue import first_place, say
 
 #: signs of a plate that stay readable at its end
@@ -28,8 +29,14 @@ def masked(plate: str) -> str:
     return head + dash + "".join("X" if sign.isalnum() else sign for sign in tail[:cut]) + tail[cut:]
 
 
+def asks(request: HttpRequest) -> bool:
+    """Whether a number or a plate is looked up."""
+    return bool(request.GET.get("number") or request.GET.get("plate"))
+
+
 @allow.public
 @require_GET
+@paced(LOOKING_UP, asks)
 def find(request: HttpRequest) -> HttpResponse:
     """Number and the end of the plate lead to the movement's page."""
     number, plate = request.GET.get("number", "")[:40], request.GET.get("plate", "")[:40]
@@ -43,6 +50,7 @@ def find(request: HttpRequest) -> HttpResponse:
 
 @allow.public
 @require_GET
+@paced(OPENING)
 def state(request: HttpRequest, token: str) -> HttpResponse:
     """Where the movement behind the link stands and where to report; no person, half a plate."""
     found = public_state(token)

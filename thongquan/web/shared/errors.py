@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from thongquan.core.refused import Finding, NotAllowed, NotFound, Refused, RulesBroken, TryLater
 from thongquan.web.shared.sentences import advice, sentence
@@ -26,6 +28,8 @@ PAGES = {
     500: ("stop", _("Something broke on our side"), _("What you sent was not lost if it was saved. Try again in a moment.")),
     503: ("wait", _("Not possible right now"), _("Try again in a moment. Nothing was changed.")),
 }
+#: seconds that are still told as seconds
+SHORT_WAIT = 90
 STATUSES = ((NotFound, 404), (NotAllowed, 403), (RulesBroken, 422), (TryLater, 503), (Refused, 409))
 
 
@@ -41,8 +45,25 @@ def error_page(request: HttpRequest, status: int, findings: Sequence[Finding] = 
 
 def refused_page(request: HttpRequest, refused: Refused) -> HttpResponse:
     """The page of a refusal that no view has answered itself."""
+    if refused.code == "GEN-429":
+        return too_often(request, seconds=int(refused.findings[0].values.get("seconds", 0)))
     status = next(number for kind, number in STATUSES if isinstance(refused, kind))
     return error_page(request, status, refused.findings)
+
+
+def too_often(request: HttpRequest, *, seconds: int = 0) -> HttpResponse:
+    """429: how long to wait, when it is known."""
+    sign, title, what_next = PAGES[429]
+    minutes = math.ceil(seconds / 60)
+    if seconds > SHORT_WAIT:
+        what_next = ngettext("Wait %(n)s minute and try again.", "Wait %(n)s minutes and try again.", minutes) % {"n": minutes}
+    elif seconds:
+        what_next = ngettext("Wait %(n)s second and try again.", "Wait %(n)s seconds and try again.", seconds) % {"n": seconds}
+    context = {"status": 429, "sign": sign, "heading": title, "advice": what_next}
+    answer = render(request, "shared/error.html", context, status=429)
+    if seconds:
+        answer["Retry-After"] = str(seconds)
+    return answer
 
 
 def not_understood(request: HttpRequest, exception: Exception) -> HttpResponse:
