@@ -2,6 +2,6 @@
 
 from procrastinate.contrib.django import app
 
-from thongquan.jobs import housekeeping, notices, traffic, watch
+from thongquan.jobs import housekeeping, licences, notices, traffic, watch
 
-__all__ = ["app", "housekeeping", "notices", "traffic", "watch"]
+__all__ = ["app", "housekeeping", "licences", "notices", "traffic", "watch"]
