@@ -1,4 +1,4 @@
-"""`thongquan pass …`: judge a pass offline; publish the signed keys and lists for it."""
+"""`thongquan pass …`: judge a pass offline; publish signed keys and lists; withdraw a stolen key."""
 
 import argparse
 import json
@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from thongquan.actions import crossing
 from thongquan.actions.keyring import root_key
 from thongquan.cli import ready
 from thongquan.config import place
@@ -17,6 +18,8 @@ from thongquan.core.bundle import BadBundle, Bundle, bundle_open, bundle_sign
 from thongquan.core.gatecheck import Lane, Verdict, judge_offline
 from thongquan.core.numbers import squeeze
 from thongquan.core.passes import BadPass, read
+from thongquan.core.refusals import explain
+from thongquan.core.refused import Refused
 from thongquan.queries.access import all_units
 from thongquan.queries.passes import bundle_at
 from thongquan.queries.scope import scope
@@ -26,7 +29,7 @@ LANGUAGES = ("vi", "en", "zh")
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """One of the acts, and what it needs."""
-    acts = parser.add_subparsers(dest="act", required=True, metavar="check | keys | bundle")
+    acts = parser.add_subparsers(dest="act", required=True, metavar="check | keys | bundle | withdraw-key")
     act = acts.add_parser("check", help="judge a pass without the centre; 0 judged (read the verdict), 2 could not judge")
     act.add_argument("digits", help="the 253 digits of the pass")
     act.add_argument("--gate", required=True, help="where it is shown, by the gate's code")
@@ -41,6 +44,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         act.add_argument("--gate", default="", required=name == "bundle", help="for this gate only")
         act.add_argument("--at", type=moment, help="as of this moment (default now)")
         act.add_argument("--out", type=Path, help="write to this file (default: published/ in the installation)")
+    act = acts.add_parser("withdraw-key", help="honour a stolen signing key no more; open movements get passes under the next one")
+    act.add_argument("key", type=int, metavar="ID", help="the key's number, as `pass check --json` and the published file show it")
+    act.add_argument("--reason", required=True, help="why, in words; it stands in the trail")
+    act.add_argument("--at", type=moment, help=argparse.SUPPRESS)
 
 
 def moment(text: str) -> datetime:
@@ -56,12 +63,33 @@ def run(args: argparse.Namespace) -> int:
     args.at = args.at or timezone.now()
     if args.act == "check":
         return check(args)
+    if args.act == "withdraw-key":
+        return withdraw(args)
     with ready.ready():
         data = published(args.at, args.gate, plates=args.act == "bundle")
     path = args.out or folder() / f"{args.act}{'-' + args.gate if args.gate else ''}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
     print(json.dumps({"written": str(path), "root": root_public(), "bytes": len(data)}))
+    return 0
+
+
+def withdraw(args: argparse.Namespace) -> int:
+    """Withdraws the key in the running installation, and publishes the keys anew for devices; 1 when it is refused."""
+    with ready.ready():
+        by = system(all_units())
+        try:
+            with scope(by):
+                done = crossing.withdraw_key(args.key, reason=args.reason, by=by, at=args.at)
+        except Refused as refused:
+            said = explain(refused.code, refused.findings[0].values, "en")
+            print(f"{refused.code}: {said.says}. {said.do}", file=sys.stderr)
+            return 1
+        data = published(args.at)
+    folder().mkdir(parents=True, exist_ok=True)
+    (folder() / "keys.json").write_bytes(data)
+    print(json.dumps({"withdrawn": done.key, "next": done.next_key, "renewed": done.renewed, "event": done.receipt.event,
+                      "published": str(folder() / "keys.json")}))
     return 0
 
 
@@ -120,5 +148,5 @@ def told(verdict: Verdict, args: argparse.Namespace, bundle: Bundle) -> dict[str
         fields = read(squeeze(args.digits)).fields
     except BadPass:
         return answer
-    return answer | {"number": fields.number, "leg": fields.leg, "revision": fields.revision, "plate": fields.plate,
+    return answer | {"key": fields.key_id, "number": fields.number, "leg": fields.leg, "revision": fields.revision, "plate": fields.plate,
                      "direction": fields.direction, "from": fields.not_before.isoformat(), "until": fields.until.isoformat()}

@@ -37,6 +37,10 @@ KINDS: dict[str, NoticeKind] = {
         "Xe {plate}: thay đổi đã được duyệt, thẻ bản {revision} thay thẻ cũ, giữ nguyên lượt.",
         "Vehicle {plate}: the change is approved; pass revision {revision} replaces the old one, your place is kept.",
         "车辆 {plate}：修改已批准，第 {revision} 版通行证取代旧证，保留原排队位置。")),
+    "pass_renewed": NoticeKind(Words(
+        "Xe {plate}: thẻ QR của tờ khai {number} đã được thay vì lý do an toàn. Mở thẻ bản {revision}, thẻ cũ không qua được cổng.",
+        "Vehicle {plate}: the QR pass of declaration {number} was replaced for safety. Open revision {revision}; the old pass no longer opens the gate.",
+        "车辆 {plate}：申报单 {number} 的二维码通行证因安全原因已更换。请打开第 {revision} 版，旧证不能通过口岸。"), True),
     "request_refused": NoticeKind(Words(
         "Xe {plate}: đề nghị không được chấp nhận. {reason}",
         "Vehicle {plate}: the request was not approved. {reason}",

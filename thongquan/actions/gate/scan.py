@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.conf import settings
 
@@ -19,14 +19,18 @@ from thongquan.queries import gate as facts
 
 SCANNING = ("gate_officer", "yard_operator", "camera_officer", "system")
 TRAINING_REALM = "training"
+#: seconds for which a lane may still honour a key that has just been withdrawn
+FRESH = 5
 _keys: dict[int, PublicKeyInfo] = {}
+_read_at = [datetime.min.replace(tzinfo=UTC)]
 
 
-def public_keys(kid: int | None = None) -> dict[int, PublicKeyInfo]:
-    """The published keys, read again only when an unknown number is met."""
-    if kid not in _keys:
+def public_keys(kid: int | None = None, at: datetime | None = None) -> dict[int, PublicKeyInfo]:
+    """The published keys, read again when an unknown number is met, and every few seconds: a key may be withdrawn."""
+    if kid not in _keys or at is None or abs((at - _read_at[0]).total_seconds()) > FRESH:
         _keys.clear()
         _keys.update(published())
+        _read_at[0] = at or _read_at[0]
     return _keys
 
 
@@ -69,4 +73,4 @@ def shown(request: ScanRequest, at: datetime) -> PassFields | Verdict:
             code = "NOT_RELEASED" if state else "UNKNOWN"
             return Verdict(REASONS[code].sign, code, {})
     found = read(digits)
-    return verify(digits, public_keys(found.fields.key_id), at).fields
+    return verify(digits, public_keys(found.fields.key_id, at), at).fields

@@ -39,6 +39,7 @@ OFFICIAL = {
     "gate.bay": ("box", "info", _("Given a place in the yard")),
     "gate.untick": ("undo", "check", _("An agency took its tick back")),
     "gate.review_admission": ("eye", "info", _("Admission by order reviewed")),
+    "crossing.renew_pass": ("qr", "check", _("New passes for safety; the old ones no longer open the gate")),
     "crossing.passes": ("qr", "info", _("Passes of the next round issued")),
     "crossing.edit": ("edit", "info", _("Mended by the declarant")),
 }

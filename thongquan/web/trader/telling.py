@@ -44,6 +44,7 @@ HISTORY: dict[str, tuple[str, str, Any]] = {
     "crossing.hold": ("stop", "stop", gettext_lazy("Held")),
     "crossing.release": ("go", "go", gettext_lazy("Released")),
     "crossing.prolong": ("wait", "info", gettext_lazy("The pass stays valid longer")),
+    "crossing.renew_pass": ("go", "check", gettext_lazy("New passes for safety; the old ones no longer open the gate")),
     "crossing.remind": ("bell", "check", gettext_lazy("Reminder: due back soon")),
     "crossing.overdue": ("stop", "stop", gettext_lazy("Past its due time; a violation is being drafted")),
     "crossing.violation": ("scale", "stop", gettext_lazy("Violation decided")),
