@@ -1,0 +1,54 @@
+"""What an office can check in a week, and the scores from which the room left is filled."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime, timedelta
+
+from thongquan.actions.trail import record
+from thongquan.core.actor import Actor
+from thongquan.core.goods_selection import Budget, Cuts, Seen, cuts_of
+from thongquan.core.refused import NotAllowed, Refused
+from thongquan.core.rule import local_day
+from thongquan.models import LaneBudget, Selection
+from thongquan.queries.assessment.profiles import monday
+
+#: scores of so many weeks tell what scores to expect
+WEEKS = 4
+MOST = 100_000
+
+
+def set_budget(office_id: int, *, red: int | None, yellow: int | None, scanner: bool, reason: str, by: Actor, at: datetime) -> LaneBudget:
+    """The head of office says how many inspections and dossier checks the office can do in a week, from this one on."""
+    if not by.is_any("office_leader", "region_leader", "nation_leader") or office_id not in by.offices:
+        raise NotAllowed("GEN-403")
+    if any(limit is not None and not 0 <= limit <= MOST for limit in (red, yellow)):
+        raise Refused("GEN-422", "/red")
+    if not reason.strip():
+        raise Refused("REQ-04", "/reason")
+    row, _made = LaneBudget.objects.get_or_create(office_id=office_id, week=monday(local_day(at)))
+    row.red, row.yellow, row.scanner, row.set_by = red, yellow, scanner, by.id
+    row.save()
+    record("assessment.set_budget", row, by=by, at=at, reason=reason.strip(), facts={"red": red, "yellow": yellow, "scanner": scanner})
+    return row
+
+
+def refresh_cuts(*, at: datetime) -> int:
+    """Work out anew, for every office with a limit, how many declarations come in a week and where the cuts lie."""
+    week, since = monday(local_day(at)), at - timedelta(weeks=WEEKS)
+    newest = LaneBudget.objects.filter(week__lte=week).order_by("office_id", "-week").distinct("office_id")
+    for before in newest:
+        row = before if before.week == week else LaneBudget(
+            office_id=before.office_id, week=week, red=before.red, yellow=before.yellow, scanner=before.scanner, drift_alarm=before.drift_alarm)
+        rows = list(Selection.objects.filter(office_id=row.office_id, kind="initial", at__gte=since, at__lte=at).values_list("score", flat=True))
+        scores = [score["model"] for score in rows if "model" in score]
+        seen = Seen([s["physical"] for s in scores], [s["document"] for s in scores], [s["prohibited"] for s in scores])
+        expected = round(len(rows) / WEEKS)
+        room = Budget("", row.red, row.yellow, row.red_used, row.yellow_used, expected)
+        cuts = asdict(cuts_of(seen, room) if row.red is not None or row.yellow is not None else Cuts())
+        if row.pk is None:
+            row.expected, row.cuts = expected, cuts
+            row.save()
+        else:
+            LaneBudget.objects.filter(pk=row.pk).update(expected=expected, cuts=cuts)
+    return len(newest)
