@@ -21,6 +21,7 @@ MFN, ORDINARY, IN_QUOTA, OUT_OF_QUOTA, EXPORT, PREFERENTIAL, DECLARED = (
 PROOFS = frozenset({"origin", "co", "c/o", "origin_proof", "certificate_of_origin"})
 _ART_5 = "Luật 107/2016/QH13 Điều 5 khoản 3"
 _ART_8 = "Luật 107/2016/QH13 Điều 8"
+_MEASURES = "Luật 107/2016/QH13 Điều 12 đến Điều 15"
 _ABSOLUTE = "Luật 107/2016/QH13 Điều 6 (thuế tuyệt đối)"
 _ART_5_1 = "Luật 107/2016/QH13 Điều 5 khoản 1"
 
@@ -159,7 +160,7 @@ class Chooser:
                 continue
             if own is None and len(of_kind) > 1:
                 self._note("DTY-16", "additional_code", origin=self.line.origin, measure=words.MEASURES[kind].en)
-            yield measure, Choice(measure.rate, kind, measure.citation, (Said(words.BY_MEASURE, {
+            yield measure, Choice(measure.rate, kind, measure.citation or _MEASURES, (Said(words.BY_MEASURE, {
                 "measure": words.MEASURES[kind], "code": measure.code, "origin": self.line.origin, "rate": measure.rate}),), measure.code, measure.believed)
 
 

@@ -1,0 +1,104 @@
+"""The tax notices of a working customs service, recomputed by our engine."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_DOWN, Decimal
+from pathlib import Path
+
+import pytest
+
+from tests.core.duty_book import a_declaration, a_line
+from thongquan.catalog.law import Law, Parameter
+from thongquan.catalog.rates import TREATMENTS
+from thongquan.core.duty import DutyLaw, compute
+from thongquan.core.tariff import TariffLine, TariffTable, percent
+from thongquan.core.valuation import RateTable
+from thongquan.core.words import Words
+
+NOTICES = Path(__file__).resolve().parents[3] / "shared" / "data" / "messages" / "wco36"
+pytestmark = pytest.mark.skipif(not NOTICES.is_dir(), reason="the sample tax notices are not beside this checkout")
+DAY = date(2026, 1, 5)
+DUTY, VAT = "A00", "B00"
+PENCE = Decimal(100)
+_FEE = re.compile(r"<(?:\w+:)?DutyTaxFee>(.*?)</(?:\w+:)?DutyTaxFee>", re.DOTALL)
+_ITEM = re.compile(r"<(?:\w+:)?GovernmentAgencyGoodsItem>(.*?)</(?:\w+:)?GovernmentAgencyGoodsItem>", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Fee:
+    """One tax of one item of a notice."""
+
+    kind: str
+    base: Decimal | None
+    rate: Decimal | None
+    deduct: Decimal
+    assessed: Decimal
+    paid: Decimal | None
+
+
+def number(text: str, tag: str) -> Decimal | None:
+    found = re.search(rf"<(?:\w+:)?{tag}[^>]*>([\d.]+)<", text)
+    return Decimal(found[1]) if found else None
+
+
+def fees(text: str) -> list[Fee]:
+    return [
+        Fee(re.search(r"<(?:\w+:)?TypeCode>(\w+)<", fee)[1], number(fee, "AdValoremTaxBaseAmount"), number(fee, "TaxRateNumeric"),
+            number(fee, "DeductAmount") or Decimal(0), number(fee, "TaxAssessedAmount") or Decimal(0), number(fee, "PaymentAmount"))
+        for fee in _FEE.findall(text)
+    ]
+
+
+def items() -> Iterator[tuple[str, list[Fee]]]:
+    """Every item of every response that names taxes."""
+    for path in sorted(NOTICES.rglob("*.xml")):
+        text = path.read_text(encoding="utf-8", errors="replace")
+        if "<Response" in text or ":Response" in text:
+            yield from ((str(path.relative_to(NOTICES)), found) for item in _ITEM.findall(text) if (found := fees(item)))
+
+
+def pairs() -> Iterator[tuple[str, Fee, Fee]]:
+    """Items that pay a duty by percentage and VAT on value and duty together, nothing forgiven and nothing else charged."""
+    for name, found in items():
+        kinds = {fee.kind: fee for fee in found}
+        duty, vat = kinds.get(DUTY), kinds.get(VAT)
+        if duty and vat and set(kinds) == {DUTY, VAT} and None not in (duty.base, duty.rate, vat.base, vat.rate) and not duty.deduct and not vat.deduct:
+            if duty.paid == duty.assessed:
+                yield name, duty, vat
+
+
+def test_base_times_rate_less_deduction_is_what_was_assessed():
+    checked = 0
+    for name, found in items():
+        for fee in found:
+            if fee.base is None or fee.rate is None:
+                continue
+            worked_out = (fee.base * fee.rate / 100 - fee.deduct).quantize(Decimal("0.01"), ROUND_DOWN)
+            assert worked_out == fee.assessed, (name, fee)
+            checked += 1
+    assert checked >= 100
+
+
+def foreign_law(vat: Decimal) -> DutyLaw:
+    """Our engine with the rates of the notice: its VAT, no reduction."""
+    told = {"vat.standard": vat, "vat.lower": vat, "vat.reduced": vat, "vat.reduced.left_out": "", "duty.origins_without_mfn": "",
+            "duty.rounding.dong": 1, "duty.rounding.mode": "down", "duty.exchange.age.days": 7}
+    return DutyLaw(Law(Parameter(key, value, "notice", date(2020, 1, 1), "the notice", believed=True) for key, value in told.items()), treatments=TREATMENTS)
+
+
+def test_the_engine_finds_the_same_duty_vat_base_and_vat():
+    """In pence, so that whole numbers are compared; that service leaves fractions of a penny out."""
+    checked = 0
+    for name, duty, vat in pairs():
+        tariff = TariffTable([TariffLine("08081000", Words("a", "a", "a"), mfn=percent(duty.rate))])
+        found = compute(a_declaration(a_line(value=duty.base * PENCE)), tariff, RateTable([]), foreign_law(vat.rate), DAY)
+        ours = {tax.kind: tax for tax in found.lines[0].taxes}
+        assert ours["import"].amount == duty.assessed * PENCE, name
+        assert ours["vat"].amount == vat.assessed * PENCE, name
+        assert ours["vat"].base == vat.base * PENCE, name
+        checked += 1
+    assert checked >= 20
