@@ -54,6 +54,18 @@ def driver_secret(folder: Path) -> bytes:
     return path.read_bytes()
 
 
+@lru_cache(maxsize=32)
+def draw_secret(folder: Path, party: str) -> bytes:
+    """The lasting secret of one party of the draw that keeps it here; made when it is missing."""
+    path = folder / f"draw-{party}.secret"
+    if not path.exists():
+        try:
+            write_secret(path, secrets.token_bytes(32))
+        except FileExistsError:
+            pass
+    return path.read_bytes()
+
+
 def make_pass_key(folder: Path, *, at: datetime, training: bool = False) -> PassKey:
     """A new pass key: private half to a file, public half published."""
     kid = (PassKey.objects.order_by("-kid").values_list("kid", flat=True).first() or 0) + 1

@@ -136,25 +136,30 @@ def draws_digest(draws: list[Mapping[str, Any]]) -> str:
 
 def check_history(draws: list[Mapping[str, Any]]) -> Iterator[Finding]:
     """No case drawn twice without a reason; redraws with one; the same goods to the same officer."""
-    first: dict[tuple[str, str], int] = {}
+    first: dict[tuple[str, str], Mapping[str, Any]] = {}
     by_seq = {draw["seq"]: draw for draw in draws}
     for draw in draws:
         case = draw["case"]
         if draw["redraw_of"] is None:
-            earlier = first.setdefault((case["digest"], case["kind"]), draw["seq"])
-            if earlier != draw["seq"]:
-                yield Finding("TWICE", f"draw {draw['seq']}", f"the case of draw {earlier} again, without a reason")
+            before = first.get((case["digest"], case["kind"]))
+            first[case["digest"], case["kind"]] = draw
+            if before is not None and not _over(before, draw["at"]):
+                yield Finding("TWICE", f"draw {draw['seq']}", f"the case of draw {before['seq']} again, which is not done")
             yield from _check_keeper(draw, draws)
         else:
             yield from _check_redraw(draw, by_seq)
+
+
+def _over(draw: Mapping[str, Any], at: str) -> bool:
+    """Whether a draw's work was done, or given to another, by then."""
+    return bool(draw["end"] in (DONE, *REDRAWS) and draw["ended_at"] and draw["ended_at"] <= at)
 
 
 def _check_keeper(draw: Mapping[str, Any], draws: list[Mapping[str, Any]]) -> Iterator[Finding]:
     """Of one epoch all is known: who of it last had the same goods and did not finish them."""
     case, at = draw["case"], draw["at"]
     had = [d for d in draws if d["seq"] < draw["seq"] and case["sticky"] and d["case"]["sticky"] == case["sticky"] and d["officer"]
-           and d["case"]["kind"] == case["kind"] and d["case"]["digest"] != case["digest"]
-           and not (d["end"] in (DONE, *REDRAWS) and d["ended_at"] and d["ended_at"] <= at)]
+           and d["case"]["kind"] == case["kind"] and d["case"]["digest"] != case["digest"] and not _over(d, at)]
     if had and case["keeper"] != had[-1]["officer"]:
         yield Finding("STICKY", f"draw {draw['seq']}", f"draw {had[-1]['seq']} gave the same goods to another officer")
 
@@ -167,7 +172,7 @@ def _check_redraw(draw: Mapping[str, Any], by_seq: Mapping[int, Mapping[str, Any
         return
     if here is not None and (here["officer"] != old or here["case"]["digest"] != draw["case"]["digest"]):
         yield Finding("REDRAW", where, "not the case or the officer of the draw it names")
-    if old and draw["case"]["barred"].get(old) not in ("was_his", "four_eyes"):
+    if reason in (REASSIGNED, CONFLICT) and draw["case"]["barred"].get(old) != "was_his":
         yield Finding("REDRAW", where, "the officer before could be drawn again")
     if reason not in REDRAWS or (reason == WAITED) != (old == ""):
         yield Finding("REDRAW", where, "without a reason that holds")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from thongquan.core import drawwords
 from thongquan.core.goodswords import NOTICES
 from thongquan.core.words import Words
 
@@ -137,4 +138,4 @@ KINDS: dict[str, NoticeKind] = {
         "许可证 {number} 已被{agency}撤销：{reason}。请勿用于新货物。"), True),
 }
 
-KINDS |= {kind: NoticeKind(Words(*words), urgent) for kind, (words, urgent) in NOTICES.items()}
+KINDS |= {kind: NoticeKind(Words(*words), urgent) for kind, (words, urgent) in {**NOTICES, **drawwords.NOTICES}.items()}

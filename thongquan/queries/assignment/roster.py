@@ -1,0 +1,141 @@
+"""The frozen facts of a draw: who is there, what each has open, who wore which hat."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from thongquan.core.assignment_rule import DEFAULT, ROLE_OF, AssignmentRule
+from thongquan.core.draw import token
+from thongquan.core.rule import local_day
+from thongquan.models import AssignmentRuleVersion
+from thongquan.queries.hot import hot
+
+#: officers of one role with their distance from the team; reach 0 its own people, 1 its region's, 2 everybody
+ROSTER = """
+with recursive up(id, parent_id, level) as (
+    select id, parent_id, level from unit where id = %(unit)s
+    union all select u.id, u.parent_id, u.level from unit u join up on u.id = up.parent_id
+), own(id) as (
+    select %(unit)s::bigint union select u.id from unit u join own on u.parent_id = own.id
+), region(id) as (
+    select id from up where level = 'region' union select u.id from unit u join region r on u.parent_id = r.id
+), officers as (
+    select g.user_id as id, min(d.reach) as reach, (array_agg(g.unit_id order by d.reach, g.unit_id))[1] as unit_id
+    from role_grant g join person p on p.id = g.user_id and p.is_active,
+    lateral (select case when g.unit_id in (select id from own) then 0 when g.unit_id in (select id from region) then 1 else 2 end as reach) d
+    where g.role = %(role)s and g.unit_id is not null and g.revoked_at is null and not g.emergency and d.reach <= %(reach)s
+      and g.since <= %(day)s and (g.until is null or g.until >= %(day)s) and (g.proposed_by is null or g.approved_by is not null)
+    group by g.user_id
+)
+select o.id, o.reach, o.unit_id, coalesce((
+        select jsonb_agg(jsonb_build_object('kinds', s.kinds, 'types', s.types, 'hs', s.hs, 'territories', s.territories,
+                                            'fields', s.fields, 'excludes', s.excludes) order by s.id)
+        from officer_skill s where s.officer_id = o.id and s.since <= %(day)s and (s.until is null or s.until >= %(day)s)), '[]')::text,
+    array(select distinct i.party_id from officer_interest i
+          where i.officer_id = o.id and i.since <= %(at)s and (i.until is null or i.until > %(at)s)),
+    exists (select 1 from officer_absence a where a.officer_id = o.id and a.since <= %(at)s and (a.until is null or a.until > %(at)s)),
+    coalesce((select v.available from officer_availability v where v.officer_id = o.id), true),
+    exists (select 1 from officer_shift f where f.officer_id = o.id and f.since <= %(at)s and f.until > %(at)s)
+    or not exists (select 1 from officer_shift f where f.unit_id = o.unit_id
+                   and f.since < (%(day)s + 1)::timestamp at time zone 'Asia/Ho_Chi_Minh'
+                   and f.until > %(day)s::timestamp at time zone 'Asia/Ho_Chi_Minh')
+from officers o order by o.id
+"""
+
+#: open points of each officer, and how many of his own last draws of this kind were of this trader
+LOADS = """
+select o.id, coalesce((select sum(t.weight) from assignment_task t where t.officer_id = o.id and t.state in ('assigned', 'taken', 'paused')), 0)::int,
+    (select count(*) from (
+        select t.trader_id from draw d join assignment_task t on t.id = d.task_id
+        where d.officer_id = o.id and t.kind = %(kind)s order by d.id desc limit %(last)s) l where l.trader_id = %(trader)s)::int
+from unnest(%(officers)s::bigint[]) o(id)
+"""
+
+HATS = "select officer_id, kind from case_hat where declaration_id = %s"
+#: from whom a task was taken; who was merely away may have it again
+TAKEN_FROM = "select distinct officer_id from draw where task_id = %s and \"end\" in ('reassigned', 'conflict')"
+
+#: who had the same goods of the same trader and did not finish them: in this epoch, or withdrawn within the days
+KEEPER = """
+select d.officer_id from draw d join assignment_task t on t.id = d.task_id
+where t.sticky = %(sticky)s and t.kind = %(kind)s and t.declaration_id <> %(declaration)s and d.officer_id is not null
+  and ((d.epoch_id = %(epoch)s and d."end" in ('', 'withdrawn')) or (d."end" = 'withdrawn' and d.at >= %(since)s))
+order by (d.epoch_id = %(epoch)s) desc, d.id desc limit 1
+"""
+#: who did the same kind of work in the same declaration before
+AGAIN = """
+select officer_id from assignment_task where declaration_id = %s and kind = %s and id <> %s and state = 'done' order by id desc limit 1
+"""
+
+
+@dataclass(frozen=True)
+class Found:
+    """The officers of a roster: the body that is frozen and hashed, and who is behind each token."""
+
+    body: dict[str, Any]
+    people: Mapping[str, int]
+    units: Mapping[str, int]
+
+
+def roster(unit_id: int, kind: str, reach: int, key: bytes, at: datetime) -> Found:
+    """Everybody who does this kind of work up to `reach` away, under this epoch's tokens."""
+    with hot() as cursor:
+        rows = cursor.execute(
+            ROSTER, {"unit": unit_id, "role": ROLE_OF[kind], "reach": reach, "day": local_day(at), "at": at}, prepare=True).fetchall()
+    people: dict[str, int] = {}
+    units: dict[str, int] = {}
+    officers = []
+    for person, distance, unit, skills, interests, absent, available, on_shift in rows:
+        name = token(key, "officer", person)
+        people[name], units[name] = person, unit
+        officers.append({
+            "token": name, "reach": distance, "skills": json.loads(skills), "absent": absent, "available": available, "on_shift": on_shift,
+            "conflicts": sorted(token(key, "party", party) for party in interests)})
+    return Found({"reach": reach, "officers": sorted(officers, key=lambda officer: str(officer["token"]))}, people, units)
+
+
+def loads(found: Found, kind: str, trader_id: int, rule: AssignmentRule) -> dict[str, list[int]]:
+    """Open points and recent cases of this trader, by token."""
+    with hot() as cursor:
+        rows = cursor.execute(LOADS, {"officers": list(found.people.values()), "kind": kind, "trader": trader_id,
+                                      "last": rule.rotation_last}, prepare=True).fetchall()
+    by_person = {person: [points, recent] for person, points, recent in rows}
+    return {name: by_person[person] for name, person in found.people.items()}
+
+
+def hats(declaration_id: int) -> dict[int, str]:
+    """Who has had which part in a declaration."""
+    with hot() as cursor:
+        return dict(cursor.execute(HATS, [declaration_id], prepare=True).fetchall())
+
+
+def taken_from(task_id: int) -> set[int]:
+    """Everybody from whom a task was taken by two people's decision or for an interest."""
+    with hot() as cursor:
+        return {person for (person,) in cursor.execute(TAKEN_FROM, [task_id], prepare=True).fetchall()}
+
+
+def keeper(*, sticky: str, kind: str, declaration_id: int, epoch_id: int, since: datetime) -> int | None:
+    """The officer to whom the same goods go back."""
+    return _first(KEEPER, {"sticky": sticky, "kind": kind, "declaration": declaration_id, "epoch": epoch_id, "since": since}) if sticky else None
+
+
+def earlier(declaration_id: int, kind: str, task_id: int) -> int | None:
+    """Who did this work in this declaration before, when it comes up again."""
+    return _first(AGAIN, [declaration_id, kind, task_id])
+
+
+def _first(statement: Any, values: Mapping[str, Any] | Iterable[Any]) -> int | None:
+    with hot() as cursor:
+        row = cursor.execute(statement, values if isinstance(values, Mapping) else list(values), prepare=True).fetchone()
+    return row[0] if row else None
+
+
+def rule_at(at: datetime) -> AssignmentRule:
+    """The approved rule in force; the house's own when none was ever approved."""
+    row = AssignmentRuleVersion.objects.filter(state="active", since__lte=at).order_by("-version").first()
+    return AssignmentRule.of(row.body) if row else DEFAULT
