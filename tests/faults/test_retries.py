@@ -6,10 +6,12 @@ from datetime import timedelta
 import psycopg
 import pytest
 from django.db import connection
+from django.db.utils import ProgrammingError
 
 from tests import border
 from thongquan.actions import crossing
 from thongquan.actions.access import answers
+from thongquan.core.actor import system
 from thongquan.core.flows.vehicle import VEHICLE
 from thongquan.core.refused import Conflict, Refused
 from thongquan.models import IdempotentAnswer, VehicleDeclaration
@@ -119,14 +121,19 @@ def test_the_version_somebody_saw_decides(cast):
         crossing.accept(pk, by=cast.head, at=border.NOW, version=seen)
 
 
+def caller(who):
+    """How the machines' door names the person behind a call."""
+    return f"person:{who.id}"
+
+
 def test_one_key_has_one_effect_however_often_it_is_sent(cast):
     """Calls with one key run one after the other; all but the first get the first one's answer."""
     done = []
 
     def call(n):
         try:
-            with scope(trader(cast)):
-                kept = answers.claim("hải ngọc", "key-1", "body", at=border.NOW)
+            with scope(cast.desk):
+                kept = answers.claim(caller(cast.desk), "key-1", "body", at=border.NOW)
                 if isinstance(kept, answers.Kept):
                     return kept.body
                 done.append(n)
@@ -141,24 +148,40 @@ def test_one_key_has_one_effect_however_often_it_is_sent(cast):
 
 
 def test_the_same_key_with_another_body_is_refused(cast):
-    with scope(trader(cast)):
-        answers.keep(answers.claim("a", "k", "one", at=border.NOW), 200, "application/json", "{}")
-    with pytest.raises(Refused, match="IDM-01"), scope(trader(cast)):
-        answers.claim("a", "k", "two", at=border.NOW)
-    with scope(trader(cast)):
-        assert not isinstance(answers.claim("b", "k", "two", at=border.NOW), answers.Kept), "another caller's key is another key"
+    with scope(cast.desk):
+        answers.keep(answers.claim(caller(cast.desk), "k", "one", at=border.NOW), 200, "application/json", "{}")
+    with pytest.raises(Refused, match="IDM-01"), scope(cast.desk):
+        answers.claim(caller(cast.desk), "k", "two", at=border.NOW)
+    with scope(cast.head):
+        assert not isinstance(answers.claim(caller(cast.head), "k", "two", at=border.NOW), answers.Kept), "another caller's key is another key"
 
 
 def test_a_call_that_broke_leaves_no_answer_behind(cast):
-    with pytest.raises(ZeroDivisionError), scope(trader(cast)):
-        answers.claim("a", "k", "one", at=border.NOW)
+    with pytest.raises(ZeroDivisionError), scope(cast.desk):
+        answers.claim(caller(cast.desk), "k", "one", at=border.NOW)
         raise ZeroDivisionError
-    with scope(trader(cast)):
+    with scope(cast.desk):
         assert IdempotentAnswer.objects.count() == 0
 
 
 def test_answers_are_kept_for_thirty_days(cast):
-    with scope(trader(cast)):
-        answers.keep(answers.claim("a", "k", "one", at=border.NOW), 200, "application/json", "{}")
+    with scope(cast.desk):
+        answers.keep(answers.claim(caller(cast.desk), "k", "one", at=border.NOW), 200, "application/json", "{}")
+    with scope(system()):
         assert answers.forget_answers(border.NOW + timedelta(days=30)) == 0
         assert answers.forget_answers(border.NOW + timedelta(days=31)) == 1
+
+
+def test_a_kept_answer_is_read_by_its_caller_alone(cast):
+    """An answer holds what the caller saw; with his key's number in hand another caller still gets nothing."""
+    with scope(cast.desk):
+        answers.keep(answers.claim(caller(cast.desk), "k", "one", at=border.NOW), 200, "application/json", '{"plate": "14C-123.45"}')
+        assert IdempotentAnswer.objects.count() == 1  # negative control
+    for other in (cast.head, cast.lane, trader(cast), None):
+        with scope(other):
+            assert IdempotentAnswer.objects.count() == 0
+            assert IdempotentAnswer.objects.filter(key="k").update(status=500) == 0
+    with pytest.raises(ProgrammingError), scope(cast.head):
+        answers.claim(caller(cast.desk), "k2", "one", at=border.NOW)  # nobody keeps an answer in another's name
+    with scope(cast.head):
+        assert IdempotentAnswer.objects.all().delete()[0] == 0

@@ -7,6 +7,8 @@ from procrastinate import JobContext, builtin_tasks
 from procrastinate.contrib.django import app
 
 from thongquan.actions.access.answers import forget_answers
+from thongquan.core.actor import system
+from thongquan.queries.scope import scope
 
 KEEP_DONE_HOURS = 72
 
@@ -22,7 +24,8 @@ def sweep(timestamp: int) -> None:
 @app.task(queue="clock", queueing_lock="forget_old_answers")
 def forget_old_answers(timestamp: int) -> None:
     """Removes first answers to machines' calls after their thirty days."""
-    forget_answers(datetime.fromtimestamp(timestamp, UTC))
+    with scope(system()):
+        forget_answers(datetime.fromtimestamp(timestamp, UTC))
 
 
 @app.periodic(cron="37 20 * * *")
