@@ -54,7 +54,7 @@ GOODS = Flow("goods", "draft", STATES, (
          Words("Khai sửa đổi", "Amend", "修改申报")),
     Step("decide_amendment", ("registered", "checking", "asked", "ordered", "decided", "released", "cleared", "passed"), "", DOSSIER | CLOCK,
          Words("Duyệt sửa đổi", "Decide the amendment", "审批修改")),
-    Step("rechannel", ("decided", "checking"), "", HEAD | CLOCK, Words("Thay đổi mức kiểm tra", "Change the level of checking", "变更查验方式"), grave=True),
+    Step("rechannel", ("registered", "checking", "asked", "ordered", "decided"), "", HEAD | CLOCK, Words("Thay đổi mức kiểm tra", "Change the level of checking", "变更查验方式"), grave=True),
     Step("cancel", ("draft",), "cancelled", TRADER, Words("Xóa nháp", "Discard the draft", "删除草稿")),
     Step("request_cancel", ("registered", "checking", "asked", "ordered", "decided"), "", TRADER,
          Words("Đề nghị hủy", "Request cancellation", "申请撤销")),

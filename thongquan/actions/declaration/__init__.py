@@ -1,0 +1,1 @@
+"""Acts on goods declarations: draft, register, ask and answer, decide, change."""

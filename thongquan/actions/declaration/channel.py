@@ -1,0 +1,64 @@
+"""Following the channel: green goes on by itself, yellow to a dossier officer, red to an inspection."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from thongquan.actions import clearance, inspection
+from thongquan.actions.assignment import case
+from thongquan.actions.goods import save, step
+from thongquan.actions.notice import tell
+from thongquan.actions.trail import record
+from thongquan.core.actor import Actor, system
+from thongquan.core.goods import GREEN, RED, YELLOW
+from thongquan.core.goods_selection import Chosen
+from thongquan.models import GoodsDeclaration
+
+#: the step that each channel takes from where the declaration stands
+STEPS = {GREEN: "clear_green", YELLOW: "to_dossier", RED: "to_inspection"}
+
+
+def follow(declaration: GoodsDeclaration, chosen: Chosen, *, by: Actor, at: datetime) -> None:
+    """Set the channel, take its step, call its officer; the declarant is told the lane and nothing else."""
+    clock = system(tuple(declaration.office_ids))
+    declaration.channel, declaration.channel_at = chosen.channel, at
+    declaration.channel_reasons = chosen.as_json()
+    declaration.review_wanted = chosen.review
+    step(declaration, STEPS[chosen.channel], clock)
+    if chosen.channel == GREEN:
+        declaration.decided_at = at
+    save(declaration)
+    record("goods.channel", declaration, by=clock, at=at, facts={"channel": chosen.channel})
+    tell(declaration.declarant_id, "goods_channel", {"number": declaration.number, "channel": declaration.channel},
+         link=f"/trade/goods/{declaration.pk}/")
+    begin(declaration, chosen, reason_code="channel", at=at)
+
+
+def begin(declaration: GoodsDeclaration, chosen: Chosen, *, reason_code: str, at: datetime) -> None:
+    """The work of the channel: an officer for the dossier, an order to inspect, or nothing but the tax."""
+    clock = system(tuple(declaration.office_ids))
+    if chosen.channel == YELLOW:
+        case.assign(declaration, "dossier", at=at)
+    elif chosen.channel == RED:
+        inspection.order(declaration, forms=chosen.forms, reason_code=reason_code, by=clock, at=at)
+    else:
+        clearance.settle(declaration, by=clock, at=at)
+
+
+def rechannel(declaration: GoodsDeclaration, chosen: Chosen, *, reason_code: str, by: Actor, at: datetime) -> None:
+    """Another channel after registration: what was begun for the old one falls away, the new one begins."""
+    clock = system(tuple(declaration.office_ids))
+    before = declaration.state
+    declaration.channel, declaration.channel_at = chosen.channel, at
+    case.withdraw(declaration, at=at)
+    for row in declaration.inspections.exclude(state__in=("done", "withdrawn")):
+        inspection.withdraw(row.pk, reason=reason_code, by=clock, at=at)
+    step(declaration, "rechannel", by)
+    declaration.state = "registered"
+    step(declaration, STEPS[chosen.channel], clock)
+    declaration.decided_at = at if chosen.channel == GREEN else None
+    save(declaration)
+    record("goods.rechannel", declaration, by=by, at=at, reason=reason_code, facts={"channel": chosen.channel, "from": before})
+    tell(declaration.declarant_id, "goods_channel", {"number": declaration.number, "channel": declaration.channel},
+         link=f"/trade/goods/{declaration.pk}/")
+    begin(declaration, chosen, reason_code=reason_code, at=at)

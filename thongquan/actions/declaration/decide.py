@@ -1,0 +1,159 @@
+"""Deciding on a dossier: agree, refuse, hand to inspection, countersign, change the level of checking."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.db.models import TextField
+from django.db.models.expressions import RawSQL
+
+from thongquan.actions import assessment, clearance, inspection, licence, payment
+from thongquan.actions.assignment import case
+from thongquan.actions.declaration.channel import rechannel
+from thongquan.actions.goods import locked, save, step
+from thongquan.actions.notice import tell
+from thongquan.actions.trail import record
+from thongquan.catalog.goods_reasons import AGREE_REASONS, INSPECT_REASONS, REFUSE_REASONS
+from thongquan.catalog.law import LAW
+from thongquan.core.actor import Actor, system
+from thongquan.core.goods import RED
+from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused
+from thongquan.core.rule import local_day
+from thongquan.models import CheckLabel, GoodsDecision, GoodsDeclaration, GoodsFinding, InspectionOrder
+
+DIGEST = RawSQL("tq_digest(to_jsonb(goods_decision))", [], output_field=TextField())
+FINDING = RawSQL("tq_digest(to_jsonb(goods_finding))", [], output_field=TextField())
+
+
+def decision(declaration: GoodsDeclaration, kind: str, reason_code: str, *, note: str = "", checklist: Mapping[str, str] | None = None,
+             countersign: bool = False, by: Actor, at: datetime) -> GoodsDecision:
+    """Write a decision down under the officer's pseudonym of this case."""
+    row = GoodsDecision.objects.create(
+        declaration=declaration, kind=kind, reason_code=reason_code, note=note.strip(), checklist=dict(checklist or {}),
+        alias=case.alias_of(declaration, "dossier"), by_id=by.id, at=at, countersign=countersign)
+    record(f"goods.{kind}", declaration, row, by=by, at=at, reason=reason_code)
+    return row
+
+
+def mark(pk: int, *, field: str, code: str, line: int | None = None, declared: str = "", found: str = "", note: str = "", by: Actor,
+         at: datetime) -> GoodsFinding:
+    """Mark a difference on a field, to be settled before the dossier is agreed to."""
+    declaration = locked(pk)
+    case.require(declaration, "dossier", by)
+    row = GoodsFinding.objects.create(declaration=declaration, line=line, field=field, code=code, declared=declared, found=found, note=note,
+                                      by_id=by.id, at=at)
+    record("goods.mark", row, by=by, at=at)
+    return row
+
+
+def settle_finding(finding_pk: int, *, note: str, by: Actor, at: datetime) -> GoodsFinding:
+    """A marked difference is explained or mended."""
+    row = GoodsFinding.objects.select_for_update(of=("self",)).select_related("declaration").annotate(digest=FINDING).filter(pk=finding_pk).first()
+    if row is None:
+        raise NotFound("GEN-404")
+    case.require(row.declaration, "dossier", by)
+    row.state, row.note, row.settled_at = "settled", note.strip() or row.note, at
+    row.save()
+    record("goods.settle_finding", row, by=by, at=at)
+    return row
+
+
+def needs_countersign(declaration: GoodsDeclaration, at: datetime) -> bool:
+    """Whether a second signature is wanted: a value above the setting, or a post-check of a ministry's document."""
+    return declaration.customs_value >= int(LAW.value("goods.countersign.value", on=local_day(at))) or declaration.post_check
+
+
+def agree(pk: int, *, reason_code: str, note: str = "", checklist: Mapping[str, str] | None = None, by: Actor, at: datetime,
+          version: int | None = None) -> GoodsDecision:
+    """The dossier is in order: the reason's text is what the trader reads; then tax and clearance follow by themselves."""
+    if reason_code not in AGREE_REASONS:
+        raise Refused("REQ-05", "/reason_code")
+    declaration = locked(pk, version)
+    case.require(declaration, "dossier", by)
+    if declaration.findings.filter(state="open", source="officer").exists():
+        raise Conflict("DOS-90", "/findings")
+    step(declaration, "agree", by)
+    declaration.decided_at = at
+    save(declaration)
+    row = decision(declaration, "agree", reason_code, note=note, checklist=checklist, countersign=needs_countersign(declaration, at), by=by, at=at)
+    found = declaration.findings.exists() or declaration.rounds > 0
+    made = CheckLabel.objects.create(declaration=declaration, kind="dossier", selected_by=inspection.selected_by(declaration), found=found,
+                                     type="document" if found else "", officer=by.id, at=at)
+    record("goods.label", made, by=by, at=at)
+    case.finish(declaration, "dossier", outcome=declaration.state, by=by, at=at)
+    if not row.countersign:
+        clearance.settle(declaration, by=system(tuple(declaration.office_ids)), at=at)
+    return row
+
+
+def countersign(decision_pk: int, *, by: Actor, at: datetime) -> GoodsDecision:
+    """A second officer signs the decision; never the first one (the database says so too)."""
+    row = GoodsDecision.objects.select_for_update(of=("self",)).annotate(digest=DIGEST).filter(pk=decision_pk, countersign=True).first()
+    if row is None:
+        raise NotFound("GEN-404")
+    if not by.is_any("team_leader", "office_leader") or by.id == row.by_id:
+        raise NotAllowed("DOS-91")
+    if row.countersigned_at is not None:
+        return row
+    row.countersigned_by, row.countersigned_at = by.id, at
+    row.save()
+    declaration = locked(row.declaration_id)
+    record("goods.countersign", declaration, row, by=by, at=at)
+    clearance.settle(declaration, by=system(tuple(declaration.office_ids)), at=at)
+    return row
+
+
+def refuse(pk: int, *, reason_code: str, note: str, by: Actor, at: datetime, version: int | None = None) -> GoodsDecision:
+    """Refuse the declaration with a coded reason and words (Customs Law art. 30 §3); what licences lent is given back."""
+    if reason_code not in REFUSE_REASONS:
+        raise Refused("REQ-05", "/reason_code")
+    if not note.strip():
+        raise Refused("REQ-04", "/note")
+    declaration = locked(pk, version)
+    case.require(declaration, "dossier", by)
+    step(declaration, "return", by)
+    declaration.decided_at = at
+    save(declaration)
+    row = decision(declaration, "refuse", reason_code, note=note, by=by, at=at)
+    undo(declaration, by=by, at=at)
+    case.finish(declaration, "dossier", outcome=declaration.state, by=by, at=at)
+    tell(declaration.declarant_id, "goods_refused", {"number": declaration.number, "reason": REFUSE_REASONS[reason_code].vi},
+         link=f"/trade/goods/{pk}/")
+    return row
+
+
+def undo(declaration: GoodsDeclaration, *, by: Actor, at: datetime) -> None:
+    """A declaration that ends without clearance: licences restored, order withdrawn, guarantee given back."""
+    clock = system(tuple(declaration.office_ids))
+    licence.restore(declaration, by=by, at=at)
+    payment.withdraw_order(declaration, by=clock, at=at)
+    payment.give_back(declaration, by=clock, at=at)
+    for order in InspectionOrder.objects.filter(declaration=declaration).exclude(state__in=("done", "withdrawn")):
+        inspection.withdraw(order.pk, reason="ended", by=clock, at=at)
+    case.withdraw(declaration, at=at)
+
+
+def hand_to_inspection(pk: int, *, reason_code: str, note: str = "", forms: Sequence[str] = ("officer",), lines: Sequence[int] = (), by: Actor,
+                       at: datetime, version: int | None = None) -> InspectionOrder:
+    """Yellow becomes red with a written ground; the system writes the order and the draw calls another officer."""
+    if reason_code not in INSPECT_REASONS or reason_code == "channel":
+        raise Refused("REQ-05", "/reason_code")
+    declaration = locked(pk, version)
+    case.require(declaration, "dossier", by)
+    step(declaration, "to_inspection", by)
+    declaration.channel, declaration.channel_at = RED, at
+    save(declaration)
+    decision(declaration, "inspect", reason_code, note=note, by=by, at=at)
+    case.finish(declaration, "dossier", outcome=declaration.state, by=by, at=at)
+    tell(declaration.declarant_id, "goods_channel", {"number": declaration.number, "channel": "red"}, link=f"/trade/goods/{pk}/")
+    return inspection.order(declaration, forms=forms, reason_code=reason_code, note=note, lines=lines, by=by, at=at)
+
+
+def override(pk: int, channel: str, *, reason_code: str, reason: str, by: Actor, at: datetime, version: int | None = None) -> GoodsDeclaration:
+    """The head of office changes the level of checking with a reason, and answers for it (Customs Law art. 23)."""
+    declaration = locked(pk, version)
+    chosen = assessment.override(declaration, channel=channel, reason_code=reason_code, reason=reason, by=by, at=at)
+    decision(declaration, "override", reason_code, note=reason, by=by, at=at)
+    rechannel(declaration, chosen, reason_code=reason_code, by=by, at=at)
+    return declaration

@@ -1,0 +1,129 @@
+"""Registering a goods declaration: judge, number, duty, licences, channel, officer; day and night."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from thongquan.actions import assessment, licence, payment
+from thongquan.actions.declaration.channel import follow
+from thongquan.actions.goods import fill, locked, next_number, refresh_search, save, step, write_lines
+from thongquan.actions.notice import tell
+from thongquan.actions.trail import Receipt, record
+from thongquan.catalog.law import LAW
+from thongquan.catalog.rates import DUTY_LAW
+from thongquan.core import rules
+from thongquan.core.actor import Actor
+from thongquan.core.duty import Statement, compute
+from thongquan.core.goods import GREEN, MOST_LINES, YELLOW, GoodsFacts
+from thongquan.core.goods_reading import split
+from thongquan.core.goods_selection import Because
+from thongquan.core.refused import Finding, RulesBroken
+from thongquan.core.rule import local_day
+from thongquan.core.words import Words
+from thongquan.models import GoodsDeclaration, GoodsDocument
+from thongquan.queries.declaration.facts import form_of, goods_facts, read_body
+from thongquan.queries.duty import exchange_on, tariff_on
+
+#: a code or a rate that is missing parks a declaration with an officer, and never loses it
+UNPRICED = Because(kind="duty", code="DTY-00", lane=YELLOW, words=Words(
+    "Chưa tính được thuế: thiếu mã hoặc tỷ giá", "The duty cannot be computed yet: a code or a rate is missing", "税款尚无法计算：缺少编码或汇率"))
+
+
+@dataclass(frozen=True)
+class Registered:
+    """A registered declaration, the warnings its declarant should read, and the receipt."""
+
+    declaration: GoodsDeclaration
+    warnings: tuple[Finding, ...]
+    receipt: Receipt
+
+
+@dataclass(frozen=True)
+class Covered:
+    """A line whose licence was written off."""
+
+    declaration_line: int
+
+
+def register(pk: int, *, by: Actor, at: datetime, die: int, version: int | None = None) -> tuple[Registered, ...]:
+    """Register a draft; more than fifty lines become several linked declarations, registered together or not at all.
+
+    `die` is the random draw, 0…9999, of the first part; the others take their own from it. Raises RulesBroken
+    with every blocking finding; warnings come back with the declaration.
+    """
+    declaration = locked(pk, version)
+    values = read_body(declaration)
+    parts = split(values, most=MOST_LINES)
+    rows = [declaration] if len(parts) < 2 else divided(declaration, parts)
+    return tuple(registered(row, by=by, at=at, die=(die + 7919 * n) % 10_000) for n, row in enumerate(rows))
+
+
+def divided(declaration: GoodsDeclaration, parts: list[dict[str, Any]]) -> list[GoodsDeclaration]:
+    """The linked parts of one long draft; the first keeps its row, all share the dossier."""
+    rows = [declaration]
+    papers = list(declaration.papers.all())
+    for n, values in enumerate(parts, 1):
+        row = declaration if n == 1 else GoodsDeclaration(
+            direction=declaration.direction, declarant=declaration.declarant, agent_id=declaration.agent_id, source=declaration.source,
+            created_by=declaration.created_by, created_at=declaration.created_at, split_first=declaration)
+        row.split_part, row.split_of = n, len(parts)
+        fill(row, values)
+        row.save()
+        if n > 1:
+            rows.append(row)
+            GoodsDocument.objects.bulk_create(GoodsDocument(
+                declaration=row, document_id=p.document_id, kind=p.kind, number=p.number, day=p.day, how=p.how, read=p.read,
+                checked=p.checked, added_at=p.added_at, added_by=p.added_by) for p in papers)
+    return rows
+
+
+def registered(declaration: GoodsDeclaration, *, by: Actor, at: datetime, die: int) -> Registered:
+    """One declaration: the form and the rules, then number, duty, licences, channel and officer, in one transaction."""
+    step(declaration, "register", by)
+    values = read_body(declaration)
+    findings, facts = judged(declaration, "goods.register", at, values)
+    declaration.number = next_number(declaration.direction)
+    declaration.registered_at = at
+    statement = assess_duty(declaration, facts, at)
+    refresh_search(declaration)
+    save(declaration)
+    write_lines(declaration, values)
+    matched = licence.write_off(declaration, facts, by=by, at=at)
+    chosen = assessment.assess(declaration, facts, matched=written(matched), statement=statement, die=die, at=at)
+    chosen = chosen if statement.complete or chosen.channel != GREEN else replace(chosen, channel=YELLOW, reasons=(*chosen.reasons, UNPRICED))
+    receipt = record("goods.register", declaration, *declaration.papers.all(), by=by, at=at, facts={
+        "lines": declaration.line_count, "part": declaration.split_part, "of": declaration.split_of, "tax": declaration.tax_total,
+        "warnings": sorted({f.code for f in findings}), "source": declaration.source})
+    payment.order(declaration, statement, by=by, at=at)
+    follow(declaration, chosen, by=by, at=at)
+    tell(declaration.declarant_id, "goods_registered", {"number": declaration.number}, link=f"/trade/goods/{declaration.pk}/")
+    return Registered(declaration, findings, receipt)
+
+
+def judged(
+    declaration: GoodsDeclaration, stage: str, at: datetime, values: Mapping[str, Any],
+) -> tuple[tuple[Finding, ...], GoodsFacts]:
+    """Form and rules together: raises RulesBroken when anything blocks, returns the warnings."""
+    mistakes = form_of(declaration.direction).read(declaration.body, on=local_day(at))[1]
+    facts = goods_facts(declaration, at, values=values)
+    findings = (*mistakes, *rules.judge(stage, facts, LAW, at))
+    if any(f.blocks for f in findings):
+        raise RulesBroken(findings)
+    return findings, facts
+
+
+def assess_duty(declaration: GoodsDeclaration, facts: GoodsFacts, at: datetime) -> Statement:
+    """What is owed, line by line with its trace, kept on the declaration."""
+    day = local_day(at)
+    statement = compute(facts, tariff_on(day), exchange_on(day), DUTY_LAW, day)
+    declaration.statement = statement.plain()
+    declaration.customs_value, declaration.tax_total = int(statement.customs_value), int(statement.total)
+    return statement
+
+
+def written(matched: licence.Matching) -> list[Covered]:
+    """The lines for which a document was written off, as the selection asks for them."""
+    return [Covered(draw.line) for match in matched.matches if match.agrees for draw in match.draws]

@@ -1,0 +1,176 @@
+"""Tax notices, transfers by bank with a second bank as fallback, guarantees lent and given back."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db.models import TextField
+from django.db.models.expressions import RawSQL
+
+from thongquan.actions import clearance
+from thongquan.actions.goods import locked, save
+from thongquan.actions.notice import tell
+from thongquan.actions.trail import record
+from thongquan.catalog.law import LAW
+from thongquan.core.actor import Actor, system
+from thongquan.core.duty import Statement
+from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused
+from thongquan.core.rule import local_day
+from thongquan.models import GoodsDeclaration, Guarantee, GuaranteeUse, Payment, PaymentOrder
+from thongquan.queries.hot import hot
+
+#: the two banks of the stand-in rail, in the order in which they are tried
+BANKS = ("VTB", "BDV")
+MOST_TRIES = 6
+
+
+def digest(table: str) -> RawSQL:
+    """The digest a row has before the act."""
+    return RawSQL(f"tq_digest(to_jsonb({table}))", [], output_field=TextField())
+
+
+def order(declaration: GoodsDeclaration, statement: Statement, *, by: Actor, at: datetime) -> PaymentOrder | None:
+    """The tax notice of what is owed now; an earlier open one is withdrawn, what was paid on it counts."""
+    paid = sum(o.paid for o in declaration.orders.all())
+    for old in declaration.orders.filter(state="open").annotate(digest=digest("payment_order")):
+        old.state = "withdrawn" if not old.paid else "paid"
+        old.save()
+        record("payment.withdraw", old, by=by, at=at)
+    due = declaration.tax_total - paid
+    if due <= 0:
+        return None
+    with hot() as cursor:
+        found = cursor.execute("select nextval('payment_serial')", prepare=True).fetchone()
+    assert found is not None
+    parts = [{"kind": kind, "amount": int(amount)} for kind, amount in statement.totals.items() if amount]
+    row = PaymentOrder.objects.create(
+        declaration=declaration, number=f"TB{local_day(at).year % 100:02d}{int(found[0]):09d}", amount=due, parts=parts,
+        issued_at=at, due_at=at + timedelta(days=int(LAW.value("payment.days", on=local_day(at)))))
+    record("payment.order", row, by=by, at=at, facts={"amount": due})
+    return row
+
+
+def pay(order_pk: int, *, bank: str, by: Actor, at: datetime) -> Payment:
+    """Ask a bank to pay the whole of an open order; asked twice while one is on its way, it is the same payment."""
+    row = open_order(order_pk)
+    if not by.acts_for(row.declaration.declarant_id):
+        raise NotAllowed("ACC-02")
+    if bank not in BANKS:
+        raise Refused("PAY-01", "/bank")
+    waiting = row.payments.filter(state="sent").first()
+    if waiting is not None:
+        return waiting
+    payment = Payment.objects.create(
+        declaration_id=row.declaration_id, order=row, bank=bank, amount=row.amount - row.paid, asked_at=at, by_id=by.id)
+    record("payment.send", payment, by=by, at=at, facts={"bank": bank, "amount": payment.amount})
+    return payment
+
+
+def open_order(pk: int) -> PaymentOrder:
+    """The open order, locked."""
+    row = (PaymentOrder.objects.select_for_update(of=("self",)).select_related("declaration")
+           .annotate(digest=digest("payment_order")).filter(pk=pk).first())
+    if row is None:
+        raise NotFound("GEN-404")
+    if row.state != "open":
+        raise Conflict("PAY-02")
+    return row
+
+
+def paid(payment_pk: int, *, bank_reference: str, at: datetime) -> Payment:
+    """The bank has paid: the receipt is written, the order settled, the goods cleared where nothing else is left.
+
+    The bank's own reference makes a repeated message the same message.
+    """
+    payment = (Payment.objects.select_for_update(of=("self",)).annotate(digest=digest("payment")).filter(pk=payment_pk).first())
+    if payment is None:
+        raise NotFound("GEN-404")
+    if payment.state == "paid":
+        return payment
+    declaration = locked(payment.declaration_id)
+    clock = system(tuple(declaration.office_ids))
+    row = PaymentOrder.objects.select_for_update(of=("self",)).annotate(digest=digest("payment_order")).get(pk=payment.order_id)
+    payment.state, payment.bank_reference, payment.settled_at = "paid", bank_reference, at
+    payment.receipt = f"BL{row.number[2:]}-{payment.pk}"
+    payment.save()
+    row.paid = min(row.amount, row.paid + payment.amount)
+    if row.paid == row.amount:
+        row.state, row.settled_at = "paid", at
+    row.save()
+    record("payment.paid", payment, row, by=clock, at=at, facts={"bank": payment.bank, "amount": payment.amount})
+    if row.state == "paid":
+        declaration.paid_at = at
+        save(declaration)
+        record("goods.paid", declaration, by=clock, at=at)
+        give_back(declaration, by=clock, at=at)
+        tell(declaration.declarant_id, "goods_paid", {"number": declaration.number, "receipt": payment.receipt},
+             link=f"/trade/goods/{declaration.pk}/")
+        clearance.settle(declaration, by=clock, at=at)
+    return payment
+
+
+def failed(payment_pk: int, *, error: str, at: datetime, permanent: bool = False) -> Payment:
+    """The bank did not pay: the other bank is tried; after six tries the declarant is told."""
+    payment = (Payment.objects.select_for_update(of=("self",)).annotate(digest=digest("payment")).select_related("declaration")
+               .filter(pk=payment_pk).first())
+    if payment is None:
+        raise NotFound("GEN-404")
+    if payment.state != "sent":
+        return payment
+    payment.tries += 1
+    payment.error = error[:300]
+    if permanent or payment.tries >= MOST_TRIES:
+        payment.state = "failed"
+    else:
+        payment.bank = BANKS[(BANKS.index(payment.bank) + 1) % len(BANKS)]
+    payment.save()
+    clock = system(tuple(payment.declaration.office_ids))
+    record("payment.failed", payment, by=clock, at=at, reason=error[:80], facts={"tries": payment.tries})
+    if payment.state == "failed":
+        tell(payment.declaration.declarant_id, "goods_payment_failed", {"number": payment.declaration.number},
+             link=f"/trade/goods/{payment.declaration_id}/")
+    return payment
+
+
+def lend(pk: int, guarantee_pk: int, *, by: Actor, at: datetime) -> GuaranteeUse:
+    """Stand a guarantee in for the tax still owed, so that the goods may be released before it is paid."""
+    declaration = locked(pk)
+    if not by.acts_for(declaration.declarant_id):
+        raise NotAllowed("ACC-02")
+    row = (Guarantee.objects.select_for_update().annotate(digest=digest("guarantee"))
+           .filter(pk=guarantee_pk, declarant_id=declaration.declarant_id).first())
+    if row is None or not row.valid_from <= local_day(at) <= row.valid_until:
+        raise Refused("PAY-03", "/guarantee")
+    owed = declaration.orders.filter(state="open").first()
+    if owed is None:
+        raise Conflict("PAY-02")
+    if declaration.guarantee_uses.filter(returned_at__isnull=True).exists():
+        raise Conflict("PAY-04")
+    amount = owed.amount - owed.paid
+    if row.used + amount > row.limit:
+        raise Refused("PAY-05", "/guarantee", left=row.limit - row.used, needed=amount)
+    row.used += amount
+    row.save()
+    use = GuaranteeUse.objects.create(declaration=declaration, guarantee=row, amount=amount, at=at)
+    record("payment.lend", use, row, by=by, at=at, facts={"amount": amount})
+    clearance.settle(declaration, by=system(tuple(declaration.office_ids)), at=at)
+    return use
+
+
+def withdraw_order(declaration: GoodsDeclaration, *, by: Actor, at: datetime) -> None:
+    """Nothing is owed on a declaration that ended; what was paid on it is for the bank to give back."""
+    for row in declaration.orders.select_for_update().filter(state="open").annotate(digest=digest("payment_order")):
+        row.state = "withdrawn"
+        row.save()
+        record("payment.withdraw", row, by=by, at=at)
+
+
+def give_back(declaration: GoodsDeclaration, *, by: Actor, at: datetime) -> None:
+    """What the declaration held of a guarantee is free again."""
+    for use in declaration.guarantee_uses.select_for_update(of=("self",)).filter(returned_at__isnull=True).annotate(digest=digest("guarantee_use")):
+        row = Guarantee.objects.select_for_update().annotate(digest=digest("guarantee")).get(pk=use.guarantee_id)
+        row.used -= use.amount
+        row.save()
+        use.returned_at = at
+        use.save()
+        record("payment.give_back", use, row, by=by, at=at, facts={"amount": use.amount})

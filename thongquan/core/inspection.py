@@ -1,0 +1,50 @@
+"""What an inspection looks at: its forms, the standard written order, the order of waiting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from thongquan.core.words import Words
+
+#: how goods may be looked at (Customs Law art. 33); a scanner first where there is one
+FORMS: dict[str, Words] = {
+    "scanner": Words("Soi chiếu", "Scanner", "机检"),
+    "officer": Words("Công chức kiểm tra trực tiếp", "Direct inspection by an officer", "人工查验"),
+    "analysis": Words("Lấy mẫu phân tích", "Sampling and analysis", "取样化验"),
+    "weigh": Words("Cân trọng lượng", "Weighing", "称重"),
+}
+
+#: the standard steps of each form, in the order they are carried out
+STEPS: dict[str, tuple[tuple[str, Words], ...]] = {
+    "scanner": (
+        ("scan_image", Words("Soi cả container, lưu ảnh vào vụ việc", "Scan the whole box and keep the image with the case", "整箱扫描并存档图像")),
+        ("scan_read", Words("Đối chiếu ảnh soi với danh mục hàng khai", "Compare the image with the goods declared", "将图像与申报货物比对")),
+    ),
+    "weigh": (("weigh", Words("Cân xe, trừ bì, so với trọng lượng khai", "Weigh, take off the tare, compare with the declared weight",
+                              "过磅、扣除皮重、与申报重量比对")),),
+    "officer": (
+        ("seals", Words("Kiểm tra số và tình trạng niêm phong trước khi mở", "Check number and state of the seals before opening", "开箱前核对封志号及状况")),
+        ("open", Words("Mở, chụp ảnh toàn cảnh và nhãn hàng", "Open; photograph the whole and the labels", "开箱，拍摄全景及标签")),
+        ("count", Words("Đếm, đo, cân các dòng được chỉ định", "Count, measure, weigh the lines named", "对指定商品清点、测量、称重")),
+        ("origin", Words("Xem xuất xứ, nhãn hiệu, ký mã hiệu trên hàng", "Look for origin, brand and marks on the goods", "核查货物上的原产地、品牌及唛头")),
+        ("reseal", Words("Niêm phong lại, ghi số niêm phong mới", "Seal again and write down the new seal", "重新施封并登记新封志号")),
+    ),
+    "analysis": (
+        ("sample", Words("Lấy mẫu có chữ ký hai bên, niêm phong mẫu", "Take samples signed by both sides and seal them", "双方签字取样并封存")),
+        ("send", Words("Gửi phòng phân tích, ghi số phiếu", "Send to the laboratory and write down the slip number", "送实验室并登记单号")),
+    ),
+}
+
+
+def written_order(body: Mapping[str, Any], forms: Iterable[str], lines: Iterable[int]) -> list[dict[str, Any]]:
+    """The examination order as the system writes it: each step with its words and the lines it concerns.
+
+    Without named lines every line of the declaration is looked at.
+    """
+    chosen = list(lines) or list(range(1, len(body.get("lines") or ()) + 1))
+    asked = [form for form in STEPS if form in set(forms)] or ["officer"]
+    return [
+        {"form": form, "step": code, "words": {"vi": words.vi, "en": words.en, "zh": words.zh}, "lines": chosen, "done": False}
+        for form in asked for code, words in STEPS[form]
+    ]
