@@ -314,8 +314,9 @@ def cuts_of(seen: Seen, budget: Budget, *, safety_percent: float = 10, review_ba
 
 
 def quantile(scores: Sequence[float], share: float) -> float | None:
-    """The score that this share of them reaches; None for no share or no scores."""
+    """The score that this share of them reaches; None for no share, no scores, or a score of nothing."""
     if share <= 0 or not scores:
         return None
     ordered = sorted(scores, reverse=True)
-    return ordered[min(len(ordered) - 1, max(0, ceil(share * len(ordered)) - 1))]
+    reached = ordered[min(len(ordered) - 1, max(0, ceil(share * len(ordered)) - 1))]
+    return reached if reached > 0 else None

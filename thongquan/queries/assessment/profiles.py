@@ -27,7 +27,8 @@ select (select coalesce(string_agg(id::text, ',' order by id), '') from goods_pr
        (select coalesce(string_agg(name || ':' || revision, ',' order by name), '') from entity_list),
        (select level from trader_grade where party_id = %(party)s and day <= %(day)s order by day desc limit 1),
        (select rate from exchange_rate where currency = 'USD' and day <= %(day)s order by day desc limit 1),
-       b.week, b.red, b.yellow, b.red_used, b.yellow_used, b.expected, b.cuts::text, b.scanner, b.drift_alarm
+       b.week, b.red, b.yellow, b.red_used, b.yellow_used, b.expected, b.cuts::text,
+       coalesce(b.scanner, false) or exists (select 1 from inspection_site i where i.office_id = %(office)s and i.scanner), b.drift_alarm
 from (select 1) one left join lateral (
     select * from lane_budget where office_id = %(office)s and week <= %(week)s order by week desc limit 1) b on true
 """
