@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from thongquan.api import acts, crossing, gate, reference, report, trail
+from thongquan.api import acts, crossing, gate, licence, reference, report, trail
 from thongquan.api.endpoint import Endpoint
 
 ENDPOINTS: tuple[Endpoint, ...] = (
-    *crossing.ENDPOINTS, *acts.ENDPOINTS, *gate.ENDPOINTS, *trail.ENDPOINTS, *report.ENDPOINTS, *reference.ENDPOINTS,
+    *crossing.ENDPOINTS, *acts.ENDPOINTS, *gate.ENDPOINTS, *licence.ENDPOINTS, *trail.ENDPOINTS, *report.ENDPOINTS, *reference.ENDPOINTS,
 )

@@ -16,10 +16,10 @@ from thongquan.actions.keyring import root_key
 from thongquan.catalog.ministries import WINDOW
 from thongquan.core.actor import system
 from thongquan.core.licence_message import Use
-from thongquan.core.refused import Refused
-from thongquan.exchange.formats.licence_message import BadMessage, read, sign, verified, write_use
+from thongquan.exchange.formats.licence_message import sign, write_use
 from thongquan.exchange.links.carriage import Permanent, Temporary
 from thongquan.exchange.links.single_window import Envelope, Post, Window, window
+from thongquan.exchange.links.window_intake import receive
 from thongquan.models import OutboxMessage
 from thongquan.queries import licence as asked
 from thongquan.queries.scope import scope
@@ -100,22 +100,7 @@ def fetched(there: Window, cursor: str, *, at: datetime) -> tuple[Post, int]:
 def taken(there: Window, envelope: Envelope, *, at: datetime) -> licence.Received:
     """One message in a transaction of its own; a bad one is kept as evidence and stops no other."""
     with scope(system()):
-        return receive(envelope, there.keys, partner=WINDOW, at=at)
-
-
-def receive(envelope: Envelope, keys: tuple[bytes, ...], *, partner: str, at: datetime) -> licence.Received:
-    """Verify, read, take. What is forged or unreadable is kept and refused."""
-    if not verified(envelope.body, envelope.signature, keys):
-        return licence.refuse_message(partner, envelope.id, envelope.body, code="LIC-10", by=system(), at=at)
-    try:
-        message = read(envelope.body)
-    except BadMessage as bad:
-        return licence.refuse_message(partner, envelope.id, envelope.body, code="LIC-11", reason=str(bad), by=system(), at=at)
-    try:
-        return licence.receive_message(message, envelope.body, by=system(), at=at)
-    except Refused as refused:
-        log.warning("message %s refused: %s", envelope.id, refused)
-        return licence.refuse_message(partner, envelope.id, envelope.body, code=refused.code, by=system(), at=at)
+        return receive(envelope, there.keys, partner=WINDOW, by=system(), at=at)
 
 
 def send_uses(there: Window, key: Ed25519PrivateKey) -> int:

@@ -7,10 +7,10 @@ from datetime import datetime
 
 from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum
 
-from thongquan.catalog.ministries import WINDOW
+from thongquan.catalog.ministries import MINISTRIES, WINDOW
 from thongquan.core.circuit import Circuit
 from thongquan.core.licence import number_key
-from thongquan.models import AgencyLink, InboxMessage, Licence, LicenceCheck, LicenceLine, OutboxMessage, WriteOff
+from thongquan.models import AgencyLink, InboxMessage, Licence, LicenceCheck, LicenceLine, OutboxMessage, Unit, WriteOff
 
 
 def silent(agency: str) -> bool:
@@ -127,3 +127,9 @@ def overdrawn() -> int:
     granted = F("quantity") + F("quantity") * F("tolerance") / 100
     living = Sum("uses__quantity", filter=Q(uses__restored_at__isnull=True))
     return LicenceLine.objects.filter(lowered=False, quantity__isnull=False).annotate(drawn=living).filter(drawn__gt=granted).count()
+
+
+def agencies_of(unit_ids: Iterable[int]) -> list[str]:
+    """The codes of the agencies among these units, in the catalogue's order."""
+    codes = set(Unit.objects.filter(pk__in=list(unit_ids), kind="ministry").values_list("code", flat=True))
+    return [ministry.code for ministry in MINISTRIES.values() if ministry.unit_code in codes]

@@ -50,6 +50,7 @@ PEOPLE = (
     Role("den", "Lò Văn Đen", ("border_guard",), OFFICE, icon="shield"),
     Role("ngan", "Hà Kim Ngân", ("quarantine_plant",), OFFICE, icon="leaf"),
     Role("bac", "Vương Đình Bắc", ("yard_operator",), OFFICE, icon="box"),
+    Role("thu", "Phạm Lệ Thu", ("ministry",), "BN-BVTV", icon="leaf"),
     Role("an", "Cao Thái An", ("auditor",), "CHQ", icon="chain"),
     Role("duc", "Tạ Minh Đức", ("nation_leader",), "CHQ", icon="chart"),
 )

@@ -106,13 +106,15 @@ def _object(raw: bytes) -> dict[str, Any]:
     return found
 
 
-def window() -> Window | None:
-    """The window of this installation (THONGQUAN_WINDOW_URL, _SECRET, _KEYS as hex, comma between); None when none is set up."""
-    url = setting("WINDOW_URL")
-    if not url:
-        return None
+def trusted() -> tuple[bytes, ...]:
+    """The window's public keys that this installation trusts: THONGQUAN_WINDOW_KEYS, hexadecimal, comma between."""
     try:
-        keys = tuple(bytes.fromhex(part) for part in setting("WINDOW_KEYS").split(",") if part.strip())
+        return tuple(bytes.fromhex(part) for part in setting("WINDOW_KEYS").split(",") if part.strip())
     except ValueError as wrong:
         raise Permanent("THONGQUAN_WINDOW_KEYS is not hexadecimal") from wrong
-    return Window(url, setting("WINDOW_SECRET"), keys)
+
+
+def window() -> Window | None:
+    """The window of this installation (THONGQUAN_WINDOW_URL, THONGQUAN_WINDOW_SECRET); None when none is set up."""
+    url = setting("WINDOW_URL")
+    return Window(url, setting("WINDOW_SECRET"), trusted()) if url else None

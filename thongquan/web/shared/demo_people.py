@@ -29,6 +29,7 @@ PEOPLE = (
     Person("kien", "Bùi Thế Kiên", _("Administrator"), "gear"),
     Person("mai", "Đặng Thanh Mai", _("Risk officer"), "filter"),
     Person("den", "Lò Văn Đen", _("Border guard"), "shield"),
+    Person("thu", "Phạm Lệ Thu", _("Plant quarantine, ministry"), "leaf"),
     Person("an", "Cao Thái An", _("Auditor"), "chain"),
 )
 USERNAMES = frozenset(person.username for person in PEOPLE)

@@ -54,10 +54,13 @@ WAYS = (
     Way("gate:ticks", "tick", _("Checks"), AGENCY),
     Way("leader:board", "map", _("Gate"), EVERY_OFFICER - OFFICE),
     Way("leader:statistics", "chart", _("Figures"), LEADER | RISK | AUDIT | frozenset({"ministry", "team_leader"})),
+    Way("ministry:permits", "docs", _("Permits"), frozenset({"ministry"}), also=("ministry:key_in",)),
+    Way("ministry:waiting", "wait", _("Waiting for you"), frozenset({"ministry"})),
     Way("office:rules", "filter", _("Channel rules"), RISK | LEADER),
     Way("office:people", "users", _("People"), OFFICE),
     Way("office:places", "pin", _("Gates and hours"), OFFICE | LEADER),
     Way("office:machines", "keys", _("Machines"), OFFICE),
+    Way("tariff:search", "book", _("Tariff"), (TRADER | EVERY_OFFICER) - {"driver"} - GATE - AGENCY),
     Way("office:rulebook", "book", _("Rulebook"), EVERY_OFFICER),
 )
 
@@ -72,7 +75,7 @@ FIRST_PAGES = (
     (RISK, "office:rules"),
     (AUDIT, "leader:statistics"),
     (OFFICE, "office:people"),
-    (frozenset({"ministry"}), "leader:statistics"),
+    (frozenset({"ministry"}), "ministry:permits"),
 )
 
 

@@ -1,0 +1,1 @@
+"""The ministries' own pages: their permits, what waits for them, what came from the window."""
