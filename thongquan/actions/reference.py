@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from django.db import connection
 
+from thongquan.actions.assessment.first import first_orders
 from thongquan.actions.trail import record
 from thongquan.catalog.central import SITES, TEAMS, Site
 from thongquan.catalog.ministries import MINISTRIES
@@ -16,7 +17,7 @@ from thongquan.core.clock import spans_of
 from thongquan.core.selection_default import DEFAULT_RULES
 from thongquan.core.words import Words
 from thongquan.models import ChannelRuleVersion, Gate, InspectionSite, Lane, Unit
-from thongquan.queries.scope import scope
+from thongquan.queries.scope import everywhere, scope
 
 #: the day the first rules were written, in this house's own calendar
 FIRST_DAY = datetime(2026, 1, 1, tzinfo=UTC)
@@ -45,6 +46,8 @@ def load() -> None:
         for seed in GATES:
             gate(seed, offices[seed.office])
         channel_rules()
+        with everywhere():
+            first_orders(at=FIRST_DAY)
 
 
 def unit(level: str, code: str, names: Words, parent: Unit | None, **more: str) -> Unit:
