@@ -85,7 +85,7 @@ def test_base_times_rate_less_deduction_is_what_was_assessed():
 
 def foreign_law(vat: Decimal) -> DutyLaw:
     """Our engine with the rates of the notice: its VAT, no reduction."""
-    told = {"vat.standard": vat, "vat.lower": vat, "vat.reduced": vat, "vat.reduced.left_out": "", "duty.origins_without_mfn": "",
+    told = {"vat.standard": vat, "vat.lower": vat, "vat.reduced": vat, "vat.reduced.left_out": "", "excise.ask": "", "duty.origins_without_mfn": "",
             "duty.rounding.dong": 1, "duty.rounding.mode": "down", "duty.exchange.age.days": 7}
     return DutyLaw(Law(Parameter(key, value, "notice", date(2020, 1, 1), "the notice", believed=True) for key, value in told.items()), treatments=TREATMENTS)
 

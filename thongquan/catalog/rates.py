@@ -29,7 +29,8 @@ def _until(r: Mapping[str, str]) -> date:
 
 def _goods(name: str) -> tuple[TaxedGoods, ...]:
     return tuple(
-        TaxedGoods(r["code"], _words(r), r["citation"], _since(r), _until(r), r["evidence"] != "verified", read_rate(r["rate"]), r["vat_reduced"] == "yes")
+        TaxedGoods(r["code"], _words(r), r["citation"], _since(r), _until(r), r["evidence"] != "verified", read_rate(r["rate"]), r["vat_reduced"] == "yes",
+                   tuple(r["hs"].split()))
         for r in rows(f"duty/{name}")
     )
 

@@ -44,6 +44,8 @@ PARAMETERS: tuple[Parameter, ...] = (
     _tax("duty.rounding.dong", 1, "đồng, on each tax of each line", "believed: amounts of a declaration carry no decimals (VNACCS)"),
     _tax("duty.rounding.mode", "half_up", "half_up or down", "believed: half a đồng upwards"),
     _tax("duty.exchange.age.days", 14, "day", "house setting: rates are announced weekly (Decree 08/2015 art. 21 as amended); an older one is noted"),
+    _tax("excise.ask", "870321 870322 870323 870324 870331 870332 870333 870340 870350 870360 870370 870380 871120", "beginnings of HS codes",
+         "believed: cars and motorcycles bear special consumption tax at rates that the HS code alone does not tell"),
     _tax("vat.standard", 10, "%", _OLD_VAT, until=VAT_48 - timedelta(days=1)),
     _tax("vat.standard", 10, "%", _NEW_VAT, VAT_48),
     _tax("vat.lower", 5, "%", _OLD_VAT, until=VAT_48 - timedelta(days=1)),

@@ -29,6 +29,7 @@ _ONE, _ZERO = Decimal(1), Decimal(0)
 
 _PRICE = Words("Giá hóa đơn {amount} {currency} × {rate} = {value} đ", "Invoice value {amount} {currency} × {rate} = {value} đ",
                "发票价值{amount} {currency} × {rate} = {value} 越南盾")
+_PRICE_DONG = Words("Giá hóa đơn {value} đ", "Invoice value {value} đ", "发票价值{value} 越南盾")
 _SHARE_ADDED = Words("Cộng {charge}: {share} đ trong tổng {total} đ, chia theo {by}", "Plus {charge}: {share} đ of {total} đ, shared by {by}",
                      "加{charge}：{total} 越南盾中的 {share} 越南盾，按{by}分摊")
 _SHARE_TAKEN = Words("Trừ {charge}: {share} đ trong tổng {total} đ, chia theo {by}", "Less {charge}: {share} đ of {total} đ, shared by {by}",
@@ -38,6 +39,7 @@ _DECLARED = Words("Trị giá khai theo phương pháp {method} ({name}): {value
                   "按方法{method}（{name}）申报的价格：{value} 越南盾")
 _CONVERTED = Words("{charge}: {amount} {currency} × {rate} = {value} đ", "{charge}: {amount} {currency} × {rate} = {value} đ",
                    "{charge}：{amount} {currency} × {rate} = {value} 越南盾")
+_CHARGE_DONG = Words("{charge}: {value} đ", "{charge}: {value} đ", "{charge}：{value} 越南盾")
 _BY = {BY_VALUE: Words("trị giá hóa đơn", "invoice value", "发票价值"), BY_WEIGHT: Words("trọng lượng", "weight", "重量")}
 _FREIGHT = Words("cước vận chuyển", "freight", "运费")
 _INSURANCE = Words("phí bảo hiểm", "insurance", "保险费")
@@ -222,6 +224,8 @@ def _price(facts: GoodsFacts, line: Line, i: int, till: _Till) -> tuple[Decimal,
     if rate is None:
         return None
     price = dong(amount * rate)
+    if facts.invoice.currency == DONG and price == amount:
+        return price, Said(_PRICE_DONG, {"value": price})
     return price, Said(_PRICE, {"amount": amount, "currency": facts.invoice.currency, "rate": rate, "value": price})
 
 
@@ -229,12 +233,14 @@ def _charges(facts: GoodsFacts, till: _Till) -> tuple[list[_Charge], list[Said]]
     """Freight, insurance and adjustments of the whole consignment in đồng."""
     charges, how = [], []
     for kind, words, sign, amount, currency, by, pointer in (*_carriage(facts, till), *_adjusted(facts, till)):
-        rate = till.rate(currency or facts.invoice.currency, pointer)
+        currency = currency or facts.invoice.currency
+        rate = till.rate(currency, pointer)
         if rate is None:
             till.short = True
             continue
         total = dong(amount * rate)
-        how.append(Said(_CONVERTED, {"charge": words, "amount": amount, "currency": currency or facts.invoice.currency, "rate": rate, "value": total}))
+        said = _CHARGE_DONG if currency == DONG and total == amount else _CONVERTED
+        how.append(Said(said, {"charge": words, "amount": amount, "currency": currency, "rate": rate, "value": total}))
         charges.append(_Charge(kind, words, sign, total, by))
     return charges, how
 

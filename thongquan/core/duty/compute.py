@@ -37,6 +37,8 @@ from thongquan.core.words import Words
 _ZERO = Decimal(0)
 _EXCISE_LAW = "Luật thuế tiêu thụ đặc biệt 66/2025/QH15 Điều 7, Điều 8"
 _ENVIRONMENT_LAW = "Luật thuế bảo vệ môi trường 57/2010/QH12 Điều 6, Điều 8"
+#: declared for goods of a taxed heading that the tax does not reach
+UNTAXED = "KCT"
 _UNKNOWN_TYPE = Treatment("", Words("", "", ""), "")
 
 
@@ -139,8 +141,11 @@ class _LineDuty:
 
     def _excise(self, found: Found, worth: Decimal) -> bool | None:
         """Special consumption tax; None when the goods bear none, else whether they share the VAT reduction."""
-        code = self.line.excise_code or found.line.excise_code
+        code = self._code(EXCISE, self.line.excise_code, found.line.excise_code)
         goods = self.day.law.excise(code, self.day.on) if code else None
+        if not code and found.line.excise is None and self._asks_for_code():
+            self._note("DTY-22", "excise_code", hs=self.line.hs)
+            self._withheld(EXCISE, words.BASE_EXCISE)
         choice = self._goods_choice(EXCISE, code, goods, found.line.excise, _EXCISE_LAW)
         if choice is None:
             return None
@@ -151,8 +156,17 @@ class _LineDuty:
             self._charge(EXCISE, choice, base, words.BASE_EXCISE) if base is not None else self._withheld(EXCISE, words.BASE_EXCISE)
         return goods.vat_reduced if goods is not None else False
 
+    def _asks_for_code(self) -> bool:
+        """Whether goods of this HS code bear excise at a rate that only a tax code tells."""
+        asked = str(self.day.law.parameter("excise.ask", self.day.on).value).split()
+        return self.day.treatment.of(EXCISE) != NOT_SUBJECT and self.line.hs.startswith(tuple(asked))
+
+    def _code(self, kind: str, declared: str, listed: str) -> str:
+        """The code of taxed goods: declared, else the tariff line's, else what the HS code surely means."""
+        return declared or listed or self.day.law.code_of(kind, self.line.hs)
+
     def _environment(self, found: Found, worth: Decimal) -> None:
-        code = self.line.environment_code or found.line.environment_code
+        code = self._code(ENVIRONMENT, self.line.environment_code, found.line.environment_code)
         goods = self.day.law.environment(code, self.day.on) if code else None
         choice = self._goods_choice(ENVIRONMENT, code, goods, found.line.environment, _ENVIRONMENT_LAW)
         if choice is None:
@@ -163,7 +177,9 @@ class _LineDuty:
             self._charge(ENVIRONMENT, choice, worth, words.BASE_QUANTITY)
 
     def _goods_choice(self, kind: str, code: str, goods: TaxedGoods | None, own: Rate | None, law: str) -> Choice | None:
-        """The rate of a goods table, else the tariff line's own; an unknown code withholds the tax."""
+        """The rate of a goods table, else the tariff line's own; KCT says there is none; an unknown code withholds the tax."""
+        if code == UNTAXED:
+            return None
         if goods is not None:
             return Choice(goods.rate, "goods", goods.citation, (Said(words.BY_GOODS, {"goods": goods.words, "rate": goods.rate}),), code, goods.believed)
         if code and own is None:

@@ -80,10 +80,14 @@ class Agreement(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class TaxedGoods(Dated):
-    """Goods under special consumption tax or environment tax, with the rate. `vat_reduced`: see the VAT resolution."""
+    """Goods under special consumption tax or environment tax, with the rate.
+
+    `vat_reduced`: they share the reduction of VAT; `hs`: beginnings of codes whose goods surely are these.
+    """
 
     rate: Rate = NOTHING
     vat_reduced: bool = False
+    hs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +155,8 @@ class DutyLaw:
         self._agreements = {canonical(code): rows for code, rows in self.agreements.items()}
         self.excise_goods, self.environment_goods = _by_code(excise), _by_code(environment)
         self.treatments = _by_code(treatments)
+        self._by_hs = {kind: {prefix: row.code for rows in table.values() for row in rows for prefix in row.hs}
+                       for kind, table in ((EXCISE, self.excise_goods), (ENVIRONMENT, self.environment_goods))}
         self._vnaccs = {row.vnaccs: code for code, rows in self._agreements.items() for row in rows if row.vnaccs}
 
     def parameter(self, key: str, on: date) -> CitedParameter:
@@ -168,6 +174,11 @@ class DutyLaw:
     def environment(self, code: str, on: date) -> TaxedGoods | None:
         """The goods under environment tax of this code."""
         return _on(self.environment_goods, code, on)
+
+    def code_of(self, kind: str, hs: str) -> str:
+        """The code of the goods that an HS code surely means; empty when it does not tell."""
+        prefixes = self._by_hs[kind]
+        return next((prefixes[hs[:length]] for length in range(min(len(hs), 8), 3, -1) if hs[:length] in prefixes), "")
 
     def exemption(self, code: str, on: date) -> Exemption | None:
         """The ground of exemption of this code."""
