@@ -72,7 +72,7 @@ def a_key(username: str, *scopes: str, at: datetime | None = None) -> str:
     user = User.objects.get(username=username)
     actor = actor_of(user, timezone.localdate(at))
     with scope(actor):
-        allowed = [s for s in scopes or ALL_SCOPES if not actor.declares or s not in ("gate:scan", "reports:read")]
+        allowed = [s for s in scopes or ALL_SCOPES if not actor.declares or s not in ("gate:scan", "reports:read", "licences:write")]
         return create_api_key(name=f"{username}'s machine", scopes=allowed, by=actor, at=at)[1]
 
 

@@ -38,7 +38,7 @@ def visit_window(timestamp: int) -> None:
     there = window()
     if there is not None:
         fetch_all(there, at=timezone.now())
-        send_uses(there, root_key(settings.HOME / "keys"))
+        send_uses(there, root_key(settings.HOME / "keys"), at=timezone.now())
 
 
 @app.periodic(cron="* * * * *")
@@ -103,17 +103,17 @@ def taken(there: Window, envelope: Envelope, *, at: datetime) -> licence.Receive
         return receive(envelope, there.keys, partner=WINDOW, by=system(), at=at)
 
 
-def send_uses(there: Window, key: Ed25519PrivateKey) -> int:
+def send_uses(there: Window, key: Ed25519PrivateKey, *, at: datetime) -> int:
     """Send every confirmation whose turn has come; how many arrived."""
     with scope(system()):
-        due = asked.due_uses(timezone.now())
-    return sum(send_use(there, key, pk) for pk in due)
+        due = asked.due_uses(at)
+    return sum(send_use(there, key, pk, at=at) for pk in due)
 
 
-def send_use(there: Window, key: Ed25519PrivateKey, pk: int) -> bool:
+def send_use(there: Window, key: Ed25519PrivateKey, pk: int, *, at: datetime) -> bool:
     """One confirmation: taken in one transaction, sent in none, its fate noted in another."""
     with scope(system()):
-        row = licence.claim_use(pk, at=timezone.now())
+        row = licence.claim_use(pk, at=at)
     if row is None:
         return False
     body = write_use(use_of(row))
@@ -125,7 +125,7 @@ def send_use(there: Window, key: Ed25519PrivateKey, pk: int) -> bool:
     except Temporary as later:
         error = str(later) or "no answer"
     with scope(system()):
-        licence.settle_use(pk, at=timezone.now(), error=error, permanent=permanent)
+        licence.settle_use(pk, at=at, error=error, permanent=permanent)
     return not error
 
 
