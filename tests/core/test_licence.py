@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.people import NOW
 from thongquan.catalog.ministries import KINDS, MINISTRIES, WAITING, needed, waits
 from thongquan.core.circuit import LONGEST, Circuit
 from thongquan.core.flows.licence import LICENCE
@@ -15,7 +16,6 @@ from thongquan.core.goods import GoodsFacts, Line, PermitRef, Trader
 from thongquan.core.licence import Permit, PermitLine, claim_json, claim_of, claims, match, match_claim, settled
 from thongquan.core.refusals import explain
 from thongquan.core.units import UNITS, converted, convertible
-from tests.people import NOW
 
 DAY = date(2026, 11, 25)
 OWNER = "5700700007"

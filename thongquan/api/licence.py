@@ -1,4 +1,4 @@
-"""The single window for machines: it pushes its signed messages here instead of waiting to be asked."""
+"""The single window for machines: it pushes its signed messages here."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ministries and agencies, the documents they issue, and which goods wait when they are silent."""
+"""Ministries' agencies, the documents they issue, and which goods wait for them."""
 
 from __future__ import annotations
 

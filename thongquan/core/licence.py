@@ -1,4 +1,4 @@
-"""A ministry's document against a declaration: what it covers, what differs, what is written off."""
+"""A ministry's document against a declaration: what differs, what is written off."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the single window says: a ministry's document as it stands, or that an agency is silent."""
+"""What the single window says: a document as it stands, or that an agency is silent."""
 
 from __future__ import annotations
 

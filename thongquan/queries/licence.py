@@ -1,4 +1,4 @@
-"""Questions about ministries' documents: balances, uses, differences, holds, messages, links."""
+"""Questions about ministries' documents: balances, uses, holds, messages, links."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Acts around ministries' documents: received, keyed, matched, written off, restored, revoked, awaited."""
+"""Acts around ministries' documents: received, keyed, written off, awaited, revoked."""
 
 from thongquan.actions.licence.checks import Matching, catch_up, escalate, let_go_on, match_declaration, settle_by_hand, write_off
 from thongquan.actions.licence.keyed import key_in, lapse, register_scan, revoke, verify_scan

@@ -1,4 +1,4 @@
-"""What still owes an agency's answer: holds that climb when they last too long, checks afterwards."""
+"""What still owes an agency's answer: holds that climb, checks afterwards."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Documents entered by hand: keyed by a ministry's officer, scanned by a trader, verified, revoked, lapsed."""
+"""Documents entered by hand: keyed, scanned, verified, revoked, lapsed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the ways to agencies stand: down and up with a reason, and the circuit to the single window."""
+"""How the ways to agencies stand: down and up, and the circuit to the single window."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Messages of the single window: each taken once, in any order, the highest version deciding."""
+"""Messages of the single window: taken once, in any order; the highest version decides."""
 
 from __future__ import annotations
 

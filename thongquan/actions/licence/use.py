@@ -1,4 +1,4 @@
-"""Matching a declaration with its documents, writing off, giving back; exact under concurrency."""
+"""Writing off what a declaration uses, and giving it back; exact under concurrency."""
 
 from __future__ import annotations
 

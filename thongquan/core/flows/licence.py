@@ -1,4 +1,4 @@
-"""The life of a ministry's document: issued, matched, used, used up; or ended, revoked, refused."""
+"""The life of a ministry's document: issued, matched, used up; or ended, revoked."""
 
 from thongquan.core.flow import Flow, Step
 from thongquan.core.words import Words

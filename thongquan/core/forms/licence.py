@@ -1,4 +1,4 @@
-"""The form in which a ministry's officer keys the document he has just issued: one page, few fields."""
+"""The form in which a ministry's officer keys a document: one page, few fields."""
 
 from thongquan.core.form import Choice, Field, Form
 from thongquan.core.units import UNITS

@@ -1,4 +1,4 @@
-"""The way to the National Single Window: fetch messages, confirm uses; real HTTP, timeout, retries."""
+"""The way to the National Single Window: fetch messages, confirm uses, by HTTP."""
 
 from __future__ import annotations
 

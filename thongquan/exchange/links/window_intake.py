@@ -1,4 +1,4 @@
-"""One message of the single window from envelope to act: verified, read, taken, or kept as evidence."""
+"""One message of the single window: verified, read, taken, or kept as evidence."""
 
 from __future__ import annotations
 

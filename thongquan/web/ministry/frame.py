@@ -1,4 +1,4 @@
-"""What every page of a ministry shares: its ways, the agencies of the person, how documents look."""
+"""What every page of a ministry shares: its ways, its agencies, how documents look."""
 
 from __future__ import annotations
 

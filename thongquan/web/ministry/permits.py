@@ -1,4 +1,4 @@
-"""The permits of an agency: listed with balances, keyed in on one page, revoked, scans verified."""
+"""The permits of an agency: listed, keyed in on one page, revoked, verified."""
 
 from __future__ import annotations
 
