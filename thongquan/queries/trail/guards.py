@@ -11,7 +11,7 @@ from thongquan.queries.trail.findings import Report
 
 APPEND_ONLY = ("audit_event", "audit_leaf", "audit_checkpoint", "scan")
 #: tables of the log and its objects that carry no person's or party's rows, or are read before a reach is known
-OPEN_TO_ALL = frozenset({"channel_rule_version", "role_grant", "deputy", "api_key", "gate_day", "tariff_edition"})
+OPEN_TO_ALL = frozenset({"channel_rule_version", "role_grant", "deputy", "api_key", "gate_day", "tariff_edition", "assignment_rule"})
 
 TRIGGERS = """
 select t.relname, t.relkind, coalesce(bool_or(g.tgenabled in ('O', 'A')), false)
