@@ -314,3 +314,9 @@ def test_plates_are_printed_as_painted(cast: Cast, sang: Client) -> None:
     with scope(cast.desk):
         row = border.row(cast, pk)
         assert told["plates"][0] == pretty(row.plate_key, row.country)
+
+
+def test_the_address_of_a_scan_opened_by_itself_leads_to_the_gate(sang: Client) -> None:
+    answer = sang.get("/gate/scan/")
+    assert (answer.status_code, answer["Location"]) == (302, "/gate/")
+    assert sang.get("/gate/").status_code == 200

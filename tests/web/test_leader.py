@@ -16,10 +16,10 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from tests import border
-from tests.people import a_person
+from tests.people import a_person, a_unit
 from thongquan.actions import crossing, gate
 from thongquan.actions.training.cast import Cast
-from thongquan.models import AdmissionReview, Deputy, Gate, User, VehicleDeclaration
+from thongquan.models import AdmissionReview, Deputy, Gate, Grant, Unit, User, VehicleDeclaration
 from thongquan.queries.report import STATISTICS
 from thongquan.queries.scope import scope
 from thongquan.web.leader.urls import urlpatterns
@@ -74,7 +74,7 @@ def test_every_page_says_who_may_open_it():
 
 
 @pytest.mark.parametrize(("who", "figures", "inbox", "board"), [
-    ("huong", 403, 403, 403), ("ly", 403, 403, 302), ("sang", 403, 403, 302), ("nhu", 200, 200, 302), ("an", 200, 403, 302), ("kien", 403, 403, 403)])
+    ("huong", 403, 403, 403), ("ly", 403, 403, 302), ("sang", 403, 403, 302), ("nhu", 200, 200, 302), ("an", 200, 403, 302), ("kien", 403, 200, 403)])
 def test_each_role_opens_its_own_pages(cast, who, figures, inbox, board):
     seen = client(who)
     assert [seen.get(f"/leader/{path}").status_code for path in ("", "inbox/", "board/")] == [figures, inbox, board]
@@ -235,3 +235,39 @@ def test_a_deputy_sees_the_inbox_between_his_dates(cast, nhu, demo):
     assert nhu.post("/leader/deputies/", {"deputy": ly.pk, "since": "x", "until": "y"}).status_code == 409
     nhu.post(f"/leader/deputies/{Deputy.objects.get().pk}/end/")
     assert client("ly").get("/leader/inbox/").status_code == 403
+
+
+def proposed(proposer: str = "kien") -> Grant:
+    """A role that one administrator asks for and another has to decide."""
+    person = User.objects.create_user(f"moi-{Grant.objects.count()}", full_name="Người Mới")
+    return Grant.objects.create(user=person, role="inspector", unit=a_unit(), since=timezone.localdate(), reason="tăng cường",
+                                proposed_by=User.objects.get(username=proposer).pk)
+
+
+def test_a_role_that_waits_stands_in_the_list_of_everyone_who_may_decide_it(cast, demo):
+    grant = proposed()
+    Grant.objects.create(user=User.objects.get(username="nhu"), role="administrator", unit=a_unit(), since=timezone.localdate())
+    for username, sees in (("vy", True), ("nhu", True), ("kien", False)):  # who proposed it decides nothing
+        page = text(client(username).get("/leader/inbox/"))
+        assert ("Người Mới" in page and "Inspector" in page) == sees, username
+    assert "My deputies" not in text(client("vy").get("/leader/inbox/"))
+    assert client("mai").get("/leader/inbox/").status_code == 403
+    answer = client("vy").post(f"/leader/inbox/grant/{grant.pk}/", {"verdict": "approve"})
+    assert answer.status_code == 303
+    grant.refresh_from_db()
+    assert grant.approved_by == User.objects.get(username="vy").pk
+    assert "Nothing waits for you" in text(client("vy").get("/leader/inbox/"))
+
+
+def test_an_administrator_of_another_unit_and_a_head_who_administers_nothing_see_no_role(cast, demo):
+    proposed()
+    far = Unit.objects.filter(level="office").exclude(code="20BB").order_by("id")[0]
+    a_person("xa", "administrator", unit=far.code)
+    for username in ("xa", "nhu"):
+        assert "Người Mới" not in text(client(username).get("/leader/inbox/")), username
+
+
+def test_an_administrator_reads_no_case_in_the_list(cast):
+    extension(cast)
+    assert "24 hours more" in text(client("nhu").get("/leader/inbox/"))  # negative control
+    assert "24 hours more" not in text(client("vy").get("/leader/inbox/"))

@@ -99,3 +99,21 @@ def test_behind_a_proxy_the_address_is_the_one_the_proxy_wrote(client: Client) -
         client.get("/status/", guess, HTTP_X_FORWARDED_FOR=f"10.0.0.{n}, 198.51.100.7")
     assert client.get("/status/", guess, HTTP_X_FORWARDED_FOR="1.1.1.1, 198.51.100.7").status_code == 429
     assert client.get("/status/", guess, HTTP_X_FORWARDED_FOR="1.1.1.1, 198.51.100.8").status_code == 404
+
+
+def test_the_language_of_who_is_signed_in_goes_with_him(client: Client) -> None:
+    client.post("/new/enterprise/", ENTERPRISE)
+    person = User.objects.get(username="may")
+    assert person.language == "vi"
+    client.get("/lang/zh-hans/?next=/me/")
+    person.refresh_from_db()
+    assert person.language == "zh"
+    other = Client()
+    other.get("/lang/en/")  # a stranger's switch changes nobody
+    person.refresh_from_db()
+    assert person.language == "zh"
+    fresh = Client()  # another browser, in which nothing was chosen
+    fresh.post("/accounts/login/", {"login": "may", "password": "ba con voi 12"})
+    assert 'lang="zh-Hans"' in fresh.get("/me/").content.decode()
+    other.post("/accounts/login/", {"login": "may", "password": "ba con voi 12"})
+    assert '<html lang="en"' in other.get("/me/").content.decode()  # what this browser chose stays

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -11,7 +12,7 @@ from cryptography.fernet import Fernet
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from thongquan.core.pace import client_address
 
@@ -28,6 +29,15 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never."""
         return False
+
+    def post_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse:
+        """A browser in which no language was chosen begins in the person's own."""
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+            own = {"zh": "zh-hans"}.get(user.language, user.language)  # type: ignore[attr-defined]
+            response.set_cookie(settings.LANGUAGE_COOKIE_NAME, own, max_age=365 * 24 * 3600, samesite="Lax",
+                                secure=settings.SESSION_COOKIE_SECURE)
+        return response
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """The client's address as every limit of the house counts it."""

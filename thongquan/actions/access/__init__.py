@@ -19,9 +19,10 @@ from thongquan.actions.access.links import (
     remove_member,
     set_up_administrator,
 )
+from thongquan.actions.access.tongue import speak
 
 __all__ = [
     "accept_invitation", "approve_grant", "break_glass", "code_is_right", "create_api_key", "deputise", "end_deputy",
     "first_administrator_link", "invite_member", "invite_person", "propose_grant", "refuse_grant",
-    "remove_member", "review_emergency", "revoke_api_key", "revoke_grant", "set_up_administrator",
+    "remove_member", "review_emergency", "revoke_api_key", "revoke_grant", "set_up_administrator", "speak",
 ]

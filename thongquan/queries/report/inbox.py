@@ -1,4 +1,4 @@
-"""Everything that waits for the head of office: one list, the most pressing first."""
+"""Everything that waits for a head or an administrator to decide: one list, the most pressing first."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from thongquan.models import ChannelRuleVersion, DeclarationRequest, Deputy, Gra
 from thongquan.queries.access import administered, current
 
 #: how far back admissions by order are still asked about, and how early an acceptance that runs out is shown
+HEADS = ("office_leader", "region_leader", "nation_leader")
 REVIEWED, RUNS_OUT = timedelta(days=14), timedelta(hours=12)
 MOST = 100
 
@@ -93,7 +94,9 @@ def _grants(by: Actor, at: datetime) -> list[Item]:
 
 
 def _rules(by: Actor) -> list[Item]:
-    """Channel rules that one person proposed and another must approve."""
+    """Channel rules that one person proposed and a head must approve."""
+    if not by.is_any(*HEADS):
+        return []
     rows = ChannelRuleVersion.objects.filter(state="proposed").exclude(proposed_by=by.id or 0).order_by("proposed_at")[:MOST]
     return [Item("rule", row.pk, row.proposed_at, None, None, {"rule": row}) for row in rows]
 
@@ -111,4 +114,5 @@ def deputies_of(by: Actor, at: datetime) -> list[Deputy]:
 def colleagues(by: Actor, at: datetime) -> list[User]:
     """Officers of the same offices, who may be named as deputies."""
     grants = Grant.objects.filter(current(local_day(at)), unit_id__in=by.offices, revoked_at__isnull=True, emergency=False)
+    grants = grants.exclude(proposed_by__isnull=False, approved_by__isnull=True)
     return list(User.objects.filter(pk__in=grants.values("user_id"), is_active=True).exclude(pk=by.id or 0).order_by("full_name", "username"))

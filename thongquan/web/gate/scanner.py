@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from thongquan.actions import gate as acts
 from thongquan.actions.gate.scan import public_keys
@@ -69,9 +69,14 @@ def keys() -> list[dict[str, Any]]:
 
 
 @allow(*SCANNING)
-@require_POST
+@require_http_methods(["GET", "POST"])
 def scan(request: HttpRequest) -> HttpResponse:
-    """One scan. A script gets the verdict as JSON with its drawing, a plain form the whole page."""
+    """One scan. A script gets the verdict as JSON with its drawing, a plain form the whole page.
+
+    Who opens the address itself, after a verdict without scripts or from the history, begins at the gate's page.
+    """
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("gate:ready"))
     wants_json = "application/json" in request.headers.get("Accept", "")
     try:
         gate = gate_of(request, request.POST.get("gate", ""))

@@ -1,4 +1,4 @@
-"""The head of office's one list of decisions, his deputies, reviews of what was done."""
+"""One list of decisions: of the head of office, and of administrators the roles that wait; deputies, reviews."""
 
 from __future__ import annotations
 
@@ -17,15 +17,16 @@ from thongquan.actions.gate import review_admission
 from thongquan.core.forms import FORMS
 from thongquan.core.reading import Unreadable, read_day
 from thongquan.core.refused import Refused
+from thongquan.core.rolewords import ROLES
 from thongquan.queries.report import inbox as waiting
 from thongquan.web.desk import telling, words
 from thongquan.web.shared.allow import allow
-from thongquan.web.shared.navigation import LEADER, address
+from thongquan.web.shared.navigation import LEADER, OFFICE, address
 from thongquan.web.shared.stepup import fresh_factor
-from thongquan.web.shared.tongue import tongue
+from thongquan.web.shared.tongue import say, tongue
 from thongquan.web.trader.telling import changes_of
 
-HEADS = tuple(sorted(LEADER))
+HEADS, ADMINISTRATORS = tuple(sorted(LEADER)), tuple(sorted(OFFICE))
 #: kind -> (words, icon, ground, the act on the case page)
 KINDS = {
     "extend": (gettext_lazy("Extension asked for"), "wait", "check", "extension"),
@@ -42,7 +43,7 @@ KINDS = {
 }
 
 
-@allow(*HEADS)
+@allow(*HEADS, *ADMINISTRATORS)
 @require_GET
 def inbox(request: HttpRequest) -> HttpResponse:
     """Everything that waits, in one list."""
@@ -54,6 +55,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     context = {
         "items": [_item(item) for item in found if not wanted or item.kind == wanted], "count": len(found), "now": request.at, "wanted": wanted,
         "kinds": [(kind, says, counts[kind], kind == wanted) for kind, (says, *_rest) in KINDS.items() if counts[kind]],
+        "leads": request.actor.is_any(*HEADS),  # type: ignore[attr-defined]
         "standing_in": waiting.deputising(request.actor, request.at), "deputies": waiting.deputies_of(request.actor, request.at),
         "colleagues": waiting.colleagues(request.actor, request.at), "rules_page": address("office:rules"),
     }
@@ -76,6 +78,8 @@ def _item(item: waiting.Item) -> dict[str, Any]:
     if item.kind == "admission":
         scan = item.values["scan"]
         shown["why"] = f"{words.reason(scan.reason_code)}: {scan.reason}"
+    if item.kind in ("grant", "emergency"):
+        shown["role"] = say(ROLES.get(item.values["grant"].role, item.values["grant"].role))
     if item.kind == "rule":
         shown["why"] = item.values["rule"].words.get(tongue(), "")
     return {**shown, **item.values}
@@ -100,7 +104,7 @@ def emergency(request: HttpRequest, pk: int) -> HttpResponse:
     return _back(request, _("The emergency is reviewed"))
 
 
-@allow(*HEADS)
+@allow(*HEADS, *ADMINISTRATORS)
 @require_POST
 @fresh_factor
 def grant(request: HttpRequest, pk: int) -> HttpResponse:

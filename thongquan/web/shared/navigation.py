@@ -48,7 +48,7 @@ WAYS = (
     Way("trader:papers", "docs", _("Papers"), TRADER - {"driver", "broker"}),
     Way("public:help", "help", _("Help"), TRADER),
     Way("desk:queue", "list", _("Queue"), DESK | LEADER | RISK, count="queue"),
-    Way("leader:inbox", "bell", _("Decisions"), LEADER, count="inbox"),
+    Way("leader:inbox", "bell", _("Decisions"), LEADER | OFFICE, count="inbox"),
     Way("gate:lanes", "cam", _("Lanes"), GATE | LEADER | frozenset({"team_leader"})),
     Way("gate:ready", "scan", _("Scan"), SCANNING),
     Way("gate:ticks", "tick", _("Checks"), AGENCY),

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
+from thongquan.actions.access import speak
 from thongquan.web.shared.allow import allow
 from thongquan.web.shared.context import THEMES
 from thongquan.web.shared.tongue import CODES
@@ -30,9 +31,11 @@ def keep(response: HttpResponse, name: str, value: str) -> HttpResponse:
 @allow.public
 @require_GET
 def language(request: HttpRequest, code: str) -> HttpResponse:
-    """Switch the language of this browser and come back to the same page."""
+    """Switch the language of this browser, and of the person who is signed in; come back to the same page."""
     if code not in CODES:
         raise Http404(code)
+    if request.actor is not None:  # type: ignore[attr-defined]
+        speak(code[:2], by=request.actor)  # type: ignore[attr-defined]
     return keep(HttpResponseRedirect(back(request)), settings.LANGUAGE_COOKIE_NAME, code)
 
 
