@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from thongquan.core.assignment import Case, Roster, eligible, widest
-from thongquan.core.assignment_rule import ROLE_OF, AssignmentRule
+from thongquan.core.assignment import Case, Roster, eligible
+from thongquan.core.assignment_rule import ROLE_OF, WIDEST, AssignmentRule
 from thongquan.core.canonical import canonical
 from thongquan.core.draw import below, token
 from thongquan.models import Draw, Grant
@@ -94,13 +94,13 @@ class Trial:
     def give(self, draw: Draw) -> int | None:
         """Who gets this case; his load grows until the case really ended."""
         rule = self.rule or AssignmentRule.of(draw.epoch.rule)
-        roster = Roster.of(draw.roster.body)
+        roster = replace(Roster.of(draw.roster.body), reach=WIDEST)  # nobody further away is known
         who = self._who(draw.epoch.name, (officer.token for officer in roster.officers))
         trader = draw.task.trader_id
         load = {name: (self.desks[person].open(draw.at), _recent(self.desks[person], trader, rule)) for name, person in who.items()}
         case = Case.of({**draw.case, "keeper": ""})
         found = eligible(rule, case, roster, load)
-        self.few += not found.enough and roster.reach >= widest(rule)
+        self.few += not found.enough
         person = who.get(_same_dice(draw, found.weights))
         if person is None:
             self.nobody += 1
