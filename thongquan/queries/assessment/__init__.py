@@ -15,10 +15,10 @@ from thongquan.queries.assessment.profiles import (
     standing,
 )
 from thongquan.queries.assessment.rules import Trial, active_rules, rules_of, trial, version, versions
-from thongquan.queries.assessment.selection import die_of, level_of, selected_by, selections
+from thongquan.queries.assessment.selection import Room, die_of, level_of, rooms, selected_by, selections
 
 __all__ = [
-    "HitRate", "Standing", "Trial", "active_rules", "die_of", "entity_lists", "history", "hit_rates", "level_of",
-    "list_names", "lists_on", "profile", "profile_of", "profile_versions", "rules_of", "selected_by", "selections",
+    "HitRate", "Room", "Standing", "Trial", "active_rules", "die_of", "entity_lists", "history", "hit_rates", "level_of",
+    "list_names", "lists_on", "profile", "profile_of", "profile_versions", "rooms", "rules_of", "selected_by", "selections",
     "set_of", "standing", "trial", "version", "versions",
 ]

@@ -1,12 +1,15 @@
-"""What was selected and why, for officers; the level of a declarant."""
+"""What was selected and why, for officers; the level of a declarant; the room of the week."""
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from thongquan.core.goods_selection import RANDOM
 from thongquan.core.profiles import ORDER
-from thongquan.models import Selection, TraderGrade
+from thongquan.core.rule import local_day
+from thongquan.models import LaneBudget, Selection, TraderGrade, Unit
+from thongquan.queries.assessment.profiles import monday
 
 
 def selections(declaration_id: int) -> list[Selection]:
@@ -36,3 +39,29 @@ def selected_by(declaration_id: int) -> str:
 def level_of(party_id: int, day: date) -> TraderGrade | None:
     """The newest level of a declarant up to a day, with its criteria; the firm itself may read it."""
     return TraderGrade.objects.filter(party_id=party_id, day__lte=day).order_by("-day").first()
+
+
+@dataclass(frozen=True)
+class Room:
+    """An office's week: limits (None: none set), what is used, how many declarations are expected."""
+
+    office: Unit
+    red: int | None
+    yellow: int | None
+    red_used: int
+    yellow_used: int
+    expected: int
+
+
+def rooms(office_ids: tuple[int, ...], at: datetime) -> list[Room]:
+    """This week's room of each office within reach; limits of an earlier week stand until new ones are set."""
+    week = monday(local_day(at))
+    rows = LaneBudget.objects.filter(office_id__in=office_ids, week__lte=week).order_by("office_id", "-week").distinct("office_id")
+    found = {row.office_id: row for row in rows}
+    told = []
+    for office in Unit.objects.filter(pk__in=office_ids, level="office").order_by("code"):
+        row = found.get(office.pk)
+        now = row is not None and row.week == week
+        told.append(Room(office, row.red if row else None, row.yellow if row else None, row.red_used if row and now else 0,
+                         row.yellow_used if row and now else 0, row.expected if row else 0))
+    return told

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from thongquan.web.office import duty, machines, people, places, rules, seen
+from thongquan.web.office import duty, machines, people, places, profiles, rules, seen
 
 app_name = "office"
 urlpatterns = [
@@ -30,6 +30,20 @@ urlpatterns = [
     path("versions/<int:pk>/refuse/", rules.refuse, name="rule_refuse"),
     path("versions/<int:pk>/withdraw/", rules.withdraw, name="rule_withdraw"),
     path("versions/<int:pk>/end/", rules.end, name="rule_end"),
+    path("profiles/", profiles.profiles, name="profiles"),
+    path("profiles/new/", profiles.edit, name="profile_new"),
+    path("profiles/<int:pk>/try/", profiles.again, name="profile_try"),
+    path("profiles/<int:pk>/propose/", profiles.propose, name="profile_propose"),
+    path("profiles/<int:pk>/approve/", profiles.approve, name="profile_approve"),
+    path("profiles/<int:pk>/refuse/", profiles.refuse, name="profile_refuse"),
+    path("profiles/<int:pk>/suspend/", profiles.suspend, name="profile_suspend"),
+    path("profiles/<int:pk>/end/", profiles.end, name="profile_end"),
+    path("profiles/<str:code>/", profiles.profile, name="profile"),
+    path("profiles/<str:code>/edit/", profiles.edit, name="profile_edit"),
+    path("lists/", profiles.lists, name="all_lists"),
+    path("lists/<str:name>/", profiles.lists, name="lists"),
+    path("lists/<str:name>/<int:pk>/remove/", profiles.remove, name="list_remove"),
+    path("room/", profiles.room, name="room"),
     path("companies/", seen.companies, name="companies"),
     path("companies/<int:pk>/stop/", seen.stop, name="stop"),
     path("machines/", machines.machines, name="machines"),
