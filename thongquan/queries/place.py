@@ -148,7 +148,7 @@ class Branch:
 def organisation(roots: tuple[int, ...] = ()) -> list[Branch]:
     """The whole organisation, or what lies under these units, as an indented list."""
     children: dict[int | None, list[Unit]] = {}
-    for unit in Unit.objects.order_by("code"):
+    for unit in Unit.objects.exclude(level="agency").order_by("code"):  # ministries are no part of customs
         children.setdefault(unit.parent_id, []).append(unit)
     at_office: dict[int, list[Gate]] = {}
     for gate in gates():
