@@ -15,6 +15,8 @@ REFUSALS: dict[str, tuple[Three, Three]] = {
                 "要求须写明申报项、依据及所需内容"),
                ("Ghi rõ cần gì, ví dụ: “hợp đồng có chữ ký hai bên”.", "Say what is needed, for example “the contract signed by both sides”.",
                 "请写明所需内容，例如“双方签字的合同”。")),
+    "AMD-01": (("Chỉ tiêu này không được sửa sau khi đăng ký", "This field may not be changed after registration", "该项登记后不得修改"),
+               ("Đề nghị hủy tờ khai và khai tờ khai mới.", "Ask to cancel the declaration and lodge a new one.", "请申请撤销并重新申报。")),
     "DOS-90": (("Còn điểm khác biệt chưa được giải quyết", "Some differences are not settled yet", "尚有未处理的差异"),
                ("Giải quyết từng điểm, hoặc hỏi người khai.", "Settle each one, or ask the declarant.", "请逐项处理或向申报人询问。")),
     "DOS-91": (("Người ký thứ hai phải là lãnh đạo và khác người quyết định", "The second signature is a leader's, never the first officer's",

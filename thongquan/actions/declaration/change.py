@@ -1,0 +1,172 @@
+"""Changing a registered declaration: amended with before and after, cancelled on request or by the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import TextField
+from django.db.models.expressions import RawSQL
+
+from thongquan.actions import assessment, licence, payment
+from thongquan.actions.assignment import case
+from thongquan.actions.declaration.channel import rechannel
+from thongquan.actions.declaration.decide import undo
+from thongquan.actions.declaration.register import assess_duty, judged, written
+from thongquan.actions.goods import fill, locked, save, step, write_lines
+from thongquan.actions.notice import tell
+from thongquan.actions.trail import record
+from thongquan.catalog.goods_reasons import CANCEL_GOODS_REASONS
+from thongquan.catalog.law import LAW
+from thongquan.core import goods_changes
+from thongquan.core.actor import Actor, system
+from thongquan.core.refused import Conflict, NotFound, Refused, RulesBroken
+from thongquan.core.rule import local_day
+from thongquan.models import GoodsDeclaration, GoodsRequest
+from thongquan.queries.declaration.facts import form_of, read_body
+
+DIGEST = RawSQL("tq_digest(to_jsonb(goods_request))", [], output_field=TextField())
+
+
+def amend(pk: int, raw: Mapping[str, Any], *, reason: str, by: Actor, at: datetime, version: int | None = None) -> GoodsRequest:
+    """Ask to change a registered declaration. What the law leaves free is done at once; the rest an officer decides.
+
+    Raises what `core.goods_changes` forbids (fields that never change, too late) with its own code.
+    """
+    if not reason.strip():
+        raise Refused("REQ-04", "/reason")
+    declaration = locked(pk, version)
+    step(declaration, "amend", by)
+    if declaration.requests.filter(kind="amend", state="open").exists():
+        raise Conflict("REQ-01")
+    form = form_of(declaration.direction)
+    before = read_body(declaration)
+    fresh, mistakes = form.read(raw, draft=True)
+    if any(m.blocks for m in mistakes):
+        raise RulesBroken(mistakes)
+    after = {**{name: value for name, value in before.items() if name not in form.touched(raw)}, **fresh}
+    change = goods_changes.require(goods_changes.change_of(form.write(before), form.write(after), declaration, LAW, at))
+    row = GoodsRequest.objects.create(
+        declaration=declaration, kind="amend", before=change.before, after=change.after, reason=reason.strip(), asked_by=by.id, asked_at=at)
+    record("goods.amend", declaration, row, by=by, at=at, facts={"fields": sorted(change.fields)})
+    if change.at_once:
+        apply(declaration, row, by=system(tuple(declaration.office_ids)), at=at)
+    else:
+        case.assign(declaration, "dossier", at=at)
+    return row
+
+
+def decide_amendment(request_pk: int, *, approve: bool, reason: str = "", by: Actor, at: datetime) -> GoodsRequest:
+    """The dossier officer approves an amendment, or refuses it with a reason."""
+    row = open_request(request_pk, "amend")
+    declaration = locked(row.declaration_id)
+    case.require(declaration, "dossier", by)
+    step(declaration, "decide_amendment", by)
+    if approve:
+        return apply(declaration, row, by=by, at=at)
+    if not reason.strip():
+        raise Refused("REQ-04", "/reason")
+    row.state, row.decided_by, row.decided_at, row.decision_reason = "refused", by.id, at, reason.strip()
+    row.save()
+    record("goods.refuse_amend", declaration, row, by=by, at=at)
+    tell(declaration.declarant_id, "goods_amend_refused", {"number": declaration.number, "reason": reason.strip()},
+         link=f"/trade/goods/{declaration.pk}/")
+    return row
+
+
+def apply(declaration: GoodsDeclaration, row: GoodsRequest, *, by: Actor, at: datetime) -> GoodsRequest:
+    """Write the amendment: rules, duty, licences and channel anew; a lane only ever becomes stricter by this."""
+    after = form_of(declaration.direction).read({**declaration.body, **row.after}, draft=True)[0]
+    fill(declaration, after)
+    findings, facts = judged(declaration, "goods.amend", at, after)
+    statement = assess_duty(declaration, facts, at)
+    declaration.corrections += 1
+    declaration.revision += 1
+    save(declaration)
+    write_lines(declaration, after)
+    row.state, row.decided_by, row.decided_at = "approved", by.id, at
+    row.save()
+    record("goods.amended", declaration, row, by=by, at=at, facts={"tax": declaration.tax_total, "warnings": sorted({f.code for f in findings})})
+    matched = licence.write_off(declaration, facts, by=by, at=at)
+    payment.order(declaration, statement, by=by, at=at)
+    chosen = assessment.reassess(declaration, facts, at=at, news="amended", by=by, matched=written(matched), statement=statement)
+    if chosen is not None:
+        rechannel(declaration, chosen, reason_code="channel", by=system(tuple(declaration.office_ids)), at=at)
+    tell(declaration.declarant_id, "goods_amended", {"number": declaration.number}, link=f"/trade/goods/{declaration.pk}/")
+    return row
+
+
+def open_request(pk: int, kind: str) -> GoodsRequest:
+    """An open request of this kind, locked."""
+    row = GoodsRequest.objects.select_for_update(of=("self",)).annotate(digest=DIGEST).filter(pk=pk, kind=kind).first()
+    if row is None:
+        raise NotFound("GEN-404")
+    if row.state != "open":
+        raise Conflict("REQ-02")
+    return row
+
+
+def request_cancel(pk: int, *, reason_code: str, reason: str, by: Actor, at: datetime, version: int | None = None) -> GoodsRequest:
+    """Ask that a declaration be cancelled (Circular 38/2015 art. 22); decided within eight working hours."""
+    if reason_code not in CANCEL_GOODS_REASONS:
+        raise Refused("REQ-05", "/reason_code")
+    if not reason.strip():
+        raise Refused("REQ-04", "/reason")
+    declaration = locked(pk, version)
+    step(declaration, "request_cancel", by)
+    if declaration.requests.filter(kind="cancel", state="open").exists():
+        raise Conflict("REQ-01")
+    row = GoodsRequest.objects.create(declaration=declaration, kind="cancel", reason_code=reason_code, reason=reason.strip(), asked_by=by.id, asked_at=at)
+    record("goods.request_cancel", declaration, row, by=by, at=at, reason=reason_code)
+    case.assign(declaration, "dossier", at=at)
+    return row
+
+
+def decide_cancel(request_pk: int, *, approve: bool, reason: str = "", by: Actor, at: datetime) -> GoodsRequest:
+    """Cancel as asked, or refuse with a reason; licences and guarantees come back."""
+    row = open_request(request_pk, "cancel")
+    declaration = locked(row.declaration_id)
+    if not by.is_any("office_leader", "team_leader"):
+        case.require(declaration, "dossier", by)
+    if not approve and not reason.strip():
+        raise Refused("REQ-04", "/reason")
+    row.state = "approved" if approve else "refused"
+    row.decided_by, row.decided_at, row.decision_reason = by.id, at, reason.strip()
+    row.save()
+    if approve:
+        step(declaration, "decide_cancel", by)
+        ended(declaration, "goods.cancel", by=by, at=at)
+    else:
+        record("goods.refuse_cancel", declaration, row, by=by, at=at)
+    record("goods.decide_cancel", row, by=by, at=at)
+    return row
+
+
+def ended(declaration: GoodsDeclaration, action: str, *, by: Actor, at: datetime) -> None:
+    """The declaration is cancelled: what it held is given back, open questions lapse."""
+    declaration.cancelled_at = at
+    save(declaration)
+    record(action, declaration, by=by, at=at)
+    for request in declaration.requests.filter(state="open").annotate(digest=DIGEST):
+        request.state, request.decided_at = "lapsed", at
+        request.save()
+        record("goods.lapse_request", request, by=by, at=at)
+    undo(declaration, by=by, at=at)
+    tell(declaration.declarant_id, "goods_cancelled", {"number": declaration.number}, link=f"/trade/goods/{declaration.pk}/")
+
+
+def lapse(pk: int, *, at: datetime) -> bool:
+    """Fifteen days after registration without goods presented or papers shown: cancelled by the system (art. 22 §1)."""
+    declaration = locked(pk)
+    days = int(LAW.value("goods.lapse.days", on=local_day(at)))
+    if declaration.registered_at is None or declaration.registered_at + timedelta(days=days) > at or declaration.state not in LAPSING:
+        return False
+    clock = system(tuple(declaration.office_ids))
+    step(declaration, "lapse", clock)
+    ended(declaration, "goods.lapse", by=clock, at=at)
+    return True
+
+
+#: states in which nothing has been done for the goods
+LAPSING = ("registered", "checking", "asked", "ordered", "decided", "returned")

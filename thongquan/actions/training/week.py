@@ -1,0 +1,232 @@
+"""Plays a week of clearance through the acts the screens call: traders, officers, inspectors, banks, reviewers."""
+
+from __future__ import annotations
+
+import heapq
+from collections import Counter
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from functools import partial
+
+from thongquan.actions import inspection, payment, review
+from thongquan.actions.assignment import watch
+from thongquan.actions.declaration import ask, change, decide
+from thongquan.actions.declaration.draft import draft
+from thongquan.actions.declaration.register import register
+from thongquan.actions.training.goods_cast import GoodsCast
+from thongquan.catalog.week import Consignment
+from thongquan.core.actor import Actor
+from thongquan.core.refused import Refused, RulesBroken
+from thongquan.core.rule import local_day
+from thongquan.models import GoodsDeclaration, Guarantee, InspectionOrder, PaymentOrder, ReviewCase, Task, User
+from thongquan.queries.access import actor_of
+from thongquan.queries.scope import scope
+
+Act = Callable[[datetime], object]
+Event = tuple[datetime, int, Act]
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+#: what a question says: field, rule, need
+POINT = {"field": "/documents", "rule": "DOC-01", "need": "Bản chụp hóa đơn thương mại rõ hơn, đủ các trang"}
+
+
+class Week:
+    """Plays consignments in the order of their moments; `tally` counts what really happened."""
+
+    def __init__(self, cast: GoodsCast, *, source: str = "rehearsal") -> None:
+        self.cast, self.source = cast, source
+        self.tally: Counter[str] = Counter()
+        self.queue: list[Event] = []
+        self.serial = 0
+        self.played: dict[int, Consignment] = {}
+        self.people: dict[int, Actor] = {}
+
+    def add(self, consignments: Iterable[Consignment]) -> None:
+        """Put the consignments on the calendar."""
+        for one in consignments:
+            self.at(one.at, partial(self.lodge, one))
+
+    def at(self, moment: datetime, act: Act) -> None:
+        """One thing to do at one moment."""
+        self.serial += 1
+        heapq.heappush(self.queue, (moment, self.serial, act))
+
+    def step(self) -> datetime:
+        """The next thing; its moment."""
+        moment, _, act = heapq.heappop(self.queue)
+        act(moment)
+        return moment
+
+    def person(self, user_id: int, at: datetime) -> Actor:
+        """The officer whom the draw has called."""
+        if user_id not in self.people:
+            with scope(None):
+                self.people[user_id] = actor_of(User.objects.get(pk=user_id), local_day(at))
+        return self.people[user_id]
+
+    def lodge(self, one: Consignment, at: datetime) -> None:
+        """The trader registers; what the rules refuse is counted, nothing else is lost."""
+        who = self.cast.traders[one.trader]
+        try:
+            with scope(who):
+                begun = draft(one.values, declarant_id=who.parties[0], by=who, at=at, direction=one.direction, source=self.source)
+                made = register(begun.pk, by=who, at=at, die=one.die)
+        except RulesBroken:
+            self.tally["refused_by_rules"] += 1
+            return
+        for part in made:
+            pk = part.declaration.pk
+            self.played[pk] = one
+            self.tally["registered"] += 1
+            if one.withdrawn and part.declaration.state in ("checking", "ordered"):
+                self.at(at + 5 * MINUTE, partial(self.withdraw, pk))
+            self.at(at + one.pays_after * MINUTE, partial(self.pay, pk))
+            self.follow(pk, at)
+
+    def follow(self, pk: int, at: datetime) -> None:
+        """Whoever has work on this declaration now does it when it suits his day."""
+        with scope(self.everybody):
+            tasks = list(Task.objects.filter(declaration_id=pk, state__in=Task.HELD).values_list("kind", "officer_id"))
+            order = InspectionOrder.objects.filter(declaration_id=pk, state="ordered").first()
+        for kind, officer in tasks:
+            if kind == "dossier":
+                self.at(self.working(at + 25 * MINUTE), partial(self.check, pk, officer))
+            elif kind == "inspection" and order is not None:
+                self.at(max(order.slot_at or at, at + HOUR), partial(self.look, pk, order.pk, officer))
+            elif kind == "review":
+                self.at(self.working(at + 20 * HOUR), partial(self.review, pk, officer))
+
+    @property
+    def everybody(self) -> Actor:
+        """The platform's own reach, for looking where the work lies."""
+        return Actor(None, "system", frozenset({"system"}), tuple(sorted({o for a in self.cast.officers.values() for o in a.offices})))
+
+    def working(self, at: datetime) -> datetime:
+        """This moment, or the next working morning."""
+        local = at.astimezone(self.played_zone)
+        if local.hour >= 17 or local.hour < 7:
+            local = (local + timedelta(days=local.hour >= 17)).replace(hour=7, minute=40)
+        while local.weekday() > 4:
+            local = (local + timedelta(days=1)).replace(hour=7, minute=40)
+        return max(at, local)
+
+    @property
+    def played_zone(self) -> timedelta | object:
+        """The zone of the week."""
+        return next(iter(self.played.values())).at.tzinfo
+
+    def check(self, pk: int, officer: int, at: datetime) -> None:
+        """A dossier officer works: asks, hands on, refuses or agrees."""
+        by, one = self.person(officer, at), self.played[pk]
+        with scope(by):
+            row = GoodsDeclaration.objects.filter(pk=pk, state="checking").first()
+            task = Task.objects.filter(declaration_id=pk, kind="dossier", officer_id=officer, state__in=Task.HELD).first()
+            if row is None or task is None:
+                return
+            if row.rounds < one.asked:
+                ask.ask(pk, [POINT], by=by, at=at)
+                self.tally["asked"] += 1
+                self.at(at + 3 * HOUR, partial(self.answer, pk))
+                return
+            if one.inspect and not row.inspections.exists():
+                decide.hand_to_inspection(pk, reason_code="INS-02", note="Trọng lượng cần cân lại", by=by, at=at)
+            elif one.refuse:
+                decide.refuse(pk, reason_code="REF-11", note="Hồ sơ không đủ sau khi đã hỏi", by=by, at=at)
+                self.tally["refused"] += 1
+            elif row.statement.get("complete", True):
+                made = decide.agree(pk, reason_code="DOS-02" if row.rounds else "DOS-01", by=by, at=at)
+                if made.countersign:
+                    self.at(self.working(at + HOUR), partial(self.sign, made.pk))
+            else:
+                decide.refuse(pk, reason_code="REF-14", note="Không xác định được mã và thuế của hàng", by=by, at=at)
+                self.tally["refused"] += 1
+        self.follow(pk, at)
+
+    def sign(self, decision: int, at: datetime) -> None:
+        """A leader countersigns."""
+        by = next(a for a in self.cast.officers.values() if a.is_any("team_leader"))
+        for leader in (a for a in self.cast.officers.values() if a.is_any("team_leader")):
+            with scope(leader):
+                if leader.is_any("team_leader") and decide.GoodsDecision.objects.filter(pk=decision).exists():
+                    by = leader
+                    break
+        with scope(by):
+            decide.countersign(decision, by=by, at=at)
+
+    def answer(self, pk: int, at: datetime) -> None:
+        """The trader answers every point."""
+        who = self.cast.traders[self.played[pk].trader]
+        with scope(who):
+            if not GoodsDeclaration.objects.filter(pk=pk, state="asked").exists():
+                return
+            ask.answer(pk, ["Đã nộp bản rõ, đủ trang"], by=who, at=at)
+        self.follow(pk, at)
+
+    def look(self, pk: int, order: int, officer: int, at: datetime) -> None:
+        """An inspector looks at the goods where they are."""
+        by, one = self.person(officer, at), self.played[pk]
+        with scope(by):
+            row = InspectionOrder.objects.filter(pk=order, state="ordered").first()
+            if row is None:
+                return
+            inspection.begin(order, by=by, at=at)
+            outcome = one.wrong or "agrees"
+            inspection.record_result(order, [inspection.Seen(1, outcome=outcome)], outcome=outcome, by=by, at=at + 40 * MINUTE)
+            self.tally["inspected"] += 1
+        self.follow(pk, at + 40 * MINUTE)
+
+    def pay(self, pk: int, at: datetime) -> None:
+        """The trader's bank pays what is owed now, or his guarantee stands in first; paid twice is paid once."""
+        one = self.played[pk]
+        who = self.cast.traders[one.trader]
+        with scope(who):
+            order = PaymentOrder.objects.filter(declaration_id=pk, state="open").first()
+            if order is None:
+                return
+            bond = Guarantee.objects.filter(declarant_id=who.parties[0]).first()
+            if one.guarantee and bond is not None and not order.declaration.guarantee_uses.exists():
+                try:
+                    payment.lend(pk, bond.pk, by=who, at=at)
+                    self.tally["lent"] += 1
+                except Refused:
+                    self.tally["guarantee_too_small"] += 1
+                self.at(at + 30 * HOUR, partial(self.pay, pk))
+                return
+            sent = payment.pay(order.pk, bank=payment.BANKS[pk % 2], by=who, at=at)
+            if pk % 17 == 0:
+                payment.failed(sent.pk, error="timeout", at=at)
+            payment.paid(sent.pk, bank_reference=f"{sent.bank}{sent.pk:08d}", at=at + MINUTE)
+        self.follow(pk, at + MINUTE)
+
+    def withdraw(self, pk: int, at: datetime) -> None:
+        """The trader asks to cancel, and the officer agrees."""
+        who = self.cast.traders[self.played[pk].trader]
+        with scope(who):
+            row = GoodsDeclaration.objects.filter(pk=pk, state__in=("checking", "ordered")).first()
+            if row is None:
+                return
+            request = change.request_cancel(pk, reason_code="CAN-01", reason="Đối tác hoãn giao hàng", by=who, at=at)
+        with scope(self.everybody):
+            task = Task.objects.filter(declaration_id=pk, kind="dossier", state__in=Task.HELD).first()
+        if task is None or task.officer_id is None:
+            return
+        by = self.person(task.officer_id, at)
+        with scope(by):
+            change.decide_cancel(request.pk, approve=True, by=by, at=at + 10 * MINUTE)
+        self.tally["cancelled"] += 1
+
+    def review(self, pk: int, officer: int, at: datetime) -> None:
+        """A reviewer looks again after clearance."""
+        by, one = self.person(officer, at), self.played[pk]
+        with scope(by):
+            row = ReviewCase.objects.filter(declaration_id=pk, state="waiting").order_by("id").first()
+            if row is None:
+                return
+            found = bool(one.wrong) and pk % 3 == 0
+            review.decide(row.pk, outcome="amend" if found else "clean", findings=[{"type": "value", "line": 1}] if found else [],
+                          duty_difference=1_500_000 if found else 0, by=by, at=at)
+            self.tally["reviewed"] += 1
+        self.follow(pk, at)
+
+    def night(self, at: datetime) -> None:
+        """What the clock does every hour: waiting cases are drawn, holds climb."""
+        watch(at=at)
