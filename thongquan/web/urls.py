@@ -19,6 +19,7 @@ AREAS = (
     ("office/", "office"),
     ("ministry/", "ministry"),
     ("notices/", "notices"),
+    ("hs/", "tariff"),
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
