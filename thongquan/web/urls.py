@@ -10,6 +10,7 @@ from thongquan.web.shared.views import language, theme
 #: where each kind of people lives; an area's own urls.py says `app_name` and its pages
 AREAS = (
     ("", "public"),
+    ("trade/goods/", "trader.goods"),
     ("trade/", "trader"),
     ("gate/", "gate"),
     ("desk/", "desk"),
