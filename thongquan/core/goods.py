@@ -218,6 +218,7 @@ class GoodsFacts:
     party_kind: str = ""
     cargo_class: str = ""
     price_kind: str = ""
+    principal: str = ""
     previous_number: str = ""
     first_number: str = ""
     exit_gate: str = ""

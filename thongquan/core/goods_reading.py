@@ -28,7 +28,7 @@ _AS_THEY_ARE = (
     "kind", "number", "own_reference", "mode", "office", "gate", "place_of_goods", "importer", "importer_tax_id", "importer_address",
     "exporter", "exporter_tax_id", "exporter_address", "party_kind", "cargo_class", "price_kind", "partner_country", "packages", "package_unit",
     "gross_kg", "conveyance", "loading_place", "temporary_until", "guarantee", "contract", "notes", "split_part", "split_of",
-    "previous_number", "first_number", "exit_gate", "route",
+    "previous_number", "first_number", "exit_gate", "route", "principal",
 )
 _LINE = frozenset(f.name for f in fields(Line)) - {"number", "permits"}
 _INVOICE = {"kind": "invoice_kind", "number": "invoice_number", "day": "invoice_day", "incoterm": "incoterm", "currency": "currency",
@@ -50,6 +50,8 @@ def facts_of(values: Mapping[str, Any], **known: Any) -> GoodsFacts:
     own["direction"] = direction_of(values)
     own["arrival"] = values.get("arrival") or values.get("departure")
     own["unloading_place"] = values.get("unloading_place") or values.get("destination") or ""
+    if partner := values.get("partner_tax_id"):
+        own["importer_tax_id" if own["direction"] == EXPORT else "exporter_tax_id"] = partner
     own["agent_tax_id"] = values.get("agent_tax_id") or ""
     attached = tuple(known.pop("documents", ()))
     facts: dict[str, Any] = {

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from thongquan.core import changes, drawwords, form, profiles_check, rules, selection_check, sheetwords, tariffwords
+from thongquan.core import changes, drawwords, form, goods_changes, profiles_check, rules, selection_check, sheetwords, tariffwords
 from thongquan.core.duty import words as dutywords
 from thongquan.core.gatewords import REASONS
 from thongquan.core.goodswords import REFUSALS as GOODS
@@ -282,6 +282,7 @@ BESIDE: tuple[tuple[Mapping[str, Words], Words], ...] = (
     (form.SENTENCES, Words("Sửa mục được nêu rồi gửi lại.", "Correct the field and send again.", "请更正该项后重新提交。")),
     (changes.SENTENCES, Words("Gửi đề nghị sửa, hoặc hủy và khai lại.", "Send a request to amend, or cancel and declare anew.",
                               "请提交修改申请，或撤销后重新申报。")),
+    (goods_changes.SENTENCES, goods_changes.DO),
     (selection_check.SENTENCES, Words("Sửa quy tắc rồi gửi duyệt lại.", "Correct the rule and propose it again.", "请更正规则后重新提交审批。")),
     (profiles_check.SENTENCES, Words("Sửa điều kiện ở cột được nêu rồi thử lại.", "Correct the conditions at the column named and try again.",
                                      "请在所示列更正条件后重试。")),
