@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from thongquan.actions.licence.lines import mark
-from thongquan.actions.licence.rows import Key, kept, line_of, locked, permit_of, settle_state
+from thongquan.actions.licence.rows import Key, kept, line_of, locked, permit_of
 from thongquan.actions.trail import record
 from thongquan.catalog.ministries import WINDOW
 from thongquan.core.actor import Actor
@@ -96,52 +96,62 @@ def _brought(declared: Declared, row: Licence, uses: list[WriteOff], found: Matc
     stale = [use for use in uses if wanted.get((use.line.number, use.declaration_line)) != use.quantity]
     standing = {(use.line.number, use.declaration_line) for use in uses if use not in stale}
     _give_back(row, stale, reason="amended", at=at)
-    lines = {line.number: line for line in LicenceLine.objects.filter(licence=row)}
-    made = []
-    for (number, declared_line), quantity in sorted(wanted.items()):
-        if (number, declared_line) in standing:
-            continue
-        line = lines[number]
-        line.used += quantity
-        mark(line)
-        line.save(update_fields=["used", "lowered"])
-        use = WriteOff.objects.create(line=line, declaration_id=declared.id, declaration=declared.number, declaration_line=declared_line,
-                                      quantity=quantity, at=at, by_id=by.id)
-        confirm(row, line, use, at=at)
-        made.append(use)
+    fresh = {key: quantity for key, quantity in sorted(wanted.items()) if key not in standing}
+    made = _take(declared, row, fresh, by=by, at=at)
     if made or stale or (found and found.agrees and row.state in ("issued", "verified")):
         _tell_state(row, "licence.write_off", by=by, at=at, facts={
             "declaration": declared.number, "drawn": [[u.line.number, u.declaration_line, plain(u.quantity)] for u in made], "given_back": len(stale)})
 
 
+def _take(declared: Declared, row: Licence, fresh: dict[tuple[int, int], Decimal], *, by: Actor, at: datetime) -> list[WriteOff]:
+    """Draw so much from the document's lines for the declaration's."""
+    lines = {line.number: line for line in row.lines.all()}
+    made = [WriteOff(line=lines[number], declaration_id=declared.id, declaration=declared.number, declaration_line=line, quantity=quantity, at=at,
+                     by_id=by.id) for (number, line), quantity in fresh.items()]
+    for use in made:
+        lines[use.line.number].used += use.quantity
+    WriteOff.objects.bulk_create(made)
+    _kept_lines(row, made, at=at)
+    return made
+
+
 def _give_back(row: Licence, uses: list[WriteOff], *, reason: str, at: datetime) -> int:
+    """What was drawn returns to its lines; how many draws."""
+    lines = {line.number: line for line in row.lines.all()}
     for use in uses:
-        line = LicenceLine.objects.get(pk=use.line_id)
-        line.used -= use.quantity
-        mark(line)
-        line.save(update_fields=["used", "lowered"])
+        use.line = lines[use.line.number]
+        use.line.used -= use.quantity
         use.restored_at, use.restored_reason = at, reason
-        use.save(update_fields=["restored_at", "restored_reason"])
-        confirm(row, line, use, at=at)
+    WriteOff.objects.bulk_update(uses, ["restored_at", "restored_reason"])
+    _kept_lines(row, uses, at=at)
     return len(uses)
+
+
+def _kept_lines(row: Licence, uses: list[WriteOff], *, at: datetime) -> None:
+    """Write the balances that these draws have changed, and tell the ministry of each draw."""
+    touched = {use.line.number: use.line for use in uses}
+    for line in touched.values():
+        mark(line)
+    LicenceLine.objects.bulk_update(touched.values(), ["used", "lowered"])
+    OutboxMessage.objects.bulk_create(confirmation(row, use, at=at) for use in uses)
 
 
 def _tell_state(row: Licence, action: str, *, by: Actor, at: datetime, reason: str = "", facts: dict[str, object]) -> None:
     row.state = "matched" if row.state in ("issued", "verified") else row.state
-    settle_state(row, local_day(at))
+    row.state = settled(row.state, [line_of(line) for line in row.lines.all()], valid_until=row.valid_until, on=local_day(at))
     kept(row, at)
     record(action, row, by=by, at=at, reason=reason, facts={"number": row.number, "state": row.state, **facts})
 
 
-def confirm(row: Licence, line: LicenceLine, use: WriteOff, *, at: datetime) -> None:
-    """Tell the ministry, through the outbox, how much of its document was used or came back."""
-    left, given = line_of(line).left, use.restored_at is not None
+def confirmation(row: Licence, use: WriteOff, *, at: datetime) -> OutboxMessage:
+    """What the ministry is told, through the outbox: how much of its document was used or came back."""
+    left, given = line_of(use.line).left, use.restored_at is not None
     body = {
-        "agency": row.agency, "kind": row.kind, "number": row.number, "line": line.number, "declaration": use.declaration,
-        "quantity": plain(use.quantity), "unit": line.unit, "left": None if left is None else plain(left),
+        "agency": row.agency, "kind": row.kind, "number": row.number, "line": use.line.number, "declaration": use.declaration,
+        "quantity": plain(use.quantity), "unit": use.line.unit, "left": None if left is None else plain(left),
         "at": at.isoformat(), "restored": given,
     }
-    OutboxMessage.objects.create(partner=WINDOW, unit_id=row.unit_id, message_id=f"use-{use.pk}-{'back' if given else 'out'}", body=body, due_at=at)
+    return OutboxMessage(partner=WINDOW, unit_id=row.unit_id, message_id=f"use-{use.pk}-{'back' if given else 'out'}", body=body, due_at=at)
 
 
 def _used_by(declaration_id: int) -> set[Key]:
