@@ -21,6 +21,8 @@ OPEN = {
 }
 #: whose rows every officer may look up, and no other trader
 ANY_OFFICER = {"party", "driver_record", "craft_record", "transport_permit", "saved_trip", "bulk_file", "mandate", "plate_hold", "guarantee"}
+#: words that a table takes from a closed list
+CLOSED = {("goods_profile", "kind"): "profile", ("goods_profile", "lane"): "red", ("selection", "kind"): "initial"}
 TENANTS = {"A": 9_000_001, "B": 9_000_002}
 NUMBERS = count(1)
 
@@ -58,6 +60,8 @@ def value(table, name, kind, tenant):
         return UUID(int=own)
     if name == "id" or name.endswith("_id"):
         return own
+    if (table, name) in CLOSED:
+        return CLOSED[table, name]
     if kind in ("text", "varchar"):
         return f"CANARY-{tenant}-{table}-{next(NUMBERS)}"
     return FILL[kind]

@@ -1,4 +1,4 @@
-"""The orders of law and the first goods profiles; risk officers try, approve, change and end them."""
+"""The orders of law and the first goods profiles; risk officers try, approve, end them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Coded reasons for changing the channel of a goods declaration (Circular 81/2019 art. 20.2)."""
+"""Coded reasons for changing the channel of goods (Circular 81/2019 art. 20.2)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Compliance of a declarant in five levels and nine risk classes (Circular 81/2019 arts 10-15, as of 2024)."""
+"""Compliance of a declarant in five levels, nine risk classes (Circular 81/2019 arts 10-15)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The channel of a goods declaration: the die first, then orders, profiles and the model within capacity."""
+"""The channel of goods: the die first, then orders, profiles and the model within capacity."""
 
 from __future__ import annotations
 

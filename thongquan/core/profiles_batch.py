@@ -1,4 +1,4 @@
-"""Trying profiles on history: every comparison once over all lines, as bitmaps of whole numbers."""
+"""Trying profiles on history: each comparison once over all lines, as bitmaps."""
 
 from __future__ import annotations
 

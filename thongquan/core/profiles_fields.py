@@ -1,4 +1,4 @@
-"""The facts a goods profile may look at, each with its level and kind; no personal attribute is one."""
+"""The facts a goods profile may look at, with level and kind; no personal attribute is one."""
 
 from __future__ import annotations
 

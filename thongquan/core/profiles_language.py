@@ -1,4 +1,4 @@
-"""The small language of goods profiles: text to tree and tree to text, columns kept, no code run."""
+"""The small language of goods profiles: text to tree and back; columns kept, no code run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Selection's clock: levels at midnight, profiles that end or hit too little, the room of the week."""
+"""Selection's clock: levels at midnight, profiles that end or find too little, room."""
 
 from datetime import UTC, datetime
 

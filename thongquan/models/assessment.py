@@ -1,4 +1,4 @@
-"""What selects: channel rules of vehicles, profiles of goods, lists, budgets; every decision on a channel."""
+"""What selects: channel rules, goods profiles, lists, room; every decision on a channel."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What decides how much is checked: channel rules of vehicles, profiles of goods, lists, room, levels."""
+"""What decides how much is checked: channel rules, goods profiles, lists, room, levels."""
 
 from thongquan.actions.assessment.channel import assess, override, reassess
 from thongquan.actions.assessment.first import first_orders, first_profiles

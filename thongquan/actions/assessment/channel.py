@@ -1,4 +1,4 @@
-"""Choosing the channel of a goods declaration: first, on new information, by the head of office."""
+"""Choosing the channel of goods: first, on new information, by the head of office."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Compliance levels of all declarants, worked out anew each night at 00:00 (Circular 81/2019 art. 12)."""
+"""Compliance levels of all declarants, anew each night (Circular 81/2019 art. 12)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Goods profiles: written, tried on history, proposed, approved by a second person, suspended, ended."""
+"""Goods profiles: written, tried on history, proposed, approved, suspended, ended."""
 
 from __future__ import annotations
 

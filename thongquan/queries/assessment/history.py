@@ -1,4 +1,4 @@
-"""Declarations of the past as profiles are tried on: facts as they were, channel, what checks found."""
+"""Declarations of the past as profiles are tried on: facts, channel, what checks found."""
 
 from __future__ import annotations
 
@@ -44,7 +44,8 @@ def past(row: GoodsDeclaration, selection: Selection | None, values: dict[int, i
     known = selection.score if selection else {}
     trader = Trader(id=row.declarant_id, tax_id=row.declarant.tax_id, **known.get("trader", {}))
     facts = facts_of(
-        GOODS_FORMS[row.direction].read(row.body, draft=True)[0], direction=row.direction, state=row.state, number=row.number or "", office=row.office.code if row.office else "",
+        GOODS_FORMS[row.direction].read(row.body, draft=True)[0], direction=row.direction, state=row.state, number=row.number or "",
+        office=row.office.code if row.office else "",
         split_part=row.split_part, split_of=row.split_of, registered_at=row.registered_at, trader=trader)
     around = known.get("around", {})
     return Past(

@@ -1,4 +1,4 @@
-"""Goods profiles and lists as they stand on a day, compiled once; how often each profile hits."""
+"""Goods profiles and lists as they stand on a day, compiled once; their hit rates."""
 
 from __future__ import annotations
 

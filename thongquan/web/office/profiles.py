@@ -1,4 +1,4 @@
-"""Goods profiles: list, editor with errors at the column, trial on history, the second person; lists and room."""
+"""Goods profiles: list, editor with errors at the column, trial, second person; lists, room."""
 
 from __future__ import annotations
 
