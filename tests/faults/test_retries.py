@@ -181,6 +181,8 @@ def test_a_kept_answer_is_read_by_its_caller_alone(cast):
         with scope(other):
             assert IdempotentAnswer.objects.count() == 0
             assert IdempotentAnswer.objects.filter(key="k").update(status=500) == 0
+    with scope(cast.desk):  # the same person at the people's door keeps answers of his own too
+        assert not isinstance(answers.claim(f"page:{cast.desk.id}", "k", "one", at=border.NOW), answers.Kept)
     with pytest.raises(ProgrammingError), scope(cast.head):
         answers.claim(caller(cast.desk), "k2", "one", at=border.NOW)  # nobody keeps an answer in another's name
     with scope(cast.head):
