@@ -8,7 +8,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from tests.people import NOW, a_person, a_unit
 from tests.work import a_goods, a_trader, assigned, everywhere, officers
 from thongquan.actions import assignment, reference
-from thongquan.actions.assignment import epochs
+from thongquan.actions.assignment import case, epochs
 from thongquan.core.actor import Actor
 from thongquan.core.draw import commitment, nonce_of, signing_key, statement
 from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused
@@ -77,6 +77,19 @@ def test_the_due_time_is_two_working_hours_and_stands_still_while_the_trader_owe
         assert assignment.finish(task.pk, by=me, at=NOW + 2 * HOUR, outcome="agreed").state == "done"
         with pytest.raises(Conflict, match="ASG-02"):
             assignment.finish(task.pk, by=me, at=NOW + 2 * HOUR, outcome="agreed")
+
+
+def test_the_traders_own_answer_lets_the_clock_run_on(team):
+    task = assigned(1)
+    trader = Actor(None, "trader", frozenset({"declarant"}), (), (task.trader_id,))
+    with scope(person(task, team)):
+        case.pause(task.declaration, "dossier", at=NOW + 30 * MINUTE)
+    with scope(trader):
+        assert case.alias_of(task.declaration, "dossier") == task.alias
+        case.resume(task.declaration, "dossier", at=NOW + 60 * MINUTE)
+    with scope(everywhere()):
+        task.refresh_from_db()
+    assert (task.state, task.paused_seconds, task.paused_at) == ("assigned", 1800, None)
 
 
 def test_a_colleague_cannot_take_or_finish_it(team):
@@ -332,6 +345,7 @@ def test_a_lost_key_file_opens_a_second_epoch_and_work_goes_on(team, monkeypatch
     assigned(1)
     real = epochs.draw_secret
     monkeypatch.setattr(epochs, "draw_secret", lambda folder, party: b"restored from elsewhere" if party == "inspectorate" else real(folder, party))
+    epochs.SEEDS.clear()  # the process was started again
     assert assigned(2).officer_id
     with scope(everywhere()):
         assert [epoch.turn for epoch in DrawEpoch.objects.order_by("turn")] == [1, 2]
@@ -346,3 +360,14 @@ def test_the_night_reveals_yesterday_and_commits_for_tomorrow(team):
         old, new = DrawEpoch.objects.filter(kind="dossier", unit=a_unit()).order_by("day")
         assert old.closed_at and set(old.nonces) == set(old.parties) and old.count == 1 and bundle(old)["closing"]["count"] == 1
         assert new.closed_at is None and bundle(new)["nonces"] == {}
+
+
+def test_an_office_sets_its_own_hours_and_days(team, head):
+    with scope(head):
+        with pytest.raises(Refused, match="ASG-04"):
+            assignment.set_hours(head.offices[0], {"all": [900, 420]}, by=head, at=NOW)
+        assignment.set_hours(head.offices[0], {"all": [["00:00", "24:00"]]}, by=head, at=NOW)
+    assert assigned(1, at=NOW + 12 * HOUR).due_at == NOW + 14 * HOUR
+    with scope(head):
+        assignment.set_office_day(head.offices[0], (NOW + timedelta(days=1)).date(), [], name="Lễ hội địa phương", by=head, at=NOW)
+    assert assigned(2, at=NOW + 14 * HOUR).due_at == NOW + 40 * HOUR  # 23:00, then a day off, then 01:00

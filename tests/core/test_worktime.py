@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from thongquan.catalog.holidays import days_off
 from thongquan.core.clock import Hours, working_between
 from thongquan.core.reading import VIETNAM
 from thongquan.core.worktime import OFFICE_WEEK, Allowance, TaskClock, within
@@ -79,3 +80,12 @@ def test_a_pause_outside_working_hours_changes_nothing(minute):
     night = moment.replace(hour=20, minute=0)
     clock = TaskClock(BEGIN, TWO, OFFICE)
     assert clock.pause(night).resume(night + timedelta(hours=4)).due() == clock.due()
+
+
+def test_a_holiday_on_a_sunday_gives_the_monday_off():
+    year = days_off(2026)
+    assert date(2026, 4, 26).weekday() == 6 and year[date(2026, 4, 27)].en == "Hùng Kings' Day"
+    assert {date(2026, 2, day) for day in range(16, 21)} <= set(year) and date(2026, 2, 23) not in year
+    assert {date(2027, 2, day) for day in (5, 6, 7, 8, 9, 10, 11)} <= set(days_off(2027))
+    held = Hours.of(OFFICE_WEEK, {day: [] for day in year})
+    assert TaskClock(at("2026-04-24 16:00"), TWO, held).due() == at("2026-04-28 08:30")

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import UTC, datetime
 
+from django.conf import settings
 from django.db import connection
 
+from thongquan.actions import assignment
 from thongquan.actions.assessment.first import first_orders
 from thongquan.actions.trail import record
 from thongquan.catalog.central import SITES, TEAMS, Site
@@ -46,6 +48,8 @@ def load() -> None:
         for seed in GATES:
             gate(seed, offices[seed.office])
         channel_rules()
+        assignment.ensure_parties(stand_ins=settings.REALM != "production")
+        assignment.load_holidays()
         with everywhere():
             first_orders(at=FIRST_DAY)
 

@@ -86,11 +86,10 @@ class Officer:
     @classmethod
     def of(cls, body: Mapping[str, Any]) -> Officer:
         """From its stored form."""
-        skills = tuple(Skill(*(tuple(s[name]) for name in _SKILL), excludes=s["excludes"]) for s in body["skills"])
+        skills = tuple(
+            Skill(tuple(s["kinds"]), tuple(s["types"]), tuple(s["hs"]), tuple(s["territories"]), tuple(s["fields"]), s["excludes"])
+            for s in body["skills"])
         return cls(body["token"], body["reach"], skills, frozenset(body["conflicts"]), body["on_shift"], body["available"], body["absent"])
-
-
-_SKILL = ("kinds", "types", "hs", "territories", "fields")
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""From a declaration as registered to a case that needs an officer: what kind of work, how much, whose."""
+"""From a declaration as registered to a case that needs an officer."""
 
 from __future__ import annotations
 

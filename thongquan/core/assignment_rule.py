@@ -1,4 +1,4 @@
-"""The rule of assignment as dated data: weights, tiers, rotation, the sticky key, what is wrong with one."""
+"""The rule of assignment as dated data: weights, tiers, rotation, the sticky key."""
 
 from __future__ import annotations
 
@@ -35,6 +35,10 @@ SUPPLEMENT_WORDS: dict[str, Words] = {
     "many_origins": Words("Nhiều nước xuất xứ", "Many countries of origin", "多原产国"),
     "perishable": Words("Hàng mau hỏng", "Goods that spoil", "易腐货物"),
 }
+
+
+DEFAULT_SUPPLEMENTS: dict[str, int] = {
+    "permit": 10, "preference": 5, "quota": 5, "related": 10, "exemption": 10, "many_origins": 5, "perishable": 0}
 
 
 @dataclass(frozen=True)
@@ -88,8 +92,6 @@ class AssignmentRule:
         return self.per_case + self.per_line * lines + sum(self.supplements.get(name, 0) for name in supplements)
 
 
-DEFAULT_SUPPLEMENTS = {
-    "permit": 10, "preference": 5, "quota": 5, "related": 10, "exemption": 10, "many_origins": 5, "perishable": 0}
 #: name -> its smallest and largest sensible value
 LIMITS = {
     "version": (1, 1_000_000), "per_case": (1, 1000), "per_line": (0, 1000), "capacity": (10, 1_000_000), "least": (1, 50),

@@ -1,4 +1,4 @@
-"""Clocks of a task: working time of its office, standing still while the trader owes an answer."""
+"""Clocks of a task: working time of its office, standing still while the trader owes."""
 
 from __future__ import annotations
 

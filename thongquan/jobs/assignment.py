@@ -1,4 +1,4 @@
-"""The draw by the clock: returned work and waiting cases by the minute, reveals and commitments by night."""
+"""The draw by the clock: returned work by the minute, reveals and commitments by night."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""Assignment: who can do what and when, epochs of the draw, tasks, draws, and who wore which hat."""
+"""Assignment: skills, shifts, epochs of the draw, tasks, draws, who wore which hat."""
 
 from __future__ import annotations
 

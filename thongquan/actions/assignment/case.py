@@ -9,6 +9,7 @@ from thongquan.actions.assignment.draws import assign, withdraw
 from thongquan.core.actor import SYSTEM_ROLE, Actor, system
 from thongquan.core.refused import NotAllowed
 from thongquan.models import GoodsDeclaration, Task
+from thongquan.queries.assignment.work import aliases
 
 __all__ = ["alias_of", "assign", "finish", "pause", "require", "resume", "withdraw"]
 
@@ -23,8 +24,7 @@ def require(declaration: GoodsDeclaration, kind: str, by: Actor) -> Task:
 
 def alias_of(declaration: GoodsDeclaration, kind: str) -> str:
     """The officer's pseudonym in this case: all that the declarant reads of him."""
-    row = Task.objects.filter(declaration_id=declaration.pk, kind=kind).exclude(alias="").order_by("-id").first()
-    return row.alias if row else ""
+    return aliases(declaration.pk).get(kind, "")
 
 
 def pause(declaration: GoodsDeclaration, kind: str, *, why: str = "answer", at: datetime) -> None:

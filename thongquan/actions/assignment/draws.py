@@ -1,4 +1,4 @@
-"""Giving a case to an officer: freeze the facts, throw the dice, keep everything that was thrown over."""
+"""Giving a case to an officer: freeze the facts, throw the dice, keep what they fell on."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ def _search(
     """The roster grows until enough are eligible or nobody further away is looked for."""
     for reach in range(widest(rule) + 1):
         found = roster(task.unit_id, task.kind, reach, key, at)
-        load = loads(found, task.kind, task.trader_id, rule)
+        load = loads(found, task.trader_id, rule)
         case = frozen_case(task, wanted, epoch, rule, key, again, at)
         frozen = Roster.of(found.body)
         chosen = eligible(rule, case, frozen, {name: (points, recent) for name, (points, recent) in load.items()})

@@ -1,4 +1,4 @@
-"""Epochs of the draw: parties commit, the log's root is taken, nonces are handed over and revealed."""
+"""Epochs of the draw: parties commit, the log's root is taken, nonces come to light."""
 
 from __future__ import annotations
 
@@ -136,12 +136,22 @@ def nonces_of(name: str) -> dict[str, bytes]:
     return found
 
 
+#: seeds of open epochs by their fingerprint: commitments never change, so neither do they
+SEEDS: dict[str, bytes] = {}
+
+
 def seed(epoch: DrawEpoch) -> bytes | None:
     """The seed of an open epoch; None when a nonce of it is lost (a key file restored from elsewhere)."""
+    if epoch.seed_print in SEEDS:
+        return SEEDS[epoch.seed_print]
     held = nonces_of(epoch.name)
     if not set(epoch.parties) <= set(held):
         return None
-    return seed_of(epoch.name, epoch.beacon_root, {party: held[party] for party in epoch.parties})
+    found = seed_of(epoch.name, epoch.beacon_root, {party: held[party] for party in epoch.parties})
+    if fingerprint(found) != epoch.seed_print:
+        return None
+    SEEDS[epoch.seed_print] = found
+    return found
 
 
 def key_of(name: str) -> bytes:
@@ -213,6 +223,7 @@ def reveal(epoch: DrawEpoch, *, at: datetime) -> DrawEpoch:
             raise Conflict("DRW-01")
         held = nonces_of(epoch.name)
         draws = drawn(epoch)
+        SEEDS.pop(epoch.seed_print, None)
         epoch.closed_at, epoch.count, epoch.draws_digest = at, len(draws), draws_digest(list(draws))
         epoch.nonces = {party: held[party].hex() for party in epoch.parties if party in held}
         epoch.save()

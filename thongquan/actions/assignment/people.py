@@ -1,10 +1,9 @@
-"""The people of the roster: skills, shifts, the switch, absences that return work, interests, office days."""
+"""The people of the roster: skills, shifts, the switch, absences, interests."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
-from typing import Any
+from collections.abc import Sequence
+from datetime import datetime
 
 from django.db.models import Q
 
@@ -13,11 +12,10 @@ from thongquan.actions.trail import record
 from thongquan.core.actor import SYSTEM_ROLE, Actor
 from thongquan.core.assignment_rule import KINDS
 from thongquan.core.assignment_words import ABSENCE_WORDS, CONFLICT_WORDS
-from thongquan.core.clock import Hours, spans_of
 from thongquan.core.draw_verify import ABSENT, CONFLICT
 from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused
 from thongquan.core.rule import local_day
-from thongquan.models import Absence, Availability, Grant, Interest, OfficeDay, OfficeHours, OfficerShift, OfficerSkill, Task
+from thongquan.models import Absence, Availability, Grant, Interest, OfficerShift, OfficerSkill, Task
 from thongquan.queries.scope import platform
 
 LEADS = ("team_leader", "office_leader", "region_leader", "nation_leader")
@@ -169,30 +167,3 @@ def _open_work(whose: Q) -> list[Task]:
 
 def _clock(office_id: int) -> Actor:
     return Actor(None, "system", frozenset({SYSTEM_ROLE}), (office_id,))
-
-
-def set_hours(unit_id: int, week: Mapping[str, Any], *, by: Actor, at: datetime) -> OfficeHours:
-    """A unit's own working week; clocks follow from now on."""
-    if unit_id not in by.offices or not by.is_any(*LEADS):
-        raise NotAllowed("GEN-403")
-    try:
-        Hours.of(week)
-    except (ValueError, TypeError) as wrong:
-        raise Refused("ASG-04", "/week") from wrong
-    row, _ = OfficeHours.objects.update_or_create(unit_id=unit_id, defaults={"week": dict(week)})
-    record("assignment.hours", row, by=by, at=at, facts={"unit": unit_id, "week": dict(week)})
-    return row
-
-
-def set_office_day(unit_id: int, day: date, spans: Sequence[Any], *, name: str, by: Actor, at: datetime) -> OfficeDay:
-    """A day of a unit unlike its week: a local holiday (no spans) or a working Saturday."""
-    if unit_id not in by.offices or not by.is_any(*LEADS):
-        raise NotAllowed("GEN-403")
-    try:
-        spans_of(list(spans))
-    except (ValueError, TypeError) as wrong:
-        raise Refused("ASG-04", "/spans") from wrong
-    row, _ = OfficeDay.objects.update_or_create(unit_id=unit_id, day=day, defaults={"spans": list(spans), "name": name})
-    record("assignment.office_day", row, by=by, at=at, facts={"unit": unit_id, "day": day.isoformat(), "spans": list(spans)})
-    return row
-

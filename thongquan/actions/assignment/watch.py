@@ -1,4 +1,4 @@
-"""What the clock does for assignment: waiting cases, absences that begin, late tasks, the night of the draw."""
+"""What the clock does: waiting cases, absences, late tasks, the night of the draw."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What is asked of assignment: rosters, epochs, queues, equity, why me, what a rule would have done."""
+"""What is asked of assignment: rosters, epochs, queues, equity, why me, trials of a rule."""

@@ -1,28 +1,45 @@
-"""The working calendar of a unit: its own hours or those above it, holidays of the country and its own days."""
+"""The working calendar of a unit: its hours or those above it, holidays, its own days."""
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from thongquan.catalog.law import LAW
 from thongquan.core.assignment_rule import DOSSIER, INSPECTION
 from thongquan.core.clock import Hours
 from thongquan.core.rule import local_day
 from thongquan.core.worktime import OFFICE_WEEK, Allowance, TaskClock
-from thongquan.models import OfficeDay, OfficeHours, Task
-from thongquan.queries.access import units_above
+from thongquan.models import Task
+from thongquan.queries.hot import hot
+
+#: a unit's line upwards with the weeks on it, and the days that differ on it or in the whole country
+CALENDAR = """
+with recursive up(id, parent_id, depth) as (
+    select id, parent_id, 0 from unit where id = %(unit)s
+    union all select u.id, u.parent_id, depth + 1 from unit u join up on u.id = up.parent_id
+)
+select coalesce((select jsonb_agg(h.week order by up.depth) from up join office_hours h on h.unit_id = up.id), '[]')::text,
+    coalesce((select jsonb_agg(jsonb_build_array(d.day, d.spans) order by coalesce(up.depth, 99) desc)
+              from office_day d left join up on up.id = d.unit_id
+              where d.day >= %(since)s and (d.unit_id is null or up.id is not null)), '[]')::text
+"""
 
 
 def calendar(unit_id: int, since: date) -> Hours:
-    """The hours that clocks of this unit run by, from a day on."""
-    line = units_above(unit_id)
-    weeks = dict(OfficeHours.objects.filter(unit_id__in=line).values_list("unit_id", "week"))
-    week = next((weeks[unit] for unit in line if unit in weeks), OFFICE_WEEK)
-    rows = list(OfficeDay.objects.filter(day__gte=since).values_list("unit_id", "day", "spans"))
-    days: dict[date, object] = {}
-    for unit in (None, *reversed(line)):  # the nearest unit has the last word
-        days |= {day: spans for of, day, spans in rows if of == unit}
-    return Hours.of(week, days)
+    """The hours that clocks of this unit run by, from a day on; the nearest unit has the last word on a day."""
+    with hot() as cursor:
+        found = cursor.execute(CALENDAR, {"unit": unit_id, "since": since}, prepare=True).fetchone()
+    assert found is not None
+    return _hours(*found)
+
+
+@lru_cache(maxsize=64)
+def _hours(weeks: str, days: str) -> Hours:
+    """The same texts make the same calendar, so each is read once."""
+    week = next(iter(json.loads(weeks)), OFFICE_WEEK)
+    return Hours.of(week, {date.fromisoformat(day): spans for day, spans in json.loads(days)})
 
 
 def allowance(kind: str, on: date) -> Allowance:

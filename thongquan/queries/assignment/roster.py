@@ -46,13 +46,16 @@ select o.id, o.reach, o.unit_id, coalesce((
 from officers o order by o.id
 """
 
-#: open points of each officer, and how many of his own last draws of this kind were of this trader
+#: open points of each officer, and how many of his own last draws were of this trader
 LOADS = """
-select o.id, coalesce((select sum(t.weight) from assignment_task t where t.officer_id = o.id and t.state in ('assigned', 'taken', 'paused')), 0)::int,
-    (select count(*) from (
-        select t.trader_id from draw d join assignment_task t on t.id = d.task_id
-        where d.officer_id = o.id and t.kind = %(kind)s order by d.id desc limit %(last)s) l where l.trader_id = %(trader)s)::int
-from unnest(%(officers)s::bigint[]) o(id)
+with held as (
+    select officer_id, sum(weight)::int as points from assignment_task
+    where officer_id = any(%(officers)s::bigint[]) and state in ('assigned', 'taken', 'paused') group by officer_id
+)
+select o.id, coalesce(h.points, 0), (
+    select count(*) from (select d.task_id from draw d where d.officer_id = o.id order by d.id desc limit %(last)s) l
+    join assignment_task t on t.id = l.task_id where t.trader_id = %(trader)s)::int
+from unnest(%(officers)s::bigint[]) o(id) left join held h on h.officer_id = o.id
 """
 
 HATS = "select officer_id, kind from case_hat where declaration_id = %s"
@@ -98,11 +101,10 @@ def roster(unit_id: int, kind: str, reach: int, key: bytes, at: datetime) -> Fou
     return Found({"reach": reach, "officers": sorted(officers, key=lambda officer: str(officer["token"]))}, people, units)
 
 
-def loads(found: Found, kind: str, trader_id: int, rule: AssignmentRule) -> dict[str, list[int]]:
+def loads(found: Found, trader_id: int, rule: AssignmentRule) -> dict[str, list[int]]:
     """Open points and recent cases of this trader, by token."""
     with hot() as cursor:
-        rows = cursor.execute(LOADS, {"officers": list(found.people.values()), "kind": kind, "trader": trader_id,
-                                      "last": rule.rotation_last}, prepare=True).fetchall()
+        rows = cursor.execute(LOADS, {"officers": list(found.people.values()), "trader": trader_id, "last": rule.rotation_last}, prepare=True).fetchall()
     by_person = {person: [points, recent] for person, points, recent in rows}
     return {name: by_person[person] for name, person in found.people.items()}
 

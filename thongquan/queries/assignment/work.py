@@ -1,4 +1,4 @@
-"""Work as people see it: my queue, why me, the board of load and equity, wishes, absences, the trader's check."""
+"""Work as people see it: my queue, why me, load and equity, wishes, the trader's check."""
 
 from __future__ import annotations
 
