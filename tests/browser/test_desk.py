@@ -1,5 +1,6 @@
 """The desk in a real browser: an officer's walk by keyboard alone, words kept, pages fit for everyone."""
 
+import re
 import time
 from collections.abc import Iterator
 from datetime import timedelta
@@ -24,6 +25,7 @@ def waiting(live: str, live_database: Any, django_db_blocker: Any) -> dict[str, 
         border.NOW = timezone.now() - timedelta(minutes=20)
         cast = border.open_border()
         made = {f"doc{n}": border.declared(cast, 700 + n) for n in range(4)} | {f"green{n}": border.declared(cast, 720 + n) for n in range(3)}
+        made["back"] = border.declared(cast, 740)
         with scope(cast.desk):
             VehicleDeclaration.objects.filter(pk__in=[pk for name, pk in made.items() if name.startswith("doc")]).update(
                 channel="document", submitted_at=timezone.now() - timedelta(hours=30))
@@ -62,8 +64,40 @@ def test_a_case_is_opened_accepted_and_the_next_one_opens_without_a_mouse(ly: An
     keys += pressed(ly, "t")
     ly.wait_for_url(lambda url: url != first and "/desk/" in url)
     assert keys <= KEYS and ly.url.endswith("queue=documents")
-    assert ly.locator(".toast").first.is_visible()
-    assert state(live_database, django_db_blocker, int(first.split("/desk/")[1].split("/")[0])) == "accepted"
+    assert ly.locator("#held [data-held-undo]").is_visible()
+    pk = int(first.split("/desk/")[1].split("/")[0])
+    assert state(live_database, django_db_blocker, pk) == "submitted"
+    ly.locator("#held [data-held-says]", has_text=re.compile("đã chấp nhận|chấp nhận, đã cấp")).wait_for(timeout=15_000)
+    assert state(live_database, django_db_blocker, pk) == "accepted"
+
+
+def test_a_decision_is_undone_before_it_is_sent_or_sent_when_its_officer_leaves(ly: Any, waiting: dict[str, int], live_database: Any,
+                                                                               django_db_blocker: Any) -> None:
+    case = f"/desk/{waiting['back']}/?queue=all&act=return"
+    ly.goto(case)
+    ly.locator("input[name=reasons][value=driver_differs]").check()
+    ly.locator("[data-send]").click()
+    ly.wait_for_url(lambda url: f"/desk/{waiting['back']}/" not in url)
+    pressed(ly, "z")
+    ly.wait_for_url(f"**{case}")
+    assert ly.locator("input[name=reasons][value=driver_differs]").is_checked() and ly.locator("#held").is_hidden()
+    ly.wait_for_timeout(11_000)
+    assert state(live_database, django_db_blocker, waiting["back"]) == "submitted"
+    ly.locator("[data-send]").click()
+    ly.wait_for_url(lambda url: f"/desk/{waiting['back']}/" not in url)
+    ly.goto("/office/rulebook/")
+    deadline = time.monotonic() + 5
+    while state(live_database, django_db_blocker, waiting["back"]) != "returned" and time.monotonic() < deadline:
+        ly.wait_for_timeout(200)
+    assert state(live_database, django_db_blocker, waiting["back"]) == "returned"
+
+
+@pytest.mark.forgives_console
+def test_what_stands_against_a_decision_is_said_before_its_officer_goes_on(ly: Any, waiting: dict[str, int]) -> None:
+    ly.goto(f"/desk/{waiting['doc2']}/?queue=all&act=return")
+    ly.locator("[data-send]").click()
+    ly.locator(".errsum").wait_for()
+    assert f"/desk/{waiting['doc2']}/" in ly.url and ly.locator("#held").is_hidden()
 
 
 def test_asking_by_keyboard_shows_what_the_declarant_reads_before_it_is_sent(ly: Any, waiting: dict[str, int], live_database: Any,

@@ -10,7 +10,8 @@ from tests import border
 from thongquan.actions.party import keep_driver
 from thongquan.actions.permit import keep_permit
 from thongquan.actions.training.cast import Cast
-from thongquan.queries.crossing.prefill import complete
+from thongquan.models import VehicleDeclaration
+from thongquan.queries.crossing.prefill import complete, fresh
 from thongquan.queries.scope import scope
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +38,15 @@ def test_a_kept_driver_is_known_by_his_name(cast):
         keep(cast, "Lò Văn Pành", "QN700001")
         [row] = completed(cast, drivers=[{"name": "lò văn pành", "phone": "+84900000001"}])["drivers"]
     assert (row["document_number"], row["phone"], row["name"]) == ("QN700001", "+84900000001", "lò văn pành")
+
+
+@pytest.mark.parametrize(("case", "next_time"), [("driverless", "border_delivery"), ("emergency", "border_delivery"), ("permit", "permit")])
+def test_a_case_of_one_occasion_is_not_offered_the_next_time(cast, case, next_time):
+    pk = border.declared(cast)
+    huong = cast.companies[0]
+    with scope(huong):
+        VehicleDeclaration.objects.filter(pk=pk).update(case=case, body=VehicleDeclaration.objects.get(pk=pk).body | {"case": case})
+        assert fresh(huong.parties[0], "road", NOW)["case"] == next_time
 
 
 def test_two_of_the_same_name_and_a_paper_already_typed_stay_as_typed(cast):

@@ -193,6 +193,28 @@ def test_green_ones_accepted_together_show_a_result_each(cast, ly):
     assert ly.post("/desk/together/", {}).status_code == 302
 
 
+# ---- a decision that the page holds back ----
+
+
+def test_a_decision_that_is_tried_leaves_nothing_behind_and_says_where_to_go_on(cast, ly):
+    pk, other = border.declared(cast, 1), border.declared(cast, 2)
+    told = ly.post(f"/desk/{pk}/do/accept/", {"queue": "all"}, headers={"X-Try": "1"}).json()
+    assert told == {"says": f"{number(cast, pk)} will be accepted", "next": f"/desk/{other}/?queue=all"}
+    assert fetched(cast, pk).state == "submitted"
+    with scope(owner(cast, pk)):
+        assert not Notice.objects.filter(link__contains=f"/{pk}/").exists()
+    assert ly.post(f"/desk/{pk}/do/return/", {"queue": "all"}, headers={"X-Try": "1"}).status_code == 422
+    told = ly.post(f"/desk/{pk}/do/accept/", {"queue": "all"}, headers={"X-Held": "1"}).json()
+    assert "accepted" in told["says"] and fetched(cast, pk).state == "accepted"
+    assert ly.post(f"/desk/{pk}/do/accept/", {"queue": "all"}, headers={"X-Held": "1"}).status_code == 409
+
+
+def test_only_what_the_page_holds_back_may_be_tried(cast, ly):
+    pk = border.declared(cast, 1)
+    assert ly.post(f"/desk/{pk}/do/take/", {"queue": "all"}, headers={"X-Try": "1"}).status_code == 303
+    assert fetched(cast, pk).state == "received"
+
+
 # ---- the review ------------------------------------------------------------------------------------------------------------
 
 

@@ -10,7 +10,7 @@ from thongquan.models import ChannelChoice, Dispatch, Notice
 
 def inbox(actor: Actor) -> QuerySet[Notice]:
     """Everything told to this person or his parties, newest first."""
-    return Notice.objects.filter(Q(user_id=actor.id) | Q(party_id__in=actor.parties)).order_by("-id")
+    return Notice.objects.filter(Q(user_id=actor.id) | Q(party_id__in=actor.parties)).order_by("-at", "-id")
 
 
 def unread(actor: Actor) -> int:

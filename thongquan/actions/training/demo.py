@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 from datetime import datetime, timedelta
 
+from django.db import connection
+
 from thongquan.actions import crossing
 from thongquan.actions.crossing.watch import watch
 from thongquan.actions.training.cast import Cast, gather
@@ -12,8 +14,10 @@ from thongquan.actions.training.player import Player
 from thongquan.catalog.day_one import GATE
 from thongquan.catalog.reasons import EXTENSION_REASONS
 from thongquan.catalog.recent import around, last_hours, past_days
+from thongquan.core.actor import Actor
 from thongquan.core.vehicle import EXPORTATION
 from thongquan.models import Gate, Notice, SavedTrip, VehicleDeclaration
+from thongquan.queries.access import all_units
 from thongquan.queries.scope import scope
 
 SOURCE = "demo"
@@ -23,6 +27,27 @@ DRIVER = {"name": "Vũ Đình Quyết", "nationality": "VN", "document_kind": "A
           "issued_on": "2026-03-01", "issued_at": "Quảng Ninh"}
 BASE = {"country": "VN", "regime": EXPORTATION, "case": "border_delivery", "gate": GATE, "drivers": [DRIVER],
         "contact_phone": "+84912345678", "laden": True}
+
+
+#: kind of notice -> the act it tells of
+TELLS = {"accepted": "crossing.accept", "returned": "crossing.return", "crossed": "gate.cross", "due_soon": "crossing.remind",
+         "overdue": "crossing.overdue", "asked": "crossing.ask", "check_ordered": "crossing.order_check", "held": "crossing.hold"}
+#: the first notice of a kind about a trip tells of its first such act, the second of the second
+TOLD_THEN = """
+with told as (
+    select id, kind, substring(link from '/trade/trips/([0-9]+)/')::bigint as trip,
+           row_number() over (partition by kind, substring(link from '/trade/trips/([0-9]+)/') order by id) as nth
+    from notice where kind = any(%(kinds)s)
+), act as (
+    select coalesce(c.declaration_id, e.object_id) as trip, e.action, e.at,
+           row_number() over (partition by e.action, coalesce(c.declaration_id, e.object_id) order by e.at, e.id) as nth
+    from audit_event e left join crossing c on e.object_type = 'crossing' and c.id = e.object_id
+    where e.object_type in ('vehicle', 'crossing') and e.action = any(%(acts)s)
+), tells as (select * from unnest(%(kinds)s, %(acts)s) as pair (kind, action))
+update notice n set at = act.at
+from told join tells on tells.kind = told.kind join act on act.trip = told.trip and act.action = tells.action and act.nth = told.nth
+where n.id = told.id
+"""
 
 
 def fill(now: datetime) -> bool:
@@ -57,10 +82,12 @@ def late(cast: Cast, now: datetime) -> None:
 
 
 def settle_notices(cast: Cast, now: datetime) -> None:
-    """The past was read long ago: only the newest notices of each company are unread."""
+    """Each notice bears the time of the act it tells of; the past was read long ago, only the newest are unread."""
+    with scope(Actor(None, "system", frozenset({"system"}), all_units())), connection.cursor() as cursor:
+        cursor.execute(TOLD_THEN, {"kinds": list(TELLS), "acts": list(TELLS.values())})
     for who in cast.companies:
         with scope(who):
-            newest = list(Notice.objects.order_by("-id").values_list("id", flat=True)[:UNREAD])
+            newest = list(Notice.objects.order_by("-at", "-id").values_list("id", flat=True)[:UNREAD])
             Notice.objects.exclude(pk__in=newest).update(read_at=now)
 
 

@@ -25,6 +25,8 @@ Values = dict[str, Any]
 
 #: what a copied trip leaves behind: its times, and papers that belong to one trip
 NOT_AGAIN = frozenset({"planned_at", "return_by", "own_reference", "opposite_number", "redeclares_number", "goods", "containers", "hold_seals"})
+#: cases a vehicle is declared in day after day; any other rests on an approval or a need of one trip
+USUAL_CASES = frozenset({"border_delivery", "permit", "fixed_route", "resident"})
 #: a usual hour to arrive, on the gate's clock
 USUAL_HOUR = time(8, 0)
 DAYS_TO_LOOK = 14
@@ -90,6 +92,8 @@ def fresh(party: int, mode: str, at: datetime) -> Values:
         body = form.read(last.body, draft=True)[0]
         usual = {f.name for f in form.fields if f.known_from == "last_trip"} - NOT_AGAIN - {"trailers", "containers", "crew", "stores"}
         known = {name: value for name, value in body.items() if name in usual}
+    if known.get("case") not in USUAL_CASES:
+        known.pop("case", None)
     known |= {name: value for name, value in _of_party(Party.objects.filter(pk=party).first()).items() if name not in known}
     known.setdefault("case", "border_delivery")
     known.setdefault("laden", True)

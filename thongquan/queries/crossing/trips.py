@@ -213,12 +213,20 @@ def passes_of(trip: VehicleDeclaration) -> list[Pass]:
 
 def events_of(trip: VehicleDeclaration, by: Actor) -> list[Event]:
     """The trip's history from the trail, oldest first, without names."""
+    return [_event(row, by) for row in _acts(trip).order_by("at", "id")]
+
+
+def last_act(trip: VehicleDeclaration) -> int:
+    """The newest act upon the trip, its crossings and violations, as the trail numbers it; 0 when there is none."""
+    return _acts(trip).order_by("-id").values_list("id", flat=True).first() or 0
+
+
+def _acts(trip: VehicleDeclaration) -> QuerySet[AuditEvent]:
     pks = set(trip.crossings.values_list("id", flat=True))
     violations = set(trip.violations.values_list("id", flat=True))
-    rows = AuditEvent.objects.filter(
+    return AuditEvent.objects.filter(
         Q(object_type="vehicle", object_id=trip.pk) | Q(object_type="crossing", object_id__in=pks)
-        | Q(object_type="violation", object_id__in=violations)).order_by("at", "id")
-    return [_event(row, by) for row in rows]
+        | Q(object_type="violation", object_id__in=violations))
 
 
 def _event(row: AuditEvent, by: Actor) -> Event:

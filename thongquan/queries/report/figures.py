@@ -52,7 +52,7 @@ GROUPS: dict[str, tuple[Words, str]] = {
     "week": (Words("Tuần", "Week", "周"), "to_char(c.crossed_at at time zone 'Asia/Ho_Chi_Minh', 'IYYY-\"W\"IW')"),
     "month": (Words("Tháng", "Month", "月份"), "to_char(c.crossed_at at time zone 'Asia/Ho_Chi_Minh', 'YYYY-MM')"),
     "hour": (Words("Giờ", "Hour", "小时"), "to_char(c.crossed_at at time zone 'Asia/Ho_Chi_Minh', 'HH24')"),
-    "gate": (Words("Cửa khẩu", "Gate", "口岸"), "g.name_vi"),
+    "gate": (Words("Cửa khẩu", "Gate", "口岸"), "g.code"),
     "regime": (Words("Chế độ", "Regime", "监管方式"), "d.regime"),
     "case": (Words("Trường hợp", "Case", "情形"), "d.\"case\""),
     "nationality": (Words("Quốc tịch xe", "Country of registration", "车籍国"), "d.country"),

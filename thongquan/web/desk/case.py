@@ -22,7 +22,7 @@ from thongquan.web.desk import acts, beside, panels, rows, words
 from thongquan.web.desk.queue import LOOKS
 from thongquan.web.shared.allow import allow
 from thongquan.web.shared.sentences import advice, sentence
-from thongquan.web.shared.tongue import say, tongue
+from thongquan.web.shared.tongue import cited, say, tongue
 
 MOST_PAPERS = 9
 
@@ -65,7 +65,7 @@ def _rule(finding: Finding, mode: str) -> dict[str, Any]:
     """A rule that speaks: its sentence, its article, the field it points at."""
     law = rules.BOOK.rules.get(finding.code)
     field = FORMS[mode].at(finding.pointer)
-    return {"code": finding.code, "says": sentence(finding), "blocks": finding.blocks, "cites": law.cites.text if law else "",
+    return {"code": finding.code, "says": sentence(finding), "blocks": finding.blocks, "cites": cited(law.cites.text) if law else "",
             "field": field.label.say(tongue()) if field else "", "pointer": finding.pointer.strip("/").split("/")[0]}
 
 
@@ -82,6 +82,6 @@ def _required(found: Case) -> list[dict[str, Any]]:
     """The papers the law wants for this case: there, missing, or shown at the gate."""
     have = {paper.code for paper in found.papers}
     state = {True: "missing"}
-    return [{"says": say(p.words), "why": say(p.why), "cites": p.cites.text,
+    return [{"says": say(p.words), "why": say(p.why), "cites": cited(p.cites.text),
              "state": "there" if p.code in have else state.get(p.code in found.missing, "shown" if p.presented else "data")}
             for p in found.required]

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -143,10 +143,18 @@ HANDLERS: dict[str, Handler] = {
 }
 
 
+#: acts that the officer's page holds back for some seconds, and what it says meanwhile
+HELD = {"accept": _("%(number)s will be accepted"), "return": _("%(number)s will be returned with reasons")}
+
+
 @allow(*DECIDES)
 @require_POST
 def decide(request: HttpRequest, pk: int, act: str) -> HttpResponse:
-    """Take one act; grave ones ask for a fresh second factor first."""
+    """Take one act; grave ones ask for a fresh second factor first.
+
+    With `X-Try` an act that the page holds back is tried and undone at once: what stands against it is said
+    while the officer is still there. With `X-Held` the answer is for the page that held it.
+    """
     if act not in HANDLERS:
         raise Http404(act)
     grave = act in acts.NAMED and acts.NAMED[act].grave
@@ -154,16 +162,21 @@ def decide(request: HttpRequest, pk: int, act: str) -> HttpResponse:
 
 
 def _decided(request: HttpRequest, pk: int, act: str) -> HttpResponse:
-    row = declaration(pk)
+    row, trial = declaration(pk), act in HELD and "X-Try" in request.headers
     try:
         with transaction.atomic():
             says = HANDLERS[act](pk, request.POST, request.actor, request.at)
+            transaction.set_rollback(trial)
     except Conflict as gone:
         return taken(request, row, gone)
     except (NotFound, NotAllowed):
         raise
     except Refused as refused:
         return page(request, case_of(row, request.at), findings=refused.findings, raw=request.POST, act=act, status=422)
+    if trial:
+        return JsonResponse({"says": str(HELD[act]) % {"number": words.number(row)}, "next": onward(request, pk, act)})
+    if "X-Held" in request.headers:
+        return JsonResponse({"says": str(says) % {"number": words.number(row)}})
     request.session["desk_done"] = f"{pk}/{act}"
     telling.note(request, str(says) % {"number": words.number(row)}, "success")
     return HttpResponseRedirect(onward(request, pk, act), status=303)

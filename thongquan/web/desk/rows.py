@@ -46,6 +46,11 @@ class Line:
     asks: list[str] = field(default_factory=list)
 
     @property
+    def short_regime(self) -> str:
+        """The regime as the queue has room for it."""
+        return words.short_regime(self.row.regime)
+
+    @property
     def together(self) -> bool:
         """Whether it may be accepted with others at one stroke."""
         return self.row.channel == "none" and self.row.state in desk.WAITING

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
@@ -26,10 +27,12 @@ from thongquan.web.shared.allow import allow
 from thongquan.web.shared.clock import at_gate, day, weekday
 from thongquan.web.shared.navigation import AUDIT
 from thongquan.web.shared.states import VERDICT_SIGNS
-from thongquan.web.shared.tongue import named, say
+from thongquan.web.shared.tongue import named, office_named, say
 from thongquan.web.trader.telling import HISTORY
 
 KEY = settings.HOME / "keys" / "log.vkey"
+#: the name under which clocks and jobs act
+SYSTEM = "system"
 READERS = tuple(sorted({*LOOKS, *AUDIT}))
 
 #: acts that only officers see
@@ -66,7 +69,7 @@ def timeline(request: HttpRequest, pk: int) -> HttpResponse:
     lookers = told.lookers(row)
     context = {
         "row": row, "number": words.number(row), "regime": words.choice("regime", row.regime), "kind": words.choice("case", row.case),
-        "days": _days(row, [_line(row, entry) for entry in entries]), "seal": seal, "leaf": _grouped(seal.leaf) if seal else "",
+        "days": _days(row, _lines(row, entries)), "seal": seal, "leaf": _grouped(seal.leaf) if seal else "",
         "chosen": event, "now": request.at, "lookers": lookers, "people": len({name for _at, name in lookers}),
         "containers": row.body.get("containers", []), "due": row.due_back_at if row.state in ("under_way", "overdue") else None,
         "legs": list(row.crossings.select_related("gate").order_by("leg")), "path": [(node[:4], node[-2:]) for node in seal.path] if seal else [],
@@ -84,10 +87,16 @@ def _days(row: VehicleDeclaration, lines: list[dict[str, Any]]) -> list[dict[str
     return [{"day": f"{weekday(date)} {day(date)}", "lines": list(found)} for date, found in by_day]
 
 
+def _lines(row: VehicleDeclaration, entries: Sequence[told.Entry]) -> list[dict[str, Any]]:
+    """The events in words; each office is looked up once, and what nobody did by hand says so."""
+    offices = {unit: office_named(unit) for unit in {entry.unit for entry in entries}}
+    return [_line(row, entry) | {"unit": offices[entry.unit], "who": _("By the system") if entry.who == SYSTEM else entry.who} for entry in entries]
+
+
 def _line(row: VehicleDeclaration, entry: told.Entry) -> dict[str, Any]:
     """One event in words: what, who, where, why."""
     icon, ground, says = words_of(entry.action)
-    line: dict[str, Any] = {"id": entry.id, "at": entry.at, "icon": icon, "ground": ground, "says": says, "who": entry.who, "unit": entry.unit,
+    line: dict[str, Any] = {"id": entry.id, "at": entry.at, "icon": icon, "ground": ground, "says": says,
                             "why": _why(entry), "where": _where(row, entry), "sealed": entry.idx is not None, "verdict": None, "changes": _changes(entry)}
     if entry.scan is not None:
         ground, sign = VERDICT_SIGNS.get(entry.scan.sign, ("wait", "wait"))

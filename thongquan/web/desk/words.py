@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from thongquan.catalog.reasons import LISTS
 from thongquan.core.forms import choices
 from thongquan.core.numbers import pretty
+from thongquan.core.words import Words
 from thongquan.models import VehicleDeclaration
 from thongquan.web.shared.tongue import say, tongue
 
@@ -33,6 +34,10 @@ SOURCES = {
     "demo": _("in the demo"),
 }
 COUNTRY_WORDS = {"VN": _("Viet Nam"), "CN": _("China"), "LA": _("Laos"), "KH": _("Cambodia"), "TH": _("Thailand"), "MM": _("Myanmar")}
+SHORT_REGIMES = {
+    "temporary_exportation": Words("Tạm xuất - tái nhập", "Temporary export", "暂出-复进"),
+    "temporary_admission": Words("Tạm nhập - tái xuất", "Temporary import", "暂进-复出"),
+}
 CHOICES = {
     "regime": {c.code: c.words for c in choices.REGIMES}, "case": {c.code: c.words for c in choices.CASES},
     "mode": {c.code: c.words for c in choices.MODES},
@@ -43,6 +48,11 @@ def choice(kind: str, code: str) -> str:
     """A stored answer of the form in the reader's words."""
     words = CHOICES[kind].get(code)
     return words.say(tongue()) if words else code
+
+
+def short_regime(code: str) -> str:
+    """The regime in as few words as a dense table has room for."""
+    return say(SHORT_REGIMES.get(code, code))
 
 
 def country(code: str) -> str:

@@ -19,7 +19,7 @@ from thongquan.models import Gate, Lane
 from thongquan.queries.gate import lists
 from thongquan.web.shared.clock import hour, short_day, zone_of
 from thongquan.web.shared.numbers import grouped
-from thongquan.web.shared.tongue import named, say, tongue
+from thongquan.web.shared.tongue import gate_named, say, tongue
 
 #: sign -> (class of the band, icon)
 LOOKS = {GO: ("v-go", "go"), CHECK: ("v-check", "check"), STOP: ("v-stop", "stop"), CALL: ("v-cut", "cut")}
@@ -73,9 +73,9 @@ def spoken(values: Mapping[str, Any]) -> dict[str, Any]:
     for table in (HOLD_REASONS, CONFIRM_REASONS):
         if told.get("reason") in table:
             told["reason"] = say(table[told["reason"]])
-    if str(told.get("expected", "")).isdigit():
-        other = Gate.objects.filter(number=int(told["expected"])).first()
-        told["expected"] = named(other) if other else told["expected"]
+    for hole in ("expected", "where"):
+        if text := str(told.get(hole) or ""):
+            told[hole] = gate_named(text)
     return told
 
 

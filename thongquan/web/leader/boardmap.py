@@ -25,7 +25,7 @@ LONG = timedelta(hours=1)
 def gate_map(board: Board) -> SafeString:
     """The whole drawing; the table beside it says the same."""
     border = [lane for lane in board.lanes if lane["kind"] == "border"]
-    height = max(TOP + STEP * len(border) + 90, 420)
+    height = max(TOP + STEP * len(border) + 30, 360)
     waiting = {way: [v for v in board.yard if v["direction"] == way and v["state"] == "arrived"] for way in ("out", "in")}
     says = _("Schematic of the gate: %(lanes)s lanes, %(n)s vehicles in front of them or in the yard") % {"lanes": len(border), "n": len(board.yard)}
     return format_html(

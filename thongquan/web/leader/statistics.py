@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET
 
 from thongquan.exchange.formats.table import KINDS
 from thongquan.queries.gate.lists import gates_in
+from thongquan.queries.place import gate_by_code
 from thongquan.queries.report import STATISTICS, Span, Table, statistic
 from thongquan.queries.report import cases as behind
 from thongquan.queries.report.figures import STAGE_WORDS
@@ -26,7 +27,7 @@ from thongquan.web.shared.clock import at_gate, day, short_day
 from thongquan.web.shared.navigation import AUDIT, LEADER, RISK
 from thongquan.web.shared.numbers import number
 from thongquan.web.shared.templatetags.tq import CHANNELS
-from thongquan.web.shared.tongue import named, say
+from thongquan.web.shared.tongue import named, say, tongue
 
 READERS = tuple(sorted({*LEADER, *RISK, *AUDIT, "team_leader", "ministry"}))
 #: length -> (words, the statistic of its time chart)
@@ -117,6 +118,8 @@ def said(code: str, value: Any) -> str:
         return say(CHANNELS.get(str(value), str(value) or "–"))
     if code == "stages":
         return say(STAGE_WORDS[value])
+    if code == "gate":
+        return named(gate) if (gate := gate_by_code(str(value))) else str(value)
     return str(value)
 
 
@@ -166,7 +169,7 @@ def _channels(asked: Asked) -> dict[str, Any]:
     for code, count, _minutes, _late in rows:
         wide = 100 * count / total
         shares.append({"code": code, "x": f"{x:.1f}", "wide": f"{max(0.0, wide - 0.3):.1f}", "words": said("channel", code),
-                       "share": wide, "label": wide > 12})
+                       "share": wide})
         x += wide
     says = ", ".join(f"{share['words']} {share['share']:.0f} %" for share in shares)
     return {"rows": [(said("channel", code), count, minutes, late) for code, count, minutes, late in rows], "total": total, "shares": shares,
@@ -200,8 +203,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     if request.GET.get("kind") in KINDS:
         return _cases_file(request, asked, code, value, rows)
     context = {
-        "asked": asked, "rows": [{**row, "way": _("Outward") if row["direction"] == "out" else _("Inward"),
-                                  "regime_words": words.choice("regime", row["regime"]), "short": f"{row['number'] or ''}"} for row in rows],
+        "asked": asked, "rows": [_case(row) for row in rows],
         "title": say(STATISTICS[code].title), "value": said(code, value), "period": _title(asked),
         "back": asked.query(), "here": asked.query(by=code, value=value, way=way), "way": way,
         "directions": [("", _("Both directions")), ("out", _("Outward")), ("in", _("Inward"))], "plain": asked.query(by=code, value=value),
@@ -213,10 +215,21 @@ def _cases_file(request: HttpRequest, asked: Asked, code: str, value: str, rows:
     names = [_("Number"), _("Plate"), _("Company"), _("Regime"), _("Case"), _("Channel of checking"), _("Gate"), _("Leg"), _("Direction"), _("Lane"),
              _("Arrived"), _("Crossed")]
     table = [[row["number"], row["plate"], row["company"], words.choice("regime", row["regime"]), words.choice("case", row["case"]),
-              said("channel", row["channel"]), row["name_vi"], row["leg"], _("Outward") if row["direction"] == "out" else _("Inward"), row["lane"],
+              said("channel", row["channel"]), _gate_words(row), row["leg"], _("Outward") if row["direction"] == "out" else _("Inward"), row["lane"],
               _local(row["arrived_at"]), _local(row["crossed_at"])] for row in rows]
     return file_answer(request.GET["kind"], f"{say(STATISTICS[code].of)} {said(code, value)}", names, table,
                        f"thong-quan-cases-{asked.span.first:%Y%m%d}")
+
+
+def _case(row: dict[str, Any]) -> dict[str, Any]:
+    """One crossing of the list, in words."""
+    way = _("Outward") if row["direction"] == "out" else _("Inward")
+    return {**row, "way": way, "regime_words": words.choice("regime", row["regime"]), "gate_words": _gate_words(row), "short": f"{row['number'] or ''}"}
+
+
+def _gate_words(row: dict[str, Any]) -> str:
+    """The gate of a case in the reader's language."""
+    return str(row.get(f"name_{tongue()}") or row["name_vi"])
 
 
 def _local(moment: Any) -> Any:

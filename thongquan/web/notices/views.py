@@ -15,6 +15,7 @@ from thongquan.actions import notice as acts
 from thongquan.core.actor import DECLARING
 from thongquan.core.form import Field, Form
 from thongquan.core.notices import KINDS
+from thongquan.core.numbers import pretty
 from thongquan.core.refused import Finding, Refused
 from thongquan.core.rolewords import CHANNELS
 from thongquan.core.rule import local_day, spoken
@@ -25,7 +26,7 @@ from thongquan.queries.access import own_parties
 from thongquan.queries.party import parties
 from thongquan.web.shared.allow import allow
 from thongquan.web.shared.boxes import Sheet
-from thongquan.web.shared.tongue import say, tongue
+from thongquan.web.shared.tongue import gate_named, say, tongue
 
 ON_A_PAGE = 30
 #: a push subscription is made by the browser itself, never typed
@@ -46,7 +47,12 @@ traders = allow(*sorted(DECLARING))
 def words_of(row: Notice) -> str:
     """The notice's sentence in the reader's language."""
     kind = KINDS.get(row.kind)
-    return kind.says.say(tongue(), spoken(row.values, tongue())) if kind else row.kind
+    if kind is None:
+        return row.kind
+    told = dict(spoken(row.values, tongue()))
+    told |= {"number": pretty(str(told["number"]))} if told.get("number") else {}
+    told |= {"gate": gate_named(str(told["gate"]))} if told.get("gate") and tongue() != "vi" else {}
+    return kind.says.say(tongue(), told)
 
 
 @allow.person

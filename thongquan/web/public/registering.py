@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth import login
@@ -12,10 +13,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from thongquan.actions.party import Account, Registered, register_enterprise, register_guest
+from thongquan.actions.party.joining import guest_of, judged
 from thongquan.core.form import Form, Values
 from thongquan.core.forms.party import ENTERPRISE, GUEST
+from thongquan.core.numbers import squeeze
 from thongquan.core.refused import Finding, Refused
 from thongquan.core.rules.names import COUNTRIES
+from thongquan.models import Party
 from thongquan.web.public.demo import BACKEND
 from thongquan.web.shared.allow import allow
 from thongquan.web.shared.boxes import Sheet
@@ -65,7 +69,25 @@ def _registering(request: HttpRequest, form: Form, template: str) -> HttpRespons
         else:
             login(request, registered.user, backend=BACKEND)
             return HttpResponseRedirect(address("trader:home") or address("public:me"))
+    else:
+        seen = {finding.pointer for finding in findings}
+        findings.extend(finding for finding in _rules_beside(form, values, request.at) if finding.pointer not in seen)
     return _page(request, form, template, raw, findings)
+
+
+def _rules_beside(form: Form, values: Values, at: datetime) -> tuple[Finding, ...]:
+    """What the rules of registration would say too, so that one look shows everything."""
+    told = {name: str(values.get(name) or "") for name in ("name", "phone")}
+    if form is GUEST:
+        party = guest_of(tax_scheme=values.get("tax_scheme") or "OTHER", number=values.get("tax_id") or "", country=values.get("country") or "", **told)
+    else:
+        party = Party(kind="enterprise", country="VN", tax_scheme="VN_MST", tax_id=squeeze(values.get("tax_id") or ""),
+                      email=values.get("email") or "", **told)
+    try:
+        judged(party, at)
+    except Refused as refused:
+        return refused.findings
+    return ()
 
 
 def _register(request: HttpRequest, form: Form, values: Values, password: str) -> Registered:

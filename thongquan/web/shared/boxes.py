@@ -14,6 +14,8 @@ from thongquan.web.shared.clock import at_gate
 from thongquan.web.shared.sentences import sentence, whole
 from thongquan.web.shared.tongue import tongue
 
+#: a row with more boxes shows the first few, those that the form asks first; the rest stand behind "more"
+ROW_SHOWN, ROW_LONG = 4, 6
 #: up to so many choices stand open as cards; more become a list
 OPEN_CHOICES = 3
 Options = Mapping[str, Sequence[tuple[str, str]]]
@@ -34,6 +36,26 @@ class Row:
 
     number: str
     boxes: list[Box]
+
+    @property
+    def first(self) -> list[Box]:
+        """The boxes that stand open: all of a short row, the first few of a long one."""
+        return self.boxes[:ROW_SHOWN] if len(self.boxes) > ROW_LONG else self.boxes
+
+    @property
+    def more(self) -> list[Box]:
+        """The boxes behind "more"."""
+        return self.boxes[len(self.first):]
+
+    @property
+    def more_open(self) -> bool:
+        """Something behind "more" is wrong and must be seen."""
+        return any(box.errors or box.warnings for box in self.more)
+
+    @property
+    def more_filled(self) -> str:
+        """What stands behind "more" already, in one line."""
+        return " · ".join(box.value for box in self.more if box.value and not box.options)
 
 
 @dataclass

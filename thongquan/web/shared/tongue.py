@@ -6,8 +6,10 @@ from typing import Any
 
 from django.utils.translation import get_language
 
+from thongquan.core import citing
 from thongquan.core.vehicle import INWARD
 from thongquan.core.words import Words
+from thongquan.models import Gate, Unit
 
 #: tag of the address and the html element, what the header shows, what a screen reader says
 TONGUES = (("vi", "VI", "Tiếng Việt"), ("en", "EN", "English"), ("zh-hans", "中文", "简体中文"))
@@ -36,6 +38,24 @@ def named(thing: Any, stem: str = "name") -> str:
     """A thing's own name in the active language (`name_vi`, `name_en`, `name_zh`), else the Vietnamese."""
     own = getattr(thing, f"{stem}_{tongue()}", "")
     return own or getattr(thing, f"{stem}_vi", "") or str(thing)
+
+
+def office_named(text: str) -> str:
+    """An office that the log names in Vietnamese, in the reader's language."""
+    office = Unit.objects.filter(name_vi=text).first() if text and tongue() != "vi" else None
+    return named(office) if office else text
+
+
+def cited(text: str) -> str:
+    """A citation of the law in the reader's language."""
+    return citing.cited(text, tongue())
+
+
+def gate_named(text: str) -> str:
+    """A gate that a record names by its number or as the law names it, in the reader's language; other words stay."""
+    known = Gate.objects.filter(number=int(text)) if text.isdecimal() and len(text) < 5 else Gate.objects.filter(name_vi=text)
+    gate = known.first()
+    return named(gate) if gate else text
 
 
 def first_place(gate: Any, direction: str) -> str:

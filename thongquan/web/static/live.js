@@ -3,7 +3,11 @@
 (() => {
   const all = (css, root = document) => [...root.querySelectorAll(css)];
   const tell = (el, name) => el.dispatchEvent(new CustomEvent(name, { bubbles: true }));
-  const busy = (el) => el.querySelector("input:checked") || (el.contains(document.activeElement) && /^(INPUT|SELECT|TEXTAREA)$/.test(document.activeElement.tagName));
+  // a part is left alone while someone works in it: a box that has the cursor, or holds another answer than it came with
+  const changed = (box) => (/^(checkbox|radio)$/.test(box.type) ? box.checked !== box.defaultChecked
+    : box.options ? [...box.options].some((o) => o.selected !== o.defaultSelected) && [...box.options].some((o) => o.defaultSelected || o.index && o.selected)
+      : box.value !== box.defaultValue);
+  const busy = (el) => all("input:not([type=hidden]),select,textarea", el).some((box) => box === document.activeElement || changed(box));
 
   // ---- one part of the page
   function live(el) {
@@ -25,10 +29,12 @@
       if (document.hidden || busy(el)) return;
       asking = true;
       try {
-        const answer = await fetch(el.dataset.live, { headers: { "HX-Request": "true" } });
+        const answer = await fetch(el.dataset.live, { headers: { "HX-Request": "true", ...(el.dataset.seen ? { "If-None-Match": el.dataset.seen } : {}) } });
+        if (answer.status === 304) { at = Date.now(); asking = false; return; }
         if (answer.status === 401 || answer.redirected) { location.reload(); return; }
         if (!answer.ok) throw new Error(answer.status);
         swap(await answer.text());
+        if (el.dataset.seen) el.dataset.seen = answer.headers.get("ETag") || "";
         at = Date.now();
         tell(el, "htmx:after:swap");
       } catch {

@@ -232,7 +232,20 @@
     one("b", bar).textContent = bar.dataset.says.replace("{n}", seconds);
   }, 1000);
 
-  const ready = (root) => { point(root); all(".toast[data-seconds]", root).forEach(toast); all("form[data-autosave]", root).forEach(refill); };
+  // ---- a file is chosen with our own words, in the page's language; without this file the browser's stand there
+  const picker = (input) => {
+    const box = Object.assign(document.createElement("span"), { className: "file" });
+    const says = (text, names) => box.appendChild(Object.assign(document.createElement("span"), { className: names, textContent: text, ariaHidden: "true" }));
+    input.before(box);
+    says(input.dataset.choose, "btn");
+    const told = says(input.dataset.none, "mut sm");
+    box.append(input);
+    input.addEventListener("change", () => { told.textContent = [...input.files].map((f) => f.name).join(", ") || input.dataset.none; });
+  };
+
+  const ready = (root) => {
+    all("input[type=file][data-choose]", root).forEach(picker);
+    point(root); all(".toast[data-seconds]", root).forEach(toast); all("form[data-autosave]", root).forEach(refill); };
   document.addEventListener("htmx:after:swap", (event) => point(event.target));
   arrived();
   ready(document);

@@ -123,7 +123,7 @@ def _kept(request: HttpRequest, trip: VehicleDeclaration | None, party: Party, f
           given: answers.Answers) -> VehicleDeclaration:
     """The answers in a draft, made now when there is none; of two sendings of one page at once the second finds the first's."""
     key = request.POST.get("_key", "")[:40]
-    sending = once.claim(f"page:{request.actor.id}", key, hashlib.sha256(key.encode()).hexdigest(), at=request.at) if key and trip is None else None
+    sending = once.claim(f"person:{request.actor.id}", f"page:{key}", hashlib.sha256(key.encode()).hexdigest(), at=request.at) if key and trip is None else None
     if isinstance(sending, once.Kept):
         trip = trips.trip_of(int(sending.body), request.actor)
     if trip is not None:

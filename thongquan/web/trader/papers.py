@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -18,6 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from thongquan.actions.document.keeping import attach, detach, upload
 from thongquan.catalog.law import LAW
 from thongquan.core import papers as required
+from thongquan.core.paper_names import kind_of_file
 from thongquan.core.reading import Unreadable, read_day
 from thongquan.core.refused import Finding
 from thongquan.core.rule import local_day
@@ -29,7 +31,7 @@ from thongquan.web.shared.sentences import sentence
 from thongquan.web.shared.tongue import say
 from thongquan.web.trader import acting
 
-MOST_SHOWN, MOST_OFFERED = 200, 30
+MOST_SHOWN, MOST_OFFERED, MOST_AT_ONCE = 200, 30, 20
 BOXES = {"file": gettext_lazy("File"), "kind": gettext_lazy("What it is"), "valid_until": gettext_lazy("Valid until")}
 
 
@@ -59,8 +61,9 @@ def kept(request: HttpRequest) -> HttpResponse:
     findings: Sequence[Finding] = ()
     if request.method == "POST":
         made, findings = _taken(request, acting.declarant(request))
-        if made is not None:
-            messages.success(request, told(made))
+        for row in made:
+            messages.success(request, told(row))
+        if not findings:
             return HttpResponseRedirect(reverse("trader:papers"), status=303)
     rows = Document.objects.filter(declarant_id__in=acting.in_view(request)).defer("content", "thumbnail")
     rows = rows.annotate(pictured=Q(thumbnail__isnull=False)).order_by("-id")[:MOST_SHOWN]
@@ -71,7 +74,7 @@ def kept(request: HttpRequest) -> HttpResponse:
 
 def told(row: Document) -> str:
     """What was found in a file, said right after the upload."""
-    return _("Checked and kept: %(name)s, %(pages)s pages") % {"name": row.file_name, "pages": row.pages}
+    return _("Checked and kept: %(name)s (%(kind)s), %(pages)s pages") % {"name": row.file_name, "kind": named_kind(row.kind), "pages": row.pages}
 
 
 def _form(request: HttpRequest, findings: Sequence[Finding]) -> dict[str, Any]:
@@ -84,22 +87,41 @@ def _line(finding: Finding) -> dict[str, str]:
     """A fault with the box it belongs to; a fault of the content belongs to the file."""
     box = finding.pointer.strip("/")
     box = box if box in BOXES else "file"
-    return {"box": box, "text": f"{BOXES[box]}: {sentence(finding)}"}
+    name = finding.values.get("file_name")
+    if name and box == "kind":
+        return {"box": box, "text": _("%(name)s: choose what it is, its name does not tell") % {"name": name}}
+    return {"box": box, "text": f"{name or BOXES[box]}: {sentence(finding)}"}
 
 
-def _taken(request: HttpRequest, party: Party) -> tuple[Document | None, Sequence[Finding]]:
-    """Check and keep the posted file; what is wrong with it otherwise."""
-    given, kind = request.FILES.get("file"), request.POST.get("kind", "")
-    if given is None:
-        return None, [Finding("FRM-01", "/file")]
-    if kind not in required.KINDS:
-        return None, [Finding("FRM-04", "/kind")]
+def _taken(request: HttpRequest, party: Party) -> tuple[list[Document], list[Finding]]:
+    """Check and keep the posted files, each by itself; what is wrong with the others."""
+    given, kind = request.FILES.getlist("file")[:MOST_AT_ONCE], request.POST.get("kind", "")
+    if not given:
+        return [], [Finding("FRM-01", "/file")]
+    if kind and kind not in required.KINDS:
+        return [], [Finding("FRM-04", "/kind")]
     try:
         until = read_day(text) if (text := request.POST.get("valid_until", "").strip()) else None
     except Unreadable:
-        return None, [Finding("FRM-03", "/valid_until", {"example": "24/11/2026"})]
-    return acting.attempt(upload, party.pk, kind, given.read(), given.name or "file", number=request.POST.get("number", "")[:60],
-                          valid_until=until, by=request.actor, at=request.at)
+        return [], [Finding("FRM-03", "/valid_until", {"example": "24/11/2026"})]
+    one = len(given) == 1
+    made, findings = [], []
+    for file in given:
+        row, wrong = _one_taken(request, party, file, kind, number=request.POST.get("number", "")[:60] if one else "",
+                                until=until if one else None)
+        made += [row] if row else []
+        findings += [Finding(f.code, f.pointer, {**f.values, "file_name": file.name or ""}) for f in wrong]
+    return made, findings
+
+
+def _one_taken(request: HttpRequest, party: Party, file: UploadedFile, kind: str, *, number: str,
+               until: date | None) -> tuple[Document | None, Sequence[Finding]]:
+    """One file, of the chosen kind or of the one its name tells; a name that tells nothing asks for a choice."""
+    kind = kind or kind_of_file(file.name or "")
+    if not kind:
+        return None, [Finding("FRM-01", "/kind")]
+    return acting.attempt(upload, party.pk, kind, file.read(), file.name or "file", number=number, valid_until=until,
+                          by=request.actor, at=request.at)
 
 
 def _mine(request: HttpRequest, pk: int) -> Document:
@@ -159,7 +181,10 @@ def _posted(request: HttpRequest, trip: VehicleDeclaration) -> tuple[str, Sequen
         _row, findings = acting.attempt(act, trip.pk, int(paper), **who)
         return ("" if findings else _("Saved")), findings
     made, findings = _taken(request, trip.declarant)
-    if made is None:
-        return "", findings
-    _row, findings = acting.attempt(attach, trip.pk, made.pk, code=made.kind, **who)
-    return ("" if findings else told(made)), findings
+    for row in made:
+        _row, wrong = acting.attempt(attach, trip.pk, row.pk, code=row.kind, **who)
+        findings += wrong
+    said = "; ".join(told(row) for row in made)
+    if said and findings:
+        messages.success(request, said)
+    return ("" if findings else said), findings

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -36,14 +37,28 @@ from thongquan.web.trader.papers import offered
 
 #: what each page of changes offers: before acceptance nearly all, later what the law lets follow
 CHANGED_LATER = ("drivers", "contact_phone", "trailers", "laden", "goods", "containers", "planned_at", "return_gate", "plate", "country")
+#: states that others may change while the declarant looks on
+LIVE = ("submitted", "received", "asked", "checking", "accepted", "under_way", "overdue")
 STEPS = ("correct", "amend", "cancel", "request_cancel", "request_extension", "answer")
 
 
 @acting.traders
 @require_GET
 def trip(request: HttpRequest, pk: int) -> HttpResponse:
-    """The page of a trip."""
-    return page(request, trips.trip_of(pk, request.actor))
+    """The page of a trip; the page that is already open asks for what changed, and is told when nothing did."""
+    row = trips.trip_of(pk, request.actor)
+    if request.headers.get("HX-Request") and request.headers.get("If-None-Match") == _seen(row, request):
+        return HttpResponseNotModified()
+    return page(request, row)
+
+
+def _seen(row: VehicleDeclaration, request: HttpRequest) -> str:
+    """What the page shows, as a mark: the last act, who is ahead, the time to join the line, the language."""
+    last = trips.last_act(row)
+    ahead = [trips.ahead(leg) for _n, leg in sorted(trips.legs_of(row).items())]
+    line_up = trips.line_up_by(row, request.at)
+    text = f"{last}/{row.state}/{ahead}/{line_up}/{tongue()}"
+    return f'"{hashlib.sha256(text.encode()).hexdigest()[:16]}"'
 
 
 def page(request: HttpRequest, row: VehicleDeclaration, *, findings: Sequence[Finding] = (), at_form: str = "",
@@ -73,11 +88,14 @@ def page(request: HttpRequest, row: VehicleDeclaration, *, findings: Sequence[Fi
         "wrong": {f.pointer.strip("/"): sentence(f) for f in findings}, "lines": [sentence(f) for f in findings],
         "cancel_reasons": _choices(CANCEL_REASONS), "extension_reasons": _choices(EXTENSION_REASONS),
         "most_hours": int(LAW.value("border_delivery.extension_hours", local_day(request.at))), "papers": offered(row, row.declarant, local_day(request.at)),
-        "answers": _all_answers(row), "live": row.state in ("submitted", "received", "checking"),
+        "answers": _all_answers(row), "live": row.state in LIVE, "seen": _seen(row, request),
         "may_change": bool(open_steps & {"correct", "amend"}), "to_present": required.to_present(facts),
         "missing": required.missing(facts) if row.state in ("submitted", "received", "asked") else (),
     }
-    return render(request, "trader/trip.html", context, status=status)
+    part = request.headers.get("HX-Request") and request.method == "GET"
+    answer = render(request, "trader/trip_now.html" if part else "trader/trip.html", context, status=status)
+    answer["ETag"] = context["seen"]
+    return answer
 
 
 def change_sheet(row: VehicleDeclaration, request: HttpRequest, *, raw: Mapping[str, Any] | None = None,

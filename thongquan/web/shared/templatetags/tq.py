@@ -122,6 +122,8 @@ register.simple_tag(charts.legend, name="legend")
 
 register.filter("say", tongue.say)
 register.filter("named", tongue.named)
+register.filter("office", tongue.office_named)
+register.filter("cited", tongue.cited)
 
 
 @register.filter
