@@ -68,7 +68,8 @@ def divided(declaration: GoodsDeclaration, parts: list[dict[str, Any]]) -> list[
     for n, values in enumerate(parts, 1):
         row = declaration if n == 1 else GoodsDeclaration(
             direction=declaration.direction, declarant=declaration.declarant, agent_id=declaration.agent_id, source=declaration.source,
-            created_by=declaration.created_by, created_at=declaration.created_at, split_first=declaration)
+            created_by=declaration.created_by, created_at=declaration.created_at, split_first=declaration,
+            signature=declaration.signature, signed_at=declaration.signed_at)
         row.split_part, row.split_of = n, len(parts)
         fill(row, values)
         row.save()
