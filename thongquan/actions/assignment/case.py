@@ -1,4 +1,4 @@
-"""The tasks of one declaration, for acts that know the declaration and the kind of work only."""
+"""The tasks of one declaration, for acts that know declaration and kind of work only."""
 
 from __future__ import annotations
 
