@@ -9,10 +9,11 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from thongquan.core.assignment_case import content_digest
-from thongquan.core.assignment_rule import ROLE_OF
+from thongquan.core.assignment_rule import ROLE_OF, AssignmentRule
 from thongquan.core.draw import token
 from thongquan.core.draw_verify import Finding, verify_bundle
 from thongquan.core.reading import VIETNAM
+from thongquan.core.rule import local_day
 from thongquan.models import AuditCheckpoint, AuditEvent, Draw, DrawCommitment, DrawEpoch, Grant, Task
 from thongquan.queries.assignment.epochs import beacon_before, bundle
 
@@ -88,9 +89,10 @@ def check_loads(draws: list[Draw], people: Mapping[str, int]) -> Iterator[Findin
         return
     begin = min(draw.at for draw in draws) - SPANS
     spans: defaultdict[int, list[tuple[datetime, datetime | None, int, int]]] = defaultdict(list)
-    rows = Draw.objects.filter(officer_id__isnull=False, at__gte=begin).values_list("officer_id", "at", "ended_at", "task__weight", "id")
-    for person, at, ended, weight, pk in rows:
-        spans[person or 0].append((at, ended, weight, pk))
+    rules = {epoch.pk: AssignmentRule.of(epoch.rule) for epoch in DrawEpoch.objects.filter(day__gte=local_day(begin))}
+    rows = Draw.objects.filter(officer_id__isnull=False, epoch_id__in=rules).values_list("officer_id", "at", "ended_at", "case", "epoch_id", "id")
+    for person, at, ended, case, epoch, pk in rows:
+        spans[person or 0].append((at, ended, rules[epoch].points(case["lines"], tuple(case["supplements"])), pk))
     for draw in draws:
         for name, (points, _) in draw.load.items():
             least, most = _bounds(spans[people.get(name, 0)], draw)
