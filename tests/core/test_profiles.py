@@ -186,6 +186,18 @@ def test_history_is_judged_as_each_declaration_is(tree, seen):
     assert Columns([Past(facts) for facts in seen]).hits(profile.tree, LISTS) == one_by_one
 
 
+@pytest.mark.parametrize("text", [
+    'all(origin = "CN")', 'not any(origin = "CN")', '(any(origin = "CN") or lines > 9) and hs starts "8517"', 'not all(hs starts "85") and origin = "VN"',
+    'any(hs starts "8517") and not any(origin = "VN") or hs = "10063040" and all(origin is known)',
+])
+def test_any_and_all_mean_the_same_on_history(text):
+    kinds = [{"hs": hs, "origin": origin} for hs in ("85171300", "10063040") for origin in ("CN", "VN")]
+    seen = [a_declaration(lines=[one, two]) for one in kinds for two in kinds]
+    profile = Profile("T-01", text, "red", WORDS)
+    one_by_one = {n for n, facts in enumerate(seen) if ProfileSet([profile], LISTS).hits(facts)}
+    assert Columns([Past(facts) for facts in seen]).hits(profile.tree, LISTS) == one_by_one and 0 < len(one_by_one) < len(seen)
+
+
 # ---- trying on history ------------------------------------------------------------------------------------
 
 
