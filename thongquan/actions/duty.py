@@ -12,6 +12,7 @@ from django.db.models import TextField
 from django.db.models.expressions import RawSQL
 
 from thongquan.actions.trail import record
+from thongquan.catalog.rates import DEMO_RATES
 from thongquan.core.actor import SYSTEM_ROLE, Actor
 from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused
 from thongquan.core.rule import local_day
@@ -175,4 +176,15 @@ def publish_rates(rates: Mapping[str, Decimal], *, day: date, source: str, by: A
     ExchangeRate.objects.bulk_create(rows, update_conflicts=True, unique_fields=["currency", "day"], update_fields=["rate", "source"])
     first = ExchangeRate.objects.get(currency=rows[0].currency, day=day)
     record("duty.rates", first, by=by, at=at, facts={"day": day.isoformat(), "source": source, "rates": {r.currency: str(r.rate) for r in rows}})
+    return len(rows)
+
+
+def publish_demo_rates(*, by: Actor, at: datetime) -> int:
+    """The invented weekly rates of the demo and training realms; rates that are there already stay."""
+    if not by.is_any(SYSTEM_ROLE):
+        raise NotAllowed("GEN-403")
+    rows = [ExchangeRate(currency=rate.currency, day=rate.day, rate=rate.dong, source=rate.source) for rate in DEMO_RATES]
+    ExchangeRate.objects.bulk_create(rows, ignore_conflicts=True)
+    newest = ExchangeRate.objects.latest("day")
+    record("duty.rates", newest, by=by, at=at, facts={"source": newest.source, "rates": len(rows)})
     return len(rows)

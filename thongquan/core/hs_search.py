@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from heapq import nlargest
 
 from thongquan.core.search import fold
 
@@ -20,12 +21,18 @@ OWN, EVERYDAY, HEADING, ABOVE = 12, 10, 6, 3
 PLAIN, OTHER_ACCENTS = 0.55, 0.25
 #: a word of which only the beginning was typed; one with a letter wrong
 BEGUN, MISSPELT = 0.6, 0.45
-#: words next to each other as typed; a text that begins with them
-TOGETHER, FIRST = 1.35, 1.2
+#: words next to each other as typed; a text that begins with them; a name that is just them, of the line or its heading
+TOGETHER, FIRST, NAMED, NAMED_ABOVE = 1.35, 1.2, 2.0, 1.5
+#: chapter 98 repeats goods of other chapters for special programmes; it comes after them
+SPECIAL, AFTER = "98", 0.5
 #: an answer so much weaker than the best is none
-WEAKEST = 0.1
+WEAKEST = 0.2
 #: so many begun words are followed, so many lines looked at closely
-BEGINNINGS, CLOSE_LOOK = 60, 300
+BEGINNINGS, CLOSE_LOOK = 40, 200
+#: a word in more lines than this share finds nothing by itself beside a rarer one: it only puts in order
+COMMON = 0.08
+#: a word that so many lines have is whole; no longer words are followed
+ENOUGH = 400
 LONGEST = 200
 
 _RUNS = re.compile(r"[0-9a-z]+|[\u3400-\u9fff]+")
@@ -84,14 +91,16 @@ class Index:
         postings: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
         self.codes: list[str] = []
         self._texts: list[str] = []
+        self._headings: list[str] = []
         self._norms: list[float] = []
         for n, entry in enumerate(entries):
             words = self._weighed(entry)
             for token, weight in words.items():
                 postings[token].append(n << 8 | weight)
             self.codes.append(entry.code)
-            self._texts.append(f"{fold(entry.own)} | {fold(entry.everyday)}")
-            self._norms.append(1 / (1 + 0.04 * len(entry.own.split())))
+            self._texts.append(f"; {_plainly(entry.own)} ; {_plainly(entry.everyday)} ;")
+            self._headings.append(f"; {_plainly(entry.heading)} ;")
+            self._norms.append((AFTER if entry.code.startswith(SPECIAL) else 1) / (1 + 0.04 * len(entry.own.split())))
         self._postings = dict(postings)
         self._vocabulary = sorted(self._postings)
         self._by_code = sorted((code, n) for n, code in enumerate(self.codes))
@@ -117,11 +126,12 @@ class Index:
         if not terms:
             return []
         scores, weights = self._scored(terms)
-        best = sorted(scores, key=lambda n: -scores[n])[:CLOSE_LOOK]
-        looked = {n: scores[n] * self._norms[n] * self._closer(n, asked) for n in best}
+        best = nlargest(CLOSE_LOOK, scores, key=scores.__getitem__)
+        plain = _plainly(asked)
+        looked = {n: scores[n] * self._norms[n] * self._closer(n, plain) for n in best}
         order = sorted(looked, key=lambda n: (-looked[n], self.codes[n]))[:limit]
         order = [n for n in order if looked[n] >= WEAKEST * looked[order[0]]]
-        whole = weights * OWN * TOGETHER * FIRST or 1.0
+        whole = weights * OWN * NAMED or 1.0
         return [Hit(self.codes[n], round(looked[n] / whole, 4)) for n in order]
 
     def under(self, digits: str, *, limit: int = 20) -> list[Hit]:
@@ -138,16 +148,40 @@ class Index:
         """The worth of every line that has one of the words; a line that has more of them is worth far more."""
         sums: defaultdict[int, float] = defaultdict(float)
         shares: defaultdict[int, float] = defaultdict(float)
+        common = [term for term in terms if self._held(term) > COMMON * len(self.codes)]
+        if len(common) == len(terms):
+            common = []
         whole = 0.0
         for place, term in enumerate(terms):
+            if term in common:
+                continue
             matched, rarity = self._matched(term, last=place == len(terms) - 1)
             whole += rarity
+            part, half = ABOVE * 0.5, rarity * 0.5
             for n, weight in matched.items():
                 sums[n] += rarity * weight
-                shares[n] += rarity if weight > ABOVE * 0.5 else rarity * 0.5
+                shares[n] += rarity if weight > part else half
         if not whole:
             return {}, 0.0
+        for term in common if sums else ():
+            whole += self._ordered_by(term, sums, shares)
         return {n: value * (shares[n] / whole) ** 2 for n, value in sums.items()}, whole
+
+    def _held(self, term: str) -> int:
+        return len(self._postings.get(fold(term), ()))
+
+    def _ordered_by(self, term: str, sums: dict[int, float], shares: dict[int, float]) -> float:
+        """Adds a common word to the lines found already; returns how rare it is."""
+        rarity, plain = self._rarity(self._held(term)), f" {fold(term)} "
+        if len(sums) > 4 * CLOSE_LOOK:
+            keep = set(nlargest(4 * CLOSE_LOOK, sums, key=sums.__getitem__))
+            for n in [n for n in sums if n not in keep]:
+                del sums[n]
+        for n in sums:
+            own = plain in self._texts[n]
+            sums[n] += rarity * (OWN if own else ABOVE)
+            shares[n] += rarity if own or plain in self._headings[n] else rarity * 0.5
+        return rarity
 
     def _matched(self, term: str, *, last: bool) -> tuple[dict[int, float], float]:
         """The lines that have this word, each with its weight, and how rare the word is."""
@@ -158,7 +192,7 @@ class Index:
             self._take(found, term, 1.0)
         self._take(found, plain, 1.0, OTHER_ACCENTS if accented else PLAIN, exact=not accented)
         rarity = self._rarity(len(found) or 1)
-        if (last or not found) and len(plain) >= 2 and not _HAN.match(plain):
+        if (not found or (last and len(found) < ENOUGH)) and len(plain) >= 2 and not _HAN.match(plain):
             for token in self._begun(plain):
                 self._take(found, token, BEGUN * len(plain) / len(token))
         if not found and len(plain) >= 4 and not _HAN.match(plain):
@@ -180,11 +214,13 @@ class Index:
 
     def _take(self, found: dict[int, float], token: str, factor: float, inexact: float | None = None, *, exact: bool = True) -> None:
         """Adds the lines of a token, each at its best."""
+        lesser = factor * (1.0 if inexact is None else inexact)
+        better = factor if exact else lesser
+        get = found.get
         for packed in self._postings.get(token, ()):
-            n, weight = packed >> 8, packed & 0x7F
-            share = factor if exact and (packed & _RAW or inexact is None) else factor * (inexact or 1.0)
-            if weight * share > found.get(n, 0.0):
-                found[n] = weight * share
+            n, weight = packed >> 8, (packed & 0x7F) * (better if packed & _RAW else lesser)
+            if weight > get(n, 0.0):
+                found[n] = weight
 
     def _rarity(self, held: int) -> float:
         return math.log(1 + len(self.codes) / held)
@@ -200,14 +236,21 @@ class Index:
         place, end = bisect_left(self._vocabulary, word[0]), bisect_left(self._vocabulary, f"{word[0]}\uffff")
         yield from (t for t in self._vocabulary[place:end] if abs(len(t) - len(word)) <= 1 and one_apart(t, word))
 
-    def _closer(self, n: int, asked: str) -> float:
-        """More for words that stand together as they were typed, most for a text that begins with them."""
-        plain = " ".join(_RUNS.findall(fold(asked)))
-        if " " not in plain and not _HAN.match(plain):
-            return FIRST if self._texts[n].startswith(plain) else 1.0
-        if plain not in self._texts[n]:
-            return 1.0
-        return TOGETHER * FIRST if self._texts[n].startswith(plain) else TOGETHER
+    def _closer(self, n: int, plain: str) -> float:
+        """More for words that stand together as they were typed, most where they are a whole name."""
+        text = self._texts[n]
+        if f"; {plain} ;" in text:
+            return NAMED
+        factor = NAMED_ABOVE if f"; {plain} ;" in self._headings[n] else 1.0
+        if text.startswith(f"; {plain}"):
+            return factor * FIRST * (TOGETHER if " " in plain else 1.0)
+        return factor * (TOGETHER if " " in plain and plain in text else 1.0)
+
+
+@lru_cache(maxsize=4096)
+def _plainly(text: str) -> str:
+    """Folded words with single blanks; only the signs between names stay."""
+    return " ".join(re.findall(r"[0-9a-z]+|[\u3400-\u9fff]+|;", fold(text)))
 
 
 def asked_terms(words: str) -> tuple[str, ...]:

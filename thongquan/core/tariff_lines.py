@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from thongquan.core.tariff import VAT_LOWER, VAT_NONE, VAT_STANDARD, VAT_ZERO, Preference, Rate, TariffLine
 from thongquan.core.tariff_cells import BadCell, Cell, read_cell
@@ -21,13 +22,13 @@ _VAT = {"10": VAT_STANDARD, "8": VAT_STANDARD, "5": VAT_LOWER, "0": VAT_ZERO, "*
 
 def line_of(hs: str, words: Words, cells: Mapping[str, str], *, unit: str = "", vat: str = "", citation: str = "") -> TariffLine:
     """The line with its rates; `vat` is what the book believes where the table has no such column."""
-    read = {name: cell for name, text in cells.items() if (cell := _read(text)) is not None}
+    read = {name: cell for name, text in cells.items() if name in NO_AGREEMENT and (cell := _read(text)) is not None}
     mfn = read.get(MFN, Cell())
     quota = mfn.outside is not None
     ordinary = read.get(ORDINARY, Cell())
     return TariffLine(
         hs, words, unit, mfn=_rate(mfn), ordinary=_rate(ordinary),
-        preferences=tuple(preference for name, cell in read.items() if name not in NO_AGREEMENT for preference in preferences(name, cell)),
+        preferences=tuple(preference for name, text in cells.items() if name not in NO_AGREEMENT for preference in _granted(name, text)),
         quota_in=_rate(mfn) if quota else None, quota_out=Rate(percent=mfn.outside) if quota else None,
         export=_rate(read.get(EXPORT, Cell())), excise=_rate(read.get(EXCISE, Cell())),
         vat=_VAT.get(cells.get(VAT, ""), VAT_NONE if "không" in cells.get(VAT, "") else vat or VAT_STANDARD),
@@ -40,6 +41,13 @@ def _read(text: str) -> Cell | None:
         return read_cell(text)
     except BadCell:
         return None
+
+
+@lru_cache(maxsize=8192)
+def _granted(column: str, text: str) -> tuple[Preference, ...]:
+    """What the cell of an agreement grants; the same few cells fill a whole table."""
+    cell = _read(text)
+    return tuple(preferences(column, cell)) if cell is not None else ()
 
 
 def _rate(cell: Cell) -> Rate | None:

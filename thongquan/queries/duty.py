@@ -8,6 +8,7 @@ from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -16,6 +17,10 @@ from django.db.models import QuerySet
 
 from thongquan.catalog import ministries
 from thongquan.catalog import tariff as book
+from thongquan.catalog.rates import DUTY_LAW
+from thongquan.core.duty.compute import compute
+from thongquan.core.duty.statement import Statement
+from thongquan.core.goods import IMPORT, DocumentRef, GoodsFacts, Invoice, Line
 from thongquan.core.hs_search import Entry, Hit, Index
 from thongquan.core.tariff import Found, TariffLine, TariffTable, nearest
 from thongquan.core.tariff_lines import line_of
@@ -233,18 +238,21 @@ def _stored(of: Edition, codes: list[str]) -> dict[str, tuple[Any, ...]]:
     return {row[0]: row for row in rows}
 
 
+@lru_cache(maxsize=8192)
+def _documents(code: str, direction: str, day: date) -> tuple[ministries.DocumentKind, ...]:
+    return ministries.needed(code, direction, day)
+
+
 def _found(hit: Hit, row: tuple[Any, ...] | None, of: Edition, day: date, direction: str) -> HsFound | None:
-    permits = ministries.needed(hit.code, direction, day)
+    permits = _documents(hit.code, direction, day)
     own = book.DEMO_LINES.get(hit.code)
     chapter = book.CHAPTERS.get(hit.code[:2])
     if row is not None:
         _hs, vi, en, zh, path, unit, rates, _line_no = row
-        above = _loaded(path)
-        heading = Words(*(" › ".join(above.get(language, ())) for language in ("vi", "en")), book.HEADINGS[hit.code[:4]].words.zh
-                        if hit.code[:4] in book.HEADINGS else "")
-        words = Words(vi, en or vi, zh or (own.words.zh if own else heading.zh))
+        heading = book.heading_of(hit.code)
+        words = Words(vi, en or vi, zh or _chinese(own, heading, en or vi))
         line = _line(hit.code, words, unit, _loaded(rates), of.source)
-        return HsFound(hit.code, words, own.words if own else None, _path(chapter, heading), hit.score, line, permits=permits)
+        return HsFound(hit.code, words, own.words if own else None, _path(chapter, heading, _loaded(path)), hit.score, line, permits=permits)
     named = book.name_of(hit.code)
     if named is None or not (book.known(hit.code) or hit.code in book.CHAPTERS):
         return None
@@ -255,5 +263,29 @@ def _found(hit: Hit, row: tuple[Any, ...] | None, of: Edition, day: date, direct
                    subheadings=tuple(f"{hit.code}{end}" for end in ends), permits=permits)
 
 
-def _path(chapter: book.Named | None, heading: Words) -> tuple[Words, ...]:
-    return ((chapter.words,) if chapter else ()) + ((heading,) if heading.vi else ())
+def _chinese(own: book.Named | None, heading: book.Named | None, text: str) -> str:
+    """What a Chinese reader is shown of a line whose table has no Chinese: our own name, else its heading's with the line's text."""
+    if own is not None:
+        return own.words.zh
+    return f"{heading.words.zh.partition('：')[0]}（{text}）" if heading else text
+
+
+def _path(chapter: book.Named | None, heading: book.Named | None, above: dict[str, list[str]]) -> tuple[Words, ...]:
+    """Chapter and heading under our own names, then the texts of the table between heading and line."""
+    named = tuple(each.words for each in (chapter, heading) if each)
+    vi, en = (" › ".join(above.get(language, ())[1:]) for language in ("vi", "en"))
+    return (*named, Words(vi, en or vi, en or vi)) if vi else named
+
+
+# ---- a trial computation -------------------------------------------------------------------------------
+
+
+def trial(code: str, *, value: Decimal, currency: str, origin: str, agreement: str, quantity: Decimal | None, day: date) -> Statement:
+    """What an import of these goods would owe on that day, at the border (DAF), the proof of origin being there."""
+    found = hs_line(code, day=day)
+    unit = found.line.unit if found else ""
+    line = Line(1, code, origin=origin, quantity=quantity, unit=unit, invoice_value=value, net_kg=quantity if unit == "KGM" else None, preference=agreement)
+    facts = GoodsFacts(
+        direction=IMPORT, kind="A11", invoice=Invoice(incoterm="DAP", currency=currency, total=value), lines=(line,),
+        documents=(DocumentRef(kind="origin"),) if agreement else ())
+    return compute(facts, tariff_on(day), exchange_on(day), DUTY_LAW, day)

@@ -16,18 +16,17 @@ from django.views.decorators.http import require_GET
 
 from thongquan.core.hs_search import marked
 from thongquan.core.rule import local_day
-from thongquan.core.tariff import Rate
 from thongquan.core.units import UNITS
 from thongquan.core.words import LANGUAGES, Words
 from thongquan.queries.duty import HsAnswer, HsFound, hs_line, search_hs
 from thongquan.web.shared.allow import allow
-from thongquan.web.shared.numbers import number
 from thongquan.web.shared.tongue import html_lang, say, tongue
+from thongquan.web.tariff.trial import rate_text, tried
 
-ON_A_PAGE, IN_A_FIELD = 30, 8
+ON_A_PAGE, IN_A_FIELD = 20, 8
 LONGEST = 120
 #: a text so short says little without the texts above it (`Other`, `Fresh`)
-SHORT = 24
+SHORT, LONG_ABOVE = 24, 70
 #: the tag of a document kind: its sign, by the agency that issues it
 SIGNS = {"BVTV": "leaf", "TY": "leaf", "CLCB": "shield", "ATTP": "shield", "QLD": "shield", "LN": "leaf"}
 #: what to type, in three languages, plain and as a code
@@ -55,18 +54,11 @@ def dotted(code: str) -> str:
     return ".".join(part for part in (code[:4], code[4:6], code[6:8], code[8:]) if part)
 
 
-def rate_text(rate: Rate | None) -> str:
-    """A rate in the reader's way."""
-    if rate is None:
-        return ""
-    return f"{number(float(rate.percent))} %" if rate.percent is not None and not rate.mix else str(rate)
-
-
 def above(found: HsFound) -> str:
-    """Where the line stands: for a bare `Other` the texts right above it, else its chapter."""
+    """Where the line stands: its chapter; for a text that says little, its heading and what is right above it too."""
     path = [say(each) for each in found.path]
     short = found.own is None and len(found.words.vi) < SHORT
-    return " · ".join([*path[:1], *(path[1:] if short else ())])
+    return " · ".join([*path[:1], *([text[:LONG_ABOVE] for text in path[1:]] if short else ())])
 
 
 def line(found: HsFound, words: str, query: dict[str, str], current: str) -> Line:
@@ -92,7 +84,8 @@ def page(request: HttpRequest) -> HttpResponse:
     context = {
         "words": words, "answer": answer, "took": took, "code": code, "direction": direction,
         "lines": [line(found, words, query, chosen.code if chosen else "") for found in answer.found] if answer else [],
-        "detail": detail(chosen) if chosen else None, "examples": EXAMPLES, "editions": bool(request.actor and request.actor.is_any(*SEES)),  # type: ignore[attr-defined]
+        "detail": detail(chosen) if chosen else None, "trial": tried(chosen, request.GET, day) if chosen else None,
+        "examples": EXAMPLES, "editions": bool(request.actor and request.actor.is_any(*SEES)),  # type: ignore[attr-defined]
     }
     return render(request, "tariff/search.html", context)
 
@@ -114,10 +107,10 @@ def detail(found: HsFound) -> dict[str, Any]:
     unit = UNITS.get(found.line.unit)
     return {
         "code": found.code, "dotted": dotted(found.code), "title": say(found.own or found.words),
-        "official": say(found.words) if found.own and found.words != found.own else "",
+        "official": say(found.words) if found.own and say(found.words) != say(found.own) else "",
         "others": list(others(found.own or found.words)), "path": [say(each) for each in found.path],
         "permits": [{"words": kind.words, "sign": SIGNS.get(kind.agency, "doc")} for kind in found.permits],
-        "rates": list(rates(found)), "unit": unit.words if unit else found.line.unit, "vat": found.line.vat,
+        "rates": rates(found), "unit": unit.words if unit else found.line.unit, "vat": found.line.vat,
         "mfn": rate_text(found.line.mfn), "ordinary": rate_text(found.line.ordinary), "believed": found.line.believed,
         "best": best(found), "source": found.line.citation, "quota": rate_text(found.line.quota_out),
         "subheadings": [{"dotted": dotted(code), "href": f"{reverse('tariff:search')}?{urlencode({'q': code})}"} for code in found.subheadings],
@@ -132,11 +125,12 @@ def others(words: Words) -> Iterator[tuple[str, str]]:
             yield html_lang({"zh": "zh-hans"}.get(language, language)), text
 
 
-def rates(found: HsFound) -> Iterator[dict[str, Any]]:
-    """One row for each agreement: its rate, whose goods it is not for, whose alone."""
-    for preference in sorted(found.line.preferences, key=lambda p: (p.rate.percent is None, p.rate.percent, p.agreement)):
-        yield {"agreement": preference.agreement, "rate": rate_text(preference.rate), "excluded": ", ".join(sorted(preference.excluded)),
-               "only": ", ".join(sorted(preference.only))}
+def rates(found: HsFound) -> list[dict[str, str]]:
+    """Agreements with one rate and one circle of countries stand in one row, the lowest rate first."""
+    rows: dict[tuple[str, str, str], list[str]] = {}
+    for p in sorted(found.line.preferences, key=lambda p: (p.rate.percent is None, p.rate.percent, len(p.only), len(p.excluded), p.agreement)):
+        rows.setdefault((rate_text(p.rate), ", ".join(sorted(p.excluded)), ", ".join(sorted(p.only))), []).append(p.agreement)
+    return [{"agreement": ", ".join(names), "rate": rate, "excluded": excluded, "only": only} for (rate, excluded, only), names in rows.items()]
 
 
 def best(found: HsFound) -> list[str]:

@@ -1,0 +1,116 @@
+"""The tariff pages: search for everybody in three languages, the list under a field, editions by two people."""
+
+import time
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from tests.border import open_border
+from thongquan.models import TariffEdition, User
+
+pytestmark = pytest.mark.django_db
+LANGUAGES = ("vi", "en", "zh-hans")
+TABLE = (
+    "Level,HSCode,Description_VN,Description_EN,Standard import duty rate,MFN rate,Import duty rate per ACFTA\n"
+    '0,0810,"Quả khác, tươi","Other fruit, fresh",,,\n1,08106000,- Quả sầu riêng,- Durians,45,27,0 (-MM)\n2,0810701,- - Sai,- - Wrong,1,1,1\n'
+).encode()
+
+
+@pytest.fixture
+def signed_in():
+    open_border()
+
+    def sign_in(name):
+        client = Client()
+        user = User.objects.get(username=name)
+        client.force_login(user)
+        session = client.session
+        session["account_authentication_methods_user"] = str(user.pk)
+        session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "reauthenticated": True, "at": time.time()}]
+        session.save()
+        return client
+
+    return sign_in
+
+
+@pytest.mark.parametrize(("language", "typed", "says"), [
+    ("vi", "sau rieng", "Sầu riêng tươi"), ("en", "durian", "Fresh durian"), ("zh-hans", "榴莲", "鲜榴莲")])
+def test_a_stranger_finds_a_code_in_his_language(language, typed, says):
+    client = Client()
+    client.get(f"/lang/{language}/")
+    page = client.get("/hs/", {"q": typed}).content.decode()
+    assert "0810.60.00" in page and says in page.replace("<mark>", "").replace("</mark>", "")
+    assert "{{" not in page and "{%" not in page
+    for other in {"Fresh durian", "鲜榴莲"} - {says}:
+        assert other in page
+
+
+def test_the_page_tells_rates_documents_and_that_they_are_believed():
+    page = Client().get("/hs/", {"q": "0810.60", "code": "08106000"}).content.decode()
+    assert "30 %" in page and "ACFTA" in page and "Giấy chứng nhận kiểm dịch thực vật" in page
+    assert "để luyện tập" in page
+
+
+def test_an_empty_page_offers_examples_and_nonsense_finds_nothing():
+    assert 'href="?q=sau%20rieng"' in Client().get("/hs/").content.decode()
+    page = Client().get("/hs/", {"q": "qqqqzzzz", "code": "<script>"}).content.decode()
+    assert "Không tìm thấy" in page and "<script>&" not in page and "qqqqzzzz" in page
+
+
+def test_what_was_typed_is_shown_as_text():
+    page = Client().get("/hs/", {"q": '"><img src=x>'}).content.decode()
+    assert "<img src=x" not in page
+
+
+def test_a_heading_leads_to_its_codes():
+    page = Client().get("/hs/", {"q": "0811", "code": "0811"}).content.decode()
+    assert "0811.10" in page and "0811.90" in page
+
+
+def test_the_list_under_a_field_is_for_those_who_are_signed_in(signed_in):
+    assert Client().get("/hs/pick/", {"q": "nho"}).status_code == 302
+    page = signed_in("huong").get("/hs/pick/", {"q": "nho tuoi", "for": "f-hs"}).content.decode()
+    assert 'data-hs="08061000"' in page and 'data-for="f-hs"' in page and "<html" not in page
+    assert signed_in("huong").get("/hs/pick/", {"q": "n"}).content.decode().strip() == ""
+
+
+def test_an_edition_is_uploaded_proposed_by_one_and_approved_by_another(signed_in):
+    keeper = signed_in("kien")
+    answer = keeper.post("/hs/editions/new/", {"file": SimpleUploadedFile("bieu.csv", TABLE)})
+    assert answer.status_code == 302
+    row = TariffEdition.objects.get()
+    page = keeper.get(answer["Location"]).content.decode()
+    assert "0810701" in page and row.state == "validated" and row.counts["left_out"] == 1
+    keeper.post(f"/hs/editions/{row.pk}/replay/")
+    keeper.post(f"/hs/editions/{row.pk}/propose/", {"activate_on": date.today().isoformat(), "reason": "Nghị định mới"})
+    page = keeper.get(f"/hs/editions/{row.pk}/").content.decode()
+    assert f"/hs/editions/{row.pk}/approve/" not in page
+    keeper.post(f"/hs/editions/{row.pk}/approve/")
+    assert TariffEdition.objects.get().state == "proposed"
+    TariffEdition.objects.filter(pk=row.pk).update(proposed_by=None)  # as if somebody else had proposed it
+    assert keeper.get(f"/hs/editions/{row.pk}/").content.decode().count(f"/hs/editions/{row.pk}/approve/") == 1
+    keeper.post(f"/hs/editions/{row.pk}/approve/")
+    assert TariffEdition.objects.get().state == "active"
+    assert "27 %" in Client().get("/hs/", {"q": "sau rieng"}).content.decode()
+    keeper.post(f"/hs/editions/{row.pk}/rollback/", {"reason": "Sai"})
+    assert "30 %" in Client().get("/hs/", {"q": "sau rieng"}).content.decode()
+
+
+def test_editions_open_in_every_language_for_leaders_and_not_for_traders(signed_in):
+    client = signed_in("kien")
+    client.post("/hs/editions/new/", {"file": SimpleUploadedFile("bieu.csv", TABLE)})
+    pk = TariffEdition.objects.get().pk
+    for language in LANGUAGES:
+        client.get(f"/lang/{language}/")
+        for path in ("/hs/", "/hs/?q=nho", "/hs/editions/", f"/hs/editions/{pk}/"):
+            page = client.get(path)
+            assert page.status_code == 200 and "{{" not in page.content.decode()
+    assert signed_in("huong").get("/hs/editions/").status_code == 403
+
+
+def test_a_file_that_is_no_table_is_refused_in_words(signed_in):
+    client = signed_in("kien")
+    answer = client.post("/hs/editions/new/", {"file": SimpleUploadedFile("x.pdf", b"%PDF-1.7 x")})
+    assert "XLSX" in client.get(answer["Location"]).content.decode() and not TariffEdition.objects.exists()
