@@ -1,4 +1,4 @@
-"""`thongquan pass …`: judge a pass offline; publish signed keys and lists; withdraw a stolen key."""
+"""`thongquan pass …`: judge a pass offline; publish keys and lists; withdraw a key."""
 
 import argparse
 import json

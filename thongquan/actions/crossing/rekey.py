@@ -1,4 +1,4 @@
-"""A pass key that was stolen or lost its secrecy: withdrawn at once, every pass under it replaced."""
+"""A stolen pass key: withdrawn at once, every open pass under it replaced."""
 
 from __future__ import annotations
 

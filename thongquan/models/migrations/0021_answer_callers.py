@@ -1,4 +1,4 @@
-"""A kept answer belongs to the person behind its caller, by whichever door he came: `person:7`, `page:7`."""
+"""A kept answer belongs to the person behind its caller: `person:7`, `page:7`."""
 
 from django.db import migrations
 

@@ -1,4 +1,4 @@
-"""Everything that waits for a head or an administrator to decide: one list, the most pressing first."""
+"""Everything that waits for a head or an administrator: one list, most pressing first."""
 
 from __future__ import annotations
 

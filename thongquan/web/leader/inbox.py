@@ -1,4 +1,4 @@
-"""One list of decisions: of the head of office, and of administrators the roles that wait; deputies, reviews."""
+"""One list of decisions: the head's, roles for administrators; deputies, reviews."""
 
 from __future__ import annotations
 
