@@ -78,7 +78,7 @@ HS_NEEDS = (TIMBER, *(_need(kind) for kind in ministries.KINDS.values()))
 
 LISTS: tuple[CodeList, ...] = (
     CodeList("goods.types", Words("Mã loại hình", "Declaration types", "贸易方式代码"), DECLARATION_TYPES,
-             "Quyết định 1357/QĐ-TCHQ (40 mã); TR1 là mã của hệ thống", date(2021, 6, 1)),
+             "Quyết định 1357/QĐ-TCHQ (40 mã, từ 01/6/2021; ngày trước dùng cùng bảng); TR1 là mã của hệ thống"),
     CodeList("codes.countries", Words("Nước", "Countries", "国家和地区"), COUNTRIES, "ISO 3166-1"),
     CodeList("codes.currencies", Words("Đồng tiền", "Currencies", "币种"), CURRENCIES, "ISO 4217"),
     CodeList("codes.units", Words("Đơn vị tính", "Units of quantity", "计量单位"), UNITS, "UN/ECE Rec. 20; VNACCS"),
