@@ -46,7 +46,8 @@ def say(step: str) -> None:
 def collect_static() -> None:
     """Gathers and compresses the files that pages load, when one of them changed."""
     stamp = settings.STATIC_ROOT / ".from"
-    now = ready.fingerprint(*settings.STATICFILES_DIRS, place.CHECKOUT / "requirements" / "core.txt")
+    storage = settings.STORAGES["staticfiles"]["BACKEND"].rpartition(".")[2]
+    now = f"{ready.fingerprint(*settings.STATICFILES_DIRS, place.CHECKOUT / 'requirements' / 'core.txt')} {storage}"
     if stamp.exists() and stamp.read_text() == now:
         return
     call_command("collectstatic", interactive=False, clear=True, verbosity=0, skip_checks=True)

@@ -154,7 +154,8 @@ def wait_until_ready(args: argparse.Namespace, stops: list[int], children: list[
         if time.monotonic() > deadline or not mended(children):
             raise SystemExit("The server does not answer. `thongquan doctor` may say why.")
         time.sleep(0.05)
-    print(f"Ready: {address(args)}", flush=True)
+    sys.stdout.write(f"Ready: {address(args)}\n")  # one write: the children speak on the same line otherwise
+    sys.stdout.flush()
 
 
 def answers(base: str) -> bool:
