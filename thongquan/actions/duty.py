@@ -83,7 +83,8 @@ def _registered(day: date | None) -> list[ReplayLine]:
     if day is not None:
         rows = rows.filter(declaration__registered_at__date=day)
     found = rows.order_by("-declaration_id", "number").values_list("declaration__number", "number", "hs", "origin", "body", "customs_value")[:MOST_LINES]
-    return [ReplayLine(number, n, hs, origin, str(body.get("preference") or ""), Decimal(value)) for number, n, hs, origin, body, value in found]
+    return [ReplayLine(number or "", n, hs, origin, str(body.get("preference") or ""), Decimal(value or 0))
+            for number, n, hs, origin, body, value in found]
 
 
 def propose_tariff(pk: int, *, activate_on: date, reason: str, by: Actor, at: datetime) -> TariffEdition:

@@ -127,9 +127,12 @@ def others(words: Words) -> Iterator[tuple[str, str]]:
 
 def rates(found: HsFound) -> list[dict[str, str]]:
     """Agreements with one rate and one circle of countries stand in one row, the lowest rate first."""
+    circles: dict[tuple[str, str, str], set[str]] = {}
+    for p in sorted(found.line.preferences, key=lambda p: (p.rate.percent is None, p.rate.percent, bool(p.only), len(p.excluded), p.agreement)):
+        circles.setdefault((p.agreement, rate_text(p.rate), ", ".join(sorted(p.excluded))), set()).update(p.only)
     rows: dict[tuple[str, str, str], list[str]] = {}
-    for p in sorted(found.line.preferences, key=lambda p: (p.rate.percent is None, p.rate.percent, len(p.only), len(p.excluded), p.agreement)):
-        rows.setdefault((rate_text(p.rate), ", ".join(sorted(p.excluded)), ", ".join(sorted(p.only))), []).append(p.agreement)
+    for (agreement, rate, excluded), only in circles.items():
+        rows.setdefault((rate, excluded, ", ".join(sorted(only))), []).append(agreement)
     return [{"agreement": ", ".join(names), "rate": rate, "excluded": excluded, "only": only} for (rate, excluded, only), names in rows.items()]
 
 
