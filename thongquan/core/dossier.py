@@ -1,4 +1,4 @@
-"""The documents a goods declaration needs: by type, HS code, origin, mode and value, as the law of the day has it."""
+"""The documents a goods declaration needs: by type, HS code, origin, mode and value."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What of a goods declaration may be amended when, how, and whether duty and risk are judged anew."""
+"""What of a goods declaration may be amended when, and what is judged anew."""
 
 from __future__ import annotations
 

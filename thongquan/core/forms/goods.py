@@ -1,4 +1,4 @@
-"""Questions every goods declaration shares: general, transport, invoice, payment, papers, notes."""
+"""Questions every goods declaration shares: general, transport, invoice, papers, notes."""
 
 from thongquan.core.form import Field, Form
 from thongquan.core.forms.goods_choices import (

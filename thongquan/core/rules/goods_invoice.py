@@ -1,4 +1,4 @@
-"""Rules of the invoice: number, date, terms, currency, totals and the arithmetic of its lines."""
+"""Rules of the invoice: number, date, terms, currency, totals, arithmetic."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the rules of goods declarations are written, the steps they are judged at, and names they say."""
+"""Where the rules of goods are written, their steps, and the names they say."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rules of transport: bills, packages, weights, containers, the vehicle, and the way through in transit."""
+"""Rules of transport: bills, packages, weights, containers, vehicle, transit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rules of the customs value: freight and insurance against Incoterms, adjustments, method, totals."""
+"""Rules of the customs value: freight, insurance, Incoterms, adjustments, method."""
 
 from __future__ import annotations
 
