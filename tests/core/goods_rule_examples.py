@@ -230,18 +230,18 @@ INVOICES = {
 }
 
 VALUES = {
-    "VAL-01": Example(sold("FOB", freight=D(2400), freight_currency="CNY"), sold("FOB")),
-    "VAL-02": Example(sold("CIF"), sold("CIF", insurance=D(120), insurance_currency="CNY")),
-    "VAL-03": Example(sold("CFR"), sold("CFR", freight=D(2400), freight_currency="CNY")),
-    "VAL-04": Example(sold("FOB", freight=D(2400), freight_currency="CNY"), sold("FOB", freight=D(2400))),
-    "VAL-05": Example(sold("CIF"), sold("CFR")),
-    "VAL-06": Example(an_import(), sold("DAP", method="7")),
-    "VAL-07": Example(sold("DAP", method="2", related=True), sold("DAP", related=True)),
-    "VAL-08": Example(sold("DAP", adjustments=(Adjustment("AL", D(1500), "USD"),)), sold("DAP", adjustments=(Adjustment("AL", D(1500)),))),
-    "VAL-09": Example(sold("DAP", adjustments=(Adjustment("AL", D(1), "USD"),) * 5), sold("DAP", adjustments=(Adjustment("AL", D(1), "USD"),) * 6)),
-    "VAL-10": Example(sold("EXW", freight=D(2400), freight_currency="CNY"), sold("EXW", freight=D(240000), freight_currency="CNY")),
-    "VAL-11": Example(an_import(), sold("EXW", freight=D(-5), freight_currency="CNY")),
-    "VAL-12": Example(with_line(customs_value=D(235224001)), with_line(customs_value=D(235224002))),
+    "CUV-01": Example(sold("FOB", freight=D(2400), freight_currency="CNY"), sold("FOB")),
+    "CUV-02": Example(sold("CIF"), sold("CIF", insurance=D(120), insurance_currency="CNY")),
+    "CUV-03": Example(sold("CFR"), sold("CFR", freight=D(2400), freight_currency="CNY")),
+    "CUV-04": Example(sold("FOB", freight=D(2400), freight_currency="CNY"), sold("FOB", freight=D(2400))),
+    "CUV-05": Example(sold("CIF"), sold("CFR")),
+    "CUV-06": Example(an_import(), sold("DAP", method="7")),
+    "CUV-07": Example(sold("DAP", method="2", related=True), sold("DAP", related=True)),
+    "CUV-08": Example(sold("DAP", adjustments=(Adjustment("AL", D(1500), "USD"),)), sold("DAP", adjustments=(Adjustment("AL", D(1500)),))),
+    "CUV-09": Example(sold("DAP", adjustments=(Adjustment("AL", D(1), "USD"),) * 5), sold("DAP", adjustments=(Adjustment("AL", D(1), "USD"),) * 6)),
+    "CUV-10": Example(sold("EXW", freight=D(2400), freight_currency="CNY"), sold("EXW", freight=D(240000), freight_currency="CNY")),
+    "CUV-11": Example(an_import(), sold("EXW", freight=D(-5), freight_currency="CNY")),
+    "CUV-12": Example(with_line(customs_value=D(235224001)), with_line(customs_value=D(235224002))),
 }
 
 LINES = {
@@ -285,11 +285,11 @@ PAPERS = {
     "PMT-04": Example(an_import(), an_import(permits=(PermitRef("ZZZZ", "1"),))),
     "PMT-05": Example(an_import(history=GoodsHistory(permits_known=frozenset({"0817/2026/GP"}))), an_import(history=GoodsHistory(permits_known=frozenset()))),
     "PMT-06": Example(with_line(permits=("0817/2026/GP",)), with_line(permits=("0999/2026/GP",))),
-    "DOS-01": Example(an_import(lines=(SCRAP,), permits=(PermitRef("PLGM", "3/2026"),)), an_import(lines=(SCRAP,))),
-    "DOS-02": Example(an_import(), an_import(documents=())),
-    "DOS-03": Example(an_import(), an_import(documents=(paper("commercial_invoice", sha256="9f86"),))),
-    "DOS-04": Example(an_import(), an_import(documents=(paper("commercial_invoice"),) * 2)),
-    "DOS-05": Example(an_import(), an_import(documents=(paper("commercial_invoice", day=TODAY + timedelta(days=1)),))),
+    "PAP-01": Example(an_import(lines=(SCRAP,), permits=(PermitRef("PLGM", "3/2026"),)), an_import(lines=(SCRAP,))),
+    "PAP-02": Example(an_import(), an_import(documents=())),
+    "PAP-03": Example(an_import(), an_import(documents=(paper("commercial_invoice", sha256="9f86"),))),
+    "PAP-04": Example(an_import(), an_import(documents=(paper("commercial_invoice"),) * 2)),
+    "PAP-05": Example(an_import(), an_import(documents=(paper("commercial_invoice", day=TODAY + timedelta(days=1)),))),
 }
 
 STATISTICS = {

@@ -1,4 +1,4 @@
-"""The forms of the house: vehicle declarations by mode of transport, goods declarations by direction."""
+"""The forms of the house: vehicles by mode of transport, goods by direction."""
 
 from thongquan.core.form import Form
 from thongquan.core.forms import goods_choices

@@ -95,7 +95,7 @@ def permits_of_lines_are_listed(f: GoodsFacts, now: Moment) -> Iterator[Hit]:
 
 
 @BOOK.rule(
-    "DOS-01", steps=(REGISTER,), cites=D25_3, pointer="/permits",
+    "PAP-01", steps=(REGISTER,), cites=D25_3, pointer="/permits",
     says=Words("Hàng dòng {lines} phải có trước khi đăng ký: {document}", "Needed before registration for lines {lines}: {document}",
                "第{lines}项登记前须具备：{document}"),
     do=Words("Khai số giấy phép; đăng ký khi chưa có thì tờ khai không có giá trị.", "Cite it; a declaration registered without it is void.",
@@ -108,7 +108,7 @@ def licences_come_first(f: GoodsFacts, now: Moment) -> Iterator[Hit]:
 
 
 @BOOK.rule(
-    "DOS-02", steps=(REGISTER,), cites=LAW_24, pointer="/documents", blocks=False,
+    "PAP-02", steps=(REGISTER,), cites=LAW_24, pointer="/documents", blocks=False,
     says=Words("Hồ sơ còn thiếu: {document}", "The dossier still lacks: {document}", "单证尚缺：{document}"),
     do=Words("Tải lên, hoặc chờ dữ liệu từ một cửa; thiếu thì có thể bị hỏi ở luồng vàng.",
              "Upload it, or wait for the single window; in the yellow channel it will be asked for.",
@@ -121,7 +121,7 @@ def dossier_is_whole(f: GoodsFacts, now: Moment) -> Iterator[Hit]:
 
 
 @BOOK.rule(
-    "DOS-03", steps=STEPS, cites=LAW_24, pointer="/documents",
+    "PAP-03", steps=STEPS, cites=LAW_24, pointer="/documents",
     says=Words("Mã băm của chứng từ {number} không hợp lệ: tệp có thể đã thay đổi", "The digest of document {number} is not valid: the file may have changed",
                "单证{number}的摘要无效：文件可能已更改"),
     do=Words("Tải lại tệp.", "Upload the file again.", "请重新上传文件。"),
@@ -133,7 +133,7 @@ def digests_are_whole(f: GoodsFacts, now: Moment) -> Iterator[Hit]:
 
 
 @BOOK.rule(
-    "DOS-04", steps=STEPS, cites=HOUSE, pointer="/documents", blocks=False,
+    "PAP-04", steps=STEPS, cites=HOUSE, pointer="/documents", blocks=False,
     says=Words("Chứng từ {number} có hai lần trong hồ sơ", "Document {number} is in the dossier twice", "单证{number}重复"),
     do=Words("Xóa bản trùng.", "Remove the repeated one.", "请删除重复件。"),
 )
@@ -147,7 +147,7 @@ def documents_differ(f: GoodsFacts, now: Moment) -> Iterator[Hit]:
 
 
 @BOOK.rule(
-    "DOS-05", steps=STEPS, cites=LAW_24, pointer="/documents",
+    "PAP-05", steps=STEPS, cites=LAW_24, pointer="/documents",
     says=Words("Chứng từ {number} ghi ngày {day}, ở sau hôm nay", "Document {number} is dated {day}, in the future", "单证{number}日期{day}晚于今日"),
     do=Words("Sửa ngày như trên chứng từ.", "Enter the date on the document.", "请按单证填写日期。"),
 )

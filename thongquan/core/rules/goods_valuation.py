@@ -24,7 +24,7 @@ def _term(f: GoodsFacts, now: Moment) -> Incoterm | None:
 
 
 @BOOK.rule(
-    "VAL-01", steps=STEPS, cites=VALUE_LAW, pointer="/freight",
+    "CUV-01", steps=STEPS, cites=VALUE_LAW, pointer="/freight",
     says=Words("Giá {term} chưa gồm cước: phải khai phí vận chuyển đến cửa khẩu nhập", "A {term} price holds no freight: declare it up to the gate of import",
                "{term}价不含运费，须申报至进口口岸的运费"),
     do=Words("Nhập phí vận chuyển và đồng tiền; không mất cước thì nhập 0.", "Enter the freight and its currency; 0 when it costs nothing.",
@@ -37,7 +37,7 @@ def freight_is_told(f: GoodsFacts, now: Moment) -> Iterator[Hit]:
 
 
 @BOOK.rule(
-    "VAL-02", steps=STEPS, cites=INCOTERMS, pointer="/insurance",
+    "CUV-02", steps=STEPS, cites=INCOTERMS, pointer="/insurance",
     says=Words("Giá {term} đã gồm bảo hiểm: không khai thêm phí bảo hiểm", "A {term} price already holds insurance: none is added",
                "{term}价已含保险费，不得另报"),
     do=Words("Xóa phí bảo hiểm, hoặc sửa điều kiện giao hàng.", "Remove the insurance, or correct the term.", "请删除保险费，或更正成交方式。"),
@@ -49,7 +49,7 @@ def insurance_is_not_doubled(f: GoodsFacts, now: Moment) -> Iterator[Hit]:
 
 
 @BOOK.rule(
-    "VAL-03", steps=STEPS, cites=INCOTERMS, pointer="/freight",
+    "CUV-03", steps=STEPS, cites=INCOTERMS, pointer="/freight",
     says=Words("Giá {term} đã gồm cước: không khai thêm phí vận chuyển", "A {term} price already holds freight: none is added", "{term}价已含运费，不得另报"),
     do=Words("Xóa phí vận chuyển, hoặc sửa điều kiện giao hàng.", "Remove the freight, or correct the term.", "请删除运费，或更正成交方式。"),
 )
@@ -60,7 +60,7 @@ def freight_is_not_doubled(f: GoodsFacts, now: Moment) -> Iterator[Hit]:
 
 
 @BOOK.rule(
-    "VAL-04", steps=STEPS, cites=VNACCS, pointer="/freight_currency",
+    "CUV-04", steps=STEPS, cites=VNACCS, pointer="/freight_currency",
     says=Words("Phí và đồng tiền của phí phải khai cùng nhau", "A charge and its currency go together", "费用与其币种须同时申报"),
     do=Words("Nhập mục còn thiếu.", "Enter the one that is missing.", "请填写缺少的一项。"),
 )
@@ -74,7 +74,7 @@ def charges_have_a_currency(f: GoodsFacts, now: Moment) -> Iterator[Hit]:
 
 
 @BOOK.rule(
-    "VAL-05", steps=(REGISTER,), cites=VALUE_LAW, pointer="/insurance", blocks=False,
+    "CUV-05", steps=(REGISTER,), cites=VALUE_LAW, pointer="/insurance", blocks=False,
     says=Words("Giá {term} chưa gồm bảo hiểm và chưa khai phí bảo hiểm", "A {term} price holds no insurance, and none is declared",
                "{term}价不含保险费，且未申报保险费"),
     do=Words("Có mua bảo hiểm thì khai phí; không mua thì bỏ qua.", "Declare it if there is a policy; otherwise go on.", "如已投保请申报；未投保可忽略。"),
@@ -86,7 +86,7 @@ def insurance_is_told(f: GoodsFacts, now: Moment) -> Iterator[Hit]:
 
 
 @BOOK.rule(
-    "VAL-06", steps=STEPS, cites=VALUE_LAW, pointer="/valuation_method",
+    "CUV-06", steps=STEPS, cites=VALUE_LAW, pointer="/valuation_method",
     says=Words("Phương pháp trị giá “{method}” không phải 1 đến 6", "Valuation method “{method}” is not one of 1 to 6", "估价方法“{method}”不在1至6之内"),
     do=Words("Chọn phương pháp; thường là 1, trị giá giao dịch.", "Choose one; usually 1, the transaction value.", "请选择方法，一般为1（成交价格）。"),
 )
@@ -96,7 +96,7 @@ def method_is_known(f: GoodsFacts, now: Moment) -> Iterator[Hit]:
 
 
 @BOOK.rule(
-    "VAL-07", steps=(REGISTER,), cites=VALUE_LAW, pointer="/related", blocks=False,
+    "CUV-07", steps=(REGISTER,), cites=VALUE_LAW, pointer="/related", blocks=False,
     says=Words("Hai bên có quan hệ đặc biệt mà dùng trị giá giao dịch", "The parties are related, and the transaction value is used",
                "双方有特殊关系而采用成交价格"),
     do=Words("Ghi ở chi tiết trị giá vì sao quan hệ không ảnh hưởng đến giá.", "Say in the details why the relation did not touch the price.",
@@ -108,7 +108,7 @@ def relation_is_explained(f: GoodsFacts, now: Moment) -> Iterator[Hit]:
 
 
 @BOOK.rule(
-    "VAL-08", steps=STEPS, cites=VNACCS, pointer="/adjustments",
+    "CUV-08", steps=STEPS, cites=VNACCS, pointer="/adjustments",
     says=Words("Khoản điều chỉnh {n} thiếu số tiền hoặc đồng tiền", "Adjustment {n} lacks its amount or currency", "调整项{n}缺少金额或币种"),
     do=Words("Nhập đủ loại, số tiền và đồng tiền.", "Enter kind, amount and currency.", "请填写类别、金额和币种。"),
 )
@@ -119,7 +119,7 @@ def adjustments_are_whole(f: GoodsFacts, now: Moment) -> Iterator[Hit]:
 
 
 @BOOK.rule(
-    "VAL-09", steps=STEPS, cites=VNACCS, pointer="/adjustments",
+    "CUV-09", steps=STEPS, cites=VNACCS, pointer="/adjustments",
     says=Words("Khai {count} khoản điều chỉnh, tối đa {most}", "{count} adjustments are declared, at most {most} are allowed",
                "申报{count}项调整，最多{most}项"),
     do=Words("Gộp các khoản cùng loại.", "Put those of one kind together.", "请合并同类项目。"),
@@ -130,7 +130,7 @@ def adjustments_are_few(f: GoodsFacts, now: Moment) -> Iterator[Hit]:
 
 
 @BOOK.rule(
-    "VAL-10", steps=(REGISTER,), cites=HOUSE, pointer="/freight", blocks=False,
+    "CUV-10", steps=(REGISTER,), cites=HOUSE, pointer="/freight", blocks=False,
     says=Words("Phí vận chuyển {freight} lớn hơn trị giá hóa đơn {total}", "The freight, {freight}, is above the invoice total, {total}",
                "运费{freight}大于发票总额{total}"),
     do=Words("Kiểm tra số tiền và đồng tiền.", "Check the amount and the currency.", "请核对金额和币种。"),
@@ -142,7 +142,7 @@ def freight_is_below_the_price(f: GoodsFacts, now: Moment) -> Iterator[Hit]:
 
 
 @BOOK.rule(
-    "VAL-11", steps=STEPS, cites=VALUE_LAW, pointer="/freight",
+    "CUV-11", steps=STEPS, cites=VALUE_LAW, pointer="/freight",
     says=Words("{what} không được âm", "{what} cannot be negative", "{what}不得为负数"),
     do=Words("Khoản được trừ khai ở phần điều chỉnh.", "Deductions go under adjustments.", "扣减项目请在调整项中申报。"),
 )
@@ -154,7 +154,7 @@ def charges_are_not_negative(f: GoodsFacts, now: Moment) -> Iterator[Hit]:
 
 
 @BOOK.rule(
-    "VAL-12", steps=(REGISTER,), cites=VALUE_LAW, pointer="/lines", blocks=False,
+    "CUV-12", steps=(REGISTER,), cites=VALUE_LAW, pointer="/lines", blocks=False,
     says=Words("Tổng trị giá tính thuế khai {declared} đồng, tính từ hóa đơn {computed} đồng",
                "Customs values add up to {declared} dong; computed from the invoice: {computed} dong",
                "申报完税价格合计{declared}盾，按发票计算为{computed}盾"),

@@ -1,4 +1,4 @@
-"""The facts of a goods declaration as rules, duty and selection want them, from form and registers."""
+"""The facts of a goods declaration for rules, duty and selection: form and registers."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ CITED = """
 select d.number, l.number, l.hs, l.unit, l.quantity - coalesce((
     select sum((r->>'quantity')::numeric) from goods_declaration u, jsonb_array_elements(u.body->'lines') r
     where u.declarant_id = d.declarant_id and u.id <> %(id)s and u.state not in ('draft', 'cancelled', 'returned')
-    and r->>'previous_number' = d.number and (r->>'previous_line')::int = l.number), 0)
+    and coalesce(r->>'previous_number', u.body->>'previous_number') = d.number and (r->>'previous_line')::int = l.number), 0), d.kind
 from goods_declaration d join goods_line l on l.declaration_id = d.id
 where d.number = any(%(numbers)s) and d.declarant_id = %(declarant)s and d.state in ('released', 'cleared', 'passed')
 """
@@ -81,7 +81,7 @@ def registers(
         "reference": declaration.own_reference, "part": declaration.split_part, "first": declaration.split_first_id,
         "invoice": values.get("invoice_number") or "", "invoice_day": day.isoformat() if isinstance(day, date) else None,
     }
-    cited = sorted({str(line["previous_number"]) for line in values.get("lines") or () if line.get("previous_number")})
+    cited = sorted({str(row["previous_number"]) for row in (values, *(values.get("lines") or ())) if row.get("previous_number")})
     with everywhere(), hot() as cursor:
         found = cursor.execute(HISTORY, asked, prepare=True).fetchone()
         previous = cursor.execute(CITED, {**asked, "numbers": cited}).fetchall() if cited else []
@@ -92,6 +92,7 @@ def registers(
         id=declaration.declarant_id, tax_id=tax_id, active=active, stopped=stopped, months_known=max(months, 0), declarations_before=before,
         checks_before=checks, hits_before=hits, mandate_covers=mandate)
     lines: dict[str, dict[int, tuple[str, str, Decimal]]] = {}
-    for number, line, hs, unit, left in previous:
+    for number, line, hs, unit, left, _ in previous:
         lines.setdefault(number, {})[line] = (hs, unit, left or Decimal(0))
-    return trader, GoodsHistory(reference_used_by=reference, invoice_used_by=invoice, previous=lines, amended=changed)
+    return trader, GoodsHistory(reference_used_by=reference, invoice_used_by=invoice, previous=lines, amended=changed,
+                                previous_kinds={number: kind for number, *_, kind in previous})
