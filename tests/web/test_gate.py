@@ -81,6 +81,16 @@ def test_a_scan_sent_twice_is_one_crossing_with_one_answer(cast: Cast, sang: Cli
         assert Crossing.objects.filter(declaration=pk, state="crossed").count() == 1
 
 
+def test_a_used_pass_names_its_gate_in_the_language_of_the_page(cast: Cast, sang: Client) -> None:
+    pk = border.accepted(cast)
+    code = border.digits(cast, pk, 1)
+    post(sang, code)
+    for language, gate in (("vi", "Cầu Bắc Luân II"), ("en", "Bac Luan II Bridge"), ("zh-hans", "北仑二桥")):
+        sang.cookies["tq_language"] = language
+        told = post(sang, code)
+        assert told["code"] == "USED" and gate in told["say"]
+
+
 def test_the_plate_that_differs_is_told_and_settled_by_one_officer(cast: Cast, sang: Client) -> None:
     pk = border.accepted(cast)
     told = post(sang, border.digits(cast, pk, 1), plate="99Z-999.99")

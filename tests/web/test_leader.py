@@ -120,6 +120,18 @@ def test_a_figure_leads_to_its_cases(cast, nhu):
     assert nhu.get("/leader/cases/?by=drop").status_code == 404
 
 
+@pytest.mark.parametrize(("language", "says"), [("vi", "Cầu Bắc Luân II"), ("en", "Bac Luan II Bridge"), ("zh-hans", "北仑二桥")])
+def test_a_gate_is_called_as_its_reader_calls_it(cast, language, says):
+    border.crossed_out(cast)
+    reader = client("nhu", language)
+    page = reader.get("/leader/?length=month").content.decode()
+    link = re.search(r'href="(/leader/cases/[?][^"]*by=gate[^"]*)">([^<]+)<', page)
+    assert link[2] == says
+    assert f">{says}</td>" in reader.get(link[1].replace("&amp;", "&")).content.decode()
+    told = reader.get("/leader/figures/gate.csv?length=month").content.decode("utf-8-sig")
+    assert says in told
+
+
 def test_the_cases_page_asks_as_often_for_three_as_for_one(cast, nhu):
     asked = []
     for n in (1, 2, 3):

@@ -34,6 +34,13 @@ def test_a_wrong_tax_code_is_told_in_every_language_and_what_was_typed_stays(cli
     assert not User.objects.filter(username="may").exists()
 
 
+def test_faults_of_form_and_of_law_are_shown_together(client: Client) -> None:
+    page = client.post("/new/enterprise/", ENTERPRISE | {"tax_id": "0101248142", "name": ""}).content.decode()
+    assert 'href="#f-name"' in page and 'href="#f-tax_id"' in page
+    guest = client.post("/new/guest/", GUEST | {"tax_scheme": "CN_USCC", "tax_id": "91450600MA5", "name": ""}).content.decode()
+    assert 'href="#f-name"' in guest and 'href="#f-tax_id"' in guest
+
+
 def test_a_weak_password_and_a_missing_one_lead_to_their_box(client: Client) -> None:
     for password in ("", "123"):
         page = client.post("/new/enterprise/", ENTERPRISE | {"password": password})

@@ -16,7 +16,7 @@ from PIL import Image
 from tests import border
 from thongquan.actions import crossing
 from thongquan.actions.training.cast import Cast
-from thongquan.models import DriverRecord, SavedTrip, User, VehicleDeclaration
+from thongquan.models import Document, DriverRecord, SavedTrip, User, VehicleDeclaration
 from thongquan.queries.scope import scope
 
 pytestmark = pytest.mark.django_db
@@ -313,6 +313,41 @@ def test_a_paper_is_checked_kept_shown_and_used(huong: Client, cast: Cast) -> No
     assert "attachment" in huong.get(f"/trade/papers/{paper}/file/")["Content-Disposition"]
     assert signed_in("bao").get(f"/trade/papers/{paper}/file/").status_code in (404, 200)
     assert "dang ky.png" in huong.get("/trade/papers/").content.decode()
+
+
+def test_several_papers_at_once_are_known_by_their_names(huong: Client, cast: Cast) -> None:
+    files = [_file(png(), "Đăng ký xe 14C.png"), _file(png() + b"\0", "ho_chieu.png"), _file(png(), "IMG_0001.png"), _file(b"MZ", "GPLV.png")]
+    answer = huong.post("/trade/papers/", {"kind": "", "file": files})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "IMG_0001.png: chọn loại giấy tờ" in page and "GPLV.png: " in page
+    with scope(cast.companies[0]):
+        assert set(Document.objects.values_list("kind", flat=True)) == {"registration", "driver_identity"}
+    assert huong.post("/trade/papers/", {"kind": "other", "file": _file(png(), "IMG_0001.png")}).status_code == 303
+
+
+def test_the_open_page_of_a_trip_asks_for_news_and_gets_all_of_it(cast: Cast) -> None:
+    client, pk = signed_in("huong"), border.declared(cast)
+    page = client.get(f"/trade/trips/{pk}/").content.decode()
+    seen = re.search(r'data-seen="([^"]+)"', page)[1].replace("&quot;", '"')
+    asks = {"HX-Request": "true", "If-None-Match": seen}
+    assert client.get(f"/trade/trips/{pk}/", headers=asks).status_code == 304
+    with scope(cast.desk):
+        crossing.accept(pk, by=cast.desk, at=border.NOW)
+    part = client.get(f"/trade/trips/{pk}/", headers=asks)
+    text = part.content.decode()
+    assert part.status_code == 200 and part["ETag"] != seen and "<html" not in text
+    assert "Mở thẻ qua cửa" in text and "Đề nghị hủy" in text and "Rút tờ khai" not in text
+
+
+def test_a_long_row_shows_what_matters_and_folds_the_rest(huong: Client) -> None:
+    page = huong.get("/trade/declare/").content.decode()
+    drivers = page[page.index('id="f-drivers-rows"'):]
+    row = drivers[:drivers.index("<template>")]
+    assert re.findall(r'id="f-drivers-0-(\w+)"', row[:row.index("more-f")]) == ["name", "nationality", "document_kind", "document_number"]
+    assert 'id="f-drivers-0-phone"' in row[row.index("more-f"):] and '<details class="more-f">' in row
+    wrong = huong.post("/trade/declare/", {"_act": "send", "plate": "14C-123.45", "drivers-0-name": "A", "drivers-0-issued_on": "31/02/2026"})
+    assert '<details class="more-f" open>' in wrong.content.decode()
 
 
 def test_a_driver_is_entered_once_corrected_and_let_go(huong: Client, cast: Cast) -> None:

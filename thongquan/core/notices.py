@@ -23,9 +23,9 @@ KINDS: dict[str, NoticeKind] = {
         "Vehicle {plate}: declaration {number} is accepted. Open your QR pass and come to {gate} at {time}.",
         "车辆 {plate}：申报单 {number} 已接受。请打开二维码通行证，{time} 前往{gate}。"), True),
     "returned": NoticeKind(Words(
-        "Xe {plate}: tờ khai {number} bị trả lại. {reason} Sửa và gửi lại.",
-        "Vehicle {plate}: declaration {number} was returned. {reason} Mend it and send it again.",
-        "车辆 {plate}：申报单 {number} 被退回。{reason} 请修改后重新提交。"), True),
+        "Xe {plate}: tờ khai {number} bị trả lại: {reason}. Sửa và gửi lại.",
+        "Vehicle {plate}: declaration {number} was returned: {reason}. Mend it and send it again.",
+        "车辆 {plate}：申报单 {number} 被退回：{reason}。请修改后重新提交。"), True),
     "asked": NoticeKind(Words(
         "Xe {plate}: hải quan cần bổ sung cho tờ khai {number}: {reason}",
         "Vehicle {plate}: customs needs more for declaration {number}: {reason}",

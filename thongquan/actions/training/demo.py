@@ -43,7 +43,7 @@ with told as (
            row_number() over (partition by e.action, coalesce(c.declaration_id, e.object_id) order by e.at, e.id) as nth
     from audit_event e left join crossing c on e.object_type = 'crossing' and c.id = e.object_id
     where e.object_type in ('vehicle', 'crossing') and e.action = any(%(acts)s)
-), tells as (select * from unnest(%(kinds)s, %(acts)s) as pair (kind, action))
+), tells as (select * from unnest(%(kinds)s::text[], %(acts)s::text[]) as pair (kind, action))
 update notice n set at = act.at
 from told join tells on tells.kind = told.kind join act on act.trip = told.trip and act.action = tells.action and act.nth = told.nth
 where n.id = told.id
