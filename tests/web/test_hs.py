@@ -1,13 +1,14 @@
 """The tariff pages: search for everybody in three languages, the list under a field, editions by two people."""
 
 import time
-from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from tests.border import open_border
+from thongquan.core.rule import local_day
 from thongquan.models import TariffEdition, User
 
 pytestmark = pytest.mark.django_db
@@ -84,7 +85,7 @@ def test_an_edition_is_uploaded_proposed_by_one_and_approved_by_another(signed_i
     page = keeper.get(answer["Location"]).content.decode()
     assert "0810701" in page and row.state == "validated" and row.counts["left_out"] == 1
     keeper.post(f"/hs/editions/{row.pk}/replay/")
-    keeper.post(f"/hs/editions/{row.pk}/propose/", {"activate_on": date.today().isoformat(), "reason": "Nghị định mới"})
+    keeper.post(f"/hs/editions/{row.pk}/propose/", {"activate_on": local_day(timezone.now()).isoformat(), "reason": "Nghị định mới"})
     page = keeper.get(f"/hs/editions/{row.pk}/").content.decode()
     assert f"/hs/editions/{row.pk}/approve/" not in page
     keeper.post(f"/hs/editions/{row.pk}/approve/")

@@ -1,4 +1,4 @@
-"""Letting goods go: cleared, released before duty, to storage; holds; slips; goods bound to vehicles."""
+"""Letting goods go: cleared, released before duty, stored, held; slips; goods on vehicles."""
 
 from __future__ import annotations
 

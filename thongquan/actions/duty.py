@@ -1,4 +1,4 @@
-"""The tariff book: import in stages, two people before it counts, one step back; exchange rates by day."""
+"""The tariff book: imported in stages, approved by two, one step back; exchange rates."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Inspections: ordered by the system, booked, moved with a reason, begun, recorded; the result flows back."""
+"""Inspections: ordered, booked, moved with a reason, begun, recorded; results flow back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tax notices, transfers by bank with a second bank as fallback, guarantees lent and given back."""
+"""Tax notices, transfers with a second bank as fallback, guarantees lent and given back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Review after clearance (phúc tập): chosen by band or dice, assigned to a third officer, decided, followed up."""
+"""Review after clearance (phúc tập): chosen, given to a third officer, decided, followed up."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Invented consignments of demo and rehearsal: what is traded at these borders, by whom, through which office."""
+"""Invented consignments: what is traded at these borders, by whom, through which office."""
 
 from __future__ import annotations
 

@@ -8,7 +8,8 @@ Reasons = dict[str, Words]
 
 #: agreeing to a dossier: always a reason too, shown to the trader word for word
 AGREE_REASONS: Reasons = {
-    "DOS-01": Words("Hồ sơ đầy đủ, hợp lệ, phù hợp với nội dung khai", "The dossier is complete, valid and agrees with the declaration", "单证齐全有效，与申报相符"),
+    "DOS-01": Words("Hồ sơ đầy đủ, hợp lệ, phù hợp với nội dung khai", "The dossier is complete, valid and agrees with the declaration",
+                    "单证齐全有效，与申报相符"),
     "DOS-02": Words("Chấp nhận sau khi người khai bổ sung", "Accepted after the declarant's answer", "补充后予以接受"),
     "DOS-03": Words("Chấp nhận, còn kiểm tra sau về tài liệu của bộ ngành", "Accepted, with a post-check of a ministry's document",
                     "予以接受，部委单证事后核查"),
@@ -18,7 +19,8 @@ AGREE_REASONS: Reasons = {
 #: to inspection: a written ground (Customs Law art. 33; Circular 38/2015 art. 29)
 INSPECT_REASONS: Reasons = {
     "channel": Words("Theo kết quả phân luồng", "By the channel chosen", "按通道结果"),
-    "INS-01": Words("Tên hàng hoặc mã số khai chưa rõ, cần xem hàng", "The description or code is unclear; the goods must be seen", "品名或编码不清，须查看货物"),
+    "INS-01": Words("Tên hàng hoặc mã số khai chưa rõ, cần xem hàng", "The description or code is unclear; the goods must be seen",
+                    "品名或编码不清，须查看货物"),
     "INS-02": Words("Số lượng, trọng lượng có dấu hiệu không khớp", "Quantity or weight does not seem to agree", "数量或重量疑不相符"),
     "INS-03": Words("Xuất xứ cần kiểm tra trên hàng", "The origin must be checked on the goods", "原产地须在货物上核实"),
     "INS-04": Words("Cần lấy mẫu phân tích, giám định", "Samples must be analysed", "须取样化验鉴定"),
@@ -74,12 +76,4 @@ REVIEW_OUTCOMES: Reasons = {
     "amend": Words("Yêu cầu người khai sửa đổi, nộp bổ sung", "The declarant is asked to amend and pay the rest", "要求申报人修改并补缴"),
     "transfer": Words("Chuyển kiểm tra sau thông quan", "Transferred to post-clearance audit", "移交稽查"),
     "violation": Words("Lập biên bản vi phạm", "A violation is recorded", "立案处理违规"),
-}
-
-#: changing the form or level of checking by the head of office, who answers for it
-OVERRIDE_REASONS: Reasons = {
-    "OVR-01": Words("Có thông tin mới về lô hàng", "New information about the consignment", "有关于货物的新信息"),
-    "OVR-02": Words("Hàng mau hỏng, cần ưu tiên", "Perishable goods that must go first", "易腐货物须优先"),
-    "OVR-03": Words("Máy soi không dùng được", "The scanner is out of order", "扫描设备故障"),
-    "OVR-04": Words("Kết quả soi có nghi vấn", "The scan raised a doubt", "扫描结果有疑问"),
 }

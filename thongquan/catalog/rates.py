@@ -1,4 +1,4 @@
-"""Tax law as tables: taxed goods, exemptions, treatment by type, agreements, invented demo exchange rates."""
+"""Tax law as tables: taxed goods, exemptions, treatment by type, agreements, demo rates."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The embedded tariff book: chapters, headings and subheadings of the HS, everyday words, believed demo rates."""
+"""The embedded tariff book: chapters, headings, subheadings, everyday words, demo rates."""
 
 from __future__ import annotations
 

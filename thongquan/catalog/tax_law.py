@@ -1,4 +1,4 @@
-"""Dated parameters of duty and tax; the tax laws are no part of the codified customs law, so all are believed."""
+"""Dated parameters of duty and tax; the tax laws are not at hand, so all are believed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rehearsed week: 2,000 invented consignments over three offices, when they come and what befalls them."""
+"""The rehearsed week: 2,000 invented consignments over three offices and what befalls them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 
 from thongquan.catalog.demo_goods import PORTS, TRADERS, consignment
+from thongquan.core.rule import local_day
 
 ZONE = timezone(timedelta(hours=7))
 #: a Monday
@@ -53,7 +54,7 @@ def week(seed: int = SEED, count: int = CONSIGNMENTS, first: int = 0) -> Iterato
         lines = dice.choices((1, 2, 3, 5, 10, 24), (52, 18, 12, 10, 6, 2))[0]
         yield Consignment(
             number=n, trader=n % len(TRADERS), direction=direction, at=at,
-            values=consignment(dice, n, port, direction, at.date() + timedelta(days=1), lines), die=dice.randrange(10_000),
+            values=consignment(dice, n, port, direction, local_day(at) + timedelta(days=1), lines), die=dice.randrange(10_000),
             pays_after=dice.choices((3, 20, 90, 300), (45, 30, 17, 8))[0], asked=dice.choices((0, 1, 2), (72, 22, 6))[0],
             inspect=dice.random() < 0.08, refuse=dice.random() < 0.03,
             wrong=dice.choices(("", "quantity", "description", "origin"), (84, 9, 4, 3))[0],

@@ -1,4 +1,4 @@
-"""`thongquan duty compute FILE`: every tax of every line of a goods declaration, with its trace."""
+"""`thongquan duty compute FILE`: every tax of every line of a declaration, with its trace."""
 
 import argparse
 import json

@@ -1,4 +1,4 @@
-"""`thongquan import …`: a tariff table in stages (validate, replay, activate by date), exchange rates by day."""
+"""`thongquan import …`: a tariff table in stages, exchange rates by day."""
 
 import argparse
 import getpass

@@ -43,7 +43,8 @@ class Release:
 class Bundle:
     """Keys and lists as of `issued_at`; `stale` is how long green may be given on them.
 
-    `released`, `inspect` (bay) and `plates` (vehicle, trailers) go by movement number; `revoked` by pass
+    `released`, `inspect` (bay), `plates` (vehicle, trailers) and `goods` (consignments that may not leave) go by
+    movement number; `revoked` by pass
     name (movement-leg-revision) or movement number; `watch` holds salted hashes of plate keys.
     """
 
@@ -56,6 +57,7 @@ class Bundle:
     released: Mapping[str, Release] = field(default_factory=dict)
     inspect: Mapping[str, str] = field(default_factory=dict)
     plates: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    goods: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     salt: bytes = b""
     watch: frozenset[str] = frozenset()
 
@@ -92,6 +94,7 @@ def bundle_body(bundle: Bundle) -> dict[str, Any]:
         },
         "inspect": dict(bundle.inspect),
         "plates": {number: list(keys) for number, keys in bundle.plates.items()},
+        "goods": {number: list(held) for number, held in bundle.goods.items()},
         "watch": {"salt": bundle.salt.hex(), "hashes": sorted(bundle.watch)},
     }
 
@@ -137,6 +140,7 @@ def _bundle(body: dict[str, Any]) -> Bundle:
         released={number: _release(r) for number, r in body["released"].items()},
         inspect=body["inspect"],
         plates={number: tuple(keys) for number, keys in body["plates"].items()},
+        goods={number: tuple(held) for number, held in body.get("goods", {}).items()},
         salt=bytes.fromhex(body["watch"]["salt"]),
         watch=frozenset(body["watch"]["hashes"]),
     )

@@ -23,6 +23,8 @@ BORDER, YARD_IN, YARD_OUT = "border", "yard_in", "yard_out"
 #: the states in which a vehicle declaration has been accepted and lives on
 RELEASED = frozenset({"accepted", "under_way", "overdue", "liquidated"})
 CANCELLED, LAPSED, DONE = "cancelled", "expired", "liquidated"
+#: direction of a pass -> the first two digits of the goods declarations that leave supervision on that way
+LEAVES = {"out": ("30", "50"), INWARD: ("10", "50")}
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,9 @@ class MovementFacts:
     `state` empty: nothing known. `next_leg` is the leg to cross next, `revision` the pass revision now
     good for the leg shown. `gates` are the gate codes this leg may use besides the one on the pass.
     `missing` are agencies whose tick is required and absent. `due_back_at` is set for the return leg.
-    `plate_seen` and `trailer_seen` come from a camera or were typed; empty means nobody looked.
+    `plate_seen` and `trailer_seen` come from a camera or were typed; empty means nobody looked. `not_free`,
+    `gone` and `parts` are about the goods declarations on board that are known here: those that may not leave,
+    those that have left whole on other vehicles, and what of each this vehicle takes (number, packages, kg).
     """
 
     state: str = ""
@@ -73,6 +77,9 @@ class MovementFacts:
     trailer: str = ""
     plate_seen: str = ""
     trailer_seen: str = ""
+    not_free: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+    parts: tuple[tuple[str, int | None, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -194,6 +201,21 @@ def _not_released(c: _Case) -> Values | None:
     return None if c.facts.state in RELEASED else {}
 
 
+def _bound(c: _Case, numbers: tuple[str, ...]) -> tuple[str, ...]:
+    """The goods declarations that go the way of this pass; imports that come in wait in the yard for clearance."""
+    if c.lane.kind == BORDER and c.fields.direction == INWARD:
+        return ()
+    return tuple(number for number in numbers if number[:2] in LEAVES[c.fields.direction])
+
+
+def _goods_not_free(c: _Case) -> Values | None:
+    return {"goods": found} if (found := _bound(c, c.facts.not_free)) else None
+
+
+def _goods_gone(c: _Case) -> Values | None:
+    return {"goods": found} if (found := _bound(c, c.facts.gone)) else None
+
+
 def _inspect(c: _Case) -> Values | None:
     return {"bay": c.facts.inspect_bay} if c.facts.inspect_bay else None
 
@@ -252,8 +274,10 @@ ORDER: tuple[_Row, ...] = (
     _Row("STALE", _EVERYWHERE, _stale),
     _Row("UNKNOWN", _EVERYWHERE, _unknown),
     _Row("NOT_RELEASED", _EVERYWHERE, _not_released),
+    _Row("GOODS", _LEAVING, _goods_not_free),
     _Row("INSPECT", _LEAVING, _inspect),
     _Row("WAIT_AGENCY", _LEAVING, _wait_agency),
+    _Row("GOODS_GONE", _LEAVING, _goods_gone),
     _Row("PLATE", _EVERYWHERE, _plate),
     _Row("OVERDUE", _BORDER, _overdue),
 )
@@ -306,7 +330,10 @@ def _answer(case: _Case) -> Verdict:
     ]
     if not found:
         code = _WELL[case.lane.kind]
-        return Verdict(REASONS[code].sign, code, {"plate": case.fields.plate, "due": case.facts.due_back_at})
+        values: Values = {"plate": case.fields.plate, "due": case.facts.due_back_at}
+        if parts := [part for part in case.facts.parts if _bound(case, (part[0],))]:
+            values["parts"] = parts
+        return Verdict(REASONS[code].sign, code, values)
     code, values = found[0]
     also = tuple(dict.fromkeys(other for other, _ in found[1:] if other != code))
     return Verdict(REASONS[code].sign, code, values, also)
@@ -325,6 +352,7 @@ def _from_bundle(fields: PassFields, bundle: Bundle, seen: tuple[str, str], cros
         revoked_at=bundle.revoked.get(fields.name) or bundle.revoked.get(fields.number),
         held=watched,
         inspect_bay=bundle.inspect.get(fields.number, ""),
+        not_free=bundle.goods.get(fields.number, ()),
         crossed=crossed,
         due_back_at=entry.due_back_at if entry else None,
         gates=entry.gates if entry else frozenset(),

@@ -146,6 +146,15 @@ REASONS: dict[str, Reason] = {
             "Tờ khai chưa được chấp nhận, xem việc cần làm trên tờ khai",
             "Declaration not yet accepted; see what is left to do in it",
             "申报单尚未接受，请查看待办事项")),
+    "GOODS": Reason(35, STOP,
+        Words(
+            "Hàng của tờ khai {goods} chưa được qua khu vực giám sát",
+            "The goods of {goods} may not leave yet",
+            "报关单{goods}的货物尚未放行"),
+        Words(
+            "Hàng {goods} chưa thông quan: chờ trong bãi, chủ hàng mở tờ khai xem việc còn lại",
+            "Goods {goods} not cleared: wait in the yard; the owner opens the declaration to see what is left",
+            "货物{goods}尚未通关：请在货场等候，货主请打开报关单查看待办事项")),
     "INSPECT": Reason(41, CHECK,
         Words("Đưa xe vào {bay} để kiểm tra thực tế", "Send to {bay} for physical check", "引导至{bay}查验"),
         Words("Mời đưa xe vào {bay}", "Please drive to {bay}", "请驶往{bay}")),
@@ -158,6 +167,15 @@ REASONS: dict[str, Reason] = {
             "The {part} plate differs: seen {seen}, pass says {expected}",
             "{part}号牌不符：识别{seen}，通行证为{expected}"),
         Words("Chờ công chức đối chiếu biển số", "Wait while the officer compares the plate", "请等候关员核对车牌")),
+    "GOODS_GONE": Reason(45, CHECK,
+        Words(
+            "Hàng của tờ khai {goods} đã qua hết trên xe khác: kiểm tra xe này chở gì",
+            "The goods of {goods} have all left on other vehicles: look at what this one carries",
+            "报关单{goods}的货物已全部由其他车辆运离：请核查本车所载"),
+        Words(
+            "Tờ khai {goods} đã hết hàng, chờ công chức kiểm tra",
+            "Nothing is left of {goods}; wait for the officer",
+            "报关单{goods}已无剩余货物，请等候关员")),
     "OVERDUE": Reason(44, CHECK,
         Words(
             "Về muộn, hạn {due}: lập biên bản vi phạm rồi cho qua",

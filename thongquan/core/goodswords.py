@@ -1,4 +1,4 @@
-"""Refusals and notices of the goods half: what they say in three languages, and what to do next."""
+"""Refusals and notices of the goods half, in three languages, and what to do next."""
 
 from __future__ import annotations
 
@@ -11,6 +11,12 @@ _RELOAD = ("Tải lại trang để xem tình trạng mới nhất.", "Reload th
 REFUSALS: dict[str, tuple[Three, Three]] = {
     "GDS-90": (("Chiều của tờ khai phải là nhập khẩu, xuất khẩu hoặc quá cảnh", "The declaration is an import, an export or a transit",
                 "报关单须为进口、出口或过境"), _LIST),
+    "GDS-91": (("Chỉ chọn nhiều nhất {most} tờ khai một lần, đã chọn {chosen}", "At most {most} declarations at a time; {chosen} are chosen",
+                "一次最多选择{most}份报关单，已选{chosen}份"),
+               ("Bỏ bớt rồi làm tiếp phần còn lại sau.", "Take some out and do the rest afterwards.", "请减少选择，其余稍后处理。")),
+    "GDS-92": (("Mã xác nhận hoặc mật khẩu không đúng", "The code or password is not right", "验证码或密码不正确"),
+               ("Nhập lại; mã trong ứng dụng đổi mỗi 30 giây.", "Type it again; the code of the app changes every 30 seconds.",
+                "请重新输入；应用中的验证码每30秒更新。")),
     "ASK-11": (("Yêu cầu phải nêu mục khai, căn cứ và điều cần bổ sung", "A request names the field, the rule and what is needed",
                 "要求须写明申报项、依据及所需内容"),
                ("Ghi rõ cần gì, ví dụ: “hợp đồng có chữ ký hai bên”.", "Say what is needed, for example “the contract signed by both sides”.",

@@ -1,4 +1,4 @@
-"""Finding a tariff line from what people type: any of three languages, no accents, half a word, a code."""
+"""Finding a tariff line from what people type: three languages, no accents, half words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading one cell of a tariff table: `12.5`, `0 (-PH, TH)`, `*`, `28; M: 35`, `40 (NHN: 80)`, `0/20`."""
+"""Reading one cell of a tariff table: `12.5`, `0 (-PH, TH)`, `*`, `28; M: 35`, `0/20`."""
 
 from __future__ import annotations
 

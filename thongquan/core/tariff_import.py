@@ -1,4 +1,4 @@
-"""A published tariff table row by row: which column is which, what stands above a line, what is wrong with it."""
+"""A published tariff table row by row: columns, what stands above a line, what is wrong."""
 
 from __future__ import annotations
 

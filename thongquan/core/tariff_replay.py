@@ -1,4 +1,4 @@
-"""What a new tariff would have made of declarations already registered: line by line, import duty before and after."""
+"""What a new tariff would have made of registered declarations, line by line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Customs value of each line in đồng: method, Incoterm, freight, insurance, adjustments, exact shares."""
+"""Customs value of each line in đồng: method, Incoterm, freight, insurance, adjustments."""
 
 from __future__ import annotations
 

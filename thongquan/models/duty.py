@@ -1,4 +1,4 @@
-"""Tariff editions with their lines, and exchange rates by day: reference data that everybody reads."""
+"""Tariff editions with their lines, and exchange rates by day: data everybody reads."""
 
 from __future__ import annotations
 

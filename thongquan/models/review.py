@@ -1,4 +1,4 @@
-"""Reviews after clearance (phúc tập): the case, its outcome, its follow-up, the blind second look."""
+"""Reviews after clearance (phúc tập): case, outcome, follow-up, blind second look."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What may leave: how much of a declaration is left, what a vehicle carries that is not free, slips."""
+"""What may leave: what is left of a declaration, what on a vehicle is not free, slips."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tariff of a day, its search, exchange rates; the edition in force, or the embedded book where none was imported."""
+"""The tariff of a day, its search, exchange rates; the embedded book where none is in force."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Changing a registered declaration: amended with before and after, cancelled on request or by the clock."""
+"""Changing a registered declaration: amended with before and after, cancelled, lapsed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Following the channel: green goes on by itself, yellow to a dossier officer, red to an inspection."""
+"""Following the channel: green goes on by itself, yellow to an officer, red to inspection."""
 
 from __future__ import annotations
 

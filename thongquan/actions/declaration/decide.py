@@ -1,4 +1,4 @@
-"""Deciding on a dossier: agree, refuse, hand to inspection, countersign, change the level of checking."""
+"""Deciding on a dossier: agree, refuse, hand to inspection, countersign, override."""
 
 from __future__ import annotations
 

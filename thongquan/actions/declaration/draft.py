@@ -1,4 +1,4 @@
-"""Drafts of goods declarations: begun, kept field by field, copied, kept as templates, thrown away."""
+"""Drafts of goods declarations: begun, kept, copied, kept as templates, thrown away."""
 
 from __future__ import annotations
 

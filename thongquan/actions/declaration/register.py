@@ -1,4 +1,4 @@
-"""Registering a goods declaration: judge, number, duty, licences, channel, officer; day and night."""
+"""Registering a goods declaration: judge, number, duty, licences, channel, officer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Signing a goods declaration: who, when, how he proved himself, and the digest of what he signed."""
+"""Signing a goods declaration: who, when, by what proof, and the digest of what is signed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The invented people of the goods half: central officers, inspectors, reviewers, traders, a broker's clients."""
+"""The invented people of the goods half: officers, inspectors, traders, a broker's clients."""
 
 from __future__ import annotations
 

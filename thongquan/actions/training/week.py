@@ -1,4 +1,4 @@
-"""Plays a week of clearance through the acts the screens call: traders, officers, inspectors, banks, reviewers."""
+"""Plays a week of clearance through the acts the screens call."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from thongquan.actions.training.goods_cast import GoodsCast
 from thongquan.catalog.week import Consignment
 from thongquan.core.actor import Actor
 from thongquan.core.refused import Refused, RulesBroken
-from thongquan.core.rule import local_day
+from thongquan.core.rule import VIETNAM_TIME, local_day
 from thongquan.models import GoodsDeclaration, Guarantee, InspectionOrder, PaymentOrder, ReviewCase, Task, User
 from thongquan.queries.access import actor_of
 from thongquan.queries.scope import scope
@@ -88,6 +88,8 @@ class Week:
             tasks = list(Task.objects.filter(declaration_id=pk, state__in=Task.HELD).values_list("kind", "officer_id"))
             order = InspectionOrder.objects.filter(declaration_id=pk, state="ordered").first()
         for kind, officer in tasks:
+            if officer is None:
+                continue
             if kind == "dossier":
                 self.at(self.working(at + 25 * MINUTE), partial(self.check, pk, officer))
             elif kind == "inspection" and order is not None:
@@ -102,17 +104,12 @@ class Week:
 
     def working(self, at: datetime) -> datetime:
         """This moment, or the next working morning."""
-        local = at.astimezone(self.played_zone)
+        local = at.astimezone(VIETNAM_TIME)
         if local.hour >= 17 or local.hour < 7:
             local = (local + timedelta(days=local.hour >= 17)).replace(hour=7, minute=40)
         while local.weekday() > 4:
             local = (local + timedelta(days=1)).replace(hour=7, minute=40)
         return max(at, local)
-
-    @property
-    def played_zone(self) -> timedelta | object:
-        """The zone of the week."""
-        return next(iter(self.played.values())).at.tzinfo
 
     def check(self, pk: int, officer: int, at: datetime) -> None:
         """A dossier officer works: asks, hands on, refuses or agrees."""
@@ -135,20 +132,17 @@ class Week:
             elif row.statement.get("complete", True):
                 made = decide.agree(pk, reason_code="DOS-02" if row.rounds else "DOS-01", by=by, at=at)
                 if made.countersign:
-                    self.at(self.working(at + HOUR), partial(self.sign, made.pk))
+                    self.at(self.working(at + HOUR), partial(self.sign, pk, made.pk))
             else:
                 decide.refuse(pk, reason_code="REF-14", note="Không xác định được mã và thuế của hàng", by=by, at=at)
                 self.tally["refused"] += 1
         self.follow(pk, at)
 
-    def sign(self, decision: int, at: datetime) -> None:
-        """A leader countersigns."""
-        by = next(a for a in self.cast.officers.values() if a.is_any("team_leader"))
-        for leader in (a for a in self.cast.officers.values() if a.is_any("team_leader")):
-            with scope(leader):
-                if leader.is_any("team_leader") and decide.GoodsDecision.objects.filter(pk=decision).exists():
-                    by = leader
-                    break
+    def sign(self, pk: int, decision: int, at: datetime) -> None:
+        """The leader of the team that has the case countersigns."""
+        with scope(self.everybody):
+            team = GoodsDeclaration.objects.get(pk=pk).team_id
+        by = next(a for a in self.cast.officers.values() if a.is_any("team_leader") and team in a.offices)
         with scope(by):
             decide.countersign(decision, by=by, at=at)
 

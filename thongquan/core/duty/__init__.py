@@ -1,4 +1,4 @@
-"""Import and export duty, additional duties, excise, environment tax and VAT of a goods declaration."""
+"""Duties, excise, environment tax and VAT of a goods declaration."""
 
 from __future__ import annotations
 

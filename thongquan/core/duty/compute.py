@@ -1,4 +1,4 @@
-"""The duty engine: every tax of every line in legal order, each with the steps a trader can redo."""
+"""The duty engine: every tax of every line in legal order, with steps a trader can redo."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Dated tax law as the duty engine sees it: agreements, taxed goods, exemptions, treatment by type."""
+"""Dated tax law as the duty engine sees it: agreements, taxed goods, exemptions."""
 
 from __future__ import annotations
 

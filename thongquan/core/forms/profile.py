@@ -18,7 +18,8 @@ GOODS_PROFILE = Form("goods_profile", (
     Field("expected", "decimal", Words("Tỷ lệ phát hiện dự kiến, %", "Expected hit rate, %", "预期查获率，%"), required=True),
     Field("citation", "text", Words("Căn cứ pháp luật hoặc số cảnh báo", "Law or number of the alert", "法律依据或预警编号"), longest=200,
           hint=Words("Bắt buộc đối với lệnh", "Required for an order", "强制指令必填")),
-    Field("offices", "text", Words("Chỉ áp dụng tại (mã đơn vị, cách nhau bằng dấu phẩy)", "Only at (codes of offices, with commas)", "仅适用于（海关代码，逗号分隔）"),
+    Field("offices", "text",
+          Words("Chỉ áp dụng tại (mã đơn vị, cách nhau bằng dấu phẩy)", "Only at (codes of offices, with commas)", "仅适用于（海关代码，逗号分隔）"),
           longest=300, hint=Words("Để trống khi áp dụng mọi nơi", "Leave empty for everywhere", "留空则适用于所有海关")),
     Field("since", "day", Words("Từ ngày", "From", "起始日期")), Field("until", "day", Words("Đến hết ngày", "Until", "截止日期"), hint=Words(
         "Tối đa 90 ngày; để trống là 90 ngày", "At most 90 days; empty means 90 days", "最长90天；留空即90天")),

@@ -1,4 +1,4 @@
-"""A tariff table as it is published: CSV or XLSX, packed or not, in; the same file with its findings, out."""
+"""A tariff table as published, CSV or XLSX, in; the same file with its findings, out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ministries' documents, their write-offs and checks, messages to and from the single window."""
+"""Ministries' documents, write-offs and checks, messages of the single window."""
 
 import django.db.models.deletion
 import django.db.models.expressions

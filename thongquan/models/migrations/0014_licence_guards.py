@@ -1,4 +1,4 @@
-"""Row-level security of ministries' documents: an agency sees its own, customs all, a holder his."""
+"""Row-level security of ministries' documents: agency, customs, holder."""
 
 from django.db import migrations
 

@@ -1,4 +1,4 @@
-"""Row-level security of selection: rules, scores and decisions are customs' own; a level is also the firm's."""
+"""Row-level security of selection: customs' own; a level is also the firm's."""
 
 from django.db import migrations
 

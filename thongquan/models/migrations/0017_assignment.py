@@ -1,9 +1,8 @@
-"""Assignment: officers' skills and shifts, epochs, tasks and draws; the database keeps the hats apart."""
+"""Assignment: skills, shifts, epochs, tasks, draws; the database keeps the hats apart."""
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
 from django.db import migrations, models
-
 
 #: who has had one part in a declaration gets no other: the unique index makes it hold between transactions too
 HATS = """

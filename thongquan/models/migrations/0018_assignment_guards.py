@@ -1,4 +1,4 @@
-"""Row-level security of assignment: tasks for their unit and their officer, secrets for the platform alone."""
+"""Row-level security of assignment: tasks for unit and officer, secrets for the platform."""
 
 from django.db import migrations
 

@@ -1,4 +1,4 @@
-"""Row-level security of kept answers: a caller reads his own; the night shift removes old ones."""
+"""Row-level security of kept answers: a caller reads his own; the night removes old ones."""
 
 from django.db import migrations
 

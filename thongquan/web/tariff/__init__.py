@@ -1,1 +1,1 @@
-"""The tariff for everybody: search by words or code, and the editions that two people put in force."""
+"""The tariff for everybody: search, and the editions that two people put in force."""

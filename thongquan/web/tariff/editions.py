@@ -1,4 +1,4 @@
-"""The editions of the tariff: uploaded, looked through, replayed, proposed by one person and approved by another."""
+"""Editions of the tariff: uploaded, replayed, proposed by one, approved by another."""
 
 from __future__ import annotations
 

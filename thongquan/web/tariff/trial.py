@@ -1,4 +1,4 @@
-"""A trial of duty on the search page: value, origin and quantity in, every tax with its base and rate out."""
+"""A trial of duty on the search page: value and origin in, every tax with its base out."""
 
 from __future__ import annotations
 
