@@ -35,25 +35,27 @@ _HEAD = PatternFill("solid", fgColor="DCE6F2")
 _BAD = PatternFill("solid", fgColor="FBE3E4")
 
 
-def template(form: Form, language: str = "vi", kind: str = "xlsx") -> bytes:
+def template(form: Form, language: str = "vi", kind: str = "xlsx", title: Words = TITLE) -> bytes:
     """An empty file to fill: ids in row 1, labels in row 2, hints as comments, choices as lists."""
-    return written(form, (), language, kind)
+    return written(form, (), language, kind, title)
 
 
-def written(form: Form, rows: Iterable[Mapping[str, Any]], language: str = "vi", kind: str = "xlsx") -> bytes:
-    """The template filled with the values (of `Form.read`) of some declarations."""
+def written(form: Form, rows: Iterable[Mapping[str, Any]], language: str = "vi", kind: str = "xlsx",
+            title: Words = TITLE) -> bytes:
+    """The template filled with the values (of `Form.read`) of some declarations, or of some lines."""
     shown = columns(form)
     table = [[flat(values, column) for column in shown] for values in rows]
-    return _csv(shown, table, language) if kind == "csv" else _xlsx(shown, table, language)
+    return _csv(shown, table, language) if kind == "csv" else _xlsx(shown, table, language, title)
 
 
-def write_back(sheet: Sheet, reasons: Mapping[int, Sequence[str]], form: Form, language: str = "vi") -> bytes:
+def write_back(sheet: Sheet, reasons: Mapping[int, Sequence[str]], form: Form, language: str = "vi",
+               title: Words = TITLE) -> bytes:
     """The rejected rows exactly as they came, each with its old number and its reasons, as XLSX.
 
     `reasons` maps row numbers of `sheet` to sentences. Send the file in again after mending: the two
     added columns are passed over.
     """
-    book, page = _book(TITLE.say(language))
+    book, page = _book(title.say(language))
     kept = [n for n, h in enumerate(sheet.headings) if folded(h) not in (folded(ROW_KEY), folded(ERROR_KEY))]
     _line(page, 1, [ERROR_KEY, ROW_KEY, *(sheet.headings[n] for n in kept)])
     if sheet.labels:
@@ -89,8 +91,8 @@ def flat(values: Mapping[str, Any], column: Column) -> Any:
     return value
 
 
-def _xlsx(shown: Sequence[Column], table: Sequence[Sequence[Any]], language: str) -> bytes:
-    book, page = _book(TITLE.say(language))
+def _xlsx(shown: Sequence[Column], table: Sequence[Sequence[Any]], language: str, title: Words) -> bytes:
+    book, page = _book(title.say(language))
     lists = book.create_sheet(CHOICES.say(language))
     for n, column in enumerate(shown, 1):
         page.cell(1, n).value, page.cell(2, n).value = column.key, _label(column, language)

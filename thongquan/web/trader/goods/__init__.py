@@ -1,1 +1,1 @@
-"""Goods declarations for those who declare: list, declare, lines, sign, one declaration afterwards."""
+"""Goods declarations for those who declare: list, declare, lines, sign, follow."""

@@ -1,11 +1,31 @@
-"""The addresses of goods declarations: drafts and lists first, then one declaration after registration."""
+"""The addresses of goods declarations: drafts and lists, then one declaration."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from thongquan.web.trader.goods import declare, list, sheet, sign, together
 
 app_name = "goods"
 
 #: before registration: the list, drafts, lines, sheets, signing, many together
-BEFORE: tuple[URLPattern, ...] = ()
+BEFORE: tuple[URLPattern, ...] = (
+    path("", list.listed, name="list"),
+    path("export.<str:kind>", list.exported, name="export"),
+    path("new/", declare.new, name="new"),
+    path("together/", together.together, name="together"),
+    path("drafts/<int:pk>/", declare.draft, name="draft"),
+    path("drafts/<int:pk>/lines/<int:number>/", declare.line, name="line"),
+    path("drafts/<int:pk>/duty/", declare.duty, name="duty"),
+    path("drafts/<int:pk>/sheet/", sheet.upload, name="sheet"),
+    path("drafts/<int:pk>/lines.<str:kind>", sheet.filled, name="filled"),
+    path("drafts/<int:pk>/check/", sign.check, name="check"),
+    path("drafts/<int:pk>/sign/", sign.sign, name="sign"),
+    path("drafts/<int:pk>/drop/", declare.drop, name="drop"),
+    path("lines/<str:direction>.<str:kind>", sheet.empty, name="sheet_template"),
+    path("templates/<int:pk>/forget/", declare.forget, name="forget"),
+    path("<int:pk>/registered/", sign.registered, name="registered"),
+    path("<int:pk>/copy/", declare.copy, name="copy"),
+    path("<int:pk>/keep/", declare.keep, name="keep"),
+)
 #: after registration, below `<int:pk>/`: the page of one declaration (named `case`) and what is done there
 AFTER: tuple[URLPattern, ...] = ()
 

@@ -1,0 +1,262 @@
+"""The lines of a draft as a table: read, completed, copied, removed, priced."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from thongquan.core.duty import LineStatement
+from thongquan.core.form import Form, blank
+from thongquan.core.forms.goods_line import MOST_ROWS
+from thongquan.core.hs_search import Hit
+from thongquan.core.refused import Finding
+from thongquan.core.units import UNITS
+from thongquan.queries.declaration.facts import form_of
+from thongquan.queries.declaration.prefill import line_from_tariff
+from thongquan.queries.duty import HsFound, described, edition_on
+from thongquan.web.shared.boxes import shown
+from thongquan.web.shared.sentences import sentence, whole
+from thongquan.web.shared.tongue import say, tongue
+from thongquan.web.tariff.search import dotted, rate_text
+
+#: the columns of the table; the rest of a line has a page of its own
+COLUMNS = ("hs", "name", "origin", "quantity", "unit", "unit_price", "invoice_value", "net_kg")
+#: registers whose answers the page offers once for all rows
+OFFERED = {"units": "dl-units", "countries": "dl-nations"}
+WINDOW = 50
+MOST = MOST_ROWS
+Row = dict[str, Any]
+
+
+@dataclass
+class Cell:
+    """One box of the table."""
+
+    name: str
+    id: str
+    label: str
+    value: str
+    kind: str
+    longest: int
+    errors: list[str] = field(default_factory=list)
+    list: str = ""
+    long: bool = False
+
+
+@dataclass
+class LineRow:
+    """One line as drawn: its place in the draft, its boxes, what the tariff says, what it pays."""
+
+    n: int
+    cells: list[Cell]
+    blank: bool = False
+    tariff: dict[str, Any] | None = None
+    duty: LineStatement | None = None
+    more: str = ""
+    errors: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+    @property
+    def number(self) -> int:
+        return self.n + 1
+
+    @property
+    def hs_name(self) -> str:
+        """The name of the box in which a code is searched."""
+        return f"lines-{self.n}-hs"
+
+
+@lru_cache(maxsize=8)
+def line_form(direction: str) -> Form:
+    """The whole form of a line."""
+    found = form_of(direction).named["lines"].rows
+    assert found is not None
+    return found
+
+
+@lru_cache(maxsize=8)
+def table_form(direction: str) -> Form:
+    """The columns alone."""
+    form = line_form(direction)
+    return replace(form, fields=tuple(replace(form.named[name], required=False) for name in COLUMNS if name in form.named))
+
+
+def heads(direction: str) -> list[str]:
+    """The headings of the table."""
+    return [f.label.say(tongue()) for f in table_form(direction).fields]
+
+
+# ---- reading ---------------------------------------------------------------------------------------------
+
+
+def typed_rows(posted: Mapping[str, str]) -> dict[int, Row]:
+    """What the table sent, by the place of each row on the page."""
+    found: dict[int, Row] = {}
+    for key, value in posted.items():
+        head, dash, rest = key.partition("-")
+        place, dash2, name = rest.partition("-")
+        if head == "lines" and dash and dash2 and place.isdecimal() and len(place) < 5:
+            found.setdefault(int(place), {})[name] = value
+    return {n: found[n] for n in sorted(found)}
+
+
+@dataclass
+class Read:
+    """The rows of the draft after a page was sent; `raw` is what was typed and cannot be read, by row."""
+
+    rows: list[Row]
+    findings: list[Finding]
+    raw: dict[int, Row]
+    places: dict[int, int]
+
+
+def read(direction: str, stored: list[Row], typed: Mapping[int, Row], *, start: int, currency: str, day: date) -> Read:
+    """The stored rows with the window from `start` on replaced by what was typed; blank rows fall away."""
+    window = stored[start:start + WINDOW]
+    filled = {n: row for n, row in typed.items() if not blank(row)}
+    pairs = paired(list(filled.values()), window)
+    form, made, findings, raw, places = table_form(direction), [], [], {}, {}
+    for (n, row), old in zip(filled.items(), pairs, strict=True):
+        values, wrong = form.read({name: text for name, text in row.items() if name in form.named}, language=tongue(), draft=True)
+        at = start + len(made)
+        findings += [replace(f, pointer=f"/lines/{at}{f.pointer}") for f in wrong if f.blocks]
+        if any(f.blocks for f in wrong):
+            raw[at] = row
+        places[n] = at
+        kept = {name: value for name, value in (old or {}).items() if name not in row}
+        made.append({**kept, **form.write(completed({**values}, old or {}, currency, day))})
+    return Read([*stored[:start], *made, *stored[start + WINDOW:]][:MOST], findings, raw, places)
+
+
+def paired(typed: list[Row], stored: list[Row]) -> list[Row | None]:
+    """For each typed row the stored row it was, so that what the table does not show stays with its line."""
+    found: list[Row | None] = []
+    at = 0
+    for n, row in enumerate(typed):
+        same = next((j for j in range(at, len(stored)) if _alike(row, stored[j])), None)
+        if same is None and len(typed) - n <= len(stored) - at:
+            same = at
+        found.append(stored[same] if same is not None else None)
+        at = at if same is None else same + 1
+    return found
+
+
+def _alike(row: Row, old: Row) -> bool:
+    return str(row.get("hs", "")).replace(".", "").strip() == str(old.get("hs", "")) and str(row.get("name", "")).strip() == str(old.get("name", "")).strip()
+
+
+def completed(values: Row, old: Row, currency: str, day: date) -> Row:
+    """A line with what follows from the rest: the unit of the tariff, value from price and quantity, units of the price."""
+    if values.get("hs"):
+        values["hs"] = "".join(sign for sign in values["hs"] if sign.isdigit()) or values["hs"]
+    if values.get("hs") and not values.get("unit"):
+        told = line_from_tariff(values["hs"], day)
+        values |= {name: text for name, text in told.items() if name == "unit"}
+    price, quantity = values.get("unit_price"), values.get("quantity")
+    if price is not None:
+        values["price_unit"] = old.get("price_unit") or values.get("unit")
+        values["price_currency"] = currency or old.get("price_currency")
+        if quantity is not None and values.get("invoice_value") is None:
+            values["invoice_value"] = (price * quantity).quantize(Decimal("0.01"))
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def acted(rows: list[Row], act: str, places: Mapping[int, int]) -> list[Row]:
+    """The rows after `copy-3` or `drop-3` of the page."""
+    verb, _dash, place = act.partition("-")
+    at = places.get(int(place)) if place.isdecimal() else None
+    if at is None:
+        return rows
+    if verb == "drop":
+        return rows[:at] + rows[at + 1:]
+    return [*rows[:at + 1], dict(rows[at]), *rows[at + 1:]][:MOST] if verb == "copy" else rows
+
+
+# ---- drawing ---------------------------------------------------------------------------------------------
+
+
+def window_of(findings: Iterable[Finding], wanted: str, count: int) -> int:
+    """Where the table begins: at the page that was asked for, else where the first fault is."""
+    places = [int(head) for f in findings if f.blocks and (head := f.pointer.removeprefix("/lines/").partition("/")[0]).isdecimal()]
+    page = int(wanted) - 1 if wanted.isdecimal() and 0 < int(wanted) < 100 else (min(places) // WINDOW if places else 0)
+    return max(0, min(page, max(0, count - 1) // WINDOW)) * WINDOW
+
+
+def rows_of(
+    direction: str, rows: list[Row], *, start: int, on: date, raw: Mapping[int, Row] | None = None, findings: Iterable[Finding] = (),
+    duty: Iterable[LineStatement] = (), blanks: int = 1,
+) -> list[LineRow]:
+    """The table's rows from `start` on, and one to fill while there is room."""
+    here = rows[start:start + WINDOW]
+    known = tariff_of((row.get("hs", "") for row in here), direction, on)
+    statements = {line.number: line for line in duty}
+    wrong = _by_line(findings)
+    found = []
+    for n, row in enumerate(here, start):
+        line = LineRow(n, _cells(direction, n, {**row, **(raw or {}).get(n, {})}, wrong.get(n, {})), tariff=known.get(str(row.get("hs", ""))),
+                       duty=statements.get(n + 1), more=_tail(direction, row))
+        rest = [f for name, here_found in wrong.get(n, {}).items() if name not in COLUMNS for f in here_found]
+        line.errors, line.warnings = [sentence(f) for f in rest if f.blocks], [sentence(f) for each in wrong.get(n, {}).values() for f in each if not f.blocks]
+        found.append(line)
+    room = min(blanks, MOST - len(rows), WINDOW + 5 - len(found)) if start + WINDOW >= len(rows) else 0
+    found += [LineRow(n, _cells(direction, n, (raw or {}).get(n, {}), {}), blank=True) for n in range(len(rows), len(rows) + max(0, room))]
+    return found
+
+
+def _by_line(findings: Iterable[Finding]) -> dict[int, dict[str, list[Finding]]]:
+    found: dict[int, dict[str, list[Finding]]] = {}
+    for finding in findings:
+        head, _slash, rest = finding.pointer.removeprefix("/lines/").partition("/")
+        if finding.pointer.startswith("/lines/") and head.isdecimal():
+            found.setdefault(int(head), {}).setdefault(rest.partition("/")[0], []).append(finding)
+    return found
+
+
+def _cells(direction: str, n: int, row: Mapping[str, Any], wrong: Mapping[str, list[Finding]]) -> list[Cell]:
+    return [
+        Cell(f"lines-{n}-{f.name}", f"f-lines-{n}-{f.name}", f.label.say(tongue()), shown(f.kind, row.get(f.name), tongue())[0], f.kind, f.longest,
+             [whole(one) for one in wrong.get(f.name, ()) if one.blocks], OFFERED.get(f.source, ""), f.lines)
+        for f in table_form(direction).fields]
+
+
+def _tail(direction: str, row: Row) -> str:
+    """What the line's own page holds already, in one line."""
+    form = line_form(direction)
+    return " · ".join(shown(f.kind, row[f.name], tongue())[0] for f in form.fields
+                      if f.name not in COLUMNS and f.name in row and f.rows is None and f.name not in ("price_unit", "price_currency"))[:80]
+
+
+def tariff_of(codes: Iterable[str], direction: str, on: date) -> dict[str, dict[str, Any]]:
+    """What stands beside each code at once: its text, rate, unit and the documents it may need."""
+    wanted = dict.fromkeys(code for code in codes if code and code.isdigit())
+    way = direction if direction in ("import", "export") else "import"
+    found = described(edition_on(on), [Hit(code, 1.0) for code in wanted], day=on, direction=way)
+    return {one.code: beside_code(one) for one in found}
+
+
+def beside_code(found: HsFound) -> dict[str, Any]:
+    """One code in a line."""
+    unit = UNITS.get(found.line.unit)
+    return {"dotted": dotted(found.code), "says": say(found.own or found.words), "rate": rate_text(found.line.mfn), "unit": found.line.unit,
+            "unit_says": say(unit.words) if unit else found.line.unit, "permits": [say(kind.words) for kind in found.permits]}
+
+
+def addresses(findings: Iterable[Finding], direction: str) -> tuple[dict[str, str], dict[str, str]]:
+    """For the error summary: the id of what each finding in a line leads to, and its words."""
+    form, ids, words = line_form(direction), {"lines": "lines"}, {"lines": form_of(direction).named["lines"].label.say(tongue())}
+    for finding in findings:
+        head, _slash, rest = finding.pointer.removeprefix("/lines/").partition("/")
+        if not (finding.pointer.startswith("/lines/") and head.isdecimal()):
+            continue
+        name = rest.partition("/")[0]
+        key = finding.pointer.strip("/").replace("/", "-")
+        ids[key] = f"f-lines-{head}-{name}" if name in COLUMNS else f"more-{head}"
+        label = form.named[name].label.say(tongue()) if name in form.named else ""
+        words[key] = _("Line %(n)s") % {"n": int(head) + 1} + (f" · {label}" if label else "")
+    return ids, words

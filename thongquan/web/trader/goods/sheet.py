@@ -1,0 +1,130 @@
+"""Lines from a spreadsheet: the template, the file read in, errors in the same file."""
+
+from __future__ import annotations
+
+import base64
+import time
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from thongquan.actions.declaration.draft import save_draft
+from thongquan.core.form import Form
+from thongquan.core.forms import GOODS_FORMS
+from thongquan.core.refused import Finding, Refused
+from thongquan.core.rule import local_day
+from thongquan.core.words import Words
+from thongquan.exchange.formats.sheet import MOST_BYTES, Sheet, read_rows
+from thongquan.exchange.formats.sheet_write import template, write_back, written
+from thongquan.exchange.formats.table import KINDS
+from thongquan.models import GoodsDeclaration
+from thongquan.queries.declaration import lists
+from thongquan.web.shared.sentences import sentence
+from thongquan.web.shared.tongue import tongue
+from thongquan.web.trader import acting
+from thongquan.web.trader.goods import lines
+from thongquan.web.trader.goods.declare import AlreadySent, its_page, open_draft
+
+TITLE = Words("Dòng hàng", "Lines of goods", "商品明细")
+MOST_SHOWN = 100
+
+
+@acting.managers
+@require_http_methods(["GET", "POST"])
+def upload(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a file or pasted rows into the draft: good rows become lines, the others come back with their reasons."""
+    try:
+        row = open_draft(request, pk)
+    except AlreadySent as sent:
+        return redirect(its_page(sent.row))
+    if request.method == "GET":
+        return _page(request, row)
+    began = time.perf_counter()
+    name, data = _given(request)
+    form = lines.line_form(row.direction)
+    before = [] if request.POST.get("how") == "replace" else list(row.body.get("lines") or [])
+    try:
+        if len(data) > MOST_BYTES:
+            raise Refused("SHT-04", "/file", most=MOST_BYTES // 1_000_000)
+        sheet = read_rows(data, name, form)
+        if len(before) + len(sheet.rows) > lines.MOST:
+            raise Refused("SHT-06", "/file", most=lines.MOST)
+    except Refused as refused:
+        return _page(request, row, refusal=sentence(refused.findings[0]))
+    good, bad = taken(sheet, form, str(row.body.get("currency") or ""), request)
+    save_draft(row.pk, {"lines": [*before, *good]}, by=request.actor, at=request.at)
+    took = time.perf_counter() - began
+    if not bad:
+        messages.success(request, _("%(n)s lines taken") % {"n": len(good)})
+        return HttpResponseRedirect(reverse("goods:draft", args=[row.pk]) + "#lines", status=303)
+    return _page(request, row, good=len(good), bad=bad, back=write_back(sheet, bad, form, tongue(), TITLE), took=took, unknown=sheet.unknown)
+
+
+def taken(sheet: Sheet, form: Form, currency: str, request: HttpRequest) -> tuple[list[dict[str, Any]], dict[int, list[str]]]:
+    """The rows as lines, and the reasons of those that cannot be one, by the row's number in the file."""
+    day = local_day(request.at)
+    good, bad = [], {}
+    for row in sheet.rows:
+        values, findings = form.read(row.answers, language=tongue(), on=day)
+        values = lines.completed(values, values, currency, day)
+        wrong = [f for f in findings if f.blocks and not (f.code == "FRM-01" and f.pointer.strip("/") in values)]
+        if wrong:
+            bad[row.number] = [said(f, form) for f in wrong]
+        else:
+            good.append(form.write(values))
+    return good, bad
+
+
+def said(finding: Finding, form: Form) -> str:
+    """One reason with the name of its column."""
+    target = form.at(finding.pointer)
+    return f"{target.label.say(tongue())}: {sentence(finding)}" if target else sentence(finding)
+
+
+def _given(request: HttpRequest) -> tuple[str, bytes]:
+    if uploaded := request.FILES.get("file"):
+        return uploaded.name or "file", uploaded.read(MOST_BYTES + 1)
+    return _("Pasted") + ".csv", request.POST.get("pasted", "").encode()
+
+
+def _page(request: HttpRequest, row: GoodsDeclaration, *, refusal: str = "", good: int = 0, bad: dict[int, list[str]] | None = None,
+          back: bytes = b"", took: float = 0, unknown: tuple[str, ...] = ()) -> HttpResponse:
+    context = {
+        "row": row, "line": refusal, "findings": [refusal] if refusal else [], "most": lines.MOST, "count": len(row.body.get("lines") or []),
+        "pasted": request.POST.get("pasted", "")[:200_000] if refusal else "", "good": good, "bad": sorted((bad or {}).items())[:MOST_SHOWN],
+        "bad_count": len(bad or {}), "took": round(took, 1), "unknown": unknown[:10],
+        "back": f"data:{KINDS['xlsx']};base64,{base64.b64encode(back).decode()}" if back else "",
+    }
+    return render(request, "trader/goods/sheet.html", context, status=422 if refusal or bad else 200)
+
+
+@acting.managers
+@require_GET
+def empty(request: HttpRequest, direction: str, kind: str) -> HttpResponse:
+    """The template to fill: VNACCS ids, labels, lists to choose from."""
+    if kind not in KINDS or direction not in GOODS_FORMS:
+        raise Http404(kind)
+    return _file(template(lines.line_form(direction), tongue(), kind, TITLE), f"thong-quan-dong-hang-{direction}.{kind}", kind)
+
+
+@acting.managers
+@require_GET
+def filled(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """The draft's lines in the template, to be worked on in a spreadsheet and sent in again."""
+    row = lists.of(pk, request.actor)
+    if kind not in KINDS:
+        raise Http404(kind)
+    form = lines.line_form(row.direction)
+    values = [form.read(one, draft=True)[0] for one in row.body.get("lines") or []]
+    return _file(written(form, values, tongue(), kind, TITLE), f"thong-quan-dong-hang-{pk}.{kind}", kind)
+
+
+def _file(content: bytes, name: str, kind: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type=KINDS[kind])
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
