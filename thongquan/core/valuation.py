@@ -71,6 +71,11 @@ class RateTable:
         for rate in sorted(rates, key=lambda rate: rate.day, reverse=True):
             self._rates.setdefault(rate.currency, []).append(rate)
 
+    @property
+    def currencies(self) -> tuple[str, ...]:
+        """Every currency that has a rate."""
+        return tuple(self._rates)
+
     def rate(self, currency: str, on: date) -> ExchangeRate | None:
         """As `Exchange.rate`."""
         return next((rate for rate in self._rates.get(currency, ()) if rate.day <= on), None)

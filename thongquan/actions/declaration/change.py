@@ -13,7 +13,7 @@ from thongquan.actions import assessment, licence, payment
 from thongquan.actions.assignment import case
 from thongquan.actions.declaration.channel import rechannel
 from thongquan.actions.declaration.decide import undo
-from thongquan.actions.declaration.register import assess_duty, judged, written
+from thongquan.actions.declaration.register import assess_duty, book_of, judged, written
 from thongquan.actions.goods import fill, locked, save, step, write_lines
 from thongquan.actions.notice import tell
 from thongquan.actions.trail import record
@@ -79,8 +79,9 @@ def apply(declaration: GoodsDeclaration, row: GoodsRequest, *, by: Actor, at: da
     """Write the amendment: rules, duty, licences and channel anew; a lane only ever becomes stricter by this."""
     after = form_of(declaration.direction).read({**declaration.body, **row.after}, draft=True)[0]
     fill(declaration, after)
-    findings, facts = judged(declaration, "goods.amend", at, after)
-    statement = assess_duty(declaration, facts, at)
+    book = book_of(local_day(at))
+    findings, facts = judged(declaration, "goods.amend", at, after, book)
+    statement = assess_duty(declaration, facts, book)
     declaration.corrections += 1
     declaration.revision += 1
     save(declaration)

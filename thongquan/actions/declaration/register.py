@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from thongquan.actions import assessment, licence, payment
@@ -22,6 +23,8 @@ from thongquan.core.goods_reading import split
 from thongquan.core.goods_selection import Because
 from thongquan.core.refused import Finding, RulesBroken
 from thongquan.core.rule import local_day
+from thongquan.core.tariff import Found, Tariff
+from thongquan.core.valuation import RateTable
 from thongquan.core.words import Words
 from thongquan.models import GoodsDeclaration, GoodsDocument
 from thongquan.queries.declaration.facts import form_of, goods_facts, read_body
@@ -85,10 +88,11 @@ def registered(declaration: GoodsDeclaration, *, by: Actor, at: datetime, die: i
     """One declaration: the form and the rules, then number, duty, licences, channel and officer, in one transaction."""
     step(declaration, "register", by)
     values = read_body(declaration)
-    findings, facts = judged(declaration, "goods.register", at, values)
+    book = book_of(local_day(at))
+    findings, facts = judged(declaration, "goods.register", at, values, book)
     declaration.number = next_number(declaration.direction)
     declaration.registered_at = at
-    statement = assess_duty(declaration, facts, at)
+    statement = assess_duty(declaration, facts, book)
     refresh_search(declaration)
     save(declaration)
     write_lines(declaration, values)
@@ -104,22 +108,46 @@ def registered(declaration: GoodsDeclaration, *, by: Actor, at: datetime, die: i
     return Registered(declaration, findings, receipt)
 
 
+@dataclass(frozen=True)
+class Book:
+    """The tariff and the exchange rates of one day."""
+
+    day: date
+    tariff: Tariff
+    exchange: RateTable
+
+    def found(self, values: Mapping[str, Any]) -> dict[str, Found]:
+        """What the tariff says of the codes of a form."""
+        codes = {"".join(sign for sign in str(line.get("hs") or "") if sign.isdigit()) for line in values.get("lines") or ()}
+        lines = {code: self.tariff.line(code, self.day) for code in sorted(codes - {""})}
+        return {code: line for code, line in lines.items() if line is not None}
+
+    def rates(self) -> dict[str, Decimal]:
+        """Đồng of one unit of each currency."""
+        found = ((code, self.exchange.rate(code, self.day)) for code in self.exchange.currencies)
+        return {"VND": Decimal(1), **{code: rate.dong for code, rate in found if rate is not None}}
+
+
+def book_of(day: date) -> Book:
+    """The book that a declaration of this day is judged by."""
+    return Book(day, tariff_on(day), exchange_on(day))
+
+
 def judged(
-    declaration: GoodsDeclaration, stage: str, at: datetime, values: Mapping[str, Any],
+    declaration: GoodsDeclaration, stage: str, at: datetime, values: Mapping[str, Any], book: Book,
 ) -> tuple[tuple[Finding, ...], GoodsFacts]:
     """Form and rules together: raises RulesBroken when anything blocks, returns the warnings."""
     mistakes = form_of(declaration.direction).read(declaration.body, on=local_day(at))[1]
-    facts = goods_facts(declaration, at, values=values)
+    facts = goods_facts(declaration, at, values=values, tariff=book.found(values), rates=book.rates())
     findings = (*mistakes, *rules.judge(stage, facts, LAW, at))
     if any(f.blocks for f in findings):
         raise RulesBroken(findings)
     return findings, facts
 
 
-def assess_duty(declaration: GoodsDeclaration, facts: GoodsFacts, at: datetime) -> Statement:
+def assess_duty(declaration: GoodsDeclaration, facts: GoodsFacts, book: Book) -> Statement:
     """What is owed, line by line with its trace, kept on the declaration."""
-    day = local_day(at)
-    statement = compute(facts, tariff_on(day), exchange_on(day), DUTY_LAW, day)
+    statement = compute(facts, book.tariff, book.exchange, DUTY_LAW, book.day)
     declaration.statement = statement.plain()
     declaration.customs_value, declaration.tax_total = int(statement.customs_value), int(statement.total)
     return statement

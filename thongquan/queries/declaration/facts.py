@@ -9,12 +9,14 @@ from typing import Any
 
 from thongquan.core.form import Form
 from thongquan.core.forms import GOODS_FORMS
-from thongquan.core.goods import GoodsFacts, GoodsHistory, Trader
+from thongquan.core.goods import DocumentRef, GoodsFacts, GoodsHistory, Trader
 from thongquan.core.goods_reading import facts_of
 from thongquan.core.refused import NotFound
 from thongquan.core.rule import local_day
+from thongquan.core.tariff import Found
 from thongquan.models import GoodsDeclaration
 from thongquan.queries.hot import hot
+from thongquan.queries.place import gate_by_code
 from thongquan.queries.scope import everywhere
 
 #: what the registers of the whole country know of the declarant and of what is declared; yes, a number, a date
@@ -59,16 +61,25 @@ def read_body(declaration: GoodsDeclaration) -> dict[str, Any]:
 
 def goods_facts(
     declaration: GoodsDeclaration, at: datetime, *, values: Mapping[str, Any] | None = None, changed: frozenset[str] = frozenset(),
+    tariff: Mapping[str, Found] | None = None, rates: Mapping[str, Decimal] | None = None,
 ) -> GoodsFacts:
-    """One declaration as rules, duty, selection and assignment see it now."""
+    """One declaration as rules, duty, selection and assignment see it now.
+
+    `tariff` and `rates` are what the book of the day says of its codes and currencies, where somebody has looked.
+    """
     values = read_body(declaration) if values is None else values
     trader, history = registers(declaration, values, at, changed)
-    office = declaration.office
+    office, gate = declaration.office, declaration.gate
+    exit_gate = values.get("exit_gate")
+    papers = declaration.papers.all() if declaration.pk else ()
     return facts_of(
         values, direction=declaration.direction, state=declaration.state, number=declaration.number or "",
         office=office.code if office else "", office_region=office.parent.code if office and office.parent else "",
+        gate_known=gate is not None or not values.get("gate"), gate_office=gate.office.code if gate else "", gate_mode=gate.mode if gate else "",
+        exit_gate_known=not exit_gate or gate_by_code(str(exit_gate)) is not None,
         split_part=declaration.split_part, split_of=declaration.split_of, declared_at=at, registered_at=declaration.registered_at,
-        trader=trader, history=history)
+        cleared_at=declaration.cleared_at, trader=trader, history=history, tariff=tariff, rates=rates,
+        documents=[DocumentRef(p.kind, p.number, p.day, p.how) for p in papers])
 
 
 def registers(
