@@ -45,7 +45,7 @@ IMPORTS: tuple[Article, ...] = (
     Article("84713020", "Máy tính xách tay 14 inch, 16 GB RAM, mới 100 %", "PCE", "388", "2.1", 260),
     Article("60063290", "Vải dệt kim từ xơ tổng hợp, đã nhuộm, khổ 1,6 m", "KGM", "4.6", "1", 14_000, documents=("certificate_of_origin",)),
     Article("52083900", "Vải dệt thoi từ bông, đã nhuộm, khổ 1,5 m, dạng cuộn", "MTR", "1.9", "0.18", 40_000),
-    Article("64029990", "Giày đế cao su, mũ giày bằng vải dệt, cỡ 36-43", "PA", "5.2", "0.8", 9_000),
+    Article("64029990", "Giày đế cao su, mũ giày bằng vải dệt, cỡ 36-43", "NPR", "5.2", "0.8", 9_000),
     Article("85444296", "Cáp điện hạ thế bọc nhựa, điện áp 0,6/1 kV, lõi đồng", "KGM", "6.3", "1", 12_000),
     Article("94036090", "Tủ gỗ công nghiệp lắp ghép, dùng cho gia đình", "PCE", "64", "32", 420),
     Article("73181510", "Bu lông thép mạ kẽm, cường độ 8.8, đường kính 8-16 mm", "KGM", "1.4", "1", 22_000),
