@@ -11,7 +11,8 @@ from tests import border
 from tests.people import a_person
 from thongquan.actions import crossing, gate
 from thongquan.actions.access import deputise
-from thongquan.actions.crossing.look import forget_filter, keep_filter, looked_at
+from thongquan.actions.access.looks import forget_filter, keep_filter
+from thongquan.actions.crossing.look import looked_at
 from thongquan.actions.training.cast import Cast
 from thongquan.core.actor import Actor
 from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused, RulesBroken

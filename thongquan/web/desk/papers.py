@@ -14,10 +14,8 @@ from thongquan.web.desk import beside, words
 from thongquan.web.desk.queue import LOOKS
 from thongquan.web.shared.allow import allow
 from thongquan.web.shared.clock import moment_text
+from thongquan.web.shared.files import paper_answer, picture_answer
 from thongquan.web.shared.tongue import named, say
-
-#: what a browser may show in place; anything else is taken along
-SHOWN = frozenset({"image/jpeg", "image/png", "application/pdf"})
 
 
 def _of_case(pk: int, document: int) -> Document:
@@ -32,13 +30,7 @@ def _of_case(pk: int, document: int) -> Document:
 @require_GET
 def content(request: HttpRequest, pk: int, document: int) -> HttpResponse:
     """The file itself; it runs nothing, whatever it holds."""
-    paper = _of_case(declaration(pk).pk, document)
-    answer = HttpResponse(bytes(paper.content), content_type=paper.media_type if paper.media_type in SHOWN else "application/octet-stream")
-    way = "inline" if paper.media_type in SHOWN else "attachment"
-    answer["Content-Disposition"] = f'{way}; filename="paper-{paper.pk}"'
-    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return paper_answer(_of_case(declaration(pk).pk, document))
 
 
 @allow(*LOOKS)
@@ -48,10 +40,7 @@ def small(request: HttpRequest, pk: int, document: int) -> HttpResponse:
     paper = _of_case(declaration(pk).pk, document)
     if not paper.thumbnail:
         raise Http404(str(document))
-    data = bytes(paper.thumbnail)
-    answer = HttpResponse(data, content_type="image/jpeg" if data.startswith(b"\xff\xd8") else "image/png")
-    answer["Cache-Control"] = "private, max-age=3600"
-    return answer
+    return picture_answer(bytes(paper.thumbnail))
 
 
 @allow(*LOOKS)

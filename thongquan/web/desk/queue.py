@@ -12,18 +12,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from thongquan.actions.access.looks import forget_filter, keep_filter
 from thongquan.actions.crossing import receive
-from thongquan.actions.crossing.look import forget_filter, keep_filter
 from thongquan.core.flows.vehicle import DESK as DECIDING
 from thongquan.core.flows.vehicle import STATES
 from thongquan.core.rule import local_day
-from thongquan.exchange.formats.table import KINDS, as_file
+from thongquan.exchange.formats.table import KINDS
 from thongquan.models import SavedFilter
 from thongquan.queries.crossing import desk
 from thongquan.queries.gate.lists import gates_in
 from thongquan.web.desk import rows, telling, words
 from thongquan.web.shared.allow import allow
 from thongquan.web.shared.clock import at_gate
+from thongquan.web.shared.files import file_answer
 from thongquan.web.shared.navigation import DESK, LEADER, RISK
 from thongquan.web.shared.tongue import named, say
 
@@ -108,13 +109,6 @@ def as_table(request: HttpRequest, kind: str) -> HttpResponse:
 
 def _local(moment: Any, gate: Any) -> Any:
     return at_gate(moment, gate).replace(tzinfo=None) if moment else None
-
-
-def file_answer(kind: str, title: str, heads: list[str], table: list[list[Any]], name: str) -> HttpResponse:
-    """A table as a download."""
-    answer = HttpResponse(as_file(kind, title, heads, table), content_type=KINDS[kind])
-    answer["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
-    return answer
 
 
 @allow(*DECIDES)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,20 +15,8 @@ from thongquan.models import DeclarationRequest, VehicleDeclaration
 from thongquan.queries.crossing import desk
 from thongquan.web.desk import words
 from thongquan.web.shared.clock import span
+from thongquan.web.shared.terms import Clock, until
 from thongquan.web.shared.tongue import say
-
-#: below this much time left a clock turns amber, then red
-SOON, NOW = timedelta(hours=1), timedelta(minutes=15)
-
-
-@dataclass(frozen=True)
-class Clock:
-    """A term as a ring: words, level ('', check, stop), how much of it has gone, what it is the term of."""
-
-    says: str
-    level: str
-    gone: float
-    of: str
 
 
 @dataclass(frozen=True)
@@ -56,11 +44,6 @@ class Line:
         return self.row.channel == "none" and self.row.state in desk.WAITING
 
 
-def level_of(left: timedelta) -> str:
-    """The colour of a clock."""
-    return "stop" if left < NOW else "check" if left < SOON else ""
-
-
 def clock(row: VehicleDeclaration, clocks: desk.Clocks, requests: Sequence[DeclarationRequest], at: datetime) -> Clock:
     """Whose turn it is and how long he still has."""
     if row.state == "overdue" or (row.overdue_at and row.due_back_at):
@@ -68,21 +51,14 @@ def clock(row: VehicleDeclaration, clocks: desk.Clocks, requests: Sequence[Decla
         return Clock(span(end - (row.due_back_at or end)), "stop", 1.0, _("late"))
     asked = next((r for r in requests if r.kind == "question"), None)
     if row.state == "asked" and asked and asked.due_at:
-        return _running(asked.due_at, asked.due_at - asked.asked_at, at, _("for the declarant's answer"))
+        return until(asked.due_at, asked.due_at - asked.asked_at, at, _("for the declarant's answer"))
     if requests and row.state not in desk.BEFORE:
         return Clock(span(at - requests[0].asked_at), "check", 0.5, _("since it was asked"))
     end = clocks.answer_by(row)
     if row.state in desk.BEFORE and end is not None:
-        return _running(end, clocks.hours, at, _("for the desk's answer"))
+        return until(end, clocks.hours, at, _("for the desk's answer"))
     since = row.accepted_at or row.submitted_at or at
     return Clock(span(at - since), "", 0.0, _("since the decision"))
-
-
-def _running(end: datetime, whole: timedelta, at: datetime, of: str) -> Clock:
-    left = end - at
-    gone = min(1.0, max(0.0, 1 - left / whole)) if whole else 1.0
-    says = _("%(time)s over") % {"time": span(-left)} if left < timedelta() else span(left)
-    return Clock(says, level_of(left), gone, of)
 
 
 def why(row: VehicleDeclaration, rules: dict[tuple[str, int], Words]) -> list[str]:

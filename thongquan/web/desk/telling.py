@@ -5,12 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.contrib import messages
-from django.http import HttpRequest
-
 from thongquan.core.actor import Actor
 from thongquan.queries.crossing import desk
 from thongquan.web.shared.clock import at_gate
+from thongquan.web.shared.telling import note
 from thongquan.web.shared.templatetags.tq import CHANNELS
 
 __all__ = ["CHANNELS", "midnight", "note", "shift"]
@@ -19,11 +17,6 @@ __all__ = ["CHANNELS", "midnight", "note", "shift"]
 def midnight(at: datetime, gate: Any = None) -> datetime:
     """When the local day of this moment began."""
     return at_gate(at, gate).replace(hour=0, minute=0, second=0, microsecond=0)
-
-
-def note(request: HttpRequest, text: str, level: str = "info") -> None:
-    """One sentence that the next page shows and lets go."""
-    getattr(messages, level)(request, text)
 
 
 def shift(by: Actor, at: datetime) -> dict[str, Any]:

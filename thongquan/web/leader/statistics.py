@@ -21,9 +21,10 @@ from thongquan.queries.report import STATISTICS, Span, Table, statistic
 from thongquan.queries.report import cases as behind
 from thongquan.queries.report.figures import STAGE_WORDS
 from thongquan.web.desk import words
-from thongquan.web.desk.queue import file_answer, plain
+from thongquan.web.desk.queue import plain
 from thongquan.web.shared.allow import allow
 from thongquan.web.shared.clock import at_gate, day, short_day
+from thongquan.web.shared.files import file_answer
 from thongquan.web.shared.navigation import AUDIT, LEADER, RISK
 from thongquan.web.shared.numbers import number
 from thongquan.web.shared.templatetags.tq import CHANNELS

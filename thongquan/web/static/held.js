@@ -1,4 +1,4 @@
-// A decision of the desk is held back for some seconds, so that it can be undone before anybody has read it.
+// A decision is held back for some seconds, so that it can be undone before anybody has read it.
 "use strict";
 (() => {
   const bar = document.getElementById("held");
@@ -6,7 +6,7 @@
   const part = (name) => bar.querySelector(`[data-held-${name}]`);
   const PLACE = `tq:held:${bar.dataset.owner}`;
   const LATE = 60000; // what could not be sent for so long is not sent any more: the officer decides again
-  const CARRIED = /^\/desk\/(\d+\/(timeline\/)?|search\/)?$/; // pages that know this file
+  const CARRIED = /^\/(desk\/(\d+\/(timeline\/)?|search\/)?|work\/(goods\/\d+\/(history\/)?)?)$/; // pages that know this file
   let clock = 0;
   let carried = false;
   const held = () => JSON.parse(sessionStorage.getItem(PLACE) || "null");
@@ -93,7 +93,7 @@
   });
   part("away").addEventListener("click", () => { bar.hidden = true; });
 
-  // pages of the desk carry it on; whoever leaves them has decided
+  // the pages of its work carry it on; whoever leaves them has decided
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[href]");
     const plain = link && !event.defaultPrevented && !event.ctrlKey && !event.metaKey && !event.shiftKey && !link.target;
