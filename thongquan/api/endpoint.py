@@ -23,14 +23,16 @@ class Body:
     """What an endpoint takes.
 
     `form` are its fields. `trip` says that vehicle declarations' own form is meant: `whole` the body is
-    that form, `changes` the field `changes` holds some of its answers, `may_change` it may. `shape` is a
-    fixed structure in place of a form (hot endpoints), `file` a multipart form with one file.
+    that form, `changes` the field `changes` holds some of its answers, `may_change` it may; `goods` means the
+    form of goods instead. `shape` is a fixed structure in place of a form (hot endpoints), `file` a multipart
+    form with one file.
     """
 
     form: Form | None = None
     trip: str = ""
     shape: type[msgspec.Struct] | None = None
     file: bool = False
+    goods: bool = False
 
 
 @dataclass(frozen=True)

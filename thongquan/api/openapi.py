@@ -13,14 +13,15 @@ from thongquan.api.endpoint import BY_ID, REQUIRED, Body, Endpoint
 from thongquan.api.shapes import Problem
 from thongquan.api.table import ENDPOINTS
 from thongquan.core.form import Form
-from thongquan.core.forms import FORMS
+from thongquan.core.forms import FORMS, GOODS_FORMS
 from thongquan.core.schema import json_schema
 from thongquan.core.words import Words
 from thongquan.models import ApiKey
 
 REF = "#/components/schemas/{name}"
 SUBJECTS = {
-    "declarations": Words("Tờ khai", "Declarations", "申报单"), "procedure": Words("Các bước thủ tục", "Steps of the procedure", "手续步骤"),
+    "declarations": Words("Tờ khai", "Declarations", "申报单"), "goods": Words("Tờ khai hàng hóa", "Goods declarations", "货物报关单"),
+    "procedure": Words("Các bước thủ tục", "Steps of the procedure", "手续步骤"),
     "gate": Words("Cửa khẩu", "The gate", "口岸"), "changes": Words("Thay đổi", "Changes", "变更"), "reports": Words("Thống kê", "Statistics", "统计"),
     "reference": Words("Tra cứu chung, không cần khóa", "Reference, no key needed", "公共查询，无需密钥"),
 }
@@ -32,7 +33,8 @@ SUMMARY = Words(
 PATTERNS = {
     "number": {"type": "string", "pattern": "^[0-9]{12}$"}, "leg": {"type": "integer", "minimum": 1, "maximum": 9999},
     "agency": {"type": "string", "pattern": "^[a-z_]{1,40}$"}, "code": {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,40}$"},
-    "mode": {"type": "string", "enum": list(FORMS)}, "token": {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,64}$"},
+    "mode": {"type": "string", "enum": [*FORMS, *GOODS_FORMS]}, "token": {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,64}$"},
+    "draft": {"type": "string", "pattern": "^[0-9]{1,18}$"},
 }
 HEADERS: dict[str, dict[str, Any]] = {
     "Idempotency-Key": {"name": "Idempotency-Key", "in": "header", "schema": {"type": "string", "minLength": 1, "maxLength": 100, "pattern": "^[!-~]+$"}},
@@ -117,12 +119,13 @@ def body_schema(body: Body, language: str) -> dict[str, Any]:
     """A fixed shape, a declaration's form, or an act's small form."""
     if body.shape is not None:
         return {"$ref": REF.format(name=body.shape.__name__)}
-    whole = {"anyOf": [{"$ref": REF.format(name=f"Form_{mode}")} for mode in FORMS]}
+    forms = GOODS_FORMS if body.goods else FORMS
+    whole = {"anyOf": [{"$ref": REF.format(name=f"Form_{mode}")} for mode in forms]}
     if body.trip == "whole":
         return whole
     schema = loose(json_schema(body.form or Form("empty", ()), language))
     if body.trip:
-        some = {"anyOf": [{"$ref": REF.format(name=f"Changes_{mode}")} for mode in FORMS]}
+        some = {"anyOf": [{"$ref": REF.format(name=f"Changes_{mode}")} for mode in forms]}
         schema["properties"]["changes"] = some
         if body.trip == "changes":
             schema["required"] = [*schema.get("required", ()), "changes"]
@@ -140,7 +143,7 @@ def schemas(language: str) -> dict[str, Any]:
     """Every shape and form by its name."""
     shapes = [e.answer for e in ENDPOINTS if not isinstance(e.answer, dict)] + [e.body.shape for e in ENDPOINTS if e.body and e.body.shape]
     _, found = msgspec.json.schema_components([*dict.fromkeys(shapes), Problem], ref_template=REF)
-    for mode, form in FORMS.items():
+    for mode, form in {**FORMS, **GOODS_FORMS}.items():
         whole = loose(json_schema(form, language))
         found[f"Form_{mode}"] = whole
         found[f"Changes_{mode}"] = {name: value for name, value in whole.items() if name != "required"}

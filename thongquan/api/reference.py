@@ -24,7 +24,7 @@ from thongquan.api.showing import gate_place
 from thongquan.catalog.reasons import LISTS
 from thongquan.core import rules
 from thongquan.core.flows.vehicle import STATES, VEHICLE
-from thongquan.core.forms import FORMS
+from thongquan.core.forms import FORMS, GOODS_FORMS
 from thongquan.core.refusals import codes, refusal
 from thongquan.core.refused import NotFound
 from thongquan.core.rule import local_day
@@ -95,7 +95,7 @@ def procedure(call: Call) -> Reply:
 
 def form(call: Call) -> Reply:
     """A declaration's form as JSON Schema, its titles in the caller's language."""
-    known = FORMS.get(call.path["mode"])
+    known = {**FORMS, **GOODS_FORMS}.get(call.path["mode"])
     if known is None:
         raise NotFound("GEN-404")
     return Reply(json_schema(known, call.language))

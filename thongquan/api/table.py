@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from thongquan.api import acts, crossing, gate, licence, reference, report, trail
+from thongquan.api import acts, crossing, declaration, gate, licence, reference, report, trail
 from thongquan.api.endpoint import Endpoint
 
 ENDPOINTS: tuple[Endpoint, ...] = (
-    *crossing.ENDPOINTS, *acts.ENDPOINTS, *gate.ENDPOINTS, *licence.ENDPOINTS, *trail.ENDPOINTS, *report.ENDPOINTS, *reference.ENDPOINTS,
+    *crossing.ENDPOINTS, *acts.ENDPOINTS, *declaration.ENDPOINTS, *gate.ENDPOINTS, *licence.ENDPOINTS,
+    *trail.ENDPOINTS, *report.ENDPOINTS, *reference.ENDPOINTS,
 )

@@ -1,4 +1,4 @@
-"""A declarant's goods declarations: tabs, filters, order, what needs him now, the last of a kind."""
+"""A declarant's goods declarations: tabs, filters, order, what needs him now."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is already known when goods are declared: registers, the last declaration of the kind, the tariff."""
+"""What is already known when goods are declared: registers, last declaration, tariff."""
 
 from __future__ import annotations
 

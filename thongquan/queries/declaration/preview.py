@@ -1,4 +1,4 @@
-"""A draft as it would be registered now: findings, duty with its trace, documents needed, parts."""
+"""A draft as it would be registered now: findings, duty with trace, documents, parts."""
 
 from __future__ import annotations
 
