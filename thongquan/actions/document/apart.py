@@ -1,4 +1,4 @@
-"""Examining in a process of its own: a file that breaks the reader breaks nothing of ours."""
+"""Papers read in a process of its own: a file that breaks the reader breaks nothing of ours."""
 
 from __future__ import annotations
 
@@ -15,15 +15,18 @@ from thongquan.core.uploads import Examined, Unfit
 SECONDS = 6
 PROCESSOR_SECONDS = 2
 SPACE = 640 * 1024 * 1024
+#: reading may recognise pictures, which takes longer
+READ_SECONDS, READ_PROCESSOR_SECONDS = 30, 20
+READ_SPACE = 2048 * 1024 * 1024
 LIMITED = (
     "import resource as r; r.setrlimit(r.RLIMIT_AS, ({space}, {space})); r.setrlimit(r.RLIMIT_CPU, ({cpu}, {cpu})); "
-    "r.setrlimit(r.RLIMIT_CORE, (0, 0)); from thongquan.exchange.formats.papers.examine import main; main()"
+    "r.setrlimit(r.RLIMIT_CORE, (0, 0)); from thongquan.exchange.formats.papers.{module} import main; main()"
 )
 
 
 def examine_apart(content: bytes, name: str) -> Examined:
     """Judge a file in a child with limits on time and memory; raises Unfit (UPL-11 when it went over them)."""
-    answer = ask_child(content, name)
+    answer = ask_child(content, name.replace("\n", " ").replace("\r", " "))
     if "code" in answer:
         raise Unfit(answer["code"])
     return Examined(answer["kind"], answer["pages"], base64.b64decode(answer["thumbnail"]))
@@ -31,13 +34,29 @@ def examine_apart(content: bytes, name: str) -> Examined:
 
 def ask_child(content: bytes, name: str) -> dict[str, Any]:
     """What the child says: the kind with pages and thumbnail, or a code; and the kilobytes it took."""
-    program = LIMITED.format(space=SPACE, cpu=PROCESSOR_SECONDS)
+    program = LIMITED.format(space=SPACE, cpu=PROCESSOR_SECONDS, module="examine")
+    return _child(program, head.encode(errors="replace") + b"\n" + content, SECONDS)
+
+
+def read_apart(content: bytes, media_type: str, roots: str = "") -> dict[str, Any]:
+    """The values and signatures of a paper that was examined: {read, signatures}; nothing when reading went over its limits.
+
+    `roots` is the folder of issuers whose signatures are trusted.
+    """
+    program = LIMITED.format(space=READ_SPACE, cpu=READ_PROCESSOR_SECONDS, module="read")
+    try:
+        return _child(program, json.dumps({"media": media_type, "roots": roots}).encode() + b"\n" + content, READ_SECONDS)
+    except Unfit:
+        return {"read": {}, "signatures": []}
+
+
+def _child(program: str, said: bytes, seconds: float) -> dict[str, Any]:
     child = subprocess.Popen(
         [sys.executable, "-X", "utf8", "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-        env={"PATH": os.environ.get("PATH", ""), "PYTHONPATH": os.pathsep.join(p for p in sys.path if p), "OPENBLAS_NUM_THREADS": "1"})
-    plain_name = name.replace("\n", " ").replace("\r", " ")
+        env={"PATH": os.environ.get("PATH", ""), "PYTHONPATH": os.pathsep.join(p for p in sys.path if p), "OPENBLAS_NUM_THREADS": "1",
+             "OMP_THREAD_LIMIT": "1"})
     try:
-        out, _ = child.communicate(plain_name.encode(errors="replace") + b"\n" + content, timeout=SECONDS)
+        out, _ = child.communicate(said, timeout=seconds)
     except subprocess.TimeoutExpired as slow:
         child.kill()
         child.communicate()

@@ -1,0 +1,93 @@
+"""Signed papers: a good one, one touched afterwards, one that hides, one of a stranger."""
+
+import datetime as dt
+
+import pytest
+
+from tests.signed_pdf import ROOM, Signer, paper, signed_pdf
+from thongquan.exchange.formats import pades
+from thongquan.exchange.formats.pades import BROKEN, CHANGED, EXPIRED, EXTENDED, NOT_TRUE, SWAPPED, TRUSTED, UNKNOWN, signatures
+
+
+@pytest.fixture(scope="module")
+def signer() -> Signer:
+    return Signer()
+
+
+def only(content, *roots):
+    (one,) = signatures(content, roots)
+    return one
+
+
+@pytest.mark.parametrize("kind", ["ec", "rsa"])
+def test_a_signed_contract_holds_and_says_who_and_when(kind):
+    signer = Signer(kind)
+    one = only(signed_pdf(signer), signer.root)
+    assert (one.problem, one.chain, one.profile) == ("", TRUSTED, "PAdES")
+    assert (one.signer, one.organisation, one.issuer) == ("NGÔ THU TRÀ", "Công ty TNHH Nông sản Hải Yên", "Gốc thử nghiệm")
+    assert one.signed_at == dt.datetime(2026, 11, 20, 2, 0, tzinfo=dt.UTC)
+
+
+def test_an_issuer_that_is_not_trusted_here_is_said_so(signer):
+    assert only(signed_pdf(signer)).chain == UNKNOWN
+    assert only(signed_pdf(signer), Signer().root).chain == UNKNOWN
+
+
+def test_a_figure_changed_after_signing_is_found(signer):
+    good = signed_pdf(signer, paper("Total amount USD 21,000.00"))
+    place = good.index(b"/MediaBox [ 0 0 5")
+    assert only(good, signer.root).problem == ""
+    assert only(good[:place + 15] + b"6" + good[place + 16:], signer.root).problem == CHANGED
+
+
+def test_whatever_byte_is_touched_the_signature_no_longer_holds(signer):
+    good = signed_pdf(signer)
+    start = good.index(b"<30")
+    for at in range(0, len(good), 97):
+        if start <= at <= start + 2 * ROOM + 1:
+            continue
+        touched = good[:at] + bytes([good[at] ^ 1]) + good[at + 1:]
+        assert all(one.problem for one in signatures(touched, [signer.root])), at
+
+
+def test_pages_added_after_signing_are_told(signer):
+    assert only(signed_pdf(signer) + b"\n% one more revision\n", signer.root).problem == EXTENDED
+
+
+def test_a_gap_that_is_not_the_signature_itself_is_refused(signer):
+    good = signed_pdf(signer)
+    start = good.index(b"[ 0 ")
+    end = good.index(b"]", start)
+    numbers = [int(part) for part in good[start + 1:end].split()]
+    wider = f"[ 0 {numbers[1] - 40} {numbers[2]} {numbers[3]} ]".encode()
+    assert only(good[:start] + wider.ljust(end - start + 1) + good[end + 1:], signer.root).problem == BROKEN
+
+
+def test_a_signature_made_by_another_key_is_not_true(signer):
+    other = Signer(root_key=signer.root_key)
+    other.own = signer.own
+    assert only(signed_pdf(other), signer.root).problem == NOT_TRUE
+
+
+def test_a_certificate_swapped_for_another_of_the_same_key_is_found(signer):
+    stranger = Signer().own
+    assert only(signed_pdf(signer, names=stranger), signer.root).problem == SWAPPED
+
+
+def test_signed_outside_the_days_of_the_certificate(signer):
+    assert only(signed_pdf(signer, at=dt.datetime(2027, 3, 1, tzinfo=dt.UTC)), signer.root).problem == EXPIRED
+
+
+def test_a_person_may_not_sign_certificates(signer):
+    """Whoever holds a person's certificate cannot make an issuer of himself."""
+    false = Signer(root_key=signer.key)
+    assert only(signed_pdf(false), signer.own).chain == UNKNOWN
+
+
+def test_no_signature_and_no_pdf(signer):
+    assert signatures(paper()) == [] and signatures(b"%PDF-1.7 nothing") == []
+
+
+def test_trusted_issuers_are_read_from_their_folder(signer, tmp_path):
+    (tmp_path / "root.pem").write_bytes(signer.pem())
+    assert pades.roots_in(tmp_path) == [signer.root] and pades.roots_in(tmp_path / "none") == []

@@ -1,0 +1,118 @@
+"""Signed papers for tests: an invented certification authority, a trader's certificate, a PDF."""
+
+import datetime as dt
+import hashlib
+import io
+from dataclasses import dataclass, field
+
+import pikepdf
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
+from reportlab.pdfgen.canvas import Canvas
+
+ROOM = 8000
+WIDE = 9_999_999_999
+
+
+def der(tag: int, *parts: bytes) -> bytes:
+    """One DER element."""
+    body = b"".join(parts)
+    if len(body) < 128:
+        return bytes([tag, len(body)]) + body
+    length = len(body).to_bytes((len(body).bit_length() + 7) // 8)
+    return bytes([tag, 0x80 | len(length)]) + length + body
+
+
+def oid(dotted: str) -> bytes:
+    first, second, *rest = map(int, dotted.split("."))
+    out = bytearray()
+    for number in (first * 40 + second, *rest):
+        piece = [number & 0x7F]
+        while number := number >> 7:
+            piece.append(number & 0x7F | 0x80)
+        out += bytes(reversed(piece))
+    return der(0x06, bytes(out))
+
+
+def name(common: str, organisation: str = "Tổ chức chứng thực thử nghiệm") -> x509.Name:
+    return x509.Name([x509.NameAttribute(NameOID.ORGANIZATION_NAME, organisation), x509.NameAttribute(NameOID.COMMON_NAME, common)])
+
+
+@dataclass
+class Signer:
+    """A root of our own and a person's certificate under it; `kind` of key: rsa or ec."""
+
+    kind: str = "ec"
+    since: dt.datetime = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+    until: dt.datetime = dt.datetime(2027, 1, 1, tzinfo=dt.UTC)
+    root_key: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
+
+    def __post_init__(self):
+        self.key = ec.generate_private_key(ec.SECP256R1()) if self.kind == "ec" else rsa.generate_private_key(65537, 2048)
+        self.root = self.certificate(name("Gốc thử nghiệm"), self.root_key.public_key(), ca=True)
+        self.own = self.certificate(name("NGÔ THU TRÀ", "Công ty TNHH Nông sản Hải Yên"), self.key.public_key())
+
+    def certificate(self, subject, public, ca=False):
+        made = x509.CertificateBuilder(name("Gốc thử nghiệm"), subject, public, x509.random_serial_number(), self.since, self.until)
+        return made.add_extension(x509.BasicConstraints(ca, None), critical=True).sign(self.root_key, hashes.SHA256())
+
+    def pem(self) -> bytes:
+        return self.root.public_bytes(Encoding.PEM)
+
+    def cms(self, data: bytes, at: dt.datetime, names: x509.Certificate | None = None) -> bytes:
+        """A detached signature with the attributes of PAdES."""
+        sha = oid("2.16.840.1.101.3.4.2.1")
+        essential = der(0x30, der(0x30, der(0x30, der(0x04, (names or self.own).fingerprint(hashes.SHA256())))))
+        attributes = sorted((
+            der(0x30, oid("1.2.840.113549.1.9.3"), der(0x31, oid("1.2.840.113549.1.7.1"))),
+            der(0x30, oid("1.2.840.113549.1.9.4"), der(0x31, der(0x04, hashlib.sha256(data).digest()))),
+            der(0x30, oid("1.2.840.113549.1.9.5"), der(0x31, der(0x17, f"{at:%y%m%d%H%M%S}Z".encode()))),
+            der(0x30, oid("1.2.840.113549.1.9.16.2.47"), der(0x31, essential)),
+        ))
+        plain = der(0x31, *attributes)
+        if self.kind == "ec":
+            made, kind = self.key.sign(plain, ec.ECDSA(hashes.SHA256())), oid("1.2.840.10045.4.3.2")
+        else:
+            from cryptography.hazmat.primitives.asymmetric import padding
+
+            made, kind = self.key.sign(plain, padding.PKCS1v15(), hashes.SHA256()), oid("1.2.840.113549.1.1.11")
+        serial = self.own.serial_number
+        sid = der(0x30, self.own.issuer.public_bytes(), der(0x02, serial.to_bytes(serial.bit_length() // 8 + 1)))
+        signer = der(0x30, der(0x02, b"\1"), sid, der(0x30, sha), der(0xA0, *attributes), der(0x30, kind), der(0x04, made))
+        inner = der(0x30, der(0x02, b"\1"), der(0x31, der(0x30, sha)), der(0x30, oid("1.2.840.113549.1.7.1")),
+                    der(0xA0, self.own.public_bytes(Encoding.DER)), der(0x31, signer))
+        return der(0x30, oid("1.2.840.113549.1.7.2"), der(0xA0, inner))
+
+
+def paper(*lines: str) -> bytes:
+    """A plain PDF with these lines."""
+    out = io.BytesIO()
+    canvas = Canvas(out)
+    for n, line in enumerate(lines or ("Hop dong mua ban so 12/2026",)):
+        canvas.drawString(60, 780 - 18 * n, line)
+    canvas.save()
+    return out.getvalue()
+
+
+def signed_pdf(signer: Signer, content: bytes | None = None, *, at: dt.datetime = dt.datetime(2026, 11, 20, 2, 0, tzinfo=dt.UTC), **over) -> bytes:
+    """The paper signed as a whole."""
+    with pikepdf.open(io.BytesIO(content or paper())) as pdf:
+        value = pdf.make_indirect(pikepdf.Dictionary(
+            Type=pikepdf.Name.Sig, Filter=pikepdf.Name("/Adobe.PPKLite"), SubFilter=pikepdf.Name("/ETSI.CAdES.detached"),
+            ByteRange=pikepdf.Array([0, WIDE, WIDE, WIDE]), Contents=pikepdf.String(b"\0" * ROOM)))
+        box = pdf.make_indirect(pikepdf.Dictionary(FT=pikepdf.Name.Sig, T=pikepdf.String("Signature1"), V=value))
+        pdf.Root.AcroForm = pikepdf.Dictionary(Fields=pikepdf.Array([box]), SigFlags=3)
+        out = io.BytesIO()
+        pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    raw = out.getvalue()
+    first = raw.index(b"<" + b"0" * ROOM)
+    second = first + 2 * ROOM + 2
+    told = f"[ 0 {first} {second} {len(raw) - second} ]".encode()
+    room = f"[ 0 {WIDE} {WIDE} {WIDE} ]".encode()
+    assert room in raw
+    raw = raw.replace(room, told.ljust(len(room)))
+    made = signer.cms(raw[:first] + raw[second:], at, **over)
+    return raw[:first + 1] + made.hex().encode().ljust(2 * ROOM, b"0") + raw[second - 1:]

@@ -1,0 +1,151 @@
+"""Digital signatures inside a PDF (PAdES, ETSI EN 319 142): whole, true, whose, when."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.x509.oid import NameOID
+
+from thongquan.exchange.formats.cms import Signed, Unsigned, open_signed
+
+#: what is wrong with a signature
+BROKEN, CHANGED, NOT_TRUE, EXTENDED, SWAPPED, EXPIRED = "broken", "changed", "not_true", "extended", "swapped", "expired"
+#: how far its certificate leads
+TRUSTED, UNKNOWN = "trusted", "unknown"
+LONGEST_CHAIN = 8
+
+
+@dataclass(frozen=True)
+class Signature:
+    """One signature as checked. `problem` empty means it holds; `chain` says whether the issuer is one that is trusted here.
+
+    `changed`: the file differs from what was signed; `extended`: something was added after signing; `not_true`: the
+    certificate's key did not make it; `swapped`: it names another certificate; `expired`: outside the certificate's days.
+    """
+
+    signer: str
+    organisation: str
+    issuer: str
+    serial: str
+    signed_at: datetime | None
+    profile: str
+    chain: str
+    problem: str = ""
+
+    def plain(self) -> dict[str, Any]:
+        """As the dossier keeps it."""
+        return {"signer": self.signer, "organisation": self.organisation, "issuer": self.issuer, "serial": self.serial, "profile": self.profile,
+                "chain": self.chain, "problem": self.problem, "signed_at": self.signed_at.isoformat() if self.signed_at else ""}
+
+
+def signatures(content: bytes, roots: Iterable[x509.Certificate] = ()) -> list[Signature]:
+    """Every signature of a PDF in the order of its fields; none for a file without. `roots` are trusted issuers."""
+    trusted = tuple(roots)
+    try:
+        with pikepdf.open(io.BytesIO(content), attempt_recovery=False) as pdf:
+            return [checked(content, value, trusted) for value in _values(pdf)]
+    except (pikepdf.PdfError, pikepdf.PasswordError):
+        return []
+
+
+def _values(pdf: pikepdf.Pdf) -> Iterator[Any]:
+    """The signature dictionaries of the form's fields, filled ones only."""
+    form = pdf.Root.get("/AcroForm")
+    todo = list(form.get("/Fields", [])) if isinstance(form, pikepdf.Dictionary) else []
+    seen = 0
+    while todo and seen < 500:
+        field, seen = todo.pop(0), seen + 1
+        if not isinstance(field, pikepdf.Dictionary):
+            continue
+        todo.extend(field.get("/Kids", []))
+        value = field.get("/V")
+        if field.get("/FT") == pikepdf.Name.Sig and isinstance(value, pikepdf.Dictionary):
+            yield value
+
+
+def checked(content: bytes, value: Any, roots: tuple[x509.Certificate, ...]) -> Signature:
+    """One signature against the bytes of its file."""
+    try:
+        data, whole = _covered(content, value)
+        signed = open_signed(bytes(value.Contents))
+    except (Unsigned, AttributeError, TypeError, ValueError, KeyError):
+        return Signature("", "", "", "", None, "", UNKNOWN, BROKEN)
+    when = signed.signed_at or _declared(str(value.get("/M", "")))
+    subject = signed.certificate.subject
+    return Signature(
+        _name(subject, NameOID.COMMON_NAME), _name(subject, NameOID.ORGANIZATION_NAME), _name(signed.certificate.issuer, NameOID.COMMON_NAME),
+        f"{signed.certificate.serial_number:X}", when, "PAdES" if signed.names_certificate else "PKCS#7", chain(signed, roots),
+        problem(signed, data, whole, when))
+
+
+def problem(signed: Signed, data: bytes, whole: bool, when: datetime | None) -> str:
+    """The gravest thing wrong; empty when the signature holds."""
+    certificate = signed.certificate
+    inside = when is None or certificate.not_valid_before_utc <= when <= certificate.not_valid_after_utc
+    tests = ((signed.covers(data), CHANGED), (signed.true, NOT_TRUE), (signed.names_certificate is not False, SWAPPED), (whole, EXTENDED), (inside, EXPIRED))
+    return next((name for holds, name in tests if not holds), "")
+
+
+def _covered(content: bytes, value: Any) -> tuple[bytes, bool]:
+    """The bytes that the signature speaks of, and whether that is the whole file but the signature itself."""
+    start, first, second, last = (int(number) for number in value.ByteRange)
+    if start != 0 or not 0 < first < second or last < 0 or second + last > len(content):
+        raise Unsigned("byte range")
+    gap = content[first:second]
+    if gap[:1] != b"<" or gap[-1:] != b">" or bytes.fromhex(gap[1:-1].decode("ascii")) != bytes(value.Contents):
+        raise Unsigned("the gap holds another signature")
+    return content[:first] + content[second:second + last], second + last == len(content)
+
+
+def _declared(text: str) -> datetime | None:
+    """`D:20261120101500+07'00'` of the signature's dictionary."""
+    try:
+        plain = text.removeprefix("D:").replace("'", "")
+        return datetime.strptime(plain, "%Y%m%d%H%M%S%z") if len(plain) > 14 else datetime.strptime(plain, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def _name(name: x509.Name, oid: x509.ObjectIdentifier) -> str:
+    found = name.get_attributes_for_oid(oid)
+    return str(found[0].value) if found else ""
+
+
+def chain(signed: Signed, roots: tuple[x509.Certificate, ...]) -> str:
+    """Whether certificate after certificate leads to a root that is trusted here."""
+    here, pool = signed.certificate, (*roots, *signed.others)
+    for _ in range(LONGEST_CHAIN):
+        if any(here == root for root in roots):
+            return TRUSTED
+        issuer = next((one for one in pool if one != here and _issued(here, one)), None)
+        if issuer is None:
+            return UNKNOWN
+        here = issuer
+    return UNKNOWN
+
+
+def _issued(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
+    """Whether this issuer may issue certificates and has issued this one."""
+    try:
+        if not issuer.extensions.get_extension_for_class(x509.BasicConstraints).value.ca:
+            return False
+        certificate.verify_directly_issued_by(issuer)
+    except (x509.ExtensionNotFound, InvalidSignature, ValueError, TypeError):
+        return False
+    return True
+
+
+def roots_in(folder: Path) -> list[x509.Certificate]:
+    """The trusted issuers kept as PEM files in a folder; none when there is no such folder."""
+    found: list[x509.Certificate] = []
+    for path in sorted(folder.glob("*.pem")) if folder.is_dir() else ():
+        found += x509.load_pem_x509_certificates(path.read_bytes())
+    return found

@@ -1,0 +1,25 @@
+"""A paper's values and signatures, read in a process of its own from standard input."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from thongquan.core.uploads import MOST_BYTES
+from thongquan.exchange.formats import pades
+from thongquan.exchange.formats.reading import PDF, read_values
+
+
+def main() -> None:
+    """Reads a line of JSON {media, roots} and the content, writes {read, signatures} as one line of JSON."""
+    asked = json.loads(sys.stdin.buffer.readline())
+    content = sys.stdin.buffer.read(MOST_BYTES + 1)
+    roots = pades.roots_in(Path(asked["roots"])) if asked.get("roots") else []
+    signed = pades.signatures(content, roots) if asked["media"] == PDF else []
+    read = read_values(content, asked["media"])
+    sys.stdout.write(json.dumps({"read": {name: found.plain() for name, found in read.items()}, "signatures": [one.plain() for one in signed]}))
+
+
+if __name__ == "__main__":
+    main()
