@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import TypeVar
 
 from django.db.models import TextField
 from django.db.models.expressions import RawSQL
@@ -17,22 +19,28 @@ from thongquan.catalog.goods_reasons import GOODS_HOLD_REASONS
 from thongquan.catalog.law import LAW
 from thongquan.core.actor import Actor, system
 from thongquan.core.flows.goods import FREE
-from thongquan.core.refused import NotFound, Refused
+from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused
 from thongquan.core.rule import local_day
 from thongquan.models import GoodsDeclaration, Passage, Slip, VehicleDeclaration
-from thongquan.queries.clearance import left_of
+from thongquan.queries.clearance import COMING, left_of, not_passed
 from thongquan.queries.hot import hot
+from thongquan.queries.licence import is_waiting, waited_until
+from thongquan.queries.scope import everywhere, platform
 
+Amount = TypeVar("Amount", int, Decimal)
 DIGEST = RawSQL("tq_digest(to_jsonb(goods_passage))", [], output_field=TextField())
 
 
 def settle(declaration: GoodsDeclaration, *, by: Actor, at: datetime) -> None:
     """Clear what is decided and paid; release what a guarantee stands for; otherwise wait for the tax.
 
-    Nothing happens to goods that are held, whose duty is not known, or whose decision waits for a countersign.
+    Nothing happens to goods that are held, whose duty is not known, whose decision waits for a countersign, or that wait
+    for a ministry's document.
     """
     unsigned = declaration.decisions.filter(countersign=True, countersigned_at__isnull=True)
     if declaration.held_at is not None or not declaration.statement.get("complete", True) or unsigned.exists():
+        return
+    if declaration.state == "decided" and is_waiting(declaration.pk):
         return
     clock = system(tuple(declaration.office_ids))
     owed = declaration.orders.filter(state="open").exists()
@@ -53,11 +61,31 @@ def freed(declaration: GoodsDeclaration, kind: str, at: datetime) -> None:
     record(f"goods.{'clear' if declaration.state == 'cleared' else 'release'}", declaration, by=clock, at=at)
     slip(declaration, at=at)
     tell(declaration.declarant_id, kind, {"number": declaration.number}, link=f"/trade/goods/{declaration.pk}/")
-    for gate_id in VehicleDeclaration.objects.filter(goods__contains=[declaration.number]).values_list("gate_id", flat=True):
-        if gate_id:
-            stir(gate_id, "goods", declaration.pk)
+    news(declaration, "goods_free_to_go")
     if declaration.state == "cleared":
         review.choose(declaration, at=at)
+
+
+def news(declaration: GoodsDeclaration, kind: str = "") -> None:
+    """Open pages of the gates and the people of every vehicle that carries these goods learn at once how they stand."""
+    with everywhere():
+        carriers = list(VehicleDeclaration.objects.filter(goods__contains=[declaration.number], state__in=COMING)
+                        .values_list("pk", "plate", "gate_id", "declarant_id"))
+    for pk, plate, gate_id, declarant_id in carriers:
+        if gate_id:
+            stir(gate_id, "goods", declaration.pk)
+        if kind:
+            tell(declarant_id, kind, {"number": declaration.number, "plate": plate}, link=f"/trade/trips/{pk}/")
+
+
+def settle_waited(at: datetime) -> int:
+    """Goods whose ministry's document has come clear by themselves; how many were looked at."""
+    lately = waited_until(at - timedelta(hours=1))
+    rows = list(GoodsDeclaration.objects.filter(pk__in=lately, state="decided").order_by("pk").values_list("pk", flat=True))
+    for pk in rows:
+        declaration = locked(pk)
+        settle(declaration, by=system(tuple(declaration.office_ids)), at=at)
+    return len(rows)
 
 
 def slip(declaration: GoodsDeclaration, *, at: datetime) -> Slip:
@@ -86,6 +114,7 @@ def hold(pk: int, *, reason_code: str, reason: str, by: Actor, at: datetime) -> 
     declaration.hold_until = at + timedelta(hours=int(LAW.value("goods.hold.hours", on=local_day(at))))
     save(declaration)
     record("goods.hold", declaration, by=by, at=at, reason=reason_code, private={"reason": reason.strip()})
+    news(declaration)
     tell(declaration.declarant_id, "goods_held", {"number": declaration.number, "reason": GOODS_HOLD_REASONS[reason_code].vi},
          link=f"/trade/goods/{declaration.pk}/")
     return declaration
@@ -100,6 +129,7 @@ def unhold(pk: int, *, reason: str, by: Actor, at: datetime) -> GoodsDeclaration
     declaration.held_at, declaration.hold_reason, declaration.hold_until = None, "", None
     save(declaration)
     record("goods.unhold", declaration, by=by, at=at, private={"reason": reason.strip()})
+    news(declaration)
     settle(declaration, by=by, at=at)
     return declaration
 
@@ -117,46 +147,124 @@ def to_storage(pk: int, *, place: str, reason: str, by: Actor, at: datetime) -> 
     return declaration
 
 
-def plan_passage(
-    pk: int, vehicle_pk: int, *, packages: int | None, gross_kg: Decimal | None, by: Actor, at: datetime,
-) -> Passage:
-    """Say how much of a declaration goes on this vehicle; never more than is left of it."""
-    declaration = locked(pk)
+def plan_passage(number: str, vehicle_pk: int, *, packages: int | None, gross_kg: Decimal | None, by: Actor, at: datetime) -> Passage:
+    """Say how much of a declaration goes on this vehicle; never more than is left of it.
+
+    A carrier may plan goods of another company: its owner hears of it and may strike it out.
+    """
+    if (packages or 0) <= 0 and (gross_kg or 0) <= 0:
+        raise Refused("CLR-05", "/packages")
     vehicle = VehicleDeclaration.objects.select_related("gate").filter(pk=vehicle_pk).first()
     if vehicle is None or not by.acts_for(vehicle.declarant_id):
         raise NotFound("GEN-404")
-    if declaration.number not in vehicle.goods:
+    if number not in vehicle.goods:
         raise Refused("CLR-01", "/goods")
-    left_packages, left_kg = left_of(declaration, but=vehicle_pk)
-    if packages is not None and left_packages is not None and packages > left_packages:
-        raise Refused("CLR-02", "/packages", left=left_packages)
-    if gross_kg is not None and left_kg is not None and gross_kg > left_kg:
-        raise Refused("CLR-03", "/gross_kg", left=str(left_kg))
-    row = Passage.objects.annotate(digest=DIGEST).filter(declaration=declaration, vehicle=vehicle).first() or Passage(
-        declaration=declaration, vehicle=vehicle, at=at)
-    row.gate, row.plate, row.packages, row.gross_kg, row.by_id = vehicle.gate, vehicle.plate, packages, gross_kg, by.id
-    row.save()
-    record("clearance.plan", row, by=by, at=at)
+    with platform():
+        declaration = known(number)
+        enough(declaration, vehicle_pk, packages, gross_kg, own=by.acts_for(declaration.declarant_id))
+        row = part_of(declaration, vehicle, at)
+        if row.state == "passed":
+            raise Conflict("CLR-06")
+        row.state, row.packages, row.gross_kg, row.by_id = "planned", packages, gross_kg, by.id
+        row.save()
+        record("clearance.plan", row, by=by, at=at)
+        if not by.acts_for(declaration.declarant_id):
+            tell(declaration.declarant_id, "goods_planned", {
+                "number": number, "plate": vehicle.plate, "packages": packages or 0, "kg": str(gross_kg or 0)}, link=f"/trade/goods/{declaration.pk}/")
     return row
 
 
-def passed(vehicle: VehicleDeclaration, *, by: Actor, at: datetime) -> None:
-    """The vehicle has crossed: what it carried of each declaration has passed the supervised area."""
-    for declaration in GoodsDeclaration.objects.filter(number__in=vehicle.goods, state__in=FREE).order_by("pk"):
-        row = locked(declaration.pk)
-        passage = Passage.objects.annotate(digest=DIGEST).filter(declaration=row, vehicle=vehicle).first() or Passage(
-            declaration=row, vehicle=vehicle, at=at, plate=vehicle.plate, gate=vehicle.gate)
-        if passage.passed_at is not None:
-            continue
-        if passage.packages is None and passage.gross_kg is None:
-            passage.packages, passage.gross_kg = left_of(row, but=vehicle.pk)
-        passage.state, passage.passed_at, passage.by_id = "passed", at, by.id
-        passage.save()
-        clock = system(tuple(row.office_ids))
-        record("clearance.pass", passage, by=clock, at=at, facts={"plate": vehicle.plate})
-        packages, kg = left_of(row)
-        if row.state != "passed" and not packages and not kg:
-            step(row, "pass_gate", clock)
-            row.passed_at = at
-            save(row)
-            record("goods.pass", row, by=clock, at=at)
+def enough(declaration: GoodsDeclaration, vehicle_pk: int, packages: int | None, gross_kg: Decimal | None, *, own: bool) -> None:
+    """Refuse more than is left; how much that is only the owner's side reads."""
+    left_packages, left_kg = left_of(declaration, but=vehicle_pk)
+    if packages is not None and left_packages is not None and packages > left_packages:
+        raise Refused("CLR-02", "/packages", left=left_packages) if own else Refused("CLR-04", "/packages")
+    if gross_kg is not None and left_kg is not None and gross_kg > left_kg:
+        raise Refused("CLR-03", "/gross_kg", left=str(left_kg)) if own else Refused("CLR-04", "/gross_kg")
+
+
+def known(number: str) -> GoodsDeclaration:
+    """The declaration with this number, locked; CLR-07 when this system has none."""
+    pk = GoodsDeclaration.objects.filter(number=number).values_list("pk", flat=True).first()
+    if pk is None:
+        raise NotFound("CLR-07", "/goods")
+    return locked(pk)
+
+
+def part_of(declaration: GoodsDeclaration, vehicle: VehicleDeclaration, at: datetime) -> Passage:
+    """What this vehicle takes of these goods; a fresh row when nothing was said yet."""
+    row = Passage.objects.annotate(digest=DIGEST).filter(declaration=declaration, vehicle=vehicle).first()
+    return row or Passage(declaration=declaration, vehicle=vehicle, at=at, plate=vehicle.plate, gate=vehicle.gate)
+
+
+def strike_out(passage_pk: int, *, by: Actor, at: datetime) -> None:
+    """The owner of the goods, or the vehicle's side, takes a planned part off a vehicle."""
+    row = Passage.objects.annotate(digest=DIGEST).select_related("declaration").filter(pk=passage_pk, state="planned").first()
+    if row is None:
+        raise NotFound("GEN-404")
+    owner = VehicleDeclaration.objects.filter(pk=row.vehicle_id).values_list("declarant_id", flat=True).first()
+    if not (by.acts_for(row.declaration.declarant_id) or (owner and by.acts_for(owner))):
+        raise NotAllowed("ACC-02")
+    pk, declaration = row.pk, locked(row.declaration_id)
+    row.delete()
+    row.pk = pk
+    record("clearance.strike_out", row, by=by, at=at, facts={"number": declaration.number, "plate": row.plate})
+
+
+def leave_behind(number: str, vehicle_pk: int, *, by: Actor, at: datetime) -> Passage:
+    """Only the consignment in doubt stays: it is unloaded, and the vehicle goes on with the others."""
+    if not by.is_any("inspector", "gate_officer", "team_leader", "office_leader"):
+        raise NotAllowed("GEN-403")
+    with platform():
+        vehicle = VehicleDeclaration.objects.select_related("gate").filter(pk=vehicle_pk, goods__contains=[number]).first()
+        if vehicle is None:
+            raise Refused("CLR-01", "/goods")
+        declaration = known(number)
+        row = part_of(declaration, vehicle, at)
+        if row.state == "passed":
+            raise Conflict("CLR-06")
+        row.state, row.packages, row.gross_kg, row.by_id = "left", 0, Decimal(0), by.id
+        row.save()
+        record("clearance.leave_behind", row, by=by, at=at, facts={"plate": vehicle.plate})
+        if vehicle.gate_id:
+            stir(vehicle.gate_id, "goods", declaration.pk)
+        for party in {vehicle.declarant_id, declaration.declarant_id}:
+            tell(party, "goods_left_behind", {"number": number, "plate": vehicle.plate}, link=f"/trade/trips/{vehicle_pk}/")
+    return row
+
+
+def passed(vehicle_pk: int, numbers: Sequence[str], *, gate_id: int, by: Actor, at: datetime) -> None:
+    """The vehicle has crossed: what it carried of each of these declarations has passed the supervised area.
+
+    What nobody planned is all that is left; planned or not, never more than is left passes.
+    """
+    with platform():
+        vehicle = VehicleDeclaration.objects.select_related("gate").get(pk=vehicle_pk)
+        for pk in GoodsDeclaration.objects.filter(number__in=list(numbers), state__in=FREE).order_by("pk").values_list("pk", flat=True):
+            _pass(locked(pk), vehicle, gate_id, by, at)
+
+
+def _pass(declaration: GoodsDeclaration, vehicle: VehicleDeclaration, gate_id: int, by: Actor, at: datetime) -> None:
+    """One declaration's part on one vehicle; the declaration has passed when nothing of it is left."""
+    part = part_of(declaration, vehicle, at)
+    if part.state in ("passed", "left"):
+        return
+    packages, kg = left_of(declaration, but=vehicle.pk)
+    whole = part.packages is None and part.gross_kg is None
+    part.packages = packages if whole else least(part.packages, packages)
+    part.gross_kg = kg if whole else least(part.gross_kg, kg)
+    part.state, part.passed_at, part.gate_id, part.by_id = "passed", at, gate_id, by.id
+    part.save()
+    clock = system(tuple(declaration.office_ids))
+    record("clearance.pass", part, by=clock, at=at, facts={"plate": vehicle.plate})
+    rest = not_passed(declaration)
+    if declaration.state != "passed" and (rest == (None, None) or 0 in rest):
+        step(declaration, "pass_gate", clock)
+        declaration.passed_at = at
+        save(declaration)
+        record("goods.pass", declaration, by=clock, at=at)
+
+
+def least(planned: Amount | None, left: Amount | None) -> Amount | None:
+    """What was planned, or what is left where that is less."""
+    return planned if planned is None or left is None else min(planned, left)

@@ -54,6 +54,7 @@ CONFIRM_REASONS: Reasons = {
     "late_recorded": Words("Về muộn, đã lập biên bản", "Late; the record is made", "逾期返回，已制作记录"),
     "check_done": Words("Đã kiểm tra xong, kết quả phù hợp", "Checked; the result agrees", "已查验，结果相符"),
     "clock_checked": Words("Giờ thiết bị lệch, đã đối chiếu", "The device's clock was off; compared", "设备时间有偏差，已核对"),
+    "goods_counted": Words("Đã đếm hàng trên xe, lập biên bản", "The goods on board were counted; recorded", "已清点车上货物并制作记录"),
 }
 
 #: letting a vehicle pass against the machine: two officers

@@ -44,8 +44,8 @@ class Bundle:
     """Keys and lists as of `issued_at`; `stale` is how long green may be given on them.
 
     `released`, `inspect` (bay), `plates` (vehicle, trailers) and `goods` (consignments that may not leave) go by
-    movement number; `revoked` by pass
-    name (movement-leg-revision) or movement number; `watch` holds salted hashes of plate keys.
+    movement number; `revoked` by pass name (movement-leg-revision) or movement number; `watch` holds salted
+    hashes of plate keys.
     """
 
     seq: int

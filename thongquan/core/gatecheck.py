@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,7 +13,7 @@ from thongquan.core.gatewords import CALL, REASONS, Verdict
 from thongquan.core.passes import BadPass, PassFields, PublicKeyInfo, verify
 from thongquan.core.vehicle import INWARD
 
-__all__ = ["ORDER", "Crossed", "Lane", "MovementFacts", "Verdict", "judge", "judge_offline", "refused"]
+__all__ = ["ORDER", "Crossed", "Lane", "MovementFacts", "Verdict", "judge", "judge_offline", "leaving", "refused"]
 
 #: how far two honest clocks may be apart (screens: beyond this a device's events are flagged)
 SKEW = timedelta(minutes=2)
@@ -201,11 +201,15 @@ def _not_released(c: _Case) -> Values | None:
     return None if c.facts.state in RELEASED else {}
 
 
-def _bound(c: _Case, numbers: tuple[str, ...]) -> tuple[str, ...]:
-    """The goods declarations that go the way of this pass; imports that come in wait in the yard for clearance."""
-    if c.lane.kind == BORDER and c.fields.direction == INWARD:
+def leaving(numbers: Iterable[str], kind: str, direction: str) -> tuple[str, ...]:
+    """Those goods declarations that leave supervision at such a lane; imports that come in wait in the yard for clearance."""
+    if kind == BORDER and direction == INWARD:
         return ()
-    return tuple(number for number in numbers if number[:2] in LEAVES[c.fields.direction])
+    return tuple(number for number in numbers if number[:2] in LEAVES[direction])
+
+
+def _bound(c: _Case, numbers: tuple[str, ...]) -> tuple[str, ...]:
+    return leaving(numbers, c.lane.kind, c.fields.direction)
 
 
 def _goods_not_free(c: _Case) -> Values | None:

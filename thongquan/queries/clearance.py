@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import Q, QuerySet, Sum
 
 from thongquan.core.flows.goods import FREE
 from thongquan.models import GoodsDeclaration, Passage, Slip, VehicleDeclaration
@@ -30,6 +30,11 @@ order by d.cleared_at desc limit 50
 """
 
 
+#: vehicle declarations whose planned part of the goods counts
+COMING = ("submitted", "received", "asked", "checking", "accepted", "under_way", "overdue", "returned")
+Left = tuple[int | None, Decimal | None]
+
+
 @dataclass(frozen=True)
 class NotFree:
     """A linked consignment that keeps its vehicle at the gate."""
@@ -39,14 +44,24 @@ class NotFree:
     held: bool
 
 
-def left_of(declaration: GoodsDeclaration, *, but: int | None = None) -> tuple[int | None, Decimal | None]:
-    """Packages and gross kilograms that have not passed and are on no other vehicle; None where none was declared.
+def left_of(declaration: GoodsDeclaration, *, but: int | None = None) -> Left:
+    """Packages and gross kilograms that have not passed and stand on no other living vehicle; None where none was declared.
 
     `but` leaves out one vehicle's own part.
     """
-    taken = Passage.objects.filter(declaration=declaration).exclude(vehicle_id=but).aggregate(packages=Sum("packages"), kg=Sum("gross_kg"))
-    packages = None if declaration.packages is None else max(declaration.packages - (taken["packages"] or 0), 0)
-    kg = None if declaration.gross_kg is None else max(declaration.gross_kg - (taken["kg"] or Decimal(0)), Decimal(0))
+    taken = Passage.objects.filter(Q(state="passed") | Q(state="planned", vehicle__state__in=COMING), declaration=declaration)
+    return _left(declaration, taken if but is None else taken.filter(~Q(vehicle_id=but) | Q(vehicle__isnull=True)))
+
+
+def not_passed(declaration: GoodsDeclaration) -> Left:
+    """Packages and gross kilograms that are still under supervision, planned or not."""
+    return _left(declaration, Passage.objects.filter(declaration=declaration, state="passed"))
+
+
+def _left(declaration: GoodsDeclaration, taken: QuerySet[Passage]) -> Left:
+    sums = taken.aggregate(packages=Sum("packages"), kg=Sum("gross_kg"))
+    packages = None if declaration.packages is None else max(declaration.packages - (sums["packages"] or 0), 0)
+    kg = None if declaration.gross_kg is None else max(declaration.gross_kg - (sums["kg"] or Decimal(0)), Decimal(0))
     return packages, kg
 
 

@@ -92,6 +92,12 @@ def is_waiting(declaration_id: int) -> bool:
     return LicenceCheck.objects.filter(held, declaration_id=declaration_id).exists()
 
 
+def waited_until(since: datetime) -> list[int]:
+    """The declarations whose wait for a document has ended since then."""
+    rows = LicenceCheck.objects.filter(mode="wait", settled_at__gte=since)
+    return sorted(set(rows.values_list("declaration_id", flat=True)))
+
+
 def open_checks(*, units: Iterable[int] | None = None) -> list[LicenceCheck]:
     """What waits for agencies within the asker's reach, the oldest first."""
     rows = LicenceCheck.objects.filter(settled_at__isnull=True).select_related("unit").order_by("-mode", "since")

@@ -10,11 +10,20 @@ from django.db.models import Q
 from thongquan.core.bundle import Bundle, Release, watch_hash
 from thongquan.core.passes import PublicKeyInfo
 from thongquan.models import Gate, Pass, PassKey, PhysicalCheck, PlateHold, VehicleDeclaration
+from thongquan.queries.hot import hot
 
 #: how long green may be given on lists that could not be renewed; a gate's outage beyond it calls control
 STALE = timedelta(minutes=30)
 #: a movement is listed while one of its passes may still be shown
 ON_THE_LIST = ("accepted", "under_way", "overdue", "liquidated")
+
+#: movement -> the known goods declarations on board that may not leave
+GOODS_NOT_FREE = """
+select v.number, array_agg(g ->> 'number' order by g ->> 'number')
+from vehicle_declaration v, jsonb_array_elements(tq_goods_on(v.goods, v.id)) g
+where v.id = any(%s) and not (g ->> 'free')::boolean
+group by v.number
+"""
 
 
 def bundle_at(at: datetime, *, gate: str = "", plates: bool = False) -> Bundle:
@@ -37,6 +46,7 @@ def bundle_at(at: datetime, *, gate: str = "", plates: bool = False) -> Bundle:
         revoked=revoked_at(at, gate),
         released={row.number: release(row) for row in shown if row.number},
         inspect=bays(rows),
+        goods=goods_not_free(shown),
         plates={row.number: (row.plate_key, *row.trailers) for row in shown if row.number} if plates else {},
         salt=salt,
         watch=frozenset(watch_hash(salt, plate) for plate in {*held, *watched_plates(at)}),
@@ -68,6 +78,14 @@ def bays(rows: list[VehicleDeclaration]) -> dict[str, str]:
     wanted = {row.pk: row.number for row in rows if row.number}
     found = PhysicalCheck.objects.filter(done_at__isnull=True, declaration_id__in=wanted).values_list("declaration_id", "bay")
     return {wanted[pk] or "": bay or "?" for pk, bay in found}
+
+
+def goods_not_free(rows: list[VehicleDeclaration]) -> dict[str, tuple[str, ...]]:
+    """The consignments of each movement that may not leave yet."""
+    carrying = [row.pk for row in rows if row.number and row.goods]
+    with hot() as cursor:
+        found = cursor.execute(GOODS_NOT_FREE, [carrying]).fetchall() if carrying else []
+    return {number: tuple(goods) for number, goods in found}
 
 
 def watched_plates(at: datetime) -> set[str]:

@@ -9,7 +9,7 @@ from thongquan.actions.gate.answer import Answer, ScanRequest
 from thongquan.actions.trail import record
 from thongquan.catalog.reasons import ADMISSION_REASONS, CONFIRM_REASONS, TURN_BACK_REASONS
 from thongquan.core.actor import Actor
-from thongquan.core.gatecheck import BORDER
+from thongquan.core.gatecheck import BORDER, leaving
 from thongquan.core.gatewords import Verdict
 from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused
 from thongquan.core.rule import local_day
@@ -22,7 +22,7 @@ OFFICERS = ("gate_officer",)
 SECONDS = ("gate_officer", "office_leader", "team_leader")
 
 #: doubts that one officer at the lane may settle with his eyes
-CONFIRMABLE = frozenset({"PLATE", "OVERDUE", "INSPECT", "CLOCK"})
+CONFIRMABLE = frozenset({"PLATE", "OVERDUE", "INSPECT", "CLOCK", "GOODS_GONE"})
 #: the one reason that ends an ordered check
 CHECKED = "check_done"
 #: reasons for which a vehicle may come through a lane of the other direction
@@ -76,6 +76,8 @@ def nothing_else_stops(lane: facts.LaneRow, row: facts.Movement) -> None:
         raise Conflict("GAT-09")
     if lane.kind == BORDER and row.missing(lane.agencies):
         raise Conflict("GAT-11")
+    if leaving((one["number"] for one in row.on_board if not one["free"]), lane.kind, direction_of(row.regime, row.next_leg)):
+        raise Conflict("GAT-12")
 
 
 def _close_check(declaration_id: int, *, by: Actor, at: datetime) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from psycopg.types.json import Jsonb
 
-from thongquan.actions import passes
+from thongquan.actions import clearance, passes
 from thongquan.actions.gate.answer import Answer, ScanRequest
 from thongquan.actions.gate.news import stir
 from thongquan.actions.gate.sql import CROSSED, ONLY_SCAN, YARD
@@ -20,12 +20,14 @@ from thongquan.core.canonical import canonical
 from thongquan.core.clock import TERM_OF_LAW, due_back
 from thongquan.core.evidence import moment
 from thongquan.core.flows.vehicle import VEHICLE
+from thongquan.core.gatecheck import BORDER, YARD_OUT, leaving
 from thongquan.core.gatewords import Verdict
 from thongquan.core.passes import PassFields
 from thongquan.core.plates import country_guess, pretty
 from thongquan.core.refused import Conflict
-from thongquan.core.vehicle import MULTI_TRIP, VehicleFacts, direction_of
+from thongquan.core.vehicle import INWARD, MULTI_TRIP, OUTWARD, VehicleFacts, direction_of
 from thongquan.models import VehicleDeclaration
+from thongquan.queries import gate as facts
 from thongquan.queries.crossing.facts import back_by
 from thongquan.queries.crossing.words import clock
 from thongquan.queries.gate import LaneRow, Movement, scan_answer
@@ -133,6 +135,7 @@ def crossed(
         return repeated(request)
     if row.case in MULTI_TRIP and not leg % 2 and values["liquidated"] is None:
         more_passes(row.id, by=by, at=at)
+    goods_leave(row, lane, leg, by=by, at=at)
     tell(row.declarant_id, "crossed", {"plate": row.plate, "gate": lane.gate_name, "time": clock(at, None)}, link=f"/trade/trips/{row.id}/")
     return answer(verdict, values, row, made)
 
@@ -160,7 +163,23 @@ def yard(
     values = scan_values(request, lane, verdict, by, at, row=row, **{"leg": leg, **more})
     values |= {"version": row.version + 1, "entering": lane.kind == "yard_in"}
     made = kept(YARD, action, row, values, by, at)
-    return repeated(request) if made is None else answer(verdict, values, row, made)
+    if made is None:
+        return repeated(request)
+    if lane.kind == "yard_out":
+        goods_leave(row, lane, leg, by=by, at=at)
+    return answer(verdict, values, row, made)
+
+
+def goods_leave(row: Movement, lane: LaneRow, leg: int, *, by: Actor, at: datetime) -> None:
+    """What the vehicle carries has left supervision: exports at the line, imports out of the yard, or at the line where no
+    lane leads inward vehicles out of a yard.
+    """
+    free = [one["number"] for one in row.on_board if one["free"]]
+    inward = direction_of(row.regime, leg) == INWARD
+    if not free or (lane.kind != BORDER and not inward) or (lane.kind == BORDER and inward and facts.guards_yard(lane.gate_id)):
+        return
+    if numbers := leaving(free, YARD_OUT if inward else BORDER, INWARD if inward else OUTWARD):
+        clearance.passed(row.id, numbers, gate_id=lane.gate_id, by=by, at=at)
 
 
 def answer(verdict: Verdict, values: dict[str, Any], row: Movement | None, made: tuple[int, str] | None = None) -> Answer:

@@ -4,6 +4,7 @@ from thongquan.queries.gate.lane import (
     LaneRow,
     Movement,
     facts_at,
+    guards_yard,
     lane_row,
     leg_of,
     movement,
@@ -11,4 +12,4 @@ from thongquan.queries.gate.lane import (
     scan_answer,
 )
 
-__all__ = ["LaneRow", "Movement", "facts_at", "lane_row", "leg_of", "movement", "pass_of", "scan_answer"]
+__all__ = ["LaneRow", "Movement", "facts_at", "guards_yard", "lane_row", "leg_of", "movement", "pass_of", "scan_answer"]

@@ -35,7 +35,8 @@ select d.id, d.number, d.state, d.leg as next_leg, d.revision, d.held_at, d.hold
        array(select t.agency from agency_tick t where t.crossing_id = c.id) as ticked,
        (select k.bay from physical_check k where k.declaration_id = d.id and k.done_at is null limit 1) as bay,
        exists (select 1 from plate_hold h where h.plate_key = d.plate_key and h.since <= %(at)s
-               and (h.until is null or h.until > %(at)s)) as plate_held
+               and (h.until is null or h.until > %(at)s)) as plate_held,
+       case when cardinality(d.goods) > 0 then tq_goods_on(d.goods, d.id)::text end as goods
 from vehicle_declaration d
 left join crossing c on c.declaration_id = d.id and c.leg = %(leg)s
 left join pass p on p.declaration_id = d.id and p.leg = %(leg)s and p.revision = %(revision)s
@@ -122,6 +123,12 @@ class Movement:
     ticked: list[str]
     bay: str | None
     plate_held: bool
+    goods: str | None
+
+    @property
+    def on_board(self) -> list[dict[str, Any]]:
+        """The goods declarations on this vehicle that are known here: number, free, gone, packages, kg."""
+        return json.loads(self.goods) if self.goods else []
 
     def before(self) -> dict[str, str]:
         """The rows as they stand, for the trail."""
@@ -182,8 +189,25 @@ def facts_at(row: Movement | None, leg: int, lane: LaneRow, seen: tuple[str, str
         missing=row.missing(lane.agencies) if lane.kind == "border" else (),
         crossed=done, due_back_at=row.due_back_at if leg > 1 else None,
         plate=row.plate_key, trailer=row.trailers[0] if row.trailers else "",
-        plate_seen=seen[0], trailer_seen=seen[1],
+        plate_seen=seen[0], trailer_seen=seen[1], **goods_facts(row.on_board),
     )
+
+
+def goods_facts(on_board: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """The goods on board as the judgement wants them."""
+    parts = [(one["number"], one["packages"], one["kg"] or "") for one in on_board if one["packages"] is not None or one["kg"] is not None]
+    return {
+        "not_free": tuple(one["number"] for one in on_board if not one["free"]),
+        "gone": tuple(one["number"] for one in on_board if one["free"] and one["gone"]), "parts": tuple(parts),
+    }
+
+
+def guards_yard(gate_id: int) -> bool:
+    """Whether inward vehicles of this gate leave a yard past a lane of ours."""
+    with hot() as cursor:
+        found = cursor.execute("select exists (select 1 from lane where gate_id = %s and kind = 'yard_out' and direction in ('', 'in'))",
+                               [gate_id], prepare=True).fetchone()
+    return bool(found and found[0])
 
 
 def scan_answer(event_id: Any) -> dict[str, Any] | None:
