@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import TextField
@@ -105,18 +106,37 @@ def refresh_search(declaration: GoodsDeclaration) -> None:
 
 
 def write_lines(declaration: GoodsDeclaration, values: Mapping[str, Any]) -> list[GoodsLine]:
-    """The lines as rows of their own, for questions; the truth stays in the body, which the trail covers."""
+    """The lines as rows of their own, for questions, with what the statement says each is worth and owes.
+
+    The truth stays in the body and the statement, which the trail covers.
+    """
     form = form_of(declaration.direction).named["lines"].rows
     assert form is not None
+    owed = {line["number"]: line for line in declaration.statement.get("lines", ())}
     declaration.lines.all().delete()
+    owed = {line["number"]: line for line in declaration.statement.get("lines", ())}
     rows = [
         GoodsLine(
             declaration=declaration, number=n, hs=line.get("hs") or "", name=line.get("name") or "", origin=line.get("origin") or "",
             quantity=line.get("quantity"), unit=line.get("unit") or "", invoice_value=line.get("invoice_value"),
-            net_kg=line.get("net_kg"), body=form.write(line))
+            net_kg=line.get("net_kg"), body=form.write(line), **assessed(owed.get(n, {})))
         for n, line in enumerate(values.get("lines") or (), 1)
     ]
     return GoodsLine.objects.bulk_create(rows)
+
+
+def assessed(line: Mapping[str, Any]) -> dict[str, Any]:
+    """What the duty statement says of a line: its customs value and tax in đồng, its taxes."""
+    value = line.get("customs_value")
+    return {"customs_value": int(Decimal(value)) if value is not None else None, "tax_total": int(Decimal(line.get("amount") or 0)), "taxes": line.get("taxes", [])}
+
+
+def worth(line: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The customs value and the taxes of one line of a statement; nothing is known without one."""
+    if line is None or line["customs_value"] is None:
+        return {}
+    taxes = [{"kind": tax["kind"], "amount": tax["amount"]} for tax in line["taxes"]]
+    return {"customs_value": round(Decimal(str(line["customs_value"]))), "tax_total": round(Decimal(str(line["amount"] or 0))), "taxes": taxes}
 
 
 def not_before(at: datetime, other: datetime | None) -> datetime:

@@ -132,6 +132,7 @@ PARAMETERS: tuple[Parameter, ...] = (
     _believed("goods.lapse.days", 15, "day", "Circular 38/2015 art. 22: registered and nothing done in fifteen days"),
     _believed("goods.hold.hours", 24, "hour", "house setting: the longest hold before the head is called"),
     _believed("goods.countersign.value", 20_000_000_000, "dong", "house setting: a decision on more than this is countersigned"),
+    _believed("goods.price.band", 30, "per cent", "house setting: a price of a unit further than this from what is known is shown as a difference"),
     _believed("goods.release.days", 30, "day", "Customs Law art. 36: tax within thirty days of the release"),
     _believed("payment.days", 30, "day", "Law on tax administration art. 55: imports before clearance, at most thirty days under guarantee"),
     _believed("inspection.hold.hours", 8, "hour", "house setting: goods waiting longer than this for their inspection are escalated"),
@@ -139,6 +140,10 @@ PARAMETERS: tuple[Parameter, ...] = (
     _believed("review.days", 60, "day", "house setting: phúc tập within sixty days of clearance"),
     _believed("review.random.per_10000", 50, "per 10,000", "house setting: 0.5 % of cleared declarations at random"),
     _believed("review.blind.per_10000", 500, "per 10,000", "house setting: one review in twenty is done twice, blindly"),
+    _believed("review.answer.days", 5, "day", "house setting: days to hand in what a review asks for"),
+    _believed("review.amend.days", 10, "day", "house setting: days to amend and to pay the difference after a review"),
+    _believed("review.sister.days", 365, "day", "house setting: sister declarations are looked for one year back"),
+    _believed("review.sister.price_percent", 10, "%", "house setting: unit prices so close to the one found wrong make a pattern"),
     # work on a goods declaration; Customs Law art. 23
     Parameter("assignment.dossier.hours", 2, "working hour", LAW_54, "Điều 26.2.LQ.23 khoản 2"),
     Parameter("assignment.inspection.hours", 8, "working hour", LAW_54, "Điều 26.2.LQ.23 khoản 2"),

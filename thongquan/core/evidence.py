@@ -40,6 +40,7 @@ OBJECTS = {
     "goods_passage": "passage",
     "review_case": "review_case",
     "check_label": "label",
+    "revenue_target": "target",
     "assignment_task": "task",
     "draw": "draw",
     "draw_epoch": "epoch",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from thongquan.core.profiles_batch import wilson
 from thongquan.core.rule import DatedLaw
 from thongquan.core.words import Words
 
@@ -13,7 +15,14 @@ WHY: dict[str, Words] = {
     "wanted": Words("Theo yêu cầu khi phân luồng", "Asked for when the channel was chosen", "通道选定时要求"),
     "post_check": Words("Chờ kiểm tra tài liệu của bộ ngành sau thông quan", "A ministry's document is to be checked afterwards", "部委单证事后核查"),
     "random": Words("Ngẫu nhiên", "At random", "随机"),
+    "sister": Words("Cùng mẫu với tờ khai đã phát hiện sai", "Like a declaration found wrong", "与已查出问题的报关单相似"),
     "blind": Words("Phúc tập lần hai, độc lập", "Blind second review", "独立二次复核"),
+}
+BANDS: dict[str, Words] = {
+    "high": Words("Rủi ro cao", "High risk", "高风险"),
+    "medium": Words("Rủi ro vừa", "Medium risk", "中风险"),
+    "low": Words("Rủi ro thấp", "Low risk", "低风险"),
+    "": Words("Không theo mức", "No band", "无等级"),
 }
 DIE = 10_000
 
@@ -57,3 +66,28 @@ def looked_at_twice(die: int | None, number: int, law: DatedLaw, on: date) -> bo
     """Whether a finished review is looked at again blindly: a fixed share, spread by the recorded die."""
     share = int(law.value("review.blind.per_10000", on))
     return ((die or 0) * 7919 + number * 104_729) % DIE < share
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """Blind pairs of reviews: how many, how many with the same outcome, how many alike in finding something at all."""
+
+    pairs: int
+    same: int
+    alike: int
+
+    @classmethod
+    def of(cls, pairs: Iterable[tuple[str, str]]) -> Agreement:
+        """From pairs of outcomes, first and second."""
+        told = list(pairs)
+        return cls(len(told), sum(one == other for one, other in told), sum((one == "clean") == (other == "clean") for one, other in told))
+
+    @property
+    def rate(self) -> float | None:
+        """Per cent with the same outcome; None without a pair."""
+        return 100 * self.same / self.pairs if self.pairs else None
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """Wilson's interval of 95 %, in per cent."""
+        return wilson(self.same, self.pairs) if self.pairs else None

@@ -70,7 +70,7 @@ from thongquan.models.passes import Pass, PassKey, PublicLink
 from thongquan.models.payment import Guarantee, GuaranteeUse, Payment, PaymentOrder
 from thongquan.models.permit import TransportPermit
 from thongquan.models.place import Gate, GateDay, Lane, Unit
-from thongquan.models.review import CheckLabel, ReviewCase
+from thongquan.models.review import CheckLabel, RevenueTarget, ReviewCase
 from thongquan.models.trail import (
     AuditCheckpoint,
     AuditEvent,
@@ -91,7 +91,7 @@ __all__ = [
     "InspectionFinding", "InspectionOrder", "InspectionSite", "Interest", "Lane", "LaneBudget", "Licence",
     "LicenceCheck", "LicenceLine", "LookUp", "Mandate", "Notice", "OfficeDay", "OfficeHours", "OfficerShift",
     "OfficerSkill", "OneTimeLink", "OutboxMessage", "Party", "Pass", "PassKey", "Passage", "Payment", "PaymentOrder",
-    "PhysicalCheck", "PlateHold", "PublicLink", "Reassignment", "ReviewCase", "SavedFilter", "SavedTrip", "Scan",
-    "Selection", "Slip", "TariffEdition", "TariffRow", "Task", "TraderGrade", "TransportPermit", "Unit", "User",
+    "PhysicalCheck", "PlateHold", "PublicLink", "Reassignment", "RevenueTarget", "ReviewCase", "SavedFilter", "SavedTrip",
+    "Scan", "Selection", "Slip", "TariffEdition", "TariffRow", "Task", "TraderGrade", "TransportPermit", "Unit", "User",
     "VehicleDeclaration", "Violation", "WriteOff",
 ]

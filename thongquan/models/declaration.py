@@ -155,7 +155,7 @@ class GoodsRequest(OfDeclaration):
     pseudonym in this case, all that the declarant sees of him.
     """
 
-    KINDS = ("question", "amend", "cancel", "reschedule", "consult")
+    KINDS = ("question", "amend", "cancel", "reschedule", "consult", "review", "review_amend")
 
     declaration = models.ForeignKey(GoodsDeclaration, models.CASCADE, related_name="requests")
     kind = models.TextField()

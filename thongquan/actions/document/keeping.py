@@ -13,6 +13,7 @@ from thongquan.actions.document import scanner
 from thongquan.actions.document.apart import examine_apart
 from thongquan.actions.party.registers import may_keep
 from thongquan.actions.trail import record
+from thongquan.core import dossier
 from thongquan.core.actor import Actor
 from thongquan.core.papers import KINDS
 from thongquan.core.refused import Conflict, NotFound, Refused
@@ -34,7 +35,7 @@ def upload(
     Refuses with UPL-01 … UPL-11 when the file is not one we take, ACC-02 for a party that is not one's own.
     """
     may_keep(declarant_id, by)
-    if kind not in KINDS:
+    if kind not in KINDS and kind not in dossier.KINDS:
         raise Refused("FRM-04", "/kind")
     if len(content) > MOST_BYTES:
         raise Refused("UPL-02", "/file")
