@@ -127,11 +127,11 @@ def _documents(values: Values, papers: tuple[DocumentRef, ...]) -> tuple[Documen
 def _findings(declaration: GoodsDeclaration, parts: list[GoodsFacts], at: datetime) -> tuple[Finding, ...]:
     """What form and rules say, each place once, pointing into the whole draft."""
     found = list(form_of(declaration.direction).read(declaration.body, on=local_day(at))[1])
-    seen = {f.pointer for f in found}
+    seen = formal = {f.pointer for f in found}
     for n, part in enumerate(parts):
         for finding in rules.judge("goods.register", part, LAW, at):
             moved = _moved(finding, n * MOST_LINES)
-            if moved.pointer not in seen or moved.pointer.startswith("/lines/") or n == 0:
+            if moved.pointer not in formal and (n == 0 or moved.pointer not in seen or moved.pointer.startswith("/lines/")):
                 found.append(moved)
         seen = {f.pointer for f in found}
     return tuple(found)

@@ -44,6 +44,7 @@ class Way:
 WAYS = (
     Way("trader:home", "home", _("Home"), TRADER),
     Way("trader:trips", "truck", _("Trips"), TRADER, also=("trader:declare", "trader:drafts", "trader:bulk")),
+    Way("goods:list", "box", _("Goods"), TRADER - {"driver"}),
     Way("trader:needs", "list", _("Needs me now"), frozenset({"broker"})),
     Way("trader:papers", "docs", _("Papers"), TRADER - {"driver", "broker"}),
     Way("public:help", "help", _("Help"), TRADER),

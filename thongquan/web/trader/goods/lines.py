@@ -130,7 +130,7 @@ def read(direction: str, stored: list[Row], typed: Mapping[int, Row], *, start: 
             raw[at] = row
         places[n] = at
         kept = {name: value for name, value in (old or {}).items() if name not in row}
-        made.append({**kept, **form.write(completed({**values}, old or {}, currency, day))})
+        made.append({**kept, **line_form(direction).write(completed({**values}, old or {}, currency, day))})
     return Read([*stored[:start], *made, *stored[start + WINDOW:]][:MOST], findings, raw, places)
 
 

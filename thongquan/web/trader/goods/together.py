@@ -70,7 +70,7 @@ def _told(results: Sequence[Result]) -> dict[int, dict[str, Any]]:
 
 def _page(request: HttpRequest, rows: Sequence[GoodsDeclaration], told: dict[int, dict[str, Any]], *, wrong: Finding | None = None,
           finished: str = "") -> HttpResponse:
-    lines = [{"row": row, **shown(row), **told.get(row.pk, {})} for row in rows]
+    lines = [{"row": row, "amount": None, **shown(row), **told.get(row.pk, {})} for row in rows]
     context = {
         "lines": lines, "finished": finished, "findings": [wrong] if wrong else [], "wrong": sentence(wrong) if wrong else "", "proof": proof_of(request),
         "banks": BANKS, "to_sign": [one for one in lines if one.get("ready") == "sign"], "to_pay": [one for one in lines if one.get("ready") == "pay"],
