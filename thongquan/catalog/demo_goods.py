@@ -101,7 +101,7 @@ def row(dice: random.Random, article: Article, currency: str) -> dict[str, objec
     """One line of an article in a quantity that fits a lorry."""
     quantity = Decimal(max(1, round(article.most * dice.uniform(0.25, 0.9))))
     price = (Decimal(article.price) * FX[currency] * Decimal(str(round(dice.uniform(0.9, 1.12), 3)))).quantize(Decimal("0.0001"))
-    weight = (quantity * Decimal(article.kg)).quantize(Decimal("0.001"))
+    weight = (quantity * Decimal(article.kg)).quantize(Decimal("0.01"))
     return {
         "hs": article.hs, "name": article.name, "origin": article.origin, "quantity": str(quantity), "unit": article.unit,
         "unit_price": str(price), "price_unit": article.unit, "price_currency": currency,
@@ -123,7 +123,7 @@ def consignment(dice: random.Random, number: int, port: Port, direction: str, da
     values: dict[str, object] = {
         "kind": "A11" if direction == "import" else "B11", "mode": port.mode, "office": port.office, "place_of_goods": port.place,
         "own_reference": f"{direction[:2].upper()}-{number:06d}", "packages": max(1, int(net // 18)), "package_unit": "CT",
-        "gross_kg": str((net * Decimal("1.04")).quantize(Decimal("0.001"))),
+        "gross_kg": str((net * Decimal("1.04")).quantize(Decimal("0.01"))),
         "invoice_kind": "A", "invoice_number": f"INV{day.year}{number:06d}", "invoice_day": (day - timedelta(days=3)).isoformat(),
         "payment": "TTR", "incoterm": "DAP" if direction == "import" else "DAF", "currency": currency, "price_kind": "A",
         "invoice_total": str(sum((Decimal(str(r["invoice_value"])) for r in rows), Decimal(0))),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.utils import timezone
 
@@ -12,12 +14,19 @@ from thongquan.core.actor import system
 from thongquan.exchange.links.gateway import INVENTED
 from thongquan.queries.scope import everywhere, scope
 
+#: how far back an invented installation's history may go
+PAST = timedelta(days=28)
+
 
 def reference() -> None:
-    """Units, gates, lanes, the first channel rules; the first profiles, in force only where all is invented."""
+    """Units, gates, lanes, the first channel rules; the first profiles, in force only where all is invented.
+
+    There they have been in force for some weeks already, so that invented history can be played.
+    """
     reference_data.load()
+    invented = settings.REALM in INVENTED
     with scope(system()), everywhere():
-        first_profiles(at=timezone.now(), active=settings.REALM in INVENTED)
+        first_profiles(at=timezone.now() - (PAST if invented else timedelta()), active=invented)
 
 
 def demo() -> bool:

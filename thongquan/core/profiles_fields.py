@@ -84,6 +84,14 @@ def line_usd(f: GoodsFacts, line: Line, around: Around) -> Decimal | None:
     return line.invoice_value if f.invoice.currency == "USD" else None
 
 
+def line_gross(f: GoodsFacts, line: Line) -> Decimal | None:
+    """The gross weight of a line; where only the whole is declared, its share by net weight."""
+    if line.gross_kg is not None or f.gross_kg is None or not line.net_kg:
+        return line.gross_kg
+    whole = _sum(one.net_kg for one in f.lines)
+    return f.gross_kg * line.net_kg / whole if whole else None
+
+
 def _total_usd(f: GoodsFacts, line: Line, around: Around) -> Decimal | None:
     return _sum(line_usd(f, one, around) for one in f.lines)
 
@@ -145,7 +153,7 @@ FIELDS: dict[str, Field] = {
     "unit": _l("Đơn vị tính", "Unit of quantity", "计量单位", "code", lambda f, n, a: n.unit.upper() or None),
     "quantity": _l("Số lượng", "Quantity", "数量", "number", lambda f, n, a: n.quantity),
     "net_kg": _l("Trọng lượng tịnh (kg)", "Net weight (kg)", "净重（千克）", "number", lambda f, n, a: n.net_kg),
-    "gross_kg": _l("Trọng lượng cả bì (kg)", "Gross weight (kg)", "毛重（千克）", "number", lambda f, n, a: n.gross_kg),
+    "gross_kg": _l("Trọng lượng cả bì (kg)", "Gross weight (kg)", "毛重（千克）", "number", lambda f, n, a: line_gross(f, n)),
     "packages": _l("Số kiện", "Packages", "件数", "number", lambda f, n, a: n.packages),
     "unit_price": _l("Đơn giá hóa đơn", "Unit price on the invoice", "发票单价", "number", lambda f, n, a: n.unit_price),
     "value": _l("Trị giá dòng hàng (USD)", "Value of the line (USD)", "商品项价值（美元）", "number", line_usd),
@@ -153,7 +161,7 @@ FIELDS: dict[str, Field] = {
                      lambda f, n, a: _over(line_usd(f, n, a), n.quantity)),
     "kg_value": _l("Trị giá một kg tịnh (USD)", "Value of one net kg (USD)", "每净重千克价值（美元）", "number",
                    lambda f, n, a: _over(line_usd(f, n, a), n.net_kg)),
-    "tare": _l("Trọng lượng cả bì trên tịnh", "Gross over net weight", "毛净重比", "number", lambda f, n, a: _over(n.gross_kg, n.net_kg)),
+    "tare": _l("Trọng lượng cả bì trên tịnh", "Gross over net weight", "毛净重比", "number", lambda f, n, a: _over(line_gross(f, n), n.net_kg)),
     "kg_per_package": _l("Kg mỗi kiện", "Kg for each package", "每件千克数", "number", lambda f, n, a: _over(n.gross_kg or n.net_kg, n.packages)),
     "preference": _l("Mã ưu đãi thuế (FTA)", "Preference claimed (FTA)", "申请的优惠协定", "code", lambda f, n, a: n.preference.upper() or None),
     "quota": _l("Trong hạn ngạch", "Within a quota", "配额内", "yes", lambda f, n, a: n.quota),

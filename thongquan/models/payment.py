@@ -20,6 +20,7 @@ class PaymentOrder(OfDeclaration):
     issued_at = models.DateTimeField()
     due_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True)
+    late_told_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "payment_order"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Min, Q
 
 from thongquan.core.actor import system
-from thongquan.models import Crossing, VehicleDeclaration
+from thongquan.models import Crossing, GoodsDeclaration, GoodsProfile, VehicleDeclaration
 from thongquan.queries.access import all_units
 from thongquan.queries.scope import scope
 
@@ -79,3 +79,107 @@ def away(source: str, before: datetime) -> int | None:
     """A vehicle that crossed before this moment and has not come back; late ones are left to the visitor."""
     rows = VehicleDeclaration.objects.filter(source=source, state="under_way", first_crossed_at__lte=before)
     return rows.order_by("first_crossed_at").values_list("id", flat=True).first()
+
+
+#: of the declarations of a week: how many stand where; the lane is the first one chosen
+WEEK_COUNTED = """
+select count(*) as registered,
+       count(*) filter (where d.channel = 'green') as green,
+       count(*) filter (where d.channel = 'yellow') as yellow,
+       count(*) filter (where d.channel = 'red') as red,
+       count(*) filter (where d.cleared_at is not null) as cleared,
+       count(*) filter (where exists (select 1 from inspection_order i where i.declaration_id = d.id and i.state = 'done')) as inspected,
+       count(*) filter (where exists (select 1 from review_case r where r.declaration_id = d.id and r.state = 'done')) as reviewed,
+       coalesce(round(extract(epoch from percentile_cont(0.5) within group (order by d.cleared_at - d.registered_at)
+                                         filter (where d.channel = 'green' and d.cleared_at is not null))), 0)::int as median_green_seconds
+from goods_declaration d where d.id = any(%(ids)s) and d.number is not null
+"""
+
+#: lines of ministries' documents from which more was drawn than they allow, or whose balance is not the sum of its draws
+OVERDRAWN = """
+select count(*) from (
+    select l.id from licence_line l left join write_off w on w.line_id = l.id and w.restored_at is null
+    group by l.id
+    having l.used <> coalesce(sum(w.quantity), 0)
+        or (not l.lowered and coalesce(sum(w.quantity), 0) > l.quantity + l.quantity * l.tolerance / 100)
+) wrong
+"""
+
+#: declarations that need somebody now and have nobody: no open task of the kind their state asks for, or one without an officer
+UNASSIGNED = """
+select count(*) from goods_declaration d
+where d.id = any(%(ids)s) and d.state in ('registered', 'checking', 'asked', 'ordered', 'inspecting') and not exists (
+    select 1 from assignment_task t where t.declaration_id = d.id and t.officer_id is not null
+    and t.state in ('assigned', 'taken', 'paused')
+    and t.kind = case when d.state in ('ordered', 'inspecting') then 'inspection' else 'dossier' end)
+"""
+
+#: people with two parts in one declaration, found in the acts themselves and not in what assignment remembers
+TWO_PARTS = """
+with part as (
+    select id as declaration_id, created_by as person, 'declarant' as hat from goods_declaration
+    union select declaration_id, by_id, 'dossier' from goods_decision where kind <> 'override'
+    union select declaration_id, asked_by, 'dossier' from goods_request where kind = 'question'
+    union select declaration_id, unnest(officers), 'inspection' from inspection_order
+    union select declaration_id, recorder, 'inspection' from inspection_order
+    union select declaration_id, done_by, 'review' || coalesce(blind_of_id, 0) from review_case
+    union select declaration_id, countersigned_by, 'countersign' || id from goods_decision
+)
+select count(*) from (
+    select 1 from part where declaration_id = any(%(ids)s) and person is not null group by declaration_id, person having count(distinct hat) > 1
+) twice
+"""
+
+#: receipts that traders hold (id and number) for which the tables have no whole declaration any more
+LOST = """
+select count(*) from unnest(%(ids)s::bigint[], %(numbers)s::text[]) as held (id, number)
+where not exists (
+    select 1 from goods_declaration d where d.id = held.id and d.number = held.number and d.registered_at is not null and d.channel <> ''
+    and d.line_count = (select count(*) from goods_line l where l.declaration_id = d.id)
+    and exists (select 1 from selection s where s.declaration_id = d.id and s.kind = 'initial')
+    and exists (select 1 from audit_event e where e.object_type = 'goods' and e.object_id = d.id and e.action = 'goods.register'))
+"""
+
+#: what stands twice: a number, the same goods alive on two declarations, an act of registration, a tax notice paid twice
+DOUBLED = """
+select (select count(*) - count(distinct number) from goods_declaration where number is not null and id = any(%(ids)s))
+     + (select coalesce(sum(n - 1), 0) from (
+            select count(*) as n from goods_declaration
+            where id = any(%(ids)s) and own_reference <> '' and state not in ('cancelled', 'returned', 'draft')
+            group by declarant_id, own_reference, split_part having count(*) > 1) same)
+     + (select coalesce(sum(n - 1), 0) from (
+            select count(*) as n from audit_event
+            where object_type = 'goods' and action = 'goods.register' and object_id = any(%(ids)s) group by object_id having count(*) > 1) acts)
+     + (select count(*) from (
+            select 1 from payment_order o join payment p on p.order_id = o.id and p.state = 'paid'
+            where o.declaration_id = any(%(ids)s) group by o.id, o.amount having sum(p.amount) > o.amount) paid)
+"""
+
+
+def week_end(receipts: list[tuple[int, str]]) -> dict[str, int]:
+    """The end of a week of clearance in numbers, all from the tables; `receipts` are the ids and numbers traders were given."""
+    values = {"ids": [pk for pk, _ in receipts], "numbers": [number for _, number in receipts]}
+    with scope(system(all_units())), connection.cursor() as cursor:
+        def asked(statement: str) -> int:
+            cursor.execute(statement, values)
+            return int(cursor.fetchone()[0])
+
+        cursor.execute(WEEK_COUNTED, values)
+        registered, green, yellow, red, cleared, inspected, reviewed, median = cursor.fetchone()
+        return {
+            "registered": registered, "green": green, "yellow": yellow, "red": red, "cleared": cleared, "inspected": inspected,
+            "reviewed": reviewed, "licence_overdrawn": asked(OVERDRAWN), "unassigned": asked(UNASSIGNED),
+            "four_eyes_violations": asked(TWO_PARTS), "median_green_seconds": median, "lost": asked(LOST), "duplicated": asked(DOUBLED),
+        }
+
+
+def rehearsed_goods() -> int:
+    """How many goods declarations earlier rehearsals registered here; another rehearsal takes other references."""
+    with scope(system(all_units())):
+        return GoodsDeclaration.objects.filter(source="rehearsal").count()
+
+
+def selecting_since() -> date | None:
+    """The day since which the goods profiles of this installation select; None when none does."""
+    with scope(system(all_units())):
+        return GoodsProfile.objects.filter(state="active", kind="profile").aggregate(first=Min("since"))["first"]

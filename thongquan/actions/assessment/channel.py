@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,7 +14,7 @@ from thongquan.catalog.law import LAW
 from thongquan.catalog.override_reasons import OVERRIDE_REASONS, STRICTER
 from thongquan.core.actor import Actor, system
 from thongquan.core.goods import CHANNELS, GREEN, RED, YELLOW, GoodsFacts
-from thongquan.core.goods_selection import HEAD, Because, Chosen, RiskModel, stricter
+from thongquan.core.goods_selection import HEAD, Because, Chosen, RiskModel, stricter, strictest
 from thongquan.core.goods_selection import assess as judged
 from thongquan.core.profiles_fields import Around
 from thongquan.core.refused import Conflict, NotAllowed, Refused
@@ -60,11 +60,12 @@ class Needs(Protocol):
 
 def assess(
     declaration: GoodsDeclaration, facts: GoodsFacts, *, die: int, at: datetime, matched: Iterable[Any] = (), statement: Any = None,
-    model: RiskModel | None = None, around: Around | None = None,
+    parked: Sequence[Because] = (), model: RiskModel | None = None, around: Around | None = None,
 ) -> Chosen:
     """The first channel of a registered declaration, kept with everything that judged.
 
-    `matched` are the write-offs of its licences, `statement` its duty (for customs values), `die` the recorded draw.
+    `matched` are the write-offs of its licences, `statement` its duty (for customs values), `die` the recorded draw,
+    `parked` what registration itself found for an officer to judge.
     The declaration itself is not changed: the caller takes its step. Runs inside the declarant's own transaction and
     gives back only the choice; rules and scores stay in rows that no declarant can read.
     """
@@ -73,10 +74,19 @@ def assess(
         now = _standing(declaration, facts, at)
         facts = _graded(facts, now)
         around = around or beside(facts, now, matched, at)
-        chosen = judged(facts, profiles=now.profiles, budget=now.budget, die=die, model=model, law=LAW, at=at, around=around)
+        chosen = joined(judged(facts, profiles=now.profiles, budget=now.budget, die=die, model=model, law=LAW, at=at, around=around), parked)
         _keep(declaration, chosen, FIRST, facts, around, by=system(), at=at)
         _use(declaration, chosen.channel, at)
     return chosen
+
+
+def joined(chosen: Chosen, parked: Sequence[Because]) -> Chosen:
+    """The choice with further reasons, in the strictest of their lanes; an officer looks now, so no review is booked."""
+    if not parked:
+        return chosen
+    reasons = (*chosen.reasons, *parked)
+    channel = max((chosen.channel, strictest(reasons)), key=CHANNELS.index)
+    return replace(chosen, channel=channel, reasons=reasons, review=chosen.review and channel == GREEN)
 
 
 def reassess(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -18,7 +18,7 @@ from thongquan.catalog.rates import DUTY_LAW
 from thongquan.core import rules
 from thongquan.core.actor import Actor
 from thongquan.core.duty import Statement, compute
-from thongquan.core.goods import GREEN, MOST_LINES, YELLOW, GoodsFacts
+from thongquan.core.goods import MOST_LINES, YELLOW, GoodsFacts
 from thongquan.core.goods_reading import split
 from thongquan.core.goods_selection import Because
 from thongquan.core.refused import Finding, RulesBroken
@@ -33,6 +33,10 @@ from thongquan.queries.duty import exchange_on, tariff_on
 #: a code or a rate that is missing parks a declaration with an officer, and never loses it
 UNPRICED = Because(kind="duty", code="DTY-00", lane=YELLOW, words=Words(
     "Chưa tính được thuế: thiếu mã hoặc tỷ giá", "The duty cannot be computed yet: a code or a rate is missing", "税款尚无法计算：缺少编码或汇率"))
+#: a document that is not what the declaration says of it, or is used up, is an officer's to judge
+UNLICENSED = Because(kind="licence", code="LIC-00", lane=YELLOW, words=Words(
+    "Giấy phép nêu trên tờ khai không khớp hoặc không còn đủ số lượng", "A document cited does not agree with the declaration or is used up",
+    "所列许可证与申报不符或额度不足"))
 
 
 @dataclass(frozen=True)
@@ -97,8 +101,9 @@ def registered(declaration: GoodsDeclaration, *, by: Actor, at: datetime, die: i
     save(declaration)
     write_lines(declaration, values)
     matched = licence.write_off(declaration, facts, by=by, at=at)
-    chosen = assessment.assess(declaration, facts, matched=written(matched), statement=statement, die=die, at=at)
-    chosen = chosen if statement.complete or chosen.channel != GREEN else replace(chosen, channel=YELLOW, reasons=(*chosen.reasons, UNPRICED))
+    declaration.post_check = bool(matched.later)
+    parked = (*(() if statement.complete else (UNPRICED,)), *((UNLICENSED,) if matched.differences else ()))
+    chosen = assessment.assess(declaration, facts, matched=written(matched), statement=statement, parked=parked, die=die, at=at)
     receipt = record("goods.register", declaration, *declaration.papers.all(), by=by, at=at, facts={
         "lines": declaration.line_count, "part": declaration.split_part, "of": declaration.split_of, "tax": declaration.tax_total,
         "warnings": sorted({f.code for f in findings}), "source": declaration.source})

@@ -53,6 +53,9 @@ LEADERS = (
     Role("hung", "Mạnh Quốc Hưng", ("team_leader",), "KV06TQ", icon="flag"),
     Role("yen", "Sầm Hải Yến", ("team_leader",), "KV03TQ", icon="flag"),
 )
+#: one officer of each agency that keys documents in
+MINISTRIES = {"BVTV": "thu", "LN": "lam"}
+FOREST = Role("lam", "Kha Xuân Lâm", ("ministry",), "BN-LN", icon="leaf")
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,7 @@ class GoodsCast:
     traders: tuple[Actor, ...]
     officers: dict[str, Actor]
     broker: Actor
+    ministries: dict[str, Actor]
 
 
 def gather_goods(at: datetime, *, demo: bool = True) -> GoodsCast:
@@ -70,7 +74,7 @@ def gather_goods(at: datetime, *, demo: bool = True) -> GoodsCast:
         set_reach(Actor(None, "system", frozenset({"system"}), all_units()))
         traders = [party(c) for c in TRADERS]
         broker = party(BROKER, broker=True)
-        for role in (*OFFICERS, *LEADERS, *(Role("tra", "Ngô Thu Trà", ("declarant",), company=0, icon="docs"),)):
+        for role in (*OFFICERS, *LEADERS, FOREST, *(Role("tra", "Ngô Thu Trà", ("declarant",), company=0, icon="docs"),)):
             person(role, traders[0] if role.company is not None else None, demo, at)
         skills()
         rates(at)
@@ -78,10 +82,13 @@ def gather_goods(at: datetime, *, demo: bool = True) -> GoodsCast:
             guarantee(trader, n, at)
             if n < 8:
                 mandate(trader, broker, at)
+    wanted = [r.username for r in (*OFFICERS, *LEADERS)]
     with scope(None):
-        people = {u.username: actor_of(u, local_day(at)) for u in User.objects.filter(username__in=[r.username for r in (*OFFICERS, *LEADERS)])}
-    return GoodsCast(tuple(Actor(None, p.name, frozenset({"declarant"}), (), (p.pk,)) for p in traders), people,
-                     Actor(None, BROKER.name, frozenset({"broker"}), (), (broker.pk, *(t.pk for t in traders[:8]))))
+        people = {u.username: actor_of(u, local_day(at)) for u in User.objects.filter(username__in=[*wanted, *MINISTRIES.values()])}
+    return GoodsCast(
+        tuple(Actor(None, p.name, frozenset({"declarant"}), (), (p.pk,)) for p in traders), {name: people[name] for name in wanted},
+        Actor(None, BROKER.name, frozenset({"broker"}), (), (broker.pk, *(t.pk for t in traders[:8]))),
+        {agency: people[name] for agency, name in MINISTRIES.items() if name in people})
 
 
 def rates(at: datetime) -> None:

@@ -5,26 +5,29 @@ from __future__ import annotations
 import heapq
 from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
 from thongquan.actions import inspection, payment, review
-from thongquan.actions.assignment import watch
 from thongquan.actions.declaration import ask, change, decide
 from thongquan.actions.declaration.draft import draft
 from thongquan.actions.declaration.register import register
 from thongquan.actions.training.goods_cast import GoodsCast
 from thongquan.catalog.week import Consignment
 from thongquan.core.actor import Actor
+from thongquan.core.licence import number_key
 from thongquan.core.refused import Refused, RulesBroken
 from thongquan.core.rule import VIETNAM_TIME, local_day
-from thongquan.models import GoodsDeclaration, Guarantee, InspectionOrder, PaymentOrder, ReviewCase, Task, User
+from thongquan.models import GoodsDeclaration, Guarantee, InspectionOrder, LicenceCheck, PaymentOrder, ReviewCase, Task, User, WriteOff
 from thongquan.queries.access import actor_of
 from thongquan.queries.scope import scope
 
 Act = Callable[[datetime], object]
 Event = tuple[datetime, int, Act]
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+#: what a bank needs from the order to its answer
+SECONDS = timedelta(seconds=9)
 #: what a question says: field, rule, need
 POINT = {"field": "/documents", "rule": "DOC-01", "need": "Bản chụp hóa đơn thương mại rõ hơn, đủ các trang"}
 
@@ -39,6 +42,10 @@ class Week:
         self.serial = 0
         self.played: dict[int, Consignment] = {}
         self.people: dict[int, Actor] = {}
+        self.planned: set[tuple[int, int]] = set()
+        self.silent_banks: set[str] = set()
+        self.receipts: list[tuple[int, str]] = []
+        self.broken: Counter[str] = Counter()
 
     def add(self, consignments: Iterable[Consignment]) -> None:
         """Put the consignments on the calendar."""
@@ -49,6 +56,11 @@ class Week:
         """One thing to do at one moment."""
         self.serial += 1
         heapq.heappush(self.queue, (moment, self.serial, act))
+
+    def run(self, until: datetime | None = None) -> None:
+        """Everything that is due, to the end or to a moment; what comes after it stays on the calendar."""
+        while self.queue and (until is None or self.queue[0][0] <= until):
+            self.step()
 
     def step(self) -> datetime:
         """The next thing; its moment."""
@@ -63,39 +75,50 @@ class Week:
                 self.people[user_id] = actor_of(User.objects.get(pk=user_id), local_day(at))
         return self.people[user_id]
 
-    def lodge(self, one: Consignment, at: datetime) -> None:
-        """The trader registers; what the rules refuse is counted, nothing else is lost."""
+    def lodge(self, one: Consignment, at: datetime) -> list[int]:
+        """The trader registers; what the rules refuse is counted, nothing else is lost. The declarations made."""
         who = self.cast.traders[one.trader]
         try:
             with scope(who):
                 begun = draft(one.values, declarant_id=who.parties[0], by=who, at=at, direction=one.direction, source=self.source)
                 made = register(begun.pk, by=who, at=at, die=one.die)
-        except RulesBroken:
+        except RulesBroken as broken:
             self.tally["refused_by_rules"] += 1
-            return
+            self.broken.update(finding.code for finding in broken.findings if finding.blocks)
+            return []
+        numbers = []
         for part in made:
             pk = part.declaration.pk
             self.played[pk] = one
+            self.receipts.append((pk, part.declaration.number or ""))
+            numbers.append(pk)
             self.tally["registered"] += 1
             if one.withdrawn and part.declaration.state in ("checking", "ordered"):
                 self.at(at + 5 * MINUTE, partial(self.withdraw, pk))
-            self.at(at + one.pays_after * MINUTE, partial(self.pay, pk))
-            self.follow(pk, at)
+            self.at(at + one.pays_after * MINUTE + SECONDS, partial(self.pay, pk))
+            self.follow([pk], at)
+        return numbers
 
-    def follow(self, pk: int, at: datetime) -> None:
-        """Whoever has work on this declaration now does it when it suits his day."""
+    def follow(self, pks: Iterable[int], at: datetime) -> None:
+        """Whoever has work on these declarations now does it when it suits his day; nothing is planned twice."""
+        wanted = list(pks)
         with scope(self.everybody):
-            tasks = list(Task.objects.filter(declaration_id=pk, state__in=Task.HELD).values_list("kind", "officer_id"))
-            order = InspectionOrder.objects.filter(declaration_id=pk, state="ordered").first()
-        for kind, officer in tasks:
-            if officer is None:
-                continue
-            if kind == "dossier":
-                self.at(self.working(at + 25 * MINUTE), partial(self.check, pk, officer))
-            elif kind == "inspection" and order is not None:
-                self.at(max(order.slot_at or at, at + HOUR), partial(self.look, pk, order.pk, officer))
-            elif kind == "review":
-                self.at(self.working(at + 20 * HOUR), partial(self.review, pk, officer))
+            rows = Task.objects.filter(declaration_id__in=wanted, state__in=Task.HELD).exclude(paused_why="answer")
+            tasks = list(rows.order_by("id").values_list("id", "declaration_id", "kind", "officer_id", "version"))
+            orders = dict(InspectionOrder.objects.filter(declaration_id__in=wanted, state="ordered").values_list("declaration_id", "slot_at"))
+        for task, pk, kind, officer, version in tasks:
+            if (task, version) not in self.planned and pk in self.played:
+                self.planned.add((task, version))
+                self.plan(pk, kind, officer, orders.get(pk), at)
+
+    def plan(self, pk: int, kind: str, officer: int, slot: datetime | None, at: datetime) -> None:
+        """When an officer takes up a case of his."""
+        if kind == "dossier":
+            self.at(self.working(at + 25 * MINUTE), partial(self.check, pk, officer))
+        elif kind == "inspection":
+            self.at(max(slot or at, at + HOUR), partial(self.look, pk, officer))
+        else:
+            self.at(self.working(at + 20 * HOUR), partial(self.review, pk, officer))
 
     @property
     def everybody(self) -> Actor:
@@ -124,7 +147,10 @@ class Week:
                 self.tally["asked"] += 1
                 self.at(at + 3 * HOUR, partial(self.answer, pk))
                 return
-            if one.inspect and not row.inspections.exists():
+            if self.unlicensed(row):
+                decide.refuse(pk, reason_code="REF-13", note="Giấy phép nêu trên tờ khai không còn đủ số lượng", by=by, at=at)
+                self.tally["refused_for_licence"] += 1
+            elif one.inspect and not row.inspections.exists():
                 decide.hand_to_inspection(pk, reason_code="INS-02", note="Trọng lượng cần cân lại", by=by, at=at)
             elif one.refuse:
                 decide.refuse(pk, reason_code="REF-11", note="Hồ sơ không đủ sau khi đã hỏi", by=by, at=at)
@@ -136,7 +162,16 @@ class Week:
             else:
                 decide.refuse(pk, reason_code="REF-14", note="Không xác định được mã và thuế của hàng", by=by, at=at)
                 self.tally["refused"] += 1
-        self.follow(pk, at)
+        self.follow([pk], at)
+
+    def unlicensed(self, row: GoodsDeclaration) -> bool:
+        """Whether a document that the declaration cites is not written off for it, and nobody is still asked about it."""
+        cited = {number_key(str(permit["number"])) for permit in row.body.get("permits") or ()}
+        if not cited:
+            return False
+        drawn = set(WriteOff.objects.filter(declaration_id=row.pk, restored_at=None).values_list("line__licence__number_key", flat=True))
+        asked = set(LicenceCheck.objects.filter(declaration_id=row.pk, settled_at=None).values_list("number_key", flat=True))
+        return bool(cited - drawn - asked)
 
     def sign(self, pk: int, decision: int, at: datetime) -> None:
         """The leader of the team that has the case countersigns."""
@@ -153,20 +188,20 @@ class Week:
             if not GoodsDeclaration.objects.filter(pk=pk, state="asked").exists():
                 return
             ask.answer(pk, ["Đã nộp bản rõ, đủ trang"], by=who, at=at)
-        self.follow(pk, at)
+        self.follow([pk], at)
 
-    def look(self, pk: int, order: int, officer: int, at: datetime) -> None:
+    def look(self, pk: int, officer: int, at: datetime) -> None:
         """An inspector looks at the goods where they are."""
         by, one = self.person(officer, at), self.played[pk]
         with scope(by):
-            row = InspectionOrder.objects.filter(pk=order, state="ordered").first()
-            if row is None:
+            row = InspectionOrder.objects.filter(declaration_id=pk, state="ordered").first()
+            if row is None or not Task.objects.filter(declaration_id=pk, kind="inspection", officer_id=officer, state__in=Task.HELD).exists():
                 return
-            inspection.begin(order, by=by, at=at)
+            inspection.begin(row.pk, by=by, at=at)
             outcome = one.wrong or "agrees"
-            inspection.record_result(order, [inspection.Seen(1, outcome=outcome)], outcome=outcome, by=by, at=at + 40 * MINUTE)
+            inspection.record_result(row.pk, [inspection.Seen(1, outcome=outcome)], outcome=outcome, by=by, at=at + 40 * MINUTE)
             self.tally["inspected"] += 1
-        self.follow(pk, at + 40 * MINUTE)
+        self.follow([pk], at + 40 * MINUTE)
 
     def pay(self, pk: int, at: datetime) -> None:
         """The trader's bank pays what is owed now, or his guarantee stands in first; paid twice is paid once."""
@@ -186,14 +221,16 @@ class Week:
                 self.at(at + 30 * HOUR, partial(self.pay, pk))
                 return
             sent = payment.pay(order.pk, bank=payment.BANKS[pk % 2], by=who, at=at)
-            if pk % 17 == 0:
-                payment.failed(sent.pk, error="timeout", at=at)
-            payment.paid(sent.pk, bank_reference=f"{sent.bank}{sent.pk:08d}", at=at + MINUTE)
-        self.follow(pk, at + MINUTE)
+            if sent.bank in self.silent_banks or pk % 97 == 0:
+                sent = payment.failed(sent.pk, error="no answer", at=at)
+                self.tally["other_bank"] += 1
+            payment.paid(sent.pk, bank_reference=f"{sent.bank}{sent.pk:08d}", at=at + SECONDS)
+        self.follow([pk], at + SECONDS)
 
     def withdraw(self, pk: int, at: datetime) -> None:
-        """The trader asks to cancel, and the officer agrees."""
-        who = self.cast.traders[self.played[pk].trader]
+        """The trader asks to cancel, the officer agrees; some lodge the same goods anew within the hour."""
+        one = self.played[pk]
+        who = self.cast.traders[one.trader]
         with scope(who):
             row = GoodsDeclaration.objects.filter(pk=pk, state__in=("checking", "ordered")).first()
             if row is None:
@@ -207,20 +244,26 @@ class Week:
         with scope(by):
             change.decide_cancel(request.pk, approve=True, by=by, at=at + 10 * MINUTE)
         self.tally["cancelled"] += 1
+        if one.again and self.whole(pk):
+            self.at(at + 40 * MINUTE, partial(self.lodge_again, one))
+
+    def whole(self, pk: int) -> bool:
+        """Whether this declaration is not a part of a longer one."""
+        return sum(one is self.played[pk] for one in self.played.values()) == 1
+
+    def lodge_again(self, one: Consignment, at: datetime) -> None:
+        """The same goods on a new declaration; whoever had the first one gets it."""
+        self.tally["relodged"] += len(self.lodge(replace(one, withdrawn=False), at))
 
     def review(self, pk: int, officer: int, at: datetime) -> None:
         """A reviewer looks again after clearance."""
         by, one = self.person(officer, at), self.played[pk]
         with scope(by):
             row = ReviewCase.objects.filter(declaration_id=pk, state="waiting").order_by("id").first()
-            if row is None:
+            if row is None or not Task.objects.filter(declaration_id=pk, kind="review", officer_id=officer, state__in=Task.HELD).exists():
                 return
             found = bool(one.wrong) and pk % 3 == 0
             review.decide(row.pk, outcome="amend" if found else "clean", findings=[{"type": "value", "line": 1}] if found else [],
                           duty_difference=1_500_000 if found else 0, by=by, at=at)
             self.tally["reviewed"] += 1
-        self.follow(pk, at)
-
-    def night(self, at: datetime) -> None:
-        """What the clock does every hour: waiting cases are drawn, holds climb."""
-        watch(at=at)
+        self.follow([pk], at)
