@@ -13,14 +13,16 @@ from thongquan.actions.notice import tell
 from thongquan.actions.trail import record
 from thongquan.catalog.law import LAW
 from thongquan.core.actor import Actor, system
+from thongquan.core.banks import BANKS as NAMES
 from thongquan.core.duty import Statement
 from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused
 from thongquan.core.rule import local_day
 from thongquan.models import GoodsDeclaration, Guarantee, GuaranteeUse, Payment, PaymentOrder
 from thongquan.queries.hot import hot
+from thongquan.queries.payment import ON_ITS_WAY
 
-#: the two banks of the stand-in rail, in the order in which they are tried
-BANKS = ("VTB", "BDV")
+#: the banks of the rail, in the order in which they are tried
+BANKS = tuple(NAMES)
 MOST_TRIES = 6
 
 
@@ -57,7 +59,7 @@ def pay(order_pk: int, *, bank: str, by: Actor, at: datetime) -> Payment:
         raise NotAllowed("ACC-02")
     if bank not in BANKS:
         raise Refused("PAY-01", "/bank")
-    waiting = row.payments.filter(state="sent").first()
+    waiting = row.payments.filter(state__in=ON_ITS_WAY).first()
     if waiting is not None:
         return waiting
     payment = Payment.objects.create(
@@ -110,15 +112,15 @@ def paid(payment_pk: int, *, bank_reference: str, at: datetime) -> Payment:
 
 
 def failed(payment_pk: int, *, error: str, at: datetime, permanent: bool = False) -> Payment:
-    """The bank did not pay: the other bank is tried; after six tries the declarant is told."""
+    """The bank has surely not paid: the other bank is tried; after six tries the declarant is told."""
     payment = (Payment.objects.select_for_update(of=("self",)).annotate(digest=digest("payment")).select_related("declaration")
                .filter(pk=payment_pk).first())
     if payment is None:
         raise NotFound("GEN-404")
-    if payment.state != "sent":
+    if payment.state not in ON_ITS_WAY:
         return payment
     payment.tries += 1
-    payment.error = error[:300]
+    payment.state, payment.error = "sent", error[:300]
     if permanent or payment.tries >= MOST_TRIES:
         payment.state = "failed"
     else:
@@ -129,6 +131,21 @@ def failed(payment_pk: int, *, error: str, at: datetime, permanent: bool = False
     if payment.state == "failed":
         tell(payment.declaration.declarant_id, "goods_payment_failed", {"number": payment.declaration.number},
              link=f"/trade/goods/{payment.declaration_id}/")
+    return payment
+
+
+def unclear(payment_pk: int, *, error: str, at: datetime) -> Payment:
+    """The bank was told to pay and did not answer: it alone is asked again until it does, so that no tax is paid twice."""
+    payment = (Payment.objects.select_for_update(of=("self",)).annotate(digest=digest("payment")).select_related("declaration")
+               .filter(pk=payment_pk).first())
+    if payment is None:
+        raise NotFound("GEN-404")
+    if payment.state != "sent":
+        return payment
+    payment.state, payment.error = "unclear", error[:300]
+    payment.tries += 1
+    payment.save()
+    record("payment.unclear", payment, by=system(tuple(payment.declaration.office_ids)), at=at, reason=error[:80])
     return payment
 
 

@@ -50,6 +50,11 @@ def read_apart(content: bytes, media_type: str, roots: str = "") -> dict[str, An
         return {"read": {}, "signatures": []}
 
 
+def trusted_issuers() -> str:
+    """The folder of certification authorities that are trusted here, from THONGQUAN_TRUSTED_ISSUERS; empty when none is said."""
+    return os.environ.get("THONGQUAN_TRUSTED_ISSUERS", "")
+
+
 def _child(program: str, said: bytes, seconds: float) -> dict[str, Any]:
     child = subprocess.Popen(
         [sys.executable, "-X", "utf8", "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,

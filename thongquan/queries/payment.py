@@ -1,0 +1,53 @@
+"""What is owed, paid and on its way; guarantees with what is left of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from thongquan.models import GoodsDeclaration, Guarantee, GuaranteeUse, Payment, PaymentOrder
+
+#: a payment that a bank has in hand
+ON_ITS_WAY = ("sent", "unclear")
+
+
+@dataclass(frozen=True)
+class Balance:
+    """One guarantee of a declarant: what is left, whether it stands today and covers an amount."""
+
+    row: Guarantee
+    left: int
+    valid: bool
+    enough: bool
+
+
+def waiting(limit: int = 50) -> list[int]:
+    """The payments on their way, the oldest first."""
+    return list(Payment.objects.filter(state__in=ON_ITS_WAY).order_by("id").values_list("id", flat=True)[:limit])
+
+
+def open_order(declaration: GoodsDeclaration) -> PaymentOrder | None:
+    """The tax notice that is not settled yet."""
+    return declaration.orders.filter(state="open").first()
+
+
+def orders_of(declaration: GoodsDeclaration) -> list[PaymentOrder]:
+    """Every tax notice, the newest first, with its payments."""
+    return list(declaration.orders.prefetch_related("payments").order_by("-id"))
+
+
+def receipt(pk: int, declaration: GoodsDeclaration) -> Payment | None:
+    """One settled payment of this declaration."""
+    return declaration.payments.select_related("order").filter(pk=pk, state="paid").first()
+
+
+def guarantees(declarant_id: int, on: date, needed: int = 0) -> list[Balance]:
+    """The declarant's guarantees with their balances, those that would do first."""
+    rows = [Balance(row, row.limit - row.used, row.valid_from <= on <= row.valid_until, row.limit - row.used >= needed)
+            for row in Guarantee.objects.filter(declarant_id=declarant_id).order_by("id")]
+    return sorted(rows, key=lambda b: (not (b.valid and b.enough), -b.left))
+
+
+def lent(declaration: GoodsDeclaration) -> GuaranteeUse | None:
+    """The guarantee that stands for this declaration now."""
+    return declaration.guarantee_uses.select_related("guarantee").filter(returned_at__isnull=True).first()
