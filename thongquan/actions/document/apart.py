@@ -35,7 +35,7 @@ def examine_apart(content: bytes, name: str) -> Examined:
 def ask_child(content: bytes, name: str) -> dict[str, Any]:
     """What the child says: the kind with pages and thumbnail, or a code; and the kilobytes it took."""
     program = LIMITED.format(space=SPACE, cpu=PROCESSOR_SECONDS, module="examine")
-    return _child(program, head.encode(errors="replace") + b"\n" + content, SECONDS)
+    return _child(program, name.encode(errors="replace") + b"\n" + content, SECONDS)
 
 
 def read_apart(content: bytes, media_type: str, roots: str = "") -> dict[str, Any]:
