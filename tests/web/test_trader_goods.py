@@ -68,8 +68,9 @@ def begun(client: Client, direction: str = "import", kind: str = "A11") -> int:
 def header(**over: str) -> dict[str, str]:
     """What a declarant types above the lines."""
     return {
-        "kind": "A11", "mode": "road", "office": "20BB", "gate": "VNMCG1", "party_kind": "4", "importer": "Công ty TNHH Nông sản Hải Yên",
-        "importer_tax_id": TRADERS[0].tax_id, "importer_address": "Móng Cái, Quảng Ninh", "exporter": "GUANGXI BEILUN TRADING", "partner_country": "CN", "packages": "1.200", "package_unit": "CT",
+        "kind": "A11", "mode": "road", "office": "20BB", "gate": "VNMCG1", "party_kind": "4", "importer": TRADERS[0].name,
+        "importer_tax_id": TRADERS[0].tax_id, "importer_address": "Móng Cái, Quảng Ninh", "exporter": "GUANGXI BEILUN TRADING",
+        "partner_country": "CN", "packages": "1.200", "package_unit": "CT",
         "gross_kg": "18.600", "conveyance": "14C-123.45", "arrival": f"{TODAY:%d/%m/%Y}", "loading_place": "CNDOX", "unloading_place": "VNMCG",
         "invoice_kind": "A", "price_kind": "A", "invoice_number": "INV-0817", "invoice_day": f"{TODAY - timedelta(days=2):%d/%m/%Y}",
         "payment": "TTR", "incoterm": "DAP", "currency": "CNY", "invoice_total": "30.000", "valuation_method": "1",

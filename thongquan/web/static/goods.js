@@ -67,6 +67,13 @@
       document.getElementById("add-line")?.click();
     }
   });
+  // what the tariff and the arithmetic tell of a line stands in its boxes, unless someone is typing there
+  document.addEventListener("htmx:after:swap", () => {
+    for (const told of document.querySelectorAll("template[data-fill]")) {
+      const box = document.getElementById(told.dataset.fill);
+      if (box && box !== document.activeElement) box.value = told.dataset.value;
+    }
+  });
   // a line that was just added takes the cursor
   document.addEventListener("htmx:after:swap", () => {
     const fresh = document.querySelector("table.lines [autofocus]");

@@ -78,9 +78,10 @@ def _every(boxes: Iterable[Box]) -> Iterable[Box]:
 
 def help_of(field: Field, direction: str, hint: str) -> str:
     """The hint with an example and the VNACCS id of this field."""
-    ids = list(field.ids(JOBS[direction])) or [code.rpartition(":")[2] for code in field.vnaccs.split()][:1]
+    ids = list(field.ids(JOBS[direction])) or [code.partition(":")[2] or code for code in field.vnaccs.split()][:1]
+    ids = [code for code in ids if "{" not in code and "}" not in code]
     example = "" if field.choices or field.kind in ("rows", "yes") or not field.example else _("e.g. %(example)s") % {"example": field.example}
-    return " · ".join(part for part in (hint, example, ids[0] if ids and "{" not in ids[0] else "") if part)
+    return " · ".join(part for part in (hint, example, ids[0] if ids else "") if part)
 
 
 def options(direction: str, values: Mapping[str, Any], on: date) -> dict[str, list[tuple[str, str]]]:

@@ -30,6 +30,7 @@ COLUMNS = ("hs", "name", "origin", "quantity", "unit", "unit_price", "invoice_va
 #: registers whose answers the page offers once for all rows
 OFFERED = {"units": "dl-units", "countries": "dl-nations"}
 WINDOW = 50
+CENT = Decimal("0.01")
 MOST = MOST_ROWS
 Row = dict[str, Any]
 
@@ -65,6 +66,11 @@ class LineRow:
     @property
     def number(self) -> int:
         return self.n + 1
+
+    @property
+    def told(self) -> list[tuple[str, str]]:
+        """The boxes that the platform fills, for a page that is not drawn anew."""
+        return [(cell.id, cell.value) for cell in self.cells if cell.name.endswith(("-unit", "-invoice_value")) and cell.value and not cell.errors]
 
     @property
     def hs_name(self) -> str:
@@ -162,9 +168,18 @@ def completed(values: Row, old: Row, currency: str, day: date) -> Row:
     if price is not None:
         values["price_unit"] = old.get("price_unit") or values.get("unit")
         values["price_currency"] = currency or old.get("price_currency")
-        if quantity is not None and values.get("invoice_value") is None:
-            values["invoice_value"] = (price * quantity).quantize(Decimal("0.01"))
+        if quantity is not None and (values.get("invoice_value") is None or _was_computed(values, old)):
+            values["invoice_value"] = (price * quantity).quantize(CENT)
     return {name: value for name, value in values.items() if value is not None}
+
+
+def _was_computed(values: Row, old: Row) -> bool:
+    """Whether the value that stands there came from price and quantity, so that it follows them."""
+    parts = [old.get(name) for name in ("unit_price", "quantity", "invoice_value")]
+    if any(part is None for part in parts):
+        return False
+    price, quantity, value = (Decimal(str(part)) for part in parts)
+    return bool(values["invoice_value"] == value == (price * quantity).quantize(CENT))
 
 
 def acted(rows: list[Row], act: str, places: Mapping[int, int]) -> list[Row]:

@@ -85,8 +85,9 @@ def exported(request: HttpRequest, kind: str) -> HttpResponse:
     """The same list as a file that a spreadsheet opens."""
     if kind not in KINDS:
         raise Http404(kind)
-    heads = [_("Number"), _("State"), _("Customs channel"), _("Import or export"), _("Type"), _("Own reference"), _("Declarant"), _("Partner"), _("HS code"), _("Goods"),
-             _("Lines of goods"), _("Customs value, đồng"), _("Tax, đồng"), _("Customs office"), _("Registered on"), _("Promised until"), _("Cleared")]
+    heads = [_("Number"), _("State"), _("Customs channel"), _("Import or export"), _("Type"), _("Own reference"), _("Declarant"), _("Partner"), _("HS code"),
+             _("Goods"), _("Lines of goods"), _("Customs value, đồng"), _("Tax, đồng"), _("Customs office"), _("Registered on"), _("Promised until"),
+             _("Cleared")]
     rows = [_line(row) for row in lists.listed(acting.in_view(request), at=request.at, **asked_for(request))[:MOST_ROWS]]
     answer = HttpResponse(as_file(kind, _("Goods declarations"), heads, rows), content_type=KINDS[kind])
     answer["Content-Disposition"] = f'attachment; filename="thong-quan-hang-{local_day(request.at):%Y%m%d}.{kind}"'
