@@ -64,15 +64,23 @@ def decide_amendment(request_pk: int, *, approve: bool, reason: str = "", by: Ac
     case.require(declaration, "dossier", by)
     step(declaration, "decide_amendment", by)
     if approve:
+        done(declaration, "amended", by=by, at=at)
         return apply(declaration, row, by=by, at=at)
     if not reason.strip():
         raise Refused("REQ-04", "/reason")
     row.state, row.decided_by, row.decided_at, row.decision_reason = "refused", by.id, at, reason.strip()
     row.save()
     record("goods.refuse_amend", declaration, row, by=by, at=at)
+    done(declaration, "refused", by=by, at=at)
     tell(declaration.declarant_id, "goods_amend_refused", {"number": declaration.number, "reason": reason.strip()},
          link=f"/trade/goods/{declaration.pk}/")
     return row
+
+
+def done(declaration: GoodsDeclaration, outcome: str, *, by: Actor, at: datetime) -> None:
+    """The work a request brought is done; a dossier that is under check stays with its officer."""
+    if declaration.state not in DOSSIER_OPEN:
+        case.finish(declaration, "dossier", outcome=outcome, by=by, at=at)
 
 
 def apply(declaration: GoodsDeclaration, row: GoodsRequest, *, by: Actor, at: datetime) -> GoodsRequest:
@@ -140,6 +148,7 @@ def decide_cancel(request_pk: int, *, approve: bool, reason: str = "", by: Actor
         ended(declaration, "goods.cancel", by=by, at=at)
     else:
         record("goods.refuse_cancel", declaration, row, by=by, at=at)
+        done(declaration, "refused", by=by, at=at)
     record("goods.decide_cancel", row, by=by, at=at)
     return row
 
@@ -169,5 +178,7 @@ def lapse(pk: int, *, at: datetime) -> bool:
     return True
 
 
+#: states in which a dossier officer still checks the dossier itself
+DOSSIER_OPEN = ("checking", "asked")
 #: states in which nothing has been done for the goods
 LAPSING = ("registered", "checking", "asked", "ordered", "decided", "returned")
