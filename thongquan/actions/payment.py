@@ -127,7 +127,7 @@ def failed(payment_pk: int, *, error: str, at: datetime, permanent: bool = False
         payment.bank = BANKS[(BANKS.index(payment.bank) + 1) % len(BANKS)]
     payment.save()
     clock = system(tuple(payment.declaration.office_ids))
-    record("payment.failed", payment, by=clock, at=at, reason=error[:80], facts={"tries": payment.tries})
+    record("payment.failed", payment, by=clock, at=at, reason=error[:80], facts={"tries": payment.tries, "final": payment.state == "failed"})
     if payment.state == "failed":
         tell(payment.declaration.declarant_id, "goods_payment_failed", {"number": payment.declaration.number},
              link=f"/trade/goods/{payment.declaration_id}/")

@@ -87,7 +87,7 @@ def spans(acts: Iterable[Act], *, until: datetime, measure: Measure, terms: Mapp
     """
     marks = _marks(sorted(acts, key=lambda act: act.at), until)
     found: list[Span] = []
-    for (start, clock), (end, _next) in zip(marks, [*marks[1:], (until, "")], strict=True):
+    for (start, clock), (end, _next) in zip(marks, [*marks, (until, "")][1:], strict=True):
         if not clock or end <= start:
             continue
         if found and found[-1].clock == clock and found[-1].end == start:
@@ -135,7 +135,7 @@ class _Now:
         self.paid = (self.paid or act.action == "goods.paid") and act.action != "payment.order"
         self.awaited = (self.awaited or act.action == "licence.wait") and act.action not in _ANSWERED
         here, then = _FROM.get(act.action, (frozenset(), ""))
-        if self.clock in here:
+        if self.clock in here and act.facts.get("final", True):
             self.clock = then
         elif act.action in STARTS:
             self.clock = STARTS[act.action]
