@@ -193,7 +193,7 @@ def known(number: str) -> GoodsDeclaration:
 
 def part_of(declaration: GoodsDeclaration, vehicle: VehicleDeclaration, at: datetime) -> Passage:
     """What this vehicle takes of these goods; a fresh row when nothing was said yet."""
-    row = Passage.objects.annotate(digest=DIGEST).filter(declaration=declaration, vehicle=vehicle).first()
+    row: Passage | None = Passage.objects.annotate(digest=DIGEST).filter(declaration=declaration, vehicle=vehicle).first()
     return row or Passage(declaration=declaration, vehicle=vehicle, at=at, plate=vehicle.plate, gate=vehicle.gate)
 
 
@@ -202,7 +202,7 @@ def strike_out(passage_pk: int, *, by: Actor, at: datetime) -> None:
     row = Passage.objects.annotate(digest=DIGEST).select_related("declaration").filter(pk=passage_pk, state="planned").first()
     if row is None:
         raise NotFound("GEN-404")
-    owner = VehicleDeclaration.objects.filter(pk=row.vehicle_id).values_list("declarant_id", flat=True).first()
+    owner = VehicleDeclaration.objects.filter(pk=row.vehicle_id or 0).values_list("declarant_id", flat=True).first()
     if not (by.acts_for(row.declaration.declarant_id) or (owner and by.acts_for(owner))):
         raise NotAllowed("ACC-02")
     pk, declaration = row.pk, locked(row.declaration_id)

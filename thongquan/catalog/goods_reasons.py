@@ -70,6 +70,15 @@ RESCHEDULE_REASONS: Reasons = {
     "RES-04": Words("Thời tiết, cửa khẩu tạm dừng", "Weather, or the gate has paused", "天气或口岸暂停"),
 }
 
+#: why a place of inspection stops for a while
+PAUSE_REASONS: Reasons = {
+    "PAU-01": Words("Máy soi hoặc thiết bị hỏng", "Scanner or equipment out of order", "扫描设备故障"),
+    "PAU-02": Words("Thời tiết xấu", "Bad weather", "天气恶劣"),
+    "PAU-03": Words("Mất điện, mất mạng", "No power or network", "断电或断网"),
+    "PAU-04": Words("Hết chỗ, ùn tắc trong bãi", "The yard is full", "货场拥堵无空位"),
+    "PAU-05": Words("Theo lệnh của lãnh đạo", "By order of the head", "按负责人指令"),
+}
+
 #: what follows a review (phúc tập)
 REVIEW_OUTCOMES: Reasons = {
     "clean": Words("Không có sai sót", "Nothing wrong", "无误"),

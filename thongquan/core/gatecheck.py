@@ -334,10 +334,10 @@ def _answer(case: _Case) -> Verdict:
     ]
     if not found:
         code = _WELL[case.lane.kind]
-        values: Values = {"plate": case.fields.plate, "due": case.facts.due_back_at}
+        well: Values = {"plate": case.fields.plate, "due": case.facts.due_back_at}
         if parts := [part for part in case.facts.parts if _bound(case, (part[0],))]:
-            values["parts"] = parts
-        return Verdict(REASONS[code].sign, code, values)
+            well["parts"] = parts
+        return Verdict(REASONS[code].sign, code, well)
     code, values = found[0]
     also = tuple(dict.fromkeys(other for other, _ in found[1:] if other != code))
     return Verdict(REASONS[code].sign, code, values, also)

@@ -54,7 +54,7 @@ from thongquan.models.declaration import (
 from thongquan.models.document import Document
 from thongquan.models.duty import ExchangeRate, TariffEdition, TariffRow
 from thongquan.models.gate import AdmissionReview, Scan
-from thongquan.models.inspection import InspectionEvidence, InspectionFinding, InspectionOrder, InspectionSite
+from thongquan.models.inspection import InspectionEvidence, InspectionFinding, InspectionOrder, InspectionSite, SealStock
 from thongquan.models.licence import (
     AgencyLink,
     InboxMessage,
@@ -92,6 +92,6 @@ __all__ = [
     "LicenceCheck", "LicenceLine", "LookUp", "Mandate", "Notice", "OfficeDay", "OfficeHours", "OfficerShift",
     "OfficerSkill", "OneTimeLink", "OutboxMessage", "Party", "Pass", "PassKey", "Passage", "Payment", "PaymentOrder",
     "PhysicalCheck", "PlateHold", "PublicLink", "Reassignment", "RevenueTarget", "ReviewCase", "SavedFilter", "SavedTrip",
-    "Scan", "Selection", "Slip", "TariffEdition", "TariffRow", "Task", "TraderGrade", "TransportPermit", "Unit", "User",
+    "Scan", "SealStock", "Selection", "Slip", "TariffEdition", "TariffRow", "Task", "TraderGrade", "TransportPermit", "Unit", "User",
     "VehicleDeclaration", "Violation", "WriteOff",
 ]

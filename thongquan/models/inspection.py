@@ -22,9 +22,28 @@ class InspectionSite(models.Model):
     closes = models.IntegerField(default=1050)
     slot_minutes = models.IntegerField(default=60)
     active = models.BooleanField(default=True)
+    paused_at = models.DateTimeField(null=True)
+    paused_until = models.DateTimeField(null=True)
+    pause_reason = models.TextField(default="", blank=True)
 
     class Meta:
         db_table = "inspection_site"
+
+
+class SealStock(models.Model):
+    """One seal in the stock of a place, and the inspection it closed; used once."""
+
+    site = models.ForeignKey(InspectionSite, models.PROTECT, related_name="seals")
+    number = models.TextField(unique=True)
+    state = models.TextField(default="in_stock")
+    received_at = models.DateTimeField()
+    received_by = models.BigIntegerField(null=True)
+    used_at = models.DateTimeField(null=True)
+    order_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        db_table = "seal_stock"
+        indexes = [models.Index(fields=["site", "state"], name="seal_of_site")]
 
 
 class InspectionOrder(OfDeclaration):

@@ -1,19 +1,26 @@
-"""Sites, free slots and bays, orders by place and day, and how long goods have waited."""
+"""Places, free slots and bays, orders by place and day, how long goods wait, who must report."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import QuerySet
 
+from thongquan.core.flows.goods import OPEN
 from thongquan.core.rule import VIETNAM_TIME, local_day
-from thongquan.models import GoodsDeclaration, InspectionOrder, InspectionSite
+from thongquan.models import GoodsDeclaration, InspectionOrder, InspectionSite, PublicLink, SealStock, VehicleDeclaration
+from thongquan.queries.scope import everywhere
 
 #: appointments are given from this long ahead
 NOTICE = timedelta(minutes=30)
 #: days looked ahead for a free bay
 AHEAD = 10
+#: vehicles that are still to come or to go on
+ON_THE_WAY = ("submitted", "received", "asked", "checking", "accepted", "under_way", "overdue")
+#: what a driver is told, the most pressing first
+ANSWERS = ("required", "pending", "not_needed")
 
 
 @dataclass(frozen=True)
@@ -44,10 +51,12 @@ def slots(site: InspectionSite, day: date) -> list[datetime]:
 
 
 def taken(site: InspectionSite, since: datetime, until: datetime) -> dict[datetime, set[int]]:
-    """The bays in use at each beginning."""
+    """The bays in use at each beginning, whoever's goods stand in them."""
     rows = InspectionOrder.objects.filter(site=site, slot_at__gte=since, slot_at__lt=until).exclude(state__in=("done", "withdrawn"))
     found: dict[datetime, set[int]] = {}
-    for slot_at, bay in rows.values_list("slot_at", "bay"):
+    with everywhere():
+        used = list(rows.values_list("slot_at", "bay"))
+    for slot_at, bay in used:
         if slot_at is not None and bay is not None:
             found.setdefault(slot_at, set()).add(bay)
     return found
@@ -61,7 +70,7 @@ def free_slots(site: InspectionSite, at: datetime, days: int = AHEAD) -> list[Sl
     found = []
     for ahead in range(days):
         for begin in slots(site, first + timedelta(days=ahead)):
-            if begin < at + NOTICE:
+            if begin < at + NOTICE or (site.paused_until is not None and begin < site.paused_until):
                 continue
             bay = next((b for b in range(1, site.bays + 1) if b not in used.get(begin, ())), None)
             if bay is not None:
@@ -93,5 +102,83 @@ def order_of(declaration: GoodsDeclaration) -> InspectionOrder | None:
 
 
 def held_too_long(at: datetime) -> QuerySet[InspectionOrder]:
-    """Orders past the longest hold that nobody was called for yet."""
+    """Orders past the longest hold that nobody was called for yet; what is at the laboratory waits for another reason."""
     return InspectionOrder.objects.filter(state__in=("ordered", "begun"), hold_until__lte=at, escalated_at__isnull=True).select_related("declaration")
+
+
+def sites_of(offices: Iterable[int]) -> list[InspectionSite]:
+    """The places of inspection of these offices."""
+    return list(InspectionSite.objects.filter(active=True, office_id__in=list(offices)).select_related("office").order_by("code"))
+
+
+def without_slot(site: InspectionSite) -> QuerySet[InspectionOrder]:
+    """Open orders of a place that have no appointment, or whose appointment passed on an earlier day and nobody came."""
+    rows = InspectionOrder.objects.filter(site=site, state="ordered", slot_at__isnull=True)
+    return rows.select_related("declaration", "declaration__declarant").order_by("-declaration__perishable", "ordered_at")
+
+
+def left_over(site: InspectionSite, day: date) -> QuerySet[InspectionOrder]:
+    """Orders of earlier days that are still open, those that wait for the laboratory among them."""
+    start = datetime.combine(day, time(), VIETNAM_TIME)
+    rows = InspectionOrder.objects.filter(site=site, slot_at__lt=start, state__in=("ordered", "begun", "sampled"))
+    return rows.select_related("declaration", "declaration__declarant").order_by("-declaration__perishable", "slot_at")
+
+
+def seals_left(site: InspectionSite) -> int:
+    """Seals in the stock of a place."""
+    return SealStock.objects.filter(site=site, state="in_stock").count()
+
+
+def next_seals(site: InspectionSite | None, limit: int = 5) -> list[str]:
+    """The next seals of the stock, in the order of their numbers."""
+    rows = SealStock.objects.filter(site=site, state="in_stock") if site else SealStock.objects.none()
+    return list(rows.order_by("number").values_list("number", flat=True)[:limit])
+
+
+def carriers_of(number: str) -> list[VehicleDeclaration]:
+    """Living vehicle declarations that name these goods, looked for across offices."""
+    with everywhere():
+        return list(VehicleDeclaration.objects.filter(goods__contains=[number], state__in=ON_THE_WAY).select_related("gate").order_by("pk"))
+
+
+@dataclass(frozen=True)
+class MustReport:
+    """Whether a consignment on a vehicle must be shown: `required`, `pending`, `not_needed`; then where, when, how long at most."""
+
+    number: str
+    answer: str
+    order: InspectionOrder | None = None
+
+    @property
+    def late(self) -> bool:
+        """Whether the longest hold is over and the head was called."""
+        return self.order is not None and self.order.escalated_at is not None
+
+
+def must_report(goods: Iterable[str]) -> list[MustReport]:
+    """For each known consignment, whether its goods must be shown; the open inspection first. Asked across offices."""
+    numbers = [number for number in goods if number]
+    if not numbers:
+        return []
+    with everywhere():
+        rows = list(GoodsDeclaration.objects.filter(number__in=numbers).order_by("number"))
+        open_orders = (InspectionOrder.objects.filter(declaration__in=rows).exclude(state__in=("done", "withdrawn"))
+                       .select_related("site").order_by("id"))
+        orders = {order.declaration_id: order for order in open_orders}
+    answers = [MustReport(row.number or "", _answer(row.state, row.pk in orders), orders.get(row.pk)) for row in rows]
+    return sorted(answers, key=lambda one: (ANSWERS.index(one.answer), one.number))
+
+
+def _answer(state: str, ordered: bool) -> str:
+    if ordered:
+        return "required"
+    return "pending" if state in OPEN else "not_needed"
+
+
+def must_report_by(token: str) -> list[MustReport]:
+    """The same for the movement behind a public link."""
+    with everywhere():
+        link = PublicLink.objects.filter(token=token).first()
+        goods = VehicleDeclaration.objects.filter(pk=link.declaration_id).values_list("goods", flat=True).first() if link else None
+    return must_report(goods or ())
+

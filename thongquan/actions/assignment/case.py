@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db import IntegrityError, transaction
+
 from thongquan.actions.assignment import tasks
 from thongquan.actions.assignment.draws import assign, withdraw
 from thongquan.core.actor import SYSTEM_ROLE, Actor, system
 from thongquan.core.refused import NotAllowed
 from thongquan.models import GoodsDeclaration, Task
 from thongquan.queries.assignment.work import aliases
+from thongquan.queries.hot import hot
 
-__all__ = ["alias_of", "assign", "finish", "pause", "require", "resume", "withdraw"]
+__all__ = ["alias_of", "assign", "finish", "pause", "require", "resume", "wear", "withdraw"]
 
 
 def require(declaration: GoodsDeclaration, kind: str, by: Actor) -> Task:
@@ -20,6 +23,15 @@ def require(declaration: GoodsDeclaration, kind: str, by: Actor) -> Task:
     if task is None or by.id is None or task.officer_id != by.id:
         raise NotAllowed("TSK-90")
     return task
+
+
+def wear(declaration: GoodsDeclaration, kind: str, by: Actor) -> None:
+    """Whoever helps without a task of his own has this part in the case, and the database lets him have no other (ASG-06)."""
+    try:
+        with transaction.atomic(), hot() as cursor:
+            cursor.execute("select tq_wear(%s, %s, %s)", [declaration.pk, by.id, kind])
+    except IntegrityError:
+        raise NotAllowed("ASG-06") from None
 
 
 def alias_of(declaration: GoodsDeclaration, kind: str) -> str:

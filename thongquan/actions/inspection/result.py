@@ -1,0 +1,124 @@
+"""What was found: the result flows back and clears by itself, samples answer later."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db.models import TextField
+from django.db.models.expressions import RawSQL
+
+from thongquan.actions import clearance
+from thongquan.actions.assignment import case
+from thongquan.actions.goods import locked, save, step
+from thongquan.actions.inspection.order import found, selected_by
+from thongquan.actions.inspection.work import Seen
+from thongquan.actions.notice import tell
+from thongquan.actions.trail import record
+from thongquan.catalog.goods_reasons import OUTCOMES
+from thongquan.core.actor import Actor, system
+from thongquan.core.refused import NotAllowed, NotFound, Refused
+from thongquan.models import CheckLabel, GoodsDeclaration, InspectionEvidence, InspectionFinding, InspectionOrder
+
+EVIDENCE = RawSQL("tq_digest(to_jsonb(inspection_evidence))", [], output_field=TextField())
+
+
+def record_result(pk: int, seen: Sequence[Seen], *, outcome: str, remarks: str = "", by: Actor, at: datetime) -> InspectionOrder:
+    """Write down what was found, line by line. All as declared clears by itself; a difference goes back to the dossier.
+
+    Goods whose samples are at the laboratory wait for its answer; the officers' clock stands meanwhile.
+    """
+    row = found(pk)
+    if outcome not in OUTCOMES or any(s.outcome not in OUTCOMES for s in seen):
+        raise Refused("INS-95", "/outcome")
+    if row.state == "done":
+        return row
+    if row.recorder != by.id:
+        raise NotAllowed("INS-96")
+    wrong = [s for s in seen if s.outcome not in ("agrees", "sample" if outcome == "sample" else "agrees")]
+    if outcome in ("agrees", "sample") and wrong:
+        raise Refused("INS-97", f"/lines/{wrong[0].line}")
+    declaration = locked(row.declaration_id)
+    gone = list(row.findings.all())
+    row.findings.all().delete()
+    findings = InspectionFinding.objects.bulk_create(
+        InspectionFinding(declaration=declaration, order=row, line=s.line, outcome=s.outcome, quantity=s.quantity, unit=s.unit,
+                          net_kg=s.net_kg, hs=s.hs, origin=s.origin, held=s.held, note=s.note) for s in seen)
+    record("inspection.lines", row, *gone, *findings, by=by, at=at)
+    row.outcome, row.remarks = outcome, remarks.strip()
+    return (wait_for_laboratory if outcome == "sample" else end)(row, declaration, by=by, at=at)
+
+
+def wait_for_laboratory(row: InspectionOrder, declaration: GoodsDeclaration, *, by: Actor, at: datetime) -> InspectionOrder:
+    """Everything is looked at; what the laboratory says is still to come. Without a sample there is nothing to wait for."""
+    if not row.evidence.filter(kind="sample").exists():
+        raise Refused("INS-89", "/outcome")
+    row.state = "sampled"
+    row.save()
+    case.pause(declaration, "inspection", why="laboratory", at=at)
+    record("inspection.sampled", row, by=by, at=at)
+    tell(declaration.declarant_id, "inspection_done", {"number": declaration.number, "outcome": OUTCOMES["sample"].vi},
+         link=f"/trade/goods/{declaration.pk}/")
+    return row
+
+
+def end(row: InspectionOrder, declaration: GoodsDeclaration, *, by: Actor, at: datetime) -> InspectionOrder:
+    """The inspection is over: as declared, the declaration is decided and settles; else a dossier officer takes it up."""
+    outcome = row.outcome
+    row.state, row.done_at = "done", at
+    row.save()
+    step(declaration, "record_inspection" if outcome == "agrees" else "back_to_dossier", by)
+    if outcome == "agrees":
+        declaration.decided_at = at
+    save(declaration)
+    record("inspection.record", row, declaration, by=by, at=at, reason=outcome)
+    label(declaration, row, by=by, at=at)
+    case.finish(declaration, "inspection", outcome=outcome, by=by, at=at)
+    tell(declaration.declarant_id, "inspection_done", {"number": declaration.number, "outcome": OUTCOMES[outcome].vi},
+         link=f"/trade/goods/{declaration.pk}/")
+    if outcome == "agrees":
+        clearance.settle(declaration, by=system(tuple(declaration.office_ids)), at=at)
+    else:
+        case.assign(declaration, "dossier", at=at)
+    return row
+
+
+def sample_result(evidence_pk: int, *, outcome: str, words: str = "", by: Actor, at: datetime) -> InspectionEvidence:
+    """What the laboratory says of one sample; the last answer ends an inspection that waited for it, by itself."""
+    order_pk = InspectionEvidence.objects.filter(pk=evidence_pk, kind="sample").values_list("order_id", flat=True).first()
+    if order_pk is None:
+        raise NotFound("INS-89")
+    if outcome not in OUTCOMES or outcome == "sample":
+        raise Refused("INS-95", "/outcome")
+    row = found(order_pk)
+    if by.id not in row.officers:
+        raise NotAllowed("INS-94")
+    sample = InspectionEvidence.objects.annotate(digest=EVIDENCE).select_related("declaration").get(pk=evidence_pk)
+    if sample.body.get("result"):
+        raise Refused("INS-89")
+    sample.body = {**sample.body, "result": outcome, "words": words.strip()[:1000], "known_at": at.isoformat()}
+    sample.save()
+    record("inspection.sample_result", sample, by=by, at=at, reason=outcome)
+    tell(sample.declaration.declarant_id, "inspection_sample_known", {"number": sample.declaration.number, "slip": sample.body.get("slip", "")},
+         link=f"/trade/goods/{sample.declaration_id}/")
+    if row.state == "sampled" and all(one.body.get("result") for one in row.evidence.filter(kind="sample")):
+        after_laboratory(row, by=by, at=at)
+    return sample
+
+
+def after_laboratory(row: InspectionOrder, *, by: Actor, at: datetime) -> None:
+    """All samples are answered: the first that does not agree is the result, else everything is as declared."""
+    results = [one.body["result"] for one in row.evidence.filter(kind="sample").order_by("pk")]
+    declaration = locked(row.declaration_id)
+    case.resume(declaration, "inspection", at=at)
+    row.outcome = next((result for result in results if result != "agrees"), "agrees")
+    end(row, declaration, by=by, at=at)
+
+
+def label(declaration: GoodsDeclaration, row: InspectionOrder, *, by: Actor, at: datetime) -> CheckLabel:
+    """The coded result, for hit rates and learning."""
+    made = CheckLabel.objects.create(
+        declaration=declaration, kind="inspection", selected_by=selected_by(declaration), found=row.outcome not in ("agrees", "sample"),
+        type="" if row.outcome == "agrees" else row.outcome, officer=by.id, at=at)
+    record("inspection.label", made, by=by, at=at)
+    return made

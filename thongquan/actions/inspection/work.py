@@ -1,0 +1,144 @@
+"""At the goods: begin, join, tick the steps, write down each line, keep photos, seals, samples."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from thongquan.actions.assignment import case
+from thongquan.actions.goods import locked, save, step
+from thongquan.actions.inspection.order import found
+from thongquan.actions.inspection.site import use_seal
+from thongquan.actions.trail import record
+from thongquan.catalog.goods_reasons import OUTCOMES
+from thongquan.core.actor import Actor
+from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused
+from thongquan.models import InspectionEvidence, InspectionFinding, InspectionOrder
+
+LONGEST_EVIDENCE = 12 * 1024 * 1024
+#: what a camera, a scanner and a body camera send, by the first bytes
+MEDIA: tuple[tuple[bytes, int, str], ...] = (
+    (b"\xff\xd8\xff", 0, "image/jpeg"), (b"\x89PNG\r\n\x1a\n", 0, "image/png"), (b"WEBP", 8, "image/webp"),
+    (b"ftyp", 4, "video/mp4"), (b"\x1aE\xdf\xa3", 0, "video/webm"),
+)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the inspector found of one line."""
+
+    line: int
+    outcome: str = "agrees"
+    quantity: Decimal | None = None
+    unit: str = ""
+    net_kg: Decimal | None = None
+    hs: str = ""
+    origin: str = ""
+    held: bool = False
+    note: str = ""
+
+
+def begin(pk: int, *, by: Actor, at: datetime) -> InspectionOrder:
+    """The inspector begins; whoever begins first records the result, colleagues join."""
+    row = found(pk)
+    if row.state == "begun":
+        return join(row, by=by, at=at)
+    declaration = locked(row.declaration_id)
+    case.require(declaration, "inspection", by)
+    step(declaration, "begin_inspection", by)
+    save(declaration)
+    row.state, row.begun_at, row.presented_at = "begun", at, row.presented_at or at
+    row.recorder, row.officers = by.id, [by.id] if by.id else []
+    row.save()
+    record("inspection.begin", row, declaration, by=by, at=at)
+    return row
+
+
+def join(row: InspectionOrder, *, by: Actor, at: datetime) -> InspectionOrder:
+    """A second officer helps; only the recorder writes the result. The database sees to it that he has no other part."""
+    if not by.is_any("inspector"):
+        raise NotAllowed("FLW-02", step="begin_inspection")
+    if by.id is not None and by.id not in row.officers:
+        case.wear(row.declaration, "inspection", by)
+        row.officers = [*row.officers, by.id]
+        row.save()
+        record("inspection.join", row, by=by, at=at)
+    return row
+
+
+def working(pk: int, by: Actor) -> InspectionOrder:
+    """The order under way, for one of its officers."""
+    row = found(pk)
+    if row.state not in ("begun", "sampled"):
+        raise Conflict("INS-98" if row.state == "ordered" else "INS-90")
+    if by.id not in row.officers:
+        raise NotAllowed("INS-94")
+    return row
+
+
+def tick(pk: int, n: int, *, done: bool, by: Actor, at: datetime) -> InspectionOrder:
+    """One step of the written order is carried out, or was not after all; the same tick twice is one."""
+    row = working(pk, by)
+    if not 0 <= n < len(row.steps):
+        raise Refused("INS-99", f"/steps/{n}")
+    if bool(row.steps[n].get("done")) == done:
+        return row
+    row.steps[n] = {**row.steps[n], "done": done, "by": by.id if done else None, "at": at.isoformat() if done else None}
+    row.save()
+    record("inspection.step", row, by=by, at=at, facts={"step": row.steps[n]["step"], "done": done})
+    return row
+
+
+def note_line(pk: int, seen: Seen, *, sent_id: UUID, by: Actor, at: datetime) -> InspectionFinding:
+    """What was counted of one line so far; the last word counts, a note sent again is kept once."""
+    row = working(pk, by)
+    if seen.outcome not in OUTCOMES:
+        raise Refused("INS-95", f"/lines/{seen.line}/outcome")
+    if not row.declaration.lines.filter(number=seen.line).exists():
+        raise NotFound("GEN-404", f"/lines/{seen.line}")
+    standing = row.findings.filter(line=seen.line).first()
+    if standing is not None and standing.sent_id == sent_id:
+        return standing
+    finding = standing or InspectionFinding(declaration=row.declaration, order=row, line=seen.line)
+    for name in ("outcome", "quantity", "unit", "net_kg", "hs", "origin", "held", "note"):
+        setattr(finding, name, getattr(seen, name))
+    finding.sent_id = sent_id
+    finding.save()
+    record("inspection.line", finding, by=by, at=at)
+    return finding
+
+
+def kind_of(content: bytes) -> str:
+    """The media type by the first bytes; INS-93 when it is neither picture nor clip."""
+    for sign, place, media in MEDIA:
+        if content[place:place + len(sign)] == sign:
+            return media
+    raise Refused("INS-93", "/content")
+
+
+def keep(pk: int, *, kind: str, sent_id: UUID, taken_at: datetime, by: Actor, at: datetime, line: int | None = None,
+         content: bytes = b"", media_type: str = "", sha256: str = "", body: Mapping[str, Any] | None = None,
+         thumbnail: bytes | None = None) -> InspectionEvidence:
+    """A photo, clip, scan, sample or seal; sent again after a cut network it is kept once."""
+    row = found(pk)
+    known = InspectionEvidence.objects.filter(sent_id=sent_id).first()
+    if known is not None:
+        return known
+    if kind not in InspectionEvidence.KINDS or len(content) > LONGEST_EVIDENCE:
+        raise Refused("INS-93", "/kind")
+    if by.id not in row.officers:
+        raise NotAllowed("INS-94")
+    told = dict(body or {})
+    if kind == "seal" and told.get("new"):
+        use_seal(row, str(told["new"]), at=at)
+    evidence = InspectionEvidence.objects.create(
+        declaration_id=row.declaration_id, order=row, kind=kind, sent_id=sent_id, line=line, taken_at=min(taken_at, at),
+        content=content or None, media_type=media_type or (kind_of(content) if content else ""),
+        sha256=sha256 or (hashlib.sha256(content).hexdigest() if content else ""), body=told, thumbnail=thumbnail, by_id=by.id)
+    record("inspection.keep", evidence, by=by, at=at, facts={"kind": kind, "sha256": evidence.sha256})
+    return evidence

@@ -1,0 +1,26 @@
+"""Goods by the minute: inspections that wait too long, goods whose ministry has answered."""
+
+from datetime import datetime
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from thongquan.actions import clearance, inspection
+from thongquan.core.actor import system
+from thongquan.queries.access import all_units
+from thongquan.queries.scope import scope
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="clock", queueing_lock="watch_goods", pass_context=False)
+def watch_goods(timestamp: int) -> None:
+    """Every minute: the head hears of goods that wait too long; what waited for a document only goes."""
+    look(timezone.now())
+
+
+def look(at: datetime) -> tuple[int, int]:
+    """Each in a transaction of its own; how many were told of, how many looked at."""
+    with scope(system(all_units())):
+        told = inspection.escalate(at)
+    with scope(system(all_units())):
+        return told, clearance.settle_waited(at)
