@@ -31,7 +31,7 @@ DRAWS, LATE = (1, 4, 7, 10, 13), (16, 19)
 FRUIT_KG = Decimal(70_000)
 FRUIT, TIMBER = "08", "4407"
 #: of ten thousand consignments: packing far too heavy, words that say nothing
-HEAVY, VAGUE = 620, 700
+HEAVY, VAGUE = 560, 950
 
 
 @dataclass(frozen=True)
