@@ -137,6 +137,9 @@ SESSION_COOKIE_NAME = "tq_session"
 CSRF_COOKIE_NAME = "tq_csrf"
 LANGUAGE_COOKIE_NAME = "tq_language"
 
+# browsers are told the public half of this key when they ask for notices (RFC 8292)
+os.environ.setdefault("THONGQUAN_PUSH_KEY", place.secret("push"))
+
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 STATICFILES_DIRS = [path for path in [PACKAGE / "web" / "static"] if path.exists()]

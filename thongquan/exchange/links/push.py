@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from thongquan.exchange.formats.webpush import CURVE, padded, sealed, ticket
+from thongquan.exchange.formats.webpush import CURVE, padded, point, sealed, ticket, unpadded
 from thongquan.exchange.links.carriage import Message, Permanent, post, setting
 
 #: the services of the browsers; a subscription that names another host is refused
@@ -34,6 +34,12 @@ def send(message: Message) -> None:
         "Authorization": ticket(f"https://{parts.netloc}", contact, int(time.time()) + TICKET_SECONDS, key),
         "Content-Encoding": "aes128gcm", "Content-Type": "application/octet-stream", "TTL": str(KEPT_SECONDS), "Urgency": "high",
     })
+
+
+def public_key() -> str:
+    """What a browser must know to subscribe: the public half of this installation's key; empty where there is none."""
+    word = setting("PUSH_KEY")
+    return unpadded(point(ec.derive_private_key(int.from_bytes(padded(word), "big"), CURVE).public_key())) if word else ""
 
 
 def subscription(address: str) -> tuple[str, bytes, bytes]:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("all/", views.read_all, name="read_all"),
     path("<int:pk>/", views.open_one, name="open"),
     path("channels/", views.channels, name="channels"),
+    path("channels/browser/", views.push, name="push"),
     path("channels/<int:pk>/turn/", views.turn, name="turn"),
     path("channels/<int:pk>/forget/", views.forget, name="forget"),
 ]

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from thongquan.actions import notice as acts
@@ -20,6 +21,8 @@ from thongquan.core.refused import Finding, Refused
 from thongquan.core.rolewords import CHANNELS
 from thongquan.core.rule import local_day, spoken
 from thongquan.core.words import Words
+from thongquan.exchange.links.carriage import Permanent
+from thongquan.exchange.links.push import public_key, subscription
 from thongquan.models import Notice
 from thongquan.queries import notice as asked
 from thongquan.queries.access import own_parties
@@ -104,8 +107,24 @@ def channels(request: HttpRequest) -> HttpResponse:
     sheet = Sheet(FORM, first, raw=request.POST.dict() if request.method == "POST" else None, findings=findings, options=options)
     names = {p.pk: p.name for p in mine}
     rows = [{"row": c, "words": say(CHANNELS[c.channel]), "party": names.get(c.party_id, "")} for c in asked.choices(tuple(names))]
-    context = {"sheet": sheet, "findings": findings, "rows": rows, "several": len(mine) > 1, "may": bool(mine)}
+    context = {"sheet": sheet, "findings": findings, "rows": rows, "several": len(mine) > 1, "may": bool(mine), "mine": mine, "push": public_key()}
     return render(request, "notices/channels.html", context, status=422 if findings else 200)
+
+
+@traders
+@require_POST
+def push(request: HttpRequest) -> HttpResponse:
+    """This browser asks for notices: its own subscription becomes a channel of the company."""
+    mine = own_parties(request.actor.id, local_day(request.at))  # type: ignore[attr-defined]
+    party = request.POST.get("party", "")
+    if not party.isdigit() or int(party) not in mine:
+        raise Http404(party)
+    try:
+        subscription(request.POST.get("subscription", "")[:2000])
+    except Permanent:
+        raise Refused("NTC-02", "/address", address=_("this browser")) from None
+    acts.choose_channel(int(party), "push", request.POST["subscription"], by=request.actor)  # type: ignore[attr-defined]
+    return redirect("notices:channels")
 
 
 def _chosen(values: dict[str, Any], mine: set[int], request: HttpRequest) -> tuple[Finding, ...]:

@@ -49,3 +49,18 @@ self.addEventListener("message", (event) => {
     )));
   }
 });
+// an urgent notice, also when no page is open; a tap opens what it speaks of
+self.addEventListener("push", (event) => {
+  let told = { text: "", link: "" };
+  try {
+    told = { ...told, ...event.data.json() };
+  } catch (plain) {
+    told.text = event.data ? event.data.text() : "";
+  }
+  event.waitUntil(self.registration.showNotification("Thông Quan", { body: told.text, data: told.link, icon: FILES.find((file) => file.includes("favicon")) }));
+});
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  const link = new URL(event.notification.data || "/notices/", location.href);
+  if (link.origin === location.origin) event.waitUntil(self.clients.openWindow(link.href));
+});
