@@ -71,6 +71,8 @@ NOTICES: dict[str, tuple[Three, bool]] = {
     "goods_asked": (("Tờ khai {number}: hải quan cần bạn trả lời {points} điểm. Mở tờ khai để trả lời từng dòng.",
                      "Declaration {number}: customs asks {points} points. Open it and answer line by line.",
                      "报关单 {number}：海关要求答复 {points} 项，请打开逐项答复。"), True),
+    "goods_agreed": (("Tờ khai {number}: hồ sơ được chấp nhận. {reason}.", "Declaration {number}: the dossier is agreed to. {reason}.",
+                      "报关单 {number}：单证审核通过。{reason}。"), False),
     "goods_refused": (("Tờ khai {number} bị từ chối: {reason}.", "Declaration {number} is refused: {reason}.", "报关单 {number} 被退单：{reason}。"), True),
     "goods_amended": (("Tờ khai {number} đã được sửa như đề nghị.", "Declaration {number} is amended as asked.", "报关单 {number} 已按申请修改。"), False),
     "goods_amend_refused": (("Tờ khai {number}: đề nghị sửa không được chấp nhận. {reason}", "Declaration {number}: the amendment is not approved. {reason}",

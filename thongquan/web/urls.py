@@ -14,6 +14,7 @@ AREAS = (
     ("trade/", "trader"),
     ("gate/", "gate"),
     ("desk/", "desk"),
+    ("work/", "central"),
     ("inspection/", "inspection"),
     ("review/", "review"),
     ("leader/", "leader"),

@@ -19,7 +19,7 @@ from thongquan.catalog.law import LAW
 from thongquan.core.actor import Actor, system
 from thongquan.core.goods import RED
 from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused
-from thongquan.core.rule import local_day
+from thongquan.core.rule import local_day, plain
 from thongquan.models import CheckLabel, GoodsDecision, GoodsDeclaration, GoodsFinding, InspectionOrder
 
 DIGEST = RawSQL("tq_digest(to_jsonb(goods_decision))", [], output_field=TextField())
@@ -82,6 +82,8 @@ def agree(pk: int, *, reason_code: str, note: str = "", checklist: Mapping[str, 
                                      type="document" if found else "", officer=by.id, at=at)
     record("goods.label", made, by=by, at=at)
     case.finish(declaration, "dossier", outcome=declaration.state, by=by, at=at)
+    tell(declaration.declarant_id, "goods_agreed", plain({"number": declaration.number, "reason": AGREE_REASONS[reason_code]}),
+         link=f"/trade/goods/{pk}/")
     if not row.countersign:
         clearance.settle(declaration, by=system(tuple(declaration.office_ids)), at=at)
     return row
@@ -116,9 +118,9 @@ def refuse(pk: int, *, reason_code: str, note: str, by: Actor, at: datetime, ver
     declaration.decided_at = at
     save(declaration)
     row = decision(declaration, "refuse", reason_code, note=note, by=by, at=at)
-    undo(declaration, by=by, at=at)
     case.finish(declaration, "dossier", outcome=declaration.state, by=by, at=at)
-    tell(declaration.declarant_id, "goods_refused", {"number": declaration.number, "reason": REFUSE_REASONS[reason_code].vi},
+    undo(declaration, by=by, at=at)
+    tell(declaration.declarant_id, "goods_refused", plain({"number": declaration.number, "reason": REFUSE_REASONS[reason_code]}),
          link=f"/trade/goods/{pk}/")
     return row
 

@@ -50,6 +50,15 @@ def read_apart(content: bytes, media_type: str, roots: str = "") -> dict[str, An
         return {"read": {}, "signatures": []}
 
 
+def page_apart(content: bytes, page: int) -> bytes:
+    """One page of a PDF, counted from 1, as a JPEG an officer can read; drawn in the same kind of child."""
+    program = LIMITED.format(space=SPACE, cpu=PROCESSOR_SECONDS, module="pages")
+    answer = _child(program, f"{page}\n".encode() + content, SECONDS)
+    if "code" in answer:
+        raise Unfit(answer["code"])
+    return base64.b64decode(answer["picture"])
+
+
 def trusted_issuers() -> str:
     """The folder of certification authorities that are trusted here, from THONGQUAN_TRUSTED_ISSUERS; empty when none is said."""
     return os.environ.get("THONGQUAN_TRUSTED_ISSUERS", "")

@@ -56,7 +56,13 @@ def address(wish: desk.Wish, **other: Any) -> str:
 @allow(*LOOKS)
 @require_GET
 def queue(request: HttpRequest) -> HttpResponse:
-    """One queue, a page at a time; `?part=1` gives the table alone, for refreshing."""
+    """One queue, a page at a time; `?part=1` gives the table alone, for refreshing.
+
+    An officer of a central team has no gate and so no vehicles: his work is at the goods dossiers.
+    """
+    gates = list(gates_in(request.actor.offices))
+    if not gates and not request.GET and request.actor.is_any("dossier_officer"):
+        return redirect("central:queue")
     wish = wish_of(request.GET)
     page = Paginator(desk.queue(wish, by=request.actor, at=request.at), PAGE).get_page(request.GET.get("page"))
     context: dict[str, Any] = {
@@ -73,7 +79,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "queues": [_queue(code, wish, counts[code]) for code in desk.QUEUES],
         "chips": [_chip(code, wish, chips[code]) for code in desk.CHIPS if chips[code] or code in wish.chips],
         "sorts": [(code, says, code == wish.sort) for code, says in words.SORT_WORDS.items()],
-        "gates": [(gate.code, named(gate), gate.code == wish.gate) for gate in gates_in(request.actor.offices)],
+        "gates": [(gate.code, named(gate), gate.code == wish.gate) for gate in gates],
         "filters": SavedFilter.objects.filter(user_id=request.actor.id, page="queue").order_by("name"),
         "done": telling.shift(request.actor, request.at), "just_done": request.session.pop("desk_done", ""),
     }

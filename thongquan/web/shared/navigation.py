@@ -19,6 +19,8 @@ AGENCY = frozenset({
 })
 DESK = frozenset({"dossier_officer", "inspector", "reviewer", "team_leader"})
 LEADER = frozenset({"office_leader", "region_leader", "nation_leader"})
+#: who works on goods dossiers, and who leads them
+DOSSIERS = frozenset({"dossier_officer", "team_leader"}) | LEADER
 RISK = frozenset({"risk_analyst"})
 OFFICE = frozenset({"administrator"})
 AUDIT = frozenset({"auditor"})
@@ -49,6 +51,9 @@ WAYS = (
     Way("trader:papers", "docs", _("Papers"), TRADER - {"driver", "broker"}),
     Way("public:help", "help", _("Help"), TRADER),
     Way("desk:queue", "list", _("Queue"), DESK | LEADER | RISK, count="queue"),
+    Way("central:queue", "docs", _("Goods dossiers"), DOSSIERS | RISK, count="work"),
+    Way("central:team", "users", _("Team"), DESK | LEADER, also=("central:me",)),
+    Way("review:queue", "eye", _("Reviews"), frozenset({"reviewer", "team_leader"}) | LEADER, also=("review:follow_ups",)),
     Way("leader:inbox", "bell", _("Decisions"), LEADER | OFFICE, count="inbox"),
     Way("gate:lanes", "cam", _("Lanes"), GATE | LEADER | frozenset({"team_leader"})),
     Way("gate:ready", "scan", _("Scan"), SCANNING),
@@ -71,6 +76,8 @@ FIRST_PAGES = (
     (AGENCY, "gate:ticks"),
     (frozenset({"yard_operator"}), "gate:yards"),
     (GATE, "gate:lanes"),
+    (frozenset({"reviewer"}), "review:queue"),
+    (frozenset({"team_leader"}), "central:queue"),
     (DESK, "desk:queue"),
     (LEADER, "leader:inbox"),
     (RISK, "office:rules"),

@@ -13,6 +13,8 @@
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || document.querySelector("dialog[open]")) return;
+    const own = document.querySelector(`[data-look].cur [data-row-key="${CSS.escape(event.key.toLowerCase())}"]`);
+    if (own) { own.click(); event.preventDefault(); return; }
     const step = { n: 1, p: -1 }[event.key.toLowerCase()];
     const places = step ? all("[data-look]") : [];
     if (!places.length) return;

@@ -1,0 +1,482 @@
+"""The central officers' pages: queues, the dossier side by side, decisions as the trader reads them, the team."""
+
+import io
+import random
+import re
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from reportlab.pdfgen.canvas import Canvas
+
+from tests import goods as kit
+from thongquan.actions.document import upload
+from thongquan.catalog.common_needs import COMMON_NEEDS
+from thongquan.catalog.demo_goods import PORTS, consignment
+from thongquan.catalog.goods_reasons import AGREE_REASONS, INSPECT_REASONS, REFUSE_REASONS
+from thongquan.core.rule import local_day
+from thongquan.models import (
+    Absence,
+    Availability,
+    GoodsDecision,
+    GoodsDeclaration,
+    GoodsDocument,
+    GoodsFinding,
+    GoodsRequest,
+    InspectionOrder,
+    Interest,
+    LookUp,
+    Notice,
+    OfficerSkill,
+    Party,
+    Reassignment,
+    SavedFilter,
+    Task,
+    User,
+)
+from thongquan.queries.scope import everywhere, scope
+from thongquan.web.central.urls import urlpatterns
+
+YELLOW, RED = 60, 0
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def house(db, monkeypatch):
+    monkeypatch.setattr(kit, "NOW", timezone.now() - HOUR)
+    cache.clear()
+    return kit.open_house()[1]
+
+
+def lodged(goods, n=3, *, trader=None, die=YELLOW, lines=1, **over):
+    """A declaration of today, at the dossier check unless the die says otherwise."""
+    day = local_day(timezone.now())
+    values = {**consignment(random.Random(n), n, PORTS[0], "import", day, lines), **over}
+    (made,) = kit.lodged(goods.traders[n % 20 if trader is None else trader], values, die=die, at=timezone.now() - HOUR)
+    return made.declaration.pk
+
+
+def client(username, language="en"):
+    made = Client()
+    made.cookies["tq_language"] = language
+    made.force_login(User.objects.get(username=username), backend="allauth.account.auth_backends.AuthenticationBackend")
+    return made
+
+
+def clerk_of(pk):
+    """The officer whom the draw has called, and his browser."""
+    with everywhere():
+        task = Task.objects.get(declaration_id=pk, kind="dossier")
+    user = User.objects.get(pk=task.officer_id)
+    return user, client(user.username)
+
+
+def seen(pk):
+    with everywhere():
+        return GoodsDeclaration.objects.select_related("declarant").get(pk=pk)
+
+
+def text(page):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.content.decode()))
+
+
+def number(pk):
+    plain = seen(pk).number
+    return " ".join(plain[n:n + 4] for n in range(0, 12, 4))
+
+
+def act(browser, pk, code, **sent):
+    return browser.post(f"/work/goods/{pk}/do/{code}/", {"version": str(seen(pk).version), "queue": "mine", **sent})
+
+
+def shape(goods, pk, **columns):
+    with everywhere():
+        GoodsDeclaration.objects.filter(pk=pk).update(**columns)
+
+
+# ---- who may come in --------------------------------------------------------------------------------------------------
+
+
+def test_every_page_says_who_may_open_it():
+    assert [p.pattern for p in urlpatterns if not getattr(p.callback, "allowed_roles", None)] == []
+
+
+@pytest.mark.parametrize("who", ["tra", "bao", "sang"])
+def test_the_dossiers_are_closed_to_those_without_a_part_in_them(house, who):
+    pk = lodged(house)
+    assert [client(who).get(f"/work/{path}").status_code for path in ("", f"goods/{pk}/", "team/", "me/")] == [403] * 4
+
+
+def test_a_dossier_of_another_team_does_not_exist(house):
+    pk = lodged(house)
+    far = client("hung")
+    assert [far.get(f"/work/goods/{pk}/{path}").status_code for path in ("", "history/")] == [404, 404]
+    assert far.post(f"/work/goods/{pk}/do/agree/").status_code == 404
+
+
+@pytest.mark.parametrize("language", ["vi", "en", "zh-hans"])
+def test_every_page_opens_in_every_language(house, language):
+    pk = lodged(house)
+    user, _ = clerk_of(pk)
+    for who, paths in ((user.username, ("", f"goods/{pk}/", f"goods/{pk}/history/", "me/", "team/")),
+                       ("chau", ("", f"goods/{pk}/", "me/", "team/", "team/roster/", "team/rule/", "team/rule/?try=1&per_line=9"))):
+        browser = client(who, language)
+        for path in paths:
+            assert browser.get(f"/work/{path}").status_code == 200, (who, path)
+
+
+def test_a_central_officer_is_led_from_the_desk_of_vehicles_to_his_dossiers(house):
+    assert client("thao").get("/desk/").url == "/work/"
+
+
+# ---- the queue ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_queue_asks_the_database_as_often_for_three_as_for_one(house):
+    lodged(house, 3)
+    chief, asked = client("chau"), []
+    for n in range(2):
+        with CaptureQueriesContext(connection) as found:
+            page = chief.get("/work/?queue=team&part=1")
+        asked.append(len(found.captured_queries))
+        lodged(house, 10 + n, trader=2)
+        lodged(house, 20 + n, trader=4)
+    assert chief.get("/work/?queue=team&part=1").content.decode().count("<tr>") >= 5 and page.status_code == 200
+    assert asked[0] == asked[1] <= 25
+
+
+def test_each_officer_has_his_own_queue_and_the_leader_everybodys(house):
+    pk = lodged(house)
+    user, browser = clerk_of(pk)
+    assert number(pk) in text(browser.get("/work/")) and "Me" in text(browser.get("/work/"))
+    assert "The whole team" not in text(browser.get("/work/"))
+    chief = text(client("chau").get("/work/"))
+    assert number(pk) in chief and "The whole team" in chief and user.full_name in chief
+    other = next(u for u in ("thao", "thao082") if u != user.username)
+    assert number(pk) not in text(client(other).get("/work/"))
+
+
+def test_filters_search_columns_and_kept_filters(house):
+    pk = lodged(house)
+    _, browser = clerk_of(pk)
+    shape(house, pk, perishable=True)
+    assert number(pk) in text(browser.get("/work/?f=perishable")) and number(pk) not in text(browser.get("/work/?f=long"))
+    assert number(pk) in text(browser.get(f"/work/?text={seen(pk).number[2:9]}")) and "Nothing fits" in text(browser.get("/work/?text=zzz"))
+    assert "Lodged at</th>" in browser.get("/work/?part=1").content.decode()
+    assert "Lodged at</th>" not in browser.get("/work/?part=1&hide=where").content.decode()
+    kept = browser.post("/work/keep/", {"queue": "mine", "f": "perishable", "sort": "value", "hide": "where", "name": "Tươi sống"})
+    with everywhere():
+        row = SavedFilter.objects.get(page="goods")
+    assert row.name == "Tươi sống" and kept.url.endswith(row.query) and "sort=value" in row.query and "hide=where" in row.query
+    assert "Tươi sống" in text(browser.get("/work/"))
+    assert browser.post(f"/work/keep/{row.pk}/forget/").status_code == 302 and not SavedFilter.objects.filter(pk=row.pk).exists()
+    assert seen(pk).number[:4] in browser.get("/work/queue.csv").content.decode()
+
+
+def test_taking_the_next_opens_it_and_the_clock_shows_working_time(house):
+    pk = lodged(house)
+    _, browser = clerk_of(pk)
+    assert browser.post("/work/next/", {"queue": "mine"}).url == f"/work/goods/{pk}/?queue=mine"
+    with everywhere():
+        assert Task.objects.get(declaration_id=pk, kind="dossier").state == "taken"
+    assert browser.post("/work/next/", {"queue": "advice"}).url.startswith("/work/?")
+
+
+# ---- the dossier ----------------------------------------------------------------------------------------------------------
+
+
+def sheet(*lines):
+    """A page with these lines."""
+    out = io.BytesIO()
+    canvas = Canvas(out)
+    for n, line in enumerate(lines):
+        canvas.drawString(72, 760 - 20 * n, line)
+    canvas.showPage()
+    canvas.drawString(72, 760, "page two")
+    canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
+def papered(goods, pk, read, kind="commercial_invoice", number="INV-1"):
+    """A document of the dossier with what was read in it."""
+    row = seen(pk)
+    who = goods.traders[1]
+    with scope(who):
+        file = upload(row.declarant_id, "other", sheet("COMMERCIAL INVOICE", number), "invoice.pdf", by=who, at=timezone.now())
+        return GoodsDocument.objects.create(declaration=row, document=file, kind=kind, number=number, read=read, added_at=timezone.now())
+
+
+def told(value, **more):
+    return {"value": value, "source": "text", "confidence": 0.9, **more}
+
+
+def test_looking_is_kept_and_the_trader_is_named_without_telephone(house):
+    pk = lodged(house)
+    user, browser = clerk_of(pk)
+    page = browser.get(f"/work/goods/{pk}/")
+    row = seen(pk)
+    assert row.declarant.name in text(page) and row.declarant.phone not in text(page)
+    browser.get(f"/work/goods/{pk}/history/")
+    with everywhere():
+        look = LookUp.objects.get(object_type="goods", object_id=pk)
+    assert look.user_id == user.pk
+    assert user.full_name in text(client("chau").get(f"/work/goods/{pk}/history/"))
+
+
+def test_ten_planted_differences_are_all_shown_by_sign_and_word(house):
+    pk = lodged(house)
+    row = seen(pk)
+    with everywhere():
+        Party.objects.filter(pk=row.declarant_id).update(address="Số 9 đường khác, Quảng Ninh")
+    planted = {
+        "invoice_number": told("INV-9999"), "invoice_day": told("2026-01-02"), "invoice_total": told("999999.00"), "currency": told("EUR"),
+        "lines/0/quantity": told("7"), "lines/0/invoice_value": told("12345.00"), "lines/0/origin": told("JP"),
+        "gross_kg": told("1"), "exporter": told("Completely Other Trading GmbH"),
+    }
+    papered(house, pk, {"lines/0/name": told(row.body["lines"][0]["name"]), "lines/0/hs": told(row.body["lines"][0]["hs"]), **planted})
+    _, browser = clerk_of(pk)
+    page = browser.get(f"/work/goods/{pk}/").content.decode()
+    marked = re.findall(r'<tr class="no" data-look tabindex="-1"><th scope="row">([^<]+)', page)
+    assert set(marked) >= {"Invoice number", "Invoice date", "Invoice total", "Currency", "Quantity", "Invoice value", "Country of origin", "Exporter",
+                           "Gross weight, kg"} or len(marked) >= 10, marked
+    assert len(marked) >= 10, marked
+    assert page.count('#ne"/></svg>Differs') == len(marked)
+    assert f"{len(marked)} places differ" in text(browser.get(f"/work/goods/{pk}/"))
+
+
+def test_a_clean_dossier_says_that_nothing_differs(house):
+    pk = lodged(house)
+    _, browser = clerk_of(pk)
+    page = browser.get(f"/work/goods/{pk}/")
+    assert "Nothing differs" in text(page) and "data-look" not in page.content.decode()
+
+
+def test_the_page_of_a_document_is_drawn_and_what_was_read_is_framed(house):
+    pk = lodged(house)
+    paper = papered(house, pk, {"invoice_total": told("1", page=1, box=[0.1, 0.2, 0.3, 0.25])})
+    _, browser = clerk_of(pk)
+    page = browser.get(f"/work/goods/{pk}/").content.decode()
+    assert '<rect class="no" x="10.0" y="20.0" width="20.0" height="5.0"/>' in page and "page 1 of 2" in page
+    for leaf in (1, 2):
+        picture = browser.get(f"/work/goods/{pk}/paper/{paper.pk}/{leaf}/")
+        assert picture["Content-Type"] == "image/jpeg" and len(picture.content) > 5000
+    file = browser.get(f"/work/goods/{pk}/paper/{paper.pk}/")
+    assert file["Content-Type"] == "application/pdf" and "sandbox" in file["Content-Security-Policy"]
+    assert client("hung").get(f"/work/goods/{pk}/paper/{paper.pk}/").status_code == 404
+
+
+# ---- decisions ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_release_wants_a_reason_code_and_the_trader_reads_the_same_text(house):
+    pk, following = lodged(house), lodged(house, 8)
+    user, browser = clerk_of(pk)
+    with everywhere():
+        Task.objects.filter(declaration_id=following, kind="dossier").update(officer_id=user.pk)
+    refused = act(browser, pk, "agree")
+    assert refused.status_code == 422 and "REQ-05" in text(refused) and seen(pk).state == "checking"
+    reads = text(browser.post(f"/work/goods/{pk}/reads/agree/", {"reason_code": "DOS-01"}))
+    assert AGREE_REASONS["DOS-01"].vi in reads and AGREE_REASONS["DOS-01"].en in reads
+    done = act(browser, pk, "agree", reason_code="DOS-01", **{"check-value": "1"})
+    assert done.status_code == 303 and done.url == f"/work/goods/{following}/?queue=mine"
+    with everywhere():
+        decision = GoodsDecision.objects.get(declaration_id=pk)
+        assert (decision.kind, decision.reason_code, decision.checklist) == ("agree", "DOS-01", {"value": "seen"})
+        notice = Notice.objects.filter(party_id=seen(pk).declarant_id, kind="goods_agreed").get()
+    assert notice.values["reason"]["vi"] == AGREE_REASONS["DOS-01"].vi
+    assert seen(pk).state == "decided"
+
+
+def test_what_stands_against_a_held_decision_is_said_at_once_and_nothing_is_done(house):
+    pk = lodged(house)
+    _, browser = clerk_of(pk)
+    trial = browser.post(f"/work/goods/{pk}/do/agree/", {"version": str(seen(pk).version), "queue": "mine", "reason_code": "DOS-01"}, headers={"X-Try": "1"})
+    assert trial.json()["next"] == "/work/?queue=mine" and seen(pk).state == "checking"
+    sent = browser.post(f"/work/goods/{pk}/do/agree/", {"version": str(seen(pk).version), "queue": "mine", "reason_code": "DOS-01"}, headers={"X-Held": "1"})
+    assert number(pk) in sent.json()["says"] and seen(pk).state == "decided"
+
+
+def test_an_empty_question_is_refused_and_a_common_need_fills_field_rule_and_sentence(house):
+    pk = lodged(house)
+    _, browser = clerk_of(pk)
+    assert act(browser, pk, "ask").status_code == 422
+    half = act(browser, pk, "ask", **{"points-0-field": "/invoice_total", "points-0-need": "Giải thích giá thấp hơn"})
+    assert half.status_code == 422 and "ASK-11" in text(half) and "Giải thích giá thấp hơn" in half.content.decode()
+    done = act(browser, pk, "ask", **{"points-0-common": "value", "points-1-field": "/lines/0/origin", "points-1-rule": "ORI-03",
+                                      "points-1-need": "Giấy chứng nhận xuất xứ bản rõ"})
+    assert done.status_code == 303
+    with everywhere():
+        row = GoodsRequest.objects.get(declaration_id=pk, kind="question")
+        assert Task.objects.get(declaration_id=pk, kind="dossier").state == "paused"
+    assert row.points[0] == {"field": "/invoice_total", "rule": "CUV-06", "need": COMMON_NEEDS["value"].need.vi}
+    assert row.points[1]["rule"] == "ORI-03"
+    assert "1 of 3" in text(browser.get(f"/work/goods/{pk}/?queue=asked"))
+
+
+def test_a_difference_that_is_marked_stops_the_release_until_it_is_settled(house):
+    pk = lodged(house)
+    papered(house, pk, {"invoice_total": told("1")})
+    _, browser = clerk_of(pk)
+    panel = browser.get(f"/work/goods/{pk}/?act=mark&about=/invoice_total").content.decode()
+    assert '<option value="/invoice_total" selected>' in panel
+    assert act(browser, pk, "mark", field="/invoice_total", code="nonsense").status_code == 422
+    assert act(browser, pk, "mark", field="/invoice_total", code="value", declared="2", found="1").status_code == 303
+    assert act(browser, pk, "agree", reason_code="DOS-01").status_code == 409
+    with everywhere():
+        finding = GoodsFinding.objects.get(declaration_id=pk)
+    assert act(browser, pk, "settle", finding=str(finding.pk), note="Hóa đơn thứ hai").status_code == 303
+    assert act(browser, pk, "agree", reason_code="VAL-02").status_code == 303 and seen(pk).state == "decided"
+
+
+def test_an_order_to_inspect_is_written_by_the_system_with_forms_and_lines(house):
+    pk = lodged(house, lines=3)
+    _, browser = clerk_of(pk)
+    assert act(browser, pk, "inspect", reason_code="channel").status_code == 422
+    assert act(browser, pk, "inspect", reason_code="INS-02", forms=["weigh", "officer"], lines=["2"]).status_code == 303
+    with everywhere():
+        order = InspectionOrder.objects.get(declaration_id=pk)
+        assert (order.forms, order.lines, seen(pk).state) == (["weigh", "officer"], [2], "ordered") and order.steps
+    assert INSPECT_REASONS["INS-02"].en in text(client("chau").get(f"/work/goods/{pk}/"))
+
+
+def test_a_refusal_is_read_by_the_trader_in_his_words(house):
+    pk = lodged(house)
+    _, browser = clerk_of(pk)
+    assert act(browser, pk, "refuse", reason_code="REF-13", note="").status_code == 422
+    assert act(browser, pk, "refuse", reason_code="REF-13", note="Giấy phép đã hết lượng").status_code == 303
+    with everywhere():
+        notice = Notice.objects.filter(party_id=seen(pk).declarant_id, kind="goods_refused").get()
+    assert REFUSE_REASONS["REF-13"].vi in str(notice.values) and REFUSE_REASONS["REF-13"].zh in str(notice.values) and seen(pk).state == "returned"
+
+
+def test_another_unit_is_asked_answers_and_the_trader_sees_neither(house):
+    pk = lodged(house)
+    _, browser = clerk_of(pk)
+    assert act(browser, pk, "consult", unit="15BB", question="ngắn").status_code == 422
+    assert act(browser, pk, "consult", unit="KV06TQ", question="Lô hàng này có khớp hồ sơ trước không?").status_code == 303
+    unit = client("hung")
+    assert number(pk) in text(unit.get("/work/?queue=advice"))
+    assert act(unit, pk, "advise", text="Khớp với hai tờ khai tháng trước", queue="advice").status_code == 303
+    page = text(browser.get(f"/work/goods/{pk}/"))
+    assert "Khớp với hai tờ khai tháng trước" in page
+
+
+def test_a_dear_case_waits_for_the_leaders_second_signature(house):
+    pk = lodged(house)
+    shape(house, pk, customs_value=30_000_000_000)
+    _, browser = clerk_of(pk)
+    assert act(browser, pk, "agree", reason_code="DOS-01").status_code == 303
+    chief = client("chau")
+    assert number(pk) in text(chief.get("/work/?queue=sign"))
+    assert act(browser, pk, "countersign").status_code in (403, 409)
+    assert act(chief, pk, "countersign", queue="sign").url.startswith("/work/?queue=sign")
+    with everywhere():
+        assert GoodsDecision.objects.get(declaration_id=pk).countersigned_by == User.objects.get(username="chau").pk
+
+
+def test_a_case_that_changed_meanwhile_is_shown_with_what_was_typed(house):
+    pk = lodged(house)
+    _, browser = clerk_of(pk)
+    late = browser.post(f"/work/goods/{pk}/do/refuse/", {"version": "0", "queue": "mine", "reason_code": "REF-13", "note": "Câu đã gõ"})
+    assert late.status_code == 409 and "Câu đã gõ" in text(late) and seen(pk).state == "checking"
+
+
+def test_nobody_decides_another_officers_case(house):
+    pk = lodged(house)
+    user, _ = clerk_of(pk)
+    other = next(u for u in ("thao", "thao082", "thao083") if u != user.username)
+    page = client(other).get(f"/work/goods/{pk}/").content.decode()
+    assert "do/agree/" not in page
+    assert act(client(other), pk, "agree", reason_code="DOS-01").status_code == 403
+
+
+# ---- the team ---------------------------------------------------------------------------------------------------------------
+
+
+def test_an_officer_reads_why_the_case_is_his_and_turns_new_work_off_and_on(house):
+    pk = lodged(house)
+    user, browser = clerk_of(pk)
+    page = text(browser.get("/work/me/"))
+    assert number(pk) in page and "eligible officers" in page
+    assert browser.post("/work/me/switch/", {"on": "0"}).status_code == 422
+    browser.post("/work/me/switch/", {"on": "0", "reason": "Họp giao ban"})
+    with everywhere():
+        assert Availability.objects.get(officer_id=user.pk).available is False
+    assert "Họp giao ban" in text(browser.get("/work/"))
+    browser.post("/work/me/switch/", {"on": "1"})
+    with everywhere():
+        assert Availability.objects.get(officer_id=user.pk).available is True
+
+
+def test_an_absence_brings_the_work_back_by_itself_and_leaders_enter_it_for_others(house):
+    pk = lodged(house)
+    user, _ = clerk_of(pk)
+    chief = client("chau")
+    assert chief.post("/work/absence/", {"officer": str(user.pk), "reason_code": "sick"}).url == "/work/team/"
+    with everywhere():
+        assert Absence.objects.get(officer_id=user.pk).returned_at and Task.objects.get(declaration_id=pk, kind="dossier").officer_id != user.pk
+        row = Absence.objects.get(officer_id=user.pk)
+    assert user.full_name in text(chief.get("/work/team/"))
+    assert chief.post(f"/work/absence/{row.pk}/back/", {"back": "central:team"}).url == "/work/team/"
+    stranger = client("hung")
+    assert stranger.post("/work/absence/", {"officer": str(user.pk), "reason_code": "sick"}).status_code == 404
+
+
+def test_two_people_draw_a_case_again_and_nobody_names_the_successor(house):
+    pk = lodged(house)
+    user, browser = clerk_of(pk)
+    assert act(browser, pk, "reassign", reason_code="expertise", words="ngắn").status_code == 422
+    assert act(browser, pk, "reassign", reason_code="expertise", words="Cần người biết về vải dệt kim").status_code == 303
+    with everywhere():
+        wish = Reassignment.objects.get()
+    chief = client("chau")
+    assert "Cần người biết về vải dệt kim" in text(chief.get("/work/team/"))
+    assert browser.post(f"/work/team/again/{wish.pk}/agree/").status_code == 403
+    User.objects.filter(username="chau").update(demo=True)
+    with everywhere():
+        before = Task.objects.get(declaration_id=pk, kind="dossier").officer_id
+    answer = chief.post(f"/work/team/again/{wish.pk}/refuse/")
+    assert answer.url == "/work/team/"
+    with everywhere():
+        assert Reassignment.objects.get().state == "refused" and Task.objects.get(declaration_id=pk, kind="dossier").officer_id == before == user.pk
+
+
+def test_load_and_equity_are_shown_to_the_staff_themselves(house):
+    for n in range(4):
+        lodged(house, 30 + n, trader=n + 1)
+    pk = lodged(house, 40, trader=7)
+    user, browser = clerk_of(pk)
+    page = text(browser.get("/work/team/"))
+    assert user.full_name in page and "Promised" in page and "Roster and skills" not in page
+
+
+def test_a_leader_gives_skills_shifts_and_declares_interests(house):
+    pk = lodged(house)
+    user, _ = clerk_of(pk)
+    chief = client("chau")
+    assert chief.post(f"/work/team/roster/skill/{user.pk}/", {"kinds": ["dossier"], "hs": "07 0810"}).url == "/work/team/roster/"
+    assert chief.post(f"/work/team/roster/skill/{user.pk}/", {"hs": "7"}).status_code == 422
+    row = seen(pk).declarant
+    assert chief.post(f"/work/team/roster/interest/{user.pk}/", {"tax_id": row.tax_id, "reason_code": "family"}).status_code == 302
+    with everywhere():
+        skill = OfficerSkill.objects.filter(officer_id=user.pk).latest("id")
+        assert skill.hs == ["07", "0810"] and Interest.objects.get(officer_id=user.pk).party_id == row.pk
+        assert Task.objects.get(declaration_id=pk, kind="dossier").officer_id != user.pk
+    assert row.name in text(chief.get("/work/team/roster/"))
+    assert chief.post(f"/work/team/roster/skill-end/{skill.pk}/").status_code == 302
+    assert client("thao").get("/work/team/roster/").status_code == 403
+
+
+def test_a_rule_is_tried_on_last_month_before_anybody_proposes_it(house):
+    for n in range(3):
+        lodged(house, 50 + n, trader=n + 1)
+    chief = client("chau")
+    page = text(chief.get("/work/team/rule/?try=1&per_line=50"))
+    assert "Cases drawn 3" in page and "Would have gone to somebody else" in page
+    assert "Not done" in text(chief.get("/work/team/rule/?try=1&capacity=x"))
+    assert chief.post("/work/team/rule/propose/", {"reason": "vì"}).status_code == 403

@@ -1,0 +1,1 @@
+"""The central officers' pages: queues, dossiers, decisions, the team and its assignment."""

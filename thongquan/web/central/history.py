@@ -1,0 +1,96 @@
+"""The history of one dossier: every act, who did it, its reason, who has looked."""
+
+from __future__ import annotations
+
+import json
+from itertools import groupby
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from thongquan.actions.access.looks import looked_at
+from thongquan.core.flows.goods import STATES
+from thongquan.models import AuditEvent
+from thongquan.queries.declaration.dossier import declaration, dossier_of, events_about, lookers
+from thongquan.web.central import words
+from thongquan.web.central.queue import LOOKS
+from thongquan.web.shared.allow import allow
+from thongquan.web.shared.clock import at_gate, day, weekday
+from thongquan.web.shared.tongue import office_named, say
+
+#: act -> (icon, ground, sentence)
+ACTS: dict[str, tuple[str, str, Any]] = {
+    "goods.register": ("up", "info", _("Registered")),
+    "goods.channel": ("filter", "info", _("Channel chosen")),
+    "goods.rechannel": ("scale", "check", _("Channel changed")),
+    "goods.override": ("scale", "check", _("The head changed the channel")),
+    "goods.ask": ("help", "check", _("The trader was asked")),
+    "goods.answer": ("tick", "info", _("The trader answered")),
+    "goods.agree": ("go", "go", _("Dossier agreed to")),
+    "goods.refuse": ("stop", "stop", _("Refused with reasons")),
+    "goods.inspect": ("xray", "check", _("Handed to inspection")),
+    "goods.mark": ("flag", "check", _("A difference was marked")),
+    "goods.settle_finding": ("tick", "info", _("A difference was settled")),
+    "goods.consult": ("users", "info", _("Another unit was asked")),
+    "goods.advise": ("edit", "info", _("The unit answered")),
+    "goods.countersign": ("tick", "go", _("Countersigned")),
+    "goods.amend": ("edit", "info", _("A change was asked for")),
+    "goods.amended": ("edit", "go", _("Changed as asked")),
+    "goods.refuse_amend": ("stop", "check", _("Change not approved")),
+    "goods.request_cancel": ("x", "info", _("Cancellation asked for")),
+    "goods.refuse_cancel": ("stop", "check", _("Cancellation not approved")),
+    "goods.decide_cancel": ("x", "info", _("Cancellation decided")),
+    "goods.cancel": ("x", "wait", _("Cancelled")),
+    "goods.lapse": ("wait", "wait", _("Cancelled by the clock")),
+    "goods.hold": ("lock", "stop", _("Goods held")),
+    "goods.unhold": ("undo", "go", _("Hold lifted")),
+    "goods.to_storage": ("box", "info", _("To storage")),
+    "goods.clear": ("go", "go", _("Cleared")),
+    "goods.release": ("go", "go", _("Released before duty")),
+    "goods.pass": ("truck", "go", _("Passed the supervised area")),
+    "goods.label": ("doc", "info", _("Result of the check kept")),
+    "assignment.draw": ("user", "info", _("An officer was drawn")),
+    "assignment.take": ("user", "info", _("Taken in hand")),
+    "assignment.pause": ("wait", "info", _("The clock stands still")),
+    "assignment.resume": ("right", "info", _("The clock runs on")),
+    "assignment.finish": ("tick", "info", _("Work done")),
+    "assignment.withdraw": ("x", "wait", _("Work withdrawn")),
+    "assignment.late": ("stop", "stop", _("Past its time; the leader was told")),
+    "inspection.order": ("xray", "check", _("Order to inspect written")),
+    "inspection.begin": ("eye", "info", _("Inspection begun")),
+    "inspection.record": ("tick", "info", _("Result of the inspection")),
+    "payment.order": ("coin", "info", _("Tax notice issued")),
+    "payment.paid": ("coin", "go", _("Tax paid")),
+}
+
+
+def words_of(action: str) -> tuple[str, str, Any]:
+    """Icon, ground and sentence of an act; one without words of ours keeps its name."""
+    return ACTS.get(action) or ("info", "info", action)
+
+
+@allow(*LOOKS)
+@require_GET
+def history(request: HttpRequest, pk: int) -> HttpResponse:
+    """The page; looking at it is kept."""
+    row = declaration(pk)
+    looked_at("goods", row.pk, declarant_id=row.declarant_id, office_id=row.team_id or row.office_id, by=request.actor, at=request.at)
+    found = dossier_of(row)
+    told = [_line(event) for event in events_about(found)]
+    looks = lookers(row.pk)
+    groups = [list(each) for _day, each in groupby(told, key=lambda line: at_gate(line["at"]).date())]
+    days = [{"day": f"{weekday(lines[0]['at'])}, {day(lines[0]['at'])}", "lines": lines} for lines in groups]
+    return render(request, "central/history.html", {
+        "row": row, "number": words.number(row), "days": days, "lookers": looks, "people": len({name for _at, name in looks}),
+        "state": (say(STATES[row.state]), *words.STATE_SIGNS.get(row.state, ("wait", "wait")))})
+
+
+def _line(event: AuditEvent) -> dict[str, Any]:
+    payload = json.loads(bytes(event.payload))
+    icon, ground, says = words_of(event.action)
+    why = "; ".join(words.reason(code) for code in str(payload.get("reason", "")).split(",") if code)
+    return {"id": event.pk, "at": event.at, "icon": icon, "ground": ground, "says": says, "why": why,
+            "who": event.actor_name if event.actor_id else _("The platform"), "unit": office_named(event.unit)}
