@@ -99,7 +99,7 @@ DEFAULTS: tuple[Profile, ...] = (
        "Gỗ, động vật từ nước rủi ro, không nêu giấy phép",
        "Timber or animals from countries at risk, no permit cited", "来自风险国家的木材、动物且未列许可证", SCANNER),
     # who and when
-    _p("NEW-01", "trader.declarations < 5 and total_value > 50000", YELLOW, 13, "Người khai mới, trị giá lớn", "A new declarant, high value",
+    _p("NEW-01", "trader.declarations < 2 and total_value > 80000", YELLOW, 13, "Người khai mới, trị giá lớn", "A new declarant, high value",
        "新申报人且价值较大"),
     _p("NEW-02", "importer in @shell_firms and total_value > 10000 and trader.checks < 5", RED, 22, "Công ty nghi không hoạt động, trị giá lớn",
        "A firm that seems not to operate, high value", "疑似空壳企业且价值较大"),

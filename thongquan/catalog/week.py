@@ -31,7 +31,7 @@ DRAWS, LATE = (1, 4, 7, 10, 13), (16, 19)
 FRUIT_KG = Decimal(70_000)
 FRUIT, TIMBER = "08", "4407"
 #: of ten thousand consignments: packing far too heavy, words that say nothing
-HEAVY, VAGUE = 560, 950
+HEAVY, VAGUE = 560, 1250
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class Consignment:
     trader: int
     direction: str
     at: datetime
-    values: dict[str, object]
+    values: dict[str, Any]
     die: int
     pays_after: int
     asked: int

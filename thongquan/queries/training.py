@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import connection
-from django.db.models import Min, Q
+from django.db.models import Count, Q
 
 from thongquan.core.actor import system
-from thongquan.models import Crossing, GoodsDeclaration, GoodsProfile, VehicleDeclaration
+from thongquan.models import Crossing, GoodsDeclaration, GoodsProfile, GoodsRequest, PaymentOrder, Task, VehicleDeclaration
 from thongquan.queries.access import all_units
 from thongquan.queries.scope import scope
 
@@ -158,7 +159,7 @@ select (select count(*) - count(distinct number) from goods_declaration where nu
 
 def week_end(receipts: list[tuple[int, str]]) -> dict[str, int]:
     """The end of a week of clearance in numbers, all from the tables; `receipts` are the ids and numbers traders were given."""
-    values = {"ids": [pk for pk, _ in receipts], "numbers": [number for _, number in receipts]}
+    values: dict[str, Any] = {"ids": [pk for pk, _ in receipts], "numbers": [number for _, number in receipts]}
     with scope(system(all_units())), connection.cursor() as cursor:
         def asked(statement: str) -> int:
             cursor.execute(statement, values)
@@ -182,4 +183,40 @@ def rehearsed_goods() -> int:
 def selecting_since() -> date | None:
     """The day since which the goods profiles of this installation select; None when none does."""
     with scope(system(all_units())):
-        return GoodsProfile.objects.filter(state="active", kind="profile").aggregate(first=Min("since"))["first"]
+        return GoodsProfile.objects.filter(state="active", kind="profile").order_by("since").values_list("since", flat=True).first()
+
+
+def dossiers_waiting(source: str) -> int:
+    """How many dossiers of the demo wait for their officers."""
+    return Task.objects.filter(declaration__source=source, kind="dossier", state__in=("waiting", "assigned", "taken")).count()
+
+
+def to_pay(source: str, before: datetime, but: set[int]) -> tuple[int, int] | None:
+    """The oldest open tax notice on which no payment is on its way, and whose it is."""
+    rows = PaymentOrder.objects.filter(state="open", issued_at__lte=before, declaration__source=source, declaration__state__in=("decided", "released"))
+    rows = rows.exclude(declaration__declarant_id__in=but).exclude(payments__state__in=("sent", "unclear"))
+    return rows.order_by("id").values_list("id", "declaration__declarant_id").first()
+
+
+def busiest(source: str, before: datetime, left: int, at: datetime) -> tuple[str, int, int] | None:
+    """Kind, declaration and officer of the oldest work of whoever has the most, when he has more than `left`.
+
+    Appointments that passed two hours ago come first.
+    """
+    rows = Task.objects.filter(declaration__source=source, officer_id__isnull=False, assigned_at__lte=before)
+    missed = rows.filter(kind="inspection", state__in=Task.HELD, declaration__inspections__state="ordered",
+                         declaration__inspections__slot_at__lte=at - timedelta(hours=2)).order_by("id").first()
+    if missed is not None:
+        return missed.kind, missed.declaration_id, missed.officer_id or 0
+    rows = rows.filter(state__in=("assigned", "taken"), kind__in=("dossier", "review"))
+    most = rows.values_list("officer_id", "kind").annotate(n=Count("id")).order_by("-n").first()
+    if most is None or most[2] <= left:
+        return None
+    oldest = rows.filter(officer_id=most[0], kind=most[1]).order_by("id").first()
+    return (oldest.kind, oldest.declaration_id, oldest.officer_id or 0) if oldest else None
+
+
+def to_answer(source: str, before: datetime, but: set[int]) -> tuple[int, int] | None:
+    """The declaration whose declarant has owed an answer longest, and who he is."""
+    rows = GoodsRequest.objects.filter(kind="question", state="open", asked_at__lte=before, declaration__source=source, declaration__state="asked")
+    return rows.exclude(declaration__declarant_id__in=but).order_by("id").values_list("declaration_id", "declaration__declarant_id").first()

@@ -9,7 +9,9 @@ from django.db import connection
 
 from thongquan.actions import crossing
 from thongquan.actions.crossing.watch import watch
+from thongquan.actions.training import demo_goods
 from thongquan.actions.training.cast import Cast, gather
+from thongquan.actions.training.goods_cast import gather_goods
 from thongquan.actions.training.player import Player
 from thongquan.catalog.day_one import GATE
 from thongquan.catalog.reasons import EXTENSION_REASONS
@@ -51,8 +53,14 @@ where n.id = told.id
 
 
 def fill(now: datetime) -> bool:
-    """Make the demo border once; False when it is there already."""
+    """Make the demo border and its goods once; False when both are there already."""
     cast = gather(now)
+    vehicles = fill_vehicles(cast, now)
+    return demo_goods.fill(gather_goods(now), now) or vehicles
+
+
+def fill_vehicles(cast: Cast, now: datetime) -> bool:
+    """The border's vehicles, once."""
     with scope(cast.desk):
         if VehicleDeclaration.objects.filter(source=SOURCE).exists():
             return False

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from thongquan.actions import crossing
 from thongquan.actions.training.cast import Cast, gather
 from thongquan.actions.training.demo import SOURCE
+from thongquan.actions.training.goods_cast import gather_goods
+from thongquan.actions.training.goods_pulse import GoodsPulse
 from thongquan.actions.training.player import Player
 from thongquan.catalog.recent import around
 from thongquan.core.refused import Refused
@@ -26,9 +28,14 @@ class Pulse:
         self.cast: Cast = gather(now)
         self.player = Player(self.cast, source=SOURCE)
         self.turn = self.dice.randrange(100)
+        self.goods = GoodsPulse(gather_goods(now), seed)
 
     def beat(self, at: datetime) -> str:
-        """Do one thing and say which; an act that is refused meanwhile is left to the next beat."""
+        """Do one thing with a vehicle and one with a consignment, and say which; what is refused is left to the next beat."""
+        return " ".join(filter(None, (self.vehicle(at), self.goods.beat(at))))
+
+    def vehicle(self, at: datetime) -> str:
+        """One thing with a vehicle."""
         moves = (self.declare, self.accept, self.enter, self.cross, self.bring_back)
         for n in range(len(moves)):
             self.turn += 1

@@ -107,7 +107,7 @@ class Week:
             tasks = list(rows.order_by("id").values_list("id", "declaration_id", "kind", "officer_id", "version"))
             orders = dict(InspectionOrder.objects.filter(declaration_id__in=wanted, state="ordered").values_list("declaration_id", "slot_at"))
         for task, pk, kind, officer, version in tasks:
-            if (task, version) not in self.planned and pk in self.played:
+            if officer is not None and (task, version) not in self.planned and pk in self.played:
                 self.planned.add((task, version))
                 self.plan(pk, kind, officer, orders.get(pk), at)
 
