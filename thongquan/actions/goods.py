@@ -92,10 +92,11 @@ def place(declaration: GoodsDeclaration, values: Mapping[str, Any]) -> None:
 
 
 def spread(declaration: GoodsDeclaration) -> None:
-    """The offices that take part in the case, for row-level security."""
+    """The offices that take part in the case, for row-level security; once registered, whoever was called in stays."""
     gate_office = declaration.gate.office_id if declaration.gate else None
     units = (declaration.office_id, declaration.team_id, declaration.inspection_office_id, gate_office)
-    declaration.office_ids = sorted({unit for unit in units if unit})
+    called_in = declaration.office_ids if declaration.number else ()
+    declaration.office_ids = sorted({unit for unit in (*units, *called_in) if unit})
 
 
 def refresh_search(declaration: GoodsDeclaration) -> None:
