@@ -113,7 +113,7 @@ class Acts:
             {pk: ":pk", number: f"('{number[:2]}' || lpad((:serial)::text, 9, '0') || '0')", answer: ":answer",
              token: "md5('link' || (:k)::text)", key: "md5('key' || (:k)::text)", (f"30{7_000_000_000 + n}",): "array['Z' || (:k)::text]",
              own: "('Z' || (:k)::text)", pretty(own, "VN"): "('Z' || (:k)::text)"},
-            {"insert into vehicle_declaration": ("returning id", "pk"), "tq_next_serial": ("tq_next_serial()", "serial"),
+            {'insert into "vehicle_declaration"': ("returning id", "pk"), "tq_next_serial": ("tq_next_serial()", "serial"),
              "insert into idempotent_answer": ("returning id", "answer")})
         return self.kept("declaration", script, ["\\set n :n + :clients", f"\\set k :n + :client_id + {FROM_PGBENCH}"], said)
 

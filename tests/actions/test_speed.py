@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, connection
 
 from tests import border
-from thongquan.actions.crossing.row import insert
+from thongquan.actions.hot import insert
 from thongquan.catalog.law import LAW
 from thongquan.core.clock import DUE, TERM_OF_LAW, due_back
 from thongquan.core.vehicle import VehicleFacts
@@ -29,7 +29,7 @@ def prepared() -> str:
 
 def test_the_statements_of_a_lane_and_of_a_declaration_are_prepared(cast):
     border.crossed_out(cast)
-    for piece in ("for update of d", "scanned as", "insert into vehicle_declaration", "fixed_route_until", "insert into craft_record"):
+    for piece in ("for update of d", "scanned as", 'insert into "vehicle_declaration"', "fixed_route_until", "insert into craft_record"):
         assert piece in prepared()
 
 

@@ -22,9 +22,9 @@ from thongquan.core.flows.goods import FREE
 from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused
 from thongquan.core.rule import local_day
 from thongquan.models import GoodsDeclaration, Passage, Slip, VehicleDeclaration
-from thongquan.queries.clearance import COMING, left_of, not_passed
+from thongquan.queries.clearance import COMING, left_of, not_passed, stops_of
 from thongquan.queries.hot import hot
-from thongquan.queries.licence import is_waiting, waited_until
+from thongquan.queries.licence import waited_until
 from thongquan.queries.scope import everywhere, platform
 
 Amount = TypeVar("Amount", int, Decimal)
@@ -37,18 +37,17 @@ def settle(declaration: GoodsDeclaration, *, by: Actor, at: datetime) -> None:
     Nothing happens to goods that are held, whose duty is not known, whose decision waits for a countersign, or that wait
     for a ministry's document.
     """
-    unsigned = declaration.decisions.filter(countersign=True, countersigned_at__isnull=True)
-    if declaration.held_at is not None or not declaration.statement.get("complete", True) or unsigned.exists():
+    if declaration.held_at is not None or not declaration.statement.get("complete", True):
         return
-    if declaration.state == "decided" and is_waiting(declaration.pk):
+    stops = stops_of(declaration.pk)
+    if stops.unsigned or (declaration.state == "decided" and stops.waits):
         return
     clock = system(tuple(declaration.office_ids))
-    owed = declaration.orders.filter(state="open").exists()
-    if declaration.state in ("decided", "released") and not owed:
+    if declaration.state in ("decided", "released") and not stops.owed:
         step(declaration, "clear", clock)
         declaration.cleared_at = declaration.cleared_at or at
         freed(declaration, "goods_cleared", at)
-    elif declaration.state == "decided" and declaration.guarantee_uses.filter(returned_at__isnull=True).exists():
+    elif declaration.state == "decided" and stops.lent:
         step(declaration, "release", clock)
         declaration.released_at = at
         freed(declaration, "goods_released", at)

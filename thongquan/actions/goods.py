@@ -7,22 +7,30 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import TextField
-from django.db.models.expressions import RawSQL
-
+from thongquan.actions.hot import insert, insert_all, update
 from thongquan.core.actor import Actor
 from thongquan.core.flows.goods import DECLARANTS, GOODS
 from thongquan.core.goods import PERISHABLE_CHAPTERS
 from thongquan.core.refused import Conflict, NotAllowed, NotFound
 from thongquan.core.search import searchable
-from thongquan.models import GoodsDeclaration, GoodsLine, Unit
+from thongquan.models import Gate, GoodsDeclaration, GoodsLine, Party, Unit
 from thongquan.queries.declaration.facts import form_of
-from thongquan.queries.hot import hot
-from thongquan.queries.place import gate_by_code, team_of
+from thongquan.queries.hot import asked, columns, parted
+from thongquan.queries.place import office_and_gate, team_of
 
-DIGEST = RawSQL("tq_digest(to_jsonb(goods_declaration))", [], output_field=TextField())
 #: the first two digits of the number: import and export as VNACCS gives them; transit is believed
 BEGINS = {"import": "10", "export": "30", "transit": "50"}
+
+
+#: a declaration with all that is asked of it next, locked, and the digest it had before the act
+LOCKED = f"""
+select {columns(GoodsDeclaration, "d")}, {columns(Party, "p")}, {columns(Unit, "o")}, {columns(Unit, "r")}, {columns(Unit, "t")},
+    {columns(Gate, "g")}, {columns(Unit, "h")}, tq_digest(to_jsonb(d))
+from goods_declaration d left join party p on p.id = d.declarant_id left join unit o on o.id = d.office_id left join unit r on r.id = o.parent_id
+left join unit t on t.id = d.team_id left join gate g on g.id = d.gate_id left join unit h on h.id = g.office_id where d.id = %s for update of d
+"""
+#: the long columns, written again only where they were given another value; nobody changes such a value in its place
+LONG = ("body", "statement")
 
 
 def locked(pk: int, version: int | None = None) -> GoodsDeclaration:
@@ -30,14 +38,25 @@ def locked(pk: int, version: int | None = None) -> GoodsDeclaration:
 
     `version` is what the person saw; when somebody decided meanwhile the act is refused (GEN-409).
     """
-    row = (
-        GoodsDeclaration.objects.select_for_update(of=("self",)).select_related("declarant", "office", "team", "gate")
-        .annotate(digest=DIGEST).filter(pk=pk).first()
-    )
-    if row is None:
+    found = asked(LOCKED, [pk])
+    if found is None:
         raise NotFound("GEN-404")
+    row, declarant, office, region, team, gate, beside = parted(found, GoodsDeclaration, Party, Unit, Unit, Unit, Gate, Unit)
     if version is not None and row.version != version:
         raise Conflict("GEN-409")
+    if declarant is not None:
+        row.declarant = declarant
+    row.office, row.team, row.gate, row.digest = office, team, gate, found[-1]
+    if office is not None:
+        office.parent = region
+    if gate is not None:
+        gate.office = beside
+    return standing(row)
+
+
+def standing(row: GoodsDeclaration) -> GoodsDeclaration:
+    """Remember which long values stand in the table."""
+    vars(row)["stands"] = {name: getattr(row, name) for name in LONG}
     return row
 
 
@@ -52,14 +71,23 @@ def step(declaration: GoodsDeclaration, name: str, by: Actor) -> None:
 def save(declaration: GoodsDeclaration) -> GoodsDeclaration:
     """Write the row with the next version number."""
     declaration.version += 1
-    declaration.save()
-    return declaration
+    if declaration.pk is None:
+        insert(declaration)
+    else:
+        stands = vars(declaration).get("stands", {})
+        update(declaration, frozenset(name for name in LONG if name in stands and stands[name] is getattr(declaration, name)))
+    return standing(declaration)
+
+
+def begin(declaration: GoodsDeclaration) -> GoodsDeclaration:
+    """Write a new row; it is its first version."""
+    insert(declaration)
+    return standing(declaration)
 
 
 def next_number(direction: str) -> str:
     """Twelve digits, day and night: direction, national serial, number of the amendment."""
-    with hot() as cursor:
-        found = cursor.execute("select tq_next_goods()", prepare=True).fetchone()
+    found = asked("select tq_next_goods()")
     assert found is not None
     return f"{BEGINS[direction]}{int(found[0]):09d}0"
 
@@ -85,8 +113,7 @@ def fill(declaration: GoodsDeclaration, values: Mapping[str, Any]) -> None:
 
 def place(declaration: GoodsDeclaration, values: Mapping[str, Any]) -> None:
     """Office of lodging, central team, gate; whoever is among them may see the case."""
-    declaration.office = Unit.objects.filter(code=values.get("office") or "", level="office").first()
-    declaration.gate = gate_by_code(str(values.get("gate") or ""))
+    declaration.office, declaration.gate = office_and_gate(str(values.get("office") or ""), str(values.get("gate") or ""))
     declaration.team = team_of(declaration.office)
     spread(declaration)
 
@@ -106,38 +133,30 @@ def refresh_search(declaration: GoodsDeclaration) -> None:
         codes=(declaration.number or "", declaration.declarant.tax_id, declaration.own_reference, declaration.first_hs, *declaration.containers))
 
 
-def write_lines(declaration: GoodsDeclaration, values: Mapping[str, Any]) -> list[GoodsLine]:
+def write_lines(declaration: GoodsDeclaration, values: Mapping[str, Any], *, fresh: bool = False) -> None:
     """The lines as rows of their own, for questions, with what the statement says each is worth and owes.
 
-    The truth stays in the body and the statement, which the trail covers.
+    The truth stays in the body and the statement, which the trail covers. `fresh`: a declaration that had none.
     """
     form = form_of(declaration.direction).named["lines"].rows
     assert form is not None
     owed = {line["number"]: line for line in declaration.statement.get("lines", ())}
-    declaration.lines.all().delete()
-    owed = {line["number"]: line for line in declaration.statement.get("lines", ())}
-    rows = [
+    if not fresh:
+        declaration.lines.all().delete()
+    insert_all([
         GoodsLine(
-            declaration=declaration, number=n, hs=line.get("hs") or "", name=line.get("name") or "", origin=line.get("origin") or "",
+            declaration_id=declaration.pk, number=n, hs=line.get("hs") or "", name=line.get("name") or "", origin=line.get("origin") or "",
             quantity=line.get("quantity"), unit=line.get("unit") or "", invoice_value=line.get("invoice_value"),
             net_kg=line.get("net_kg"), body=form.write(line), **assessed(owed.get(n, {})))
         for n, line in enumerate(values.get("lines") or (), 1)
-    ]
-    return GoodsLine.objects.bulk_create(rows)
+    ])
 
 
 def assessed(line: Mapping[str, Any]) -> dict[str, Any]:
     """What the duty statement says of a line: its customs value and tax in đồng, its taxes."""
     value = line.get("customs_value")
-    return {"customs_value": int(Decimal(value)) if value is not None else None, "tax_total": int(Decimal(line.get("amount") or 0)), "taxes": line.get("taxes", [])}
-
-
-def worth(line: Mapping[str, Any] | None) -> dict[str, Any]:
-    """The customs value and the taxes of one line of a statement; nothing is known without one."""
-    if line is None or line["customs_value"] is None:
-        return {}
-    taxes = [{"kind": tax["kind"], "amount": tax["amount"]} for tax in line["taxes"]]
-    return {"customs_value": round(Decimal(str(line["customs_value"]))), "tax_total": round(Decimal(str(line["amount"] or 0))), "taxes": taxes}
+    return {"customs_value": int(Decimal(value)) if value is not None else None, "tax_total": int(Decimal(line.get("amount") or 0)),
+            "taxes": line.get("taxes", [])}
 
 
 def not_before(at: datetime, other: datetime | None) -> datetime:

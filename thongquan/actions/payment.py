@@ -9,6 +9,7 @@ from django.db.models.expressions import RawSQL
 
 from thongquan.actions import clearance
 from thongquan.actions.goods import locked, save
+from thongquan.actions.hot import insert
 from thongquan.actions.notice import tell
 from thongquan.actions.trail import record
 from thongquan.catalog.law import LAW
@@ -18,7 +19,7 @@ from thongquan.core.duty import Statement
 from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused
 from thongquan.core.rule import local_day
 from thongquan.models import GoodsDeclaration, Guarantee, GuaranteeUse, Payment, PaymentOrder
-from thongquan.queries.hot import hot
+from thongquan.queries.hot import asked, some
 from thongquan.queries.payment import ON_ITS_WAY
 
 #: the banks of the rail, in the order in which they are tried
@@ -33,23 +34,29 @@ def digest(table: str) -> RawSQL:
 
 def order(declaration: GoodsDeclaration, statement: Statement, *, by: Actor, at: datetime) -> PaymentOrder | None:
     """The tax notice of what is owed now; an earlier open one is withdrawn, what was paid on it counts."""
-    paid = sum(o.paid for o in declaration.orders.all())
+    earlier = some(PaymentOrder, "where t.declaration_id = %s", [declaration.pk])
+    if any(old.state == "open" for old in earlier):
+        close_open(declaration, by=by, at=at)
+    due = declaration.tax_total - sum(old.paid for old in earlier)
+    if due <= 0:
+        return None
+    found = asked("select nextval('payment_serial')")
+    assert found is not None
+    parts = [{"kind": kind, "amount": int(amount)} for kind, amount in statement.totals.items() if amount]
+    row = PaymentOrder(
+        declaration=declaration, number=f"TB{local_day(at).year % 100:02d}{int(found[0]):09d}", amount=due, parts=parts,
+        issued_at=at, due_at=at + timedelta(days=int(LAW.value("payment.days", on=local_day(at)))))
+    insert(row)
+    record("payment.order", row, by=by, at=at, facts={"amount": due})
+    return row
+
+
+def close_open(declaration: GoodsDeclaration, *, by: Actor, at: datetime) -> None:
+    """Open notices are withdrawn for a new one; a part that was paid stays paid."""
     for old in declaration.orders.filter(state="open").annotate(digest=digest("payment_order")):
         old.state = "withdrawn" if not old.paid else "paid"
         old.save()
         record("payment.withdraw", old, by=by, at=at)
-    due = declaration.tax_total - paid
-    if due <= 0:
-        return None
-    with hot() as cursor:
-        found = cursor.execute("select nextval('payment_serial')", prepare=True).fetchone()
-    assert found is not None
-    parts = [{"kind": kind, "amount": int(amount)} for kind, amount in statement.totals.items() if amount]
-    row = PaymentOrder.objects.create(
-        declaration=declaration, number=f"TB{local_day(at).year % 100:02d}{int(found[0]):09d}", amount=due, parts=parts,
-        issued_at=at, due_at=at + timedelta(days=int(LAW.value("payment.days", on=local_day(at)))))
-    record("payment.order", row, by=by, at=at, facts={"amount": due})
-    return row
 
 
 def pay(order_pk: int, *, bank: str, by: Actor, at: datetime) -> Payment:

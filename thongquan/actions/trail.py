@@ -6,6 +6,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db import models
@@ -23,12 +24,14 @@ OWNERS = {
     "transport_permit": "party_id", "channel_choice": "party_id", "licence": "holder_id",
 }
 
-DIGEST = "(select tq_digest(to_jsonb(t)) from {table} t where t.id = %s)"
+DIGEST = "coalesce((select tq_digest(to_jsonb(t)) from {table} t where t.id = %s), '{gone}')"
 
 #: no RETURNING: who acts may not always read what he tells (a stranger registering, a guest at the counter)
 RECORD = """
-with told as materialized (
-    select nextval('audit_event_id_seq') as id, convert_to({payload}, 'UTF8') as payload
+with seen as materialized (
+    select {digests}
+), told as materialized (
+    select nextval('audit_event_id_seq') as id, convert_to({payload}, 'UTF8') as payload, {after} as after from seen
 ), event as (
     insert into audit_event (id, at, actor_id, actor_name, on_behalf_of, unit, action, object_type, object_id,
                              object_version, office_ids, declarant_id, request_id, payload)
@@ -36,16 +39,20 @@ with told as materialized (
 ), pending as (
     insert into audit_pending (event_id) select id from told
 )
-select id, encode(sha256('\\x00'::bytea || payload), 'hex') from told
+select id, encode(sha256('\\x00'::bytea || payload), 'hex'), after from told
 """
 
 
 @dataclass(frozen=True)
 class Receipt:
-    """What the actor keeps: the event's number and its leaf hash (RFC 6962), hexadecimal."""
+    """What the actor keeps: the event's number and its leaf hash (RFC 6962), hexadecimal.
+
+    `after` is the digest of the row the event is about, as the act has left it.
+    """
 
     event: int
     leaf: str
+    after: str = ""
 
 
 def name_of(row: models.Model) -> str:
@@ -112,17 +119,24 @@ def _append(
     subject: models.Model, covered: list[models.Model], payload: dict[str, Any], mark: str, by: Actor, at: datetime
 ) -> Receipt:
     """One statement: the digests of the rows as they stand, the event, its place in the queue."""
-    expression, arguments = "%s::text", [canonical(payload).decode()]
-    for n, row in enumerate(covered):
-        expression = f"replace({expression}, %s, coalesce({DIGEST.format(table=row._meta.db_table)}, '{GONE}'))"
-        arguments += [f"@{mark}{n}@", row.pk]
+    arguments = [*(row.pk for row in covered), canonical(payload).decode(), *(f"@{mark}{n}@" for n in range(len(covered)))]
     table, reach = subject._meta.db_table, payload["reach"]
     with hot() as cursor:
         made = cursor.execute(
-            RECORD.format(payload=expression),
+            statement(tuple(row._meta.db_table for row in covered)),
             [*arguments, at, by.id, by.name, by.on_behalf_of, by.unit, payload["action"], OBJECTS.get(table, table),
              subject.pk if isinstance(subject.pk, int) else None, payload["version"], reach["offices"], reach["declarant"]],
             prepare=True,
         ).fetchone()
     assert made is not None
     return Receipt(*made)
+
+
+@lru_cache(maxsize=256)
+def statement(tables: tuple[str, ...]) -> str:
+    """The statement that appends an event about rows of these tables."""
+    digests = [f"{DIGEST.format(table=table, gone=GONE)} as d{n}" for n, table in enumerate(tables)]
+    payload = "%s::text"
+    for n in range(len(tables)):
+        payload = f"replace({payload}, %s, d{n})"
+    return RECORD.format(digests=", ".join(digests) or "1", payload=payload, after="d0" if tables else "''")

@@ -38,6 +38,8 @@ EDITION_ON = """
 select id, source, activate_on from tariff_edition
 where state = 'active' and activate_on <= %s order by activate_on desc, id desc limit 1
 """
+#: the newest rate of each currency
+RATES_ON = "select distinct on (currency) currency, rate, day, source from exchange_rate where day <= %s order by currency, day desc"
 LINE = "select text_vi, text_en, text_zh, unit, rates from tariff_row where edition_id = %s and hs = %s"
 #: what the index is built from
 WORDS = "select hs, text_vi, text_en, text_zh, words from tariff_row where edition_id = %s order by hs"
@@ -165,8 +167,14 @@ def _loaded(value: Any) -> Any:
 
 def exchange_on(day: date) -> RateTable:
     """The newest rate of each currency that is not later than that day."""
-    rows = ExchangeRate.objects.filter(day__lte=day).order_by("currency", "-day").distinct("currency")
-    return RateTable(Rate(row.currency, row.rate, row.day, row.source) for row in rows)
+    with hot() as cursor:
+        return _rate_table(tuple(cursor.execute(RATES_ON, [day], prepare=True).fetchall()))
+
+
+@lru_cache(maxsize=8)
+def _rate_table(rows: tuple[tuple[str, Decimal, date, str], ...]) -> RateTable:
+    """The table of these rates; the same rates make the same table, so it is made once."""
+    return RateTable(Rate(*row) for row in rows)
 
 
 def rates_on(day: date) -> list[ExchangeRate]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -12,6 +12,8 @@ import psycopg
 from django.db import connection, models
 
 Row = TypeVar("Row", bound=models.Model)
+#: so many statements stay prepared on a connection; psycopg's own hundred are fewer than the hot acts have together
+MOST_PREPARED = 400
 
 
 @contextmanager
@@ -22,24 +24,55 @@ def hot() -> Iterator[psycopg.Cursor[Any]]:
     are the ORM's.
     """
     connection.ensure_connection()
+    if connection.connection.prepared_max != MOST_PREPARED:
+        connection.connection.prepared_max = MOST_PREPARED
     with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
         yield cursor
 
 
+def asked(statement: str, values: Any = ()) -> tuple[Any, ...] | None:
+    """The first row that a prepared statement answers."""
+    with hot() as cursor:
+        return cursor.execute(statement, values, prepare=True).fetchone()
+
+
 def one(model: type[Row], column: str, value: Any) -> Row | None:
     """The row of a model whose unique column has this value, by a prepared statement; the ORM takes six times as long."""
-    statement, names, texts = selecting(model, column)
+    found = asked(f'select {columns(model)} from "{model._meta.db_table}" where "{column}" = %s', [value])
+    return None if found is None else built(model, found)
+
+
+def some(model: type[Row], rest: str, values: Any = ()) -> list[Row]:
+    """The rows of a model (`t`) that a prepared statement finds; `rest` is all that follows `from`'s table."""
     with hot() as cursor:
-        found = cursor.execute(statement, [value], prepare=True).fetchone()
-    if found is None:
-        return None
-    return model.from_db(connection.alias, names, [json.loads(held) if n in texts and held is not None else held for n, held in enumerate(found)])
+        found = cursor.execute(f'select {columns(model, "t")} from "{model._meta.db_table}" t {rest}', values, prepare=True).fetchall()
+    return [built(model, row) for row in found]
 
 
-@lru_cache(maxsize=32)
-def selecting(model: type[models.Model], column: str) -> tuple[str, list[str], frozenset[int]]:
-    """The statement of `one`, the names of its columns, and the places of JSON, which Django's connections leave as text."""
+@lru_cache(maxsize=128)
+def columns(model: type[models.Model], alias: str = "") -> str:
+    """Every column of a model, as `built` takes them."""
+    dot = f"{alias}." if alias else ""
+    return ", ".join(f'{dot}"{field.column}"' for field in model._meta.concrete_fields)
+
+
+@lru_cache(maxsize=64)
+def _read(model: type[models.Model]) -> tuple[list[str], frozenset[int]]:
+    """The names of a model's columns, and the places of JSON, which Django's connections leave as text."""
     fields = model._meta.concrete_fields
-    listed = ", ".join(f'"{field.column}"' for field in fields)
-    texts = frozenset(n for n, field in enumerate(fields) if isinstance(field, models.JSONField))
-    return f'select {listed} from "{model._meta.db_table}" where "{column}" = %s', [field.attname for field in fields], texts
+    return [field.attname for field in fields], frozenset(n for n, field in enumerate(fields) if isinstance(field, models.JSONField))
+
+
+def built(model: type[Row], values: Sequence[Any]) -> Row:
+    """The row that these values of `columns` are."""
+    names, texts = _read(model)
+    return model.from_db(connection.alias, names, [json.loads(held) if n in texts and held is not None else held for n, held in enumerate(values)])
+
+
+def parted(values: Sequence[Any], *kinds: type[models.Model]) -> Iterator[Any]:
+    """The rows that stand side by side in one answer; None where a join found nothing."""
+    begin = 0
+    for kind in kinds:
+        end = begin + len(kind._meta.concrete_fields)
+        yield None if values[begin] is None else built(kind, values[begin:end])
+        begin = end

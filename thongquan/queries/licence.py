@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -11,6 +12,17 @@ from thongquan.catalog.ministries import MINISTRIES, WINDOW
 from thongquan.core.circuit import Circuit
 from thongquan.core.licence import number_key
 from thongquan.models import AgencyLink, InboxMessage, Licence, LicenceCheck, LicenceLine, OutboxMessage, Unit, WriteOff
+from thongquan.queries.hot import asked
+
+#: goods still wait for an agency's answer, or because it differed and nobody has mended that
+WAITS = "exists (select 1 from licence_check where declaration_id = %(id)s and mode = 'wait' and (settled_at is null or outcome = 'differs'))"
+#: outcomes after which nothing of a check changes any more
+ENDED = ("matched", "mended", "withdrawn", "cancelled")
+STANDING = """
+select coalesce((select jsonb_agg(distinct jsonb_build_array(l.kind, l.number_key)) from write_off w join licence_line n on n.id = w.line_id
+        join licence l on l.id = n.licence_id where w.declaration_id = %(declaration)s and w.restored_at is null), '[]')::text,
+    exists (select 1 from licence_check c where c.declaration_id = %(declaration)s and not (c.outcome = any(%(ended)s)))
+"""
 
 
 def silent(agency: str) -> bool:
@@ -88,8 +100,15 @@ def checks_of(declaration_id: int) -> list[LicenceCheck]:
 
 def is_waiting(declaration_id: int) -> bool:
     """Whether the goods still wait: for an agency's answer, or because it differed and nobody has mended that."""
-    held = Q(settled_at__isnull=True, mode="wait") | Q(outcome="differs", mode="wait")
-    return LicenceCheck.objects.filter(held, declaration_id=declaration_id).exists()
+    found = asked(f"select {WAITS}", {"id": declaration_id})
+    return found is not None and bool(found[0])
+
+
+def standing_of(declaration_id: int) -> tuple[set[tuple[str, str]], bool]:
+    """The documents from which a declaration draws now, and whether any check of one is not at its end."""
+    found = asked(STANDING, {"declaration": declaration_id, "ended": list(ENDED)})
+    assert found is not None
+    return {(kind, number) for kind, number in json.loads(found[0])}, found[1]
 
 
 def waited_until(since: datetime) -> list[int]:

@@ -12,10 +12,15 @@ from thongquan.catalog.central import team_for
 from thongquan.core import clock
 from thongquan.core.refused import Refused
 from thongquan.models import Gate, GateDay, Lane, Unit, VehicleDeclaration
-from thongquan.queries.hot import hot
+from thongquan.queries.hot import asked, columns, hot, one, parted
 
 Hours = tuple[int | None, int | None]
 
+OFFICE_AND_GATE = f"""
+select {columns(Unit, "o")}, {columns(Unit, "r")}, {columns(Gate, "g")}, {columns(Unit, "h")} from (select 1) one
+left join unit o on o.code = %s and o.level = 'office' left join unit r on r.id = o.parent_id
+left join gate g on g.code = %s left join unit h on h.id = g.office_id
+"""
 EXCEPTION = "select opens, closes from gate_day where gate_id = %s and day = %s limit 1"
 
 
@@ -49,14 +54,29 @@ def gates(mode: str = "") -> QuerySet[Gate]:
 
 
 def gate_by_code(code: str) -> Gate | None:
-    """One gate by its code."""
-    return Gate.objects.select_related("office").filter(code=code).first()
+    """One gate by its code, with its office."""
+    gate = one(Gate, "code", code) if code else None
+    if gate is not None and (office := one(Unit, "id", gate.office_id)) is not None:
+        gate.office = office
+    return gate
+
+
+def office_and_gate(office: str, gate: str) -> tuple[Unit | None, Gate | None]:
+    """The office of lodging with the region above it, and the gate with its office; one statement for both."""
+    found = asked(OFFICE_AND_GATE, [office, gate])
+    assert found is not None
+    lodged, region, through, beside = parted(found, Unit, Unit, Gate, Unit)
+    if lodged is not None:
+        lodged.parent = region
+    if through is not None:
+        through.office = beside
+    return lodged, through
 
 
 def team_of(office: Unit | None) -> Unit | None:
     """The central team that checks the dossiers of this office, wherever the goods are."""
     region = office.parent if office else None
-    return Unit.objects.filter(code=team_for(region.code if region else "").code).first() if office else None
+    return one(Unit, "code", team_for(region.code if region else "").code) if office else None
 
 
 def gate_of(declaration: VehicleDeclaration, leg: int = 1) -> Gate:

@@ -27,6 +27,8 @@ select before.offices, before.system,
        set_config('tq.offices', (select coalesce('{' || string_agg(id::text, ',') || '}', '') from unit), true)
 from before
 """
+#: the same, and the platform's own secrets
+OPEN_ALL = OPEN.removesuffix("from before\n").rstrip() + ",\n       set_config('tq.system', 'on', true)\nfrom before\n"
 CLOSE = "select set_config('tq.offices', %s, true), set_config('tq.system', %s, true)"
 
 
@@ -99,9 +101,8 @@ def platform() -> Iterator[None]:
     """The platform itself acts for a moment inside the caller's transaction: a draw that an officer's or a trader's
     act sets off sees all officers and the secrets of the draw, and the caller sees none of it."""
     with hot() as cursor:
-        found = cursor.execute(OPEN, prepare=True).fetchone()
-        assert found is not None
-        cursor.execute("select set_config('tq.system', 'on', true)", prepare=True)
+        found = cursor.execute(OPEN_ALL, prepare=True).fetchone()
+    assert found is not None
     try:
         yield
     finally:

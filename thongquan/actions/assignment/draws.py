@@ -9,6 +9,8 @@ from typing import Any
 from psycopg.types.json import Jsonb
 
 from thongquan.actions.assignment import epochs
+from thongquan.actions.goods import not_before
+from thongquan.actions.hot import insert, update
 from thongquan.actions.notice import tell
 from thongquan.actions.trail import record
 from thongquan.core.actor import Actor, system
@@ -22,12 +24,16 @@ from thongquan.core.rule import local_day
 from thongquan.models import Draw, DrawEpoch, GoodsDeclaration, Task
 from thongquan.queries.access import to_be_told
 from thongquan.queries.assignment.calendar import clock_of
-from thongquan.queries.assignment.roster import Found, earlier, hats, keeper, loads, roster, taken_from
-from thongquan.queries.hot import hot
+from thongquan.queries.assignment.roster import Found, parts, roster
+from thongquan.queries.hot import asked, hot, some
 from thongquan.queries.scope import platform
 
 WITHDRAWN = "withdrawn"
+#: where each kind of work is done
+LINKS = {"review": "/review/of/{}/"}
 
+OPEN_ONE = "where t.declaration_id = %s and t.kind = %s and t.state = any(%s) limit 1"
+LAST = "select seq, at from draw where epoch_id = %s order by seq desc limit 1"
 #: a roster as it is or as it was kept before
 KEEP_ROSTER = """
 with made as (insert into draw_roster (digest, body) values (%(digest)s, %(body)s) on conflict (digest) do nothing returning id)
@@ -52,8 +58,7 @@ def assign(declaration: GoodsDeclaration, kind: str, *, at: datetime, by: Actor 
     somebody is. An inspection's clock stands until `resume` says that the goods are presented.
     """
     with platform():
-        open_one = Task.objects.filter(declaration=declaration, kind=kind, state__in=Task.OPEN).first()
-        if open_one is not None:
+        for open_one in some(Task, OPEN_ONE, [declaration.pk, kind, list(Task.OPEN)]):
             return open_one
         wanted = request_of(declaration, kind)
         secret = epochs.lasting_secret()
@@ -64,7 +69,8 @@ def assign(declaration: GoodsDeclaration, kind: str, *, at: datetime, by: Actor 
         if kind == INSPECTION:
             task.paused_at, task.paused_why = at, "goods"
         task.due_at = clock_of(task).due()
-        task.save()
+        if declaration.team is not None and declaration.team_id == task.unit_id:
+            task.unit = declaration.team
         draw_task(task, at=at, declaration=declaration)
     return task
 
@@ -88,17 +94,19 @@ def draw_task(task: Task, *, at: datetime, again: Again | None = None, declarati
     epoch, seed = epochs.current(task.unit, task.kind, at=at)
     rule = AssignmentRule.of(epoch.rule)
     key = epochs.key_of(epoch.name)
-    seq = Draw.objects.filter(epoch=epoch).count()
-    found, frozen, case, load, chosen = _search(task, wanted, epoch, rule, key, again, at)
+    last = asked(LAST, [epoch.pk])  # numbers have no gap, and no later one bears an earlier time
+    seq, at = (last[0] + 1, not_before(at, last[1])) if last else (0, at)
+    found, frozen, case, chosen = _search(task, wanted, epoch, rule, key, again, at)
     name = throw(seed, epoch.name, seq, case, rule, frozen, chosen)
     draw = Draw(
-        epoch=epoch, seq=seq, task=task, office_id=epoch.office_id, at=at, case=case.body(), roster_id=_kept(frozen.digest, found.body),
-        load=load, tier=chosen.tier, weights=dict(chosen.weights), excluded=dict(chosen.excluded), sticky=chosen.sticky, alert=chosen.alert, token=name,
-        officer_id=found.people.get(name))
+        epoch=epoch, seq=seq, office_id=epoch.office_id, at=at, case=case.body(), roster_id=_kept(frozen.digest, found.body),
+        load=dict(found.loads), tier=chosen.tier, weights=dict(chosen.weights), excluded=dict(chosen.excluded), sticky=chosen.sticky,
+        alert=chosen.alert, token=name, officer_id=found.people.get(name))
     if again is not None:
         _note_again(draw, again, key)
-    draw.save()
     _give(task, draw, wanted, rule, at)
+    draw.task = task
+    insert(draw)
     touched: list[Any] = [draw, task]
     case_row = declaration or GoodsDeclaration.objects.get(pk=task.declaration_id)
     if name and _open_case(case_row, found.units[name]):
@@ -120,17 +128,19 @@ def _kept(digest: str, body: dict[str, Any]) -> int:
 
 def _search(
     task: Task, wanted: Request, epoch: DrawEpoch, rule: AssignmentRule, key: bytes, again: Again | None, at: datetime,
-) -> tuple[Found, Roster, Case, dict[str, list[int]], Eligible]:
-    """The roster grows until enough are eligible or nobody further away is looked for."""
+) -> tuple[Found, Roster, Case, Eligible]:
+    """The roster grows until enough are eligible or nobody further away is looked for; those further away are asked for once."""
+    case = frozen_case(task, wanted, epoch, rule, key, again, at)
+    far: Found | None = None
     for reach in range(widest(rule) + 1):
-        found = roster(task.unit_id, task.kind, reach, key, at)
-        load = loads(found, task.trader_id, rule)
-        case = frozen_case(task, wanted, epoch, rule, key, again, at)
+        if reach:
+            far = far or roster(task.unit_id, task.kind, widest(rule), key, at, trader_id=task.trader_id, rule=rule)
+        found = far.within(reach) if far else roster(task.unit_id, task.kind, 0, key, at, trader_id=task.trader_id, rule=rule)
         frozen = Roster.of(found.body)
-        chosen = eligible(rule, case, frozen, {name: (points, recent) for name, (points, recent) in load.items()})
+        chosen = eligible(rule, case, frozen, {name: (points, recent) for name, (points, recent) in found.loads.items()})
         if chosen.enough:
             break
-    return found, frozen, case, load, chosen
+    return found, frozen, case, chosen
 
 
 def frozen_case(
@@ -140,17 +150,14 @@ def frozen_case(
     def named(person: int) -> str:
         return token(key, "officer", person)
 
-    parts = hats(task.declaration_id)
-    barred = {named(person): "four_eyes" for person, kind in parts.items() if kind != task.kind}
-    barred |= {named(person): "was_his" for person in taken_from(task.pk)}
+    known = parts(declaration_id=task.declaration_id, task_id=task.pk, kind=task.kind, sticky=task.sticky, epoch_id=epoch.pk,
+                  since=at - timedelta(days=rule.sticky_days))
+    barred = {named(person): "four_eyes" for person, kind in known.hats.items() if kind != task.kind}
+    barred |= {named(person): "was_his" for person in known.taken_from}
     if task.kind == REVIEW:
-        barred |= {named(person): "was_his" for person, kind in parts.items() if kind == REVIEW}
+        barred |= {named(person): "was_his" for person, kind in known.hats.items() if kind == REVIEW}
     barred |= {named(person): "own_act" for person in wanted.own_act if named(person) not in barred}
-    back = None
-    if again is None and task.kind != REVIEW:
-        since = at - timedelta(days=rule.sticky_days)
-        back = earlier(task.declaration_id, task.kind, task.pk) or keeper(
-            sticky=task.sticky, kind=task.kind, declaration_id=task.declaration_id, epoch_id=epoch.pk, since=since)
+    back = (known.earlier or known.keeper) if again is None and task.kind != REVIEW else None
     return Case(
         task.kind, wanted.digest, token(key, "party", task.trader_id), wanted.type_code, wanted.headings, wanted.territory, wanted.field,
         wanted.lines, wanted.supplements, token(key, "sticky", task.sticky) if task.sticky else "", named(back) if back else "", barred)
@@ -174,7 +181,10 @@ def _give(task: Task, draw: Draw, wanted: Request, rule: AssignmentRule, at: dat
     task.state = waits if draw.officer_id else "waiting"
     task.alias = alias_of(task, draw.officer_id) if draw.officer_id else ""
     task.version += 1
-    task.save()
+    if task.pk is None:
+        insert(task)
+    else:
+        update(task)
 
 
 def alias_of(task: Task, officer_id: int) -> str:
@@ -187,7 +197,8 @@ def _open_case(declaration: GoodsDeclaration, unit_id: int) -> bool:
     if unit_id in declaration.office_ids:
         return False
     declaration.office_ids = [*declaration.office_ids, unit_id]
-    GoodsDeclaration.objects.filter(pk=declaration.pk).update(office_ids=declaration.office_ids)
+    with hot() as cursor:
+        cursor.execute("update goods_declaration set office_ids = %s::bigint[] where id = %s", [declaration.office_ids, declaration.pk], prepare=True)
     return True
 
 
@@ -195,7 +206,7 @@ def _say(task: Task, draw: Draw, at: datetime) -> None:
     """The officer hears of his task; the team's leader hears when too few were eligible, once a day and epoch."""
     if draw.officer_id:
         tell(None, "work_assigned", {"number": task.declaration.number or "", "kind": task.kind}, user_id=draw.officer_id,
-             link=f"/work/goods/{task.declaration_id}/")
+             link=LINKS.get(task.kind, "/work/goods/{}/").format(task.declaration_id))
     if draw.alert and not Draw.objects.filter(epoch_id=draw.epoch_id, alert=True, seq__lt=draw.seq).exists():
         leader = to_be_told(task.unit_id, local_day(at), but=0)
         if leader:
@@ -241,7 +252,7 @@ def _somebody(task: Task, at: datetime) -> bool:
     wanted, before = Request.of(task.request), Draw.objects.get(task=task, ended_at__isnull=True)
     epoch, _ = epochs.current(task.unit, task.kind, at=at)
     rule = AssignmentRule.of(epoch.rule)
-    return bool(_search(task, wanted, epoch, rule, epochs.key_of(epoch.name), Again(before, WAITED), at)[4].weights)
+    return bool(_search(task, wanted, epoch, rule, epochs.key_of(epoch.name), Again(before, WAITED), at)[3].weights)
 
 
 def withdraw(declaration: GoodsDeclaration, *, at: datetime, by: Actor | None = None) -> int:

@@ -29,7 +29,7 @@ from thongquan.core.rule import local_day
 from thongquan.models import DrawCommitment, DrawEpoch, DrawNonce, DrawParty, Unit
 from thongquan.queries.assignment.epochs import beacon_before, drawn, epoch_named, name_of, sealed
 from thongquan.queries.assignment.roster import rule_at
-from thongquan.queries.hot import hot
+from thongquan.queries.hot import hot, some
 from thongquan.queries.scope import platform
 
 FOLDER = settings.HOME / "keys"
@@ -173,7 +173,7 @@ def current(unit: Unit, kind: str, *, at: datetime) -> tuple[DrawEpoch, bytes]:
     """The open epoch of this day with its seed, locked until the act is committed; opened now when there is none."""
     with hot() as cursor:
         cursor.execute(LOCK, [f"draw {unit.pk} {kind}"], prepare=True)
-    epoch = DrawEpoch.objects.filter(unit=unit, kind=kind, closed_at__isnull=True).first()
+    epoch = next(iter(some(DrawEpoch, "where t.unit_id = %s and t.kind = %s and t.closed_at is null", [unit.pk, kind])), None)
     if epoch is not None and epoch.day >= local_day(at) and (found := seed(epoch)) is not None:
         return epoch, found
     epoch = open_epoch(unit, kind, at=at)

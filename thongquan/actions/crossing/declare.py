@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from thongquan.actions.crossing.row import fill, insert, locked, refresh_search, save, step
+from thongquan.actions.crossing.row import fill, locked, refresh_search, save, step
+from thongquan.actions.hot import insert
 from thongquan.actions.passes import public_link
 from thongquan.actions.trail import Receipt, record
 from thongquan.catalog.law import LAW

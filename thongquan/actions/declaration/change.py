@@ -13,7 +13,7 @@ from thongquan.actions import assessment, licence, payment
 from thongquan.actions.assignment import case
 from thongquan.actions.declaration.channel import rechannel
 from thongquan.actions.declaration.decide import undo
-from thongquan.actions.declaration.register import assess_duty, book_of, judged, written
+from thongquan.actions.declaration.register import as_declared, assess_duty, book_of, judged, written
 from thongquan.actions.goods import fill, locked, save, step, write_lines
 from thongquan.actions.notice import tell
 from thongquan.actions.trail import record
@@ -88,7 +88,7 @@ def apply(declaration: GoodsDeclaration, row: GoodsRequest, *, by: Actor, at: da
     after = form_of(declaration.direction).read({**declaration.body, **row.after}, draft=True)[0]
     fill(declaration, after)
     book = book_of(local_day(at))
-    findings, facts = judged(declaration, "goods.amend", at, after, book)
+    findings, facts = judged(declaration, "goods.amend", at, as_declared(declaration, at), book)
     statement = assess_duty(declaration, facts, book)
     declaration.corrections += 1
     declaration.revision += 1

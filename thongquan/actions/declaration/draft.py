@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from thongquan.actions.goods import fill, locked, save, step
+from thongquan.actions.goods import begin, fill, locked, save, step
 from thongquan.core.actor import Actor
 from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused
 from thongquan.models import GoodsDeclaration, GoodsTemplate, Party
 from thongquan.queries.declaration.facts import form_of, read_body
+from thongquan.queries.hot import one
 
 #: what belongs to one shipment and never to the next
 ONE_SHIPMENT = frozenset({
@@ -28,15 +29,14 @@ def draft(
         raise NotAllowed("ACC-02")
     if direction not in ("import", "export", "transit"):
         raise Refused("GDS-90", "/direction")
-    declarant = Party.objects.filter(pk=declarant_id).first()
+    declarant = one(Party, "id", declarant_id)
     if declarant is None:
         raise NotAllowed("ACC-02")
     declaration = GoodsDeclaration(
         direction=direction, declarant=declarant, agent_id=agent_id, source=source, created_by=by.id, created_at=at)
     known, _ = form_of(direction).read(values, draft=True)
     fill(declaration, known)
-    declaration.save()
-    return declaration
+    return begin(declaration)
 
 
 def save_draft(pk: int, values: Mapping[str, Any], *, by: Actor, at: datetime) -> GoodsDeclaration:

@@ -27,7 +27,7 @@ from thongquan.core.tariff import Found, Tariff
 from thongquan.core.valuation import RateTable
 from thongquan.core.words import Words
 from thongquan.models import GoodsDeclaration, GoodsDocument
-from thongquan.queries.declaration.facts import form_of, goods_facts, read_body
+from thongquan.queries.declaration.facts import form_of, goods_facts, papers_of
 from thongquan.queries.duty import exchange_on, tariff_on
 
 #: a code or a rate that is missing parks a declaration with an officer, and never loses it
@@ -61,11 +61,30 @@ def register(pk: int, *, by: Actor, at: datetime, die: int, version: int | None 
     `die` is the random draw, 0…9999, of the first part; the others take their own from it. Raises RulesBroken
     with every blocking finding; warnings come back with the declaration.
     """
-    declaration = locked(pk, version)
-    values = read_body(declaration)
-    parts = split(values, most=MOST_LINES)
-    rows = [declaration] if len(parts) < 2 else divided(declaration, parts)
-    return tuple(registered(row, by=by, at=at, die=(die + 7919 * n) % 10_000) for n, row in enumerate(rows))
+    return entered(locked(pk, version), by=by, at=at, die=die)
+
+
+def entered(declaration: GoodsDeclaration, *, by: Actor, at: datetime, die: int) -> tuple[Registered, ...]:
+    """The same for a draft that is locked already: its form is read once for everything that follows."""
+    read = as_declared(declaration, at)
+    parts = split(read.values, most=MOST_LINES)
+    if len(parts) < 2:
+        return (registered(declaration, read, by=by, at=at, die=die % 10_000),)
+    rows = divided(declaration, parts)
+    return tuple(registered(row, as_declared(row, at), by=by, at=at, die=(die + 7919 * n) % 10_000) for n, row in enumerate(rows))
+
+
+@dataclass(frozen=True)
+class Read:
+    """A stored form as typed values, and what is wrong with it on the day."""
+
+    values: Mapping[str, Any]
+    mistakes: tuple[Finding, ...]
+
+
+def as_declared(declaration: GoodsDeclaration, at: datetime) -> Read:
+    """The form of a declaration as it is declared at this moment."""
+    return Read(*form_of(declaration.direction).read(declaration.body, on=local_day(at)))
 
 
 def divided(declaration: GoodsDeclaration, parts: list[dict[str, Any]]) -> list[GoodsDeclaration]:
@@ -88,23 +107,22 @@ def divided(declaration: GoodsDeclaration, parts: list[dict[str, Any]]) -> list[
     return rows
 
 
-def registered(declaration: GoodsDeclaration, *, by: Actor, at: datetime, die: int) -> Registered:
+def registered(declaration: GoodsDeclaration, read: Read, *, by: Actor, at: datetime, die: int) -> Registered:
     """One declaration: the form and the rules, then number, duty, licences, channel and officer, in one transaction."""
     step(declaration, "register", by)
-    values = read_body(declaration)
     book = book_of(local_day(at))
-    findings, facts = judged(declaration, "goods.register", at, values, book)
+    findings, facts = judged(declaration, "goods.register", at, read, book)
     declaration.number = next_number(declaration.direction)
     declaration.registered_at = at
     statement = assess_duty(declaration, facts, book)
     refresh_search(declaration)
     save(declaration)
-    write_lines(declaration, values)
+    write_lines(declaration, read.values, fresh=True)
     matched = licence.write_off(declaration, facts, by=by, at=at)
     declaration.post_check = bool(matched.later)
     parked = (*(() if statement.complete else (UNPRICED,)), *((UNLICENSED,) if matched.differences else ()))
     chosen = assessment.assess(declaration, facts, matched=written(matched), statement=statement, parked=parked, die=die, at=at)
-    receipt = record("goods.register", declaration, *declaration.papers.all(), by=by, at=at, facts={
+    receipt = record("goods.register", declaration, *papers_of(declaration), by=by, at=at, facts={
         "lines": declaration.line_count, "part": declaration.split_part, "of": declaration.split_of, "tax": declaration.tax_total,
         "warnings": sorted({f.code for f in findings}), "source": declaration.source})
     payment.order(declaration, statement, by=by, at=at)
@@ -139,12 +157,11 @@ def book_of(day: date) -> Book:
 
 
 def judged(
-    declaration: GoodsDeclaration, stage: str, at: datetime, values: Mapping[str, Any], book: Book,
+    declaration: GoodsDeclaration, stage: str, at: datetime, read: Read, book: Book,
 ) -> tuple[tuple[Finding, ...], GoodsFacts]:
     """Form and rules together: raises RulesBroken when anything blocks, returns the warnings."""
-    mistakes = form_of(declaration.direction).read(declaration.body, on=local_day(at))[1]
-    facts = goods_facts(declaration, at, values=values, tariff=book.found(values), rates=book.rates())
-    findings = (*mistakes, *rules.judge(stage, facts, LAW, at))
+    facts = goods_facts(declaration, at, values=read.values, tariff=book.found(read.values), rates=book.rates())
+    findings = (*read.mistakes, *rules.judge(stage, facts, LAW, at))
     if any(f.blocks for f in findings):
         raise RulesBroken(findings)
     return findings, facts

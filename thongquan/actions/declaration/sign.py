@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from thongquan.actions.declaration.register import Registered, register
+from thongquan.actions.declaration.register import Registered, entered
 from thongquan.actions.goods import locked, save
 from thongquan.actions.trail import Receipt, record
 from thongquan.core.actor import Actor
@@ -61,5 +61,6 @@ def sign_and_register(
 
     The parts of a long declaration carry the signature of the whole.
     """
-    sign(pk, method=method, by=by, at=at, version=version)
-    return register(pk, by=by, at=at, die=die)
+    declaration, receipt = sign(pk, method=method, by=by, at=at, version=version)
+    declaration.digest = receipt.after  # type: ignore[attr-defined]  # as it stands now, which is before the next act
+    return entered(declaration, by=by, at=at, die=die)

@@ -44,6 +44,8 @@ def locked(keys: Iterable[Key]) -> dict[Key, Licence]:
 
 
 def _with_lines(rows: QuerySet[Licence], keys: set[Key]) -> list[Licence]:
+    if not keys:
+        return []
     wanted = Q(pk__in=[])
     for kind, number in keys:
         wanted |= Q(kind=kind, number_key=number)

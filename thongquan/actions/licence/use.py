@@ -16,6 +16,7 @@ from thongquan.core.licence import ZERO, Claim, Match, Permit, match_claim, sett
 from thongquan.core.rule import local_day
 from thongquan.core.units import plain
 from thongquan.models import GoodsDeclaration, Licence, LicenceCheck, LicenceLine, OutboxMessage, WriteOff
+from thongquan.queries.licence import ENDED, standing_of
 from thongquan.queries.scope import everywhere
 
 
@@ -37,7 +38,7 @@ def declared_of(declaration: GoodsDeclaration) -> Declared:
 def restore(declaration: GoodsDeclaration, *, reason: str = "", by: Actor, at: datetime) -> int:
     """Give everything back that a declaration has used: cancelled, refused, lapsed. How many lines came back."""
     with everywhere():
-        rows = locked(_used_by(declaration.pk))
+        rows = locked(standing_of(declaration.pk)[0])
         given = 0
         for row in rows.values():
             uses = _live(declaration.pk, row)
@@ -57,19 +58,21 @@ def use_claims(
     `claimed`: every document the declaration cites now; what it drew from others comes back. None looks at `wanted` alone.
     """
     by_key = {(claim.kind, claim.number): claim for claim in wanted}
-    rows = locked({*by_key, *(_used_by(declared.id) if claimed is not None else ())})
+    used, checked = standing_of(declared.id)
+    rows = locked({*by_key, *(used if claimed is not None else ())})
     own = {key: _live(declared.id, row) for key, row in rows.items()}
     matches = {key: match_claim(_without(rows[key], own[key], on) if key in rows else None, claim, on) for key, claim in by_key.items()}
     for key, row in rows.items():
         if key in matches or key not in (claimed or ()):
             _brought(declared, row, own[key], matches.get(key), by=by, at=at)
-    _close_checks(declared, {key for key, found in matches.items() if found.agrees}, claimed, by=by, at=at)
+    if checked:
+        _close_checks(declared, {key for key, found in matches.items() if found.agrees}, claimed, by=by, at=at)
     return tuple(matches.values())
 
 
 def _close_checks(declared: Declared, agreed: set[Key], claimed: set[Key] | None, *, by: Actor, at: datetime) -> None:
     """A difference that a correction has mended is no longer one; a document no longer cited is no longer waited for."""
-    for check in LicenceCheck.objects.filter(declaration_id=declared.id).exclude(outcome__in=("matched", "mended", "withdrawn", "cancelled")):
+    for check in LicenceCheck.objects.filter(declaration_id=declared.id).exclude(outcome__in=ENDED):
         key = (check.kind, check.number_key)
         if key in agreed and check.outcome == "differs":
             check.outcome = "mended"
@@ -152,12 +155,6 @@ def confirmation(row: Licence, use: WriteOff, *, at: datetime) -> OutboxMessage:
         "at": at.isoformat(), "restored": given,
     }
     return OutboxMessage(partner=WINDOW, unit_id=row.unit_id, message_id=f"use-{use.pk}-{'back' if given else 'out'}", body=body, due_at=at)
-
-
-def _used_by(declaration_id: int) -> set[Key]:
-    """The documents from which a declaration draws now."""
-    live = WriteOff.objects.filter(declaration_id=declaration_id, restored_at__isnull=True)
-    return set(live.values_list("line__licence__kind", "line__licence__number_key"))
 
 
 def _live(declaration_id: int, row: Licence) -> list[WriteOff]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,9 +12,10 @@ from thongquan.core.assignment_rule import DEFAULT, ROLE_OF, AssignmentRule
 from thongquan.core.draw import token
 from thongquan.core.rule import local_day
 from thongquan.models import AssignmentRuleVersion
-from thongquan.queries.hot import hot
+from thongquan.queries.hot import asked, hot
 
-#: officers of one role with their distance from the team; reach 0 its own people, 1 its region's, 2 everybody
+#: officers of one role with their distance from the team; reach 0 its own people, 1 its region's, 2 everybody;
+#: what each has open, and how many of his own last draws were of this trader
 ROSTER = """
 with recursive up(id, parent_id, level) as (
     select id, parent_id, level from unit where id = %(unit)s
@@ -42,71 +43,64 @@ select o.id, o.reach, o.unit_id, coalesce((
     exists (select 1 from officer_shift f where f.officer_id = o.id and f.since <= %(at)s and f.until > %(at)s)
     or not exists (select 1 from officer_shift f where f.unit_id = o.unit_id
                    and f.since < (%(day)s + 1)::timestamp at time zone 'Asia/Ho_Chi_Minh'
-                   and f.until > %(day)s::timestamp at time zone 'Asia/Ho_Chi_Minh')
+                   and f.until > %(day)s::timestamp at time zone 'Asia/Ho_Chi_Minh'),
+    coalesce((select sum(t.weight) from assignment_task t where t.officer_id = o.id and t.state in ('assigned', 'taken', 'paused')), 0)::int,
+    (select count(*) from (select d.task_id from draw d where d.officer_id = o.id order by d.id desc limit %(last)s) l
+     join assignment_task t on t.id = l.task_id where t.trader_id = %(trader)s)::int
 from officers o order by o.id
 """
 
-#: open points of each officer, and how many of his own last draws were of this trader
-LOADS = """
-with held as (
-    select officer_id, sum(weight)::int as points from assignment_task
-    where officer_id = any(%(officers)s::bigint[]) and state in ('assigned', 'taken', 'paused') group by officer_id
-)
-select o.id, coalesce(h.points, 0), (
-    select count(*) from (select d.task_id from draw d where d.officer_id = o.id order by d.id desc limit %(last)s) l
-    join assignment_task t on t.id = l.task_id where t.trader_id = %(trader)s)::int
-from unnest(%(officers)s::bigint[]) o(id) left join held h on h.officer_id = o.id
-"""
-
 HATS = "select officer_id, kind from case_hat where declaration_id = %s"
-#: from whom a task was taken; who was merely away may have it again
-TAKEN_FROM = "select distinct officer_id from draw where task_id = %s and \"end\" in ('reassigned', 'conflict')"
-
-#: who had the same goods of the same trader and did not finish them: in this epoch, or withdrawn within the days
-KEEPER = """
-select d.officer_id from draw d join assignment_task t on t.id = d.task_id
-where t.sticky = %(sticky)s and t.kind = %(kind)s and t.declaration_id <> %(declaration)s and d.officer_id is not null
-  and ((d.epoch_id = %(epoch)s and d."end" in ('', 'withdrawn')) or (d."end" = 'withdrawn' and d.at >= %(since)s))
-order by (d.epoch_id = %(epoch)s) desc, d.id desc limit 1
-"""
-#: who did the same kind of work in the same declaration before
-AGAIN = """
-select officer_id from assignment_task where declaration_id = %s and kind = %s and id <> %s and state = 'done' order by id desc limit 1
+#: who has had which part in the declaration; from whom this task was taken, who was merely away may have it again;
+#: who did this work in it before, when it comes up again; who had the same goods of the same trader and did not finish
+#: them, in this epoch or withdrawn within the days
+PARTS = """
+select coalesce((select jsonb_agg(jsonb_build_array(officer_id, kind)) from case_hat where declaration_id = %(declaration)s), '[]')::text,
+    array(select distinct officer_id from draw where task_id = %(task)s and "end" in ('reassigned', 'conflict')),
+    (select officer_id from assignment_task where declaration_id = %(declaration)s and kind = %(kind)s and state = 'done'
+     and id is distinct from %(task)s::bigint order by id desc limit 1),
+    (select d.officer_id from draw d join assignment_task t on t.id = d.task_id
+     where t.sticky = %(sticky)s and t.sticky <> '' and t.kind = %(kind)s and t.declaration_id <> %(declaration)s and d.officer_id is not null
+       and ((d.epoch_id = %(epoch)s and d."end" in ('', 'withdrawn')) or (d."end" = 'withdrawn' and d.at >= %(since)s))
+     order by (d.epoch_id = %(epoch)s) desc, d.id desc limit 1)
 """
 
 
 @dataclass(frozen=True)
 class Found:
-    """The officers of a roster: the body that is frozen and hashed, and who is behind each token."""
+    """The officers of a roster: the body that is frozen and hashed, who is behind each token, and his load."""
 
     body: dict[str, Any]
     people: Mapping[str, int]
     units: Mapping[str, int]
+    loads: Mapping[str, list[int]]
+
+    def within(self, reach: int) -> Found:
+        """The same people without those further away."""
+        officers = [officer for officer in self.body["officers"] if officer["reach"] <= reach]
+        near = {officer["token"] for officer in officers}
+        return Found(
+            {"reach": reach, "officers": officers},
+            *({name: value for name, value in known.items() if name in near} for known in (self.people, self.units, self.loads)))
 
 
-def roster(unit_id: int, kind: str, reach: int, key: bytes, at: datetime) -> Found:
-    """Everybody who does this kind of work up to `reach` away, under this epoch's tokens."""
+def roster(unit_id: int, kind: str, reach: int, key: bytes, at: datetime, *, trader_id: int, rule: AssignmentRule) -> Found:
+    """Everybody who does this kind of work up to `reach` away, under this epoch's tokens; `loads` are open points and recent cases of this trader."""
     with hot() as cursor:
-        rows = cursor.execute(
-            ROSTER, {"unit": unit_id, "role": ROLE_OF[kind], "reach": reach, "day": local_day(at), "at": at}, prepare=True).fetchall()
+        rows = cursor.execute(ROSTER, {
+            "unit": unit_id, "role": ROLE_OF[kind], "reach": reach, "day": local_day(at), "at": at, "trader": trader_id, "last": rule.rotation_last,
+        }, prepare=True).fetchall()
     people: dict[str, int] = {}
     units: dict[str, int] = {}
+    loads: dict[str, list[int]] = {}
     officers = []
-    for person, distance, unit, skills, interests, absent, available, on_shift in rows:
+    for person, distance, unit, skills, interests, absent, available, on_shift, points, recent in rows:
         name = token(key, "officer", person)
-        people[name], units[name] = person, unit
+        people[name], units[name], loads[name] = person, unit, [points, recent]
         officers.append({
             "token": name, "reach": distance, "skills": json.loads(skills), "absent": absent, "available": available, "on_shift": on_shift,
             "conflicts": sorted(token(key, "party", party) for party in interests)})
-    return Found({"reach": reach, "officers": sorted(officers, key=lambda officer: str(officer["token"]))}, people, units)
-
-
-def loads(found: Found, trader_id: int, rule: AssignmentRule) -> dict[str, list[int]]:
-    """Open points and recent cases of this trader, by token."""
-    with hot() as cursor:
-        rows = cursor.execute(LOADS, {"officers": list(found.people.values()), "trader": trader_id, "last": rule.rotation_last}, prepare=True).fetchall()
-    by_person = {person: [points, recent] for person, points, recent in rows}
-    return {name: by_person[person] for name, person in found.people.items()}
+    return Found({"reach": reach, "officers": sorted(officers, key=lambda officer: str(officer["token"]))}, people, units, loads)
 
 
 def hats(declaration_id: int) -> dict[int, str]:
@@ -115,26 +109,23 @@ def hats(declaration_id: int) -> dict[int, str]:
         return dict(cursor.execute(HATS, [declaration_id], prepare=True).fetchall())
 
 
-def taken_from(task_id: int) -> set[int]:
-    """Everybody from whom a task was taken by two people's decision or for an interest."""
-    with hot() as cursor:
-        return {person for (person,) in cursor.execute(TAKEN_FROM, [task_id], prepare=True).fetchall()}
+@dataclass(frozen=True)
+class Parts:
+    """Who has had which part in a case: hats by person, those it was taken from, who did this work in it before, who had the same goods."""
+
+    hats: Mapping[int, str]
+    taken_from: frozenset[int]
+    earlier: int | None
+    keeper: int | None
 
 
-def keeper(*, sticky: str, kind: str, declaration_id: int, epoch_id: int, since: datetime) -> int | None:
-    """The officer to whom the same goods go back."""
-    return _first(KEEPER, {"sticky": sticky, "kind": kind, "declaration": declaration_id, "epoch": epoch_id, "since": since}) if sticky else None
-
-
-def earlier(declaration_id: int, kind: str, task_id: int) -> int | None:
-    """Who did this work in this declaration before, when it comes up again."""
-    return _first(AGAIN, [declaration_id, kind, task_id])
-
-
-def _first(statement: Any, values: Mapping[str, Any] | Iterable[Any]) -> int | None:
-    with hot() as cursor:
-        row = cursor.execute(statement, values if isinstance(values, Mapping) else list(values), prepare=True).fetchone()
-    return row[0] if row else None
+def parts(*, declaration_id: int, task_id: int | None, kind: str, sticky: str, epoch_id: int, since: datetime) -> Parts:
+    """Everybody with a part in this case or in the same goods; a task not yet written has no number."""
+    found = asked(PARTS, {
+        "declaration": declaration_id, "task": task_id, "kind": kind, "sticky": sticky, "epoch": epoch_id, "since": since})
+    assert found is not None
+    worn, taken, earlier, keeper = found
+    return Parts({person: kind for person, kind in json.loads(worn)}, frozenset(taken), earlier, keeper)
 
 
 def rule_at(at: datetime) -> AssignmentRule:

@@ -14,8 +14,8 @@ from thongquan.core.goods_reading import facts_of
 from thongquan.core.refused import NotFound
 from thongquan.core.rule import local_day
 from thongquan.core.tariff import Found
-from thongquan.models import GoodsDeclaration
-from thongquan.queries.hot import hot
+from thongquan.models import GoodsDeclaration, GoodsDocument
+from thongquan.queries.hot import hot, some
 from thongquan.queries.place import gate_by_code
 from thongquan.queries.scope import everywhere
 
@@ -71,7 +71,7 @@ def goods_facts(
     trader, history = registers(declaration, values, at, changed)
     office, gate = declaration.office, declaration.gate
     exit_gate = values.get("exit_gate")
-    papers = declaration.papers.all() if declaration.pk else ()
+    papers = papers_of(declaration) if declaration.pk else []
     return facts_of(
         values, direction=declaration.direction, state=declaration.state, number=declaration.number or "",
         office=office.code if office else "", office_region=office.parent.code if office and office.parent else "",
@@ -80,6 +80,11 @@ def goods_facts(
         split_part=declaration.split_part, split_of=declaration.split_of, declared_at=at, registered_at=declaration.registered_at,
         cleared_at=declaration.cleared_at, trader=trader, history=history, tariff=tariff, rates=rates,
         documents=[DocumentRef(p.kind, p.number, p.day, p.how) for p in papers])
+
+
+def papers_of(declaration: GoodsDeclaration) -> list[GoodsDocument]:
+    """The papers that stand in its dossier."""
+    return some(GoodsDocument, "where t.declaration_id = %s order by t.id", [declaration.pk])
 
 
 def registers(

@@ -1,0 +1,80 @@
+"""Rows written by prepared statements, with the values the ORM would write."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from django.db import connection, models
+from django.db.models.expressions import DatabaseDefault
+from psycopg.types.json import Jsonb
+
+from thongquan.queries.hot import asked, hot
+
+
+def insert(row: models.Model) -> None:
+    """Write a new row; its number comes from the database, and so does what has a default there and was not set."""
+    given = [(field, value) for field in own(type(row)) if not isinstance(value := field.pre_save(row, True), DatabaseDefault)]
+    made = asked(inserting(type(row), tuple(field.column for field, _ in given)), [prepared(field, value) for field, value in given])
+    assert made is not None
+    row.pk, row._state.adding, row._state.db = made[0], False, connection.alias
+
+
+def insert_all(rows: Sequence[models.Model]) -> None:
+    """Write new rows of one model in one statement; they do not learn their numbers."""
+    if rows:
+        model = type(rows[0])
+        body = [{field.column: plain(field.pre_save(row, True)) for field in own(model)} for row in rows]
+        with hot() as cursor:
+            cursor.execute(inserting_all(model), [Jsonb(body)], prepare=True)
+
+
+def update(row: models.Model, but: frozenset[str] = frozenset()) -> None:
+    """Write every column of a row again; those in `but` are known to stand as they are."""
+    model = type(row)
+    values = [prepared(field, field.pre_save(row, False)) for field in own(model) if field.column not in but]
+    with hot() as cursor:
+        done = cursor.execute(updating(model, but), [*values, row.pk], prepare=True)
+        if done.rowcount != 1:
+            raise model.DoesNotExist(f"{model._meta.db_table} {row.pk} is gone")
+
+
+@lru_cache(maxsize=64)
+def own(model: type[models.Model]) -> tuple[models.Field[Any, Any], ...]:
+    """The columns that a row gets from us."""
+    return tuple(field for field in model._meta.concrete_fields if not field.primary_key)
+
+
+def prepared(field: models.Field[Any, Any], value: Any) -> Any:
+    """The value as the ORM would send it."""
+    return field.get_db_prep_save(value, connection)
+
+
+def plain(value: Any) -> Any:
+    """The value as JSON tells it to a column."""
+    return str(value) if isinstance(value, Decimal) else value.isoformat() if isinstance(value, date | datetime) else value
+
+
+@lru_cache(maxsize=256)
+def inserting(model: type[models.Model], names: tuple[str, ...]) -> str:
+    """The statement of `insert`."""
+    listed = ", ".join(f'"{name}"' for name in names)
+    return f'insert into "{model._meta.db_table}" ({listed}) values ({", ".join(["%s"] * len(names))}) returning id'
+
+
+@lru_cache(maxsize=16)
+def inserting_all(model: type[models.Model]) -> str:
+    """The statement of `insert_all`."""
+    listed = ", ".join(f'"{field.column}"' for field in own(model))
+    typed = ", ".join(f'"{field.column}" {field.db_type(connection)}' for field in own(model))
+    return f'insert into "{model._meta.db_table}" ({listed}) select {listed} from jsonb_to_recordset(%s) as r({typed})'
+
+
+@lru_cache(maxsize=64)
+def updating(model: type[models.Model], but: frozenset[str]) -> str:
+    """The statement of `update`."""
+    listed = ", ".join(f'"{field.column}" = %s' for field in own(model) if field.column not in but)
+    return f'update "{model._meta.db_table}" set {listed} where id = %s'
