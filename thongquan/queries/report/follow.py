@@ -163,6 +163,12 @@ def proofs_of(row: GoodsDeclaration) -> list[AuditEvent]:
     return list(AuditEvent.objects.filter(object_type="goods", object_id=row.pk, action=DELAY_PROOF).order_by("-id"))
 
 
+def facts_of(event: AuditEvent) -> dict[str, Any]:
+    """What an event tells besides its rows."""
+    facts: dict[str, Any] = json.loads(bytes(event.payload)).get("facts", {})
+    return facts
+
+
 def proof_by_number(number: str) -> Proof | None:
     """The certificate behind a number, for anyone who holds it; None when the log knows no such certificate."""
     parts = event_of(number)
@@ -170,7 +176,7 @@ def proof_by_number(number: str) -> Proof | None:
         return None
     with everywhere():
         event = AuditEvent.objects.filter(pk=parts[0], action=DELAY_PROOF).first()
-    facts = json.loads(bytes(event.payload)).get("facts", {}) if event else {}
+    facts = facts_of(event) if event else {}
     digest = str(facts.get("digest", ""))
     if event is None or not digest.startswith(parts[1]):
         return None

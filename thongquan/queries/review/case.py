@@ -41,6 +41,7 @@ OWN_REQUESTS = ("review", "review_amend")
 YEAR = timedelta(days=365)
 #: fewer prices than this make no band
 FEW_PRICES = 5
+CENT = Decimal("0.01")
 
 #: what the country paid for the same goods in a year, đồng of customs value a unit
 PRICES = """
@@ -248,7 +249,7 @@ def _price(valued: Mapping[str, Any] | None, line: Mapping[str, Any]) -> Decimal
     quantity = Decimal(str(line.get("quantity") or 0))
     if valued is None or valued.get("customs_value") is None or not quantity:
         return None
-    return Decimal(str(valued["customs_value"])) / quantity
+    return (Decimal(str(valued["customs_value"])) / quantity).quantize(CENT)
 
 
 def _bands(declaration: GoodsDeclaration, lines: Any, at: datetime) -> dict[tuple[str, str, str], tuple[Decimal, Decimal, Decimal, int]]:
@@ -256,8 +257,8 @@ def _bands(declaration: GoodsDeclaration, lines: Any, at: datetime) -> dict[tupl
     codes = sorted({str(line.get("hs")) for line in lines if line.get("hs")})
     with everywhere(), hot() as cursor:
         rows = cursor.execute(PRICES, {"codes": codes, "id": declaration.pk, "since": at - YEAR, "at": at}).fetchall()
-    return {(hs, unit, origin): (*(Decimal(str(round(value, 2))) for value in thirds), count)
-            for hs, unit, origin, count, thirds in rows if count >= FEW_PRICES}
+    return {(hs, unit, origin): (Decimal(low).quantize(CENT), Decimal(middle).quantize(CENT), Decimal(high).quantize(CENT), count)
+            for hs, unit, origin, count, (low, middle, high) in rows if count >= FEW_PRICES}
 
 
 def asked_of(declaration_id: int) -> list[GoodsRequest]:

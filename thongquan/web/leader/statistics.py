@@ -93,6 +93,7 @@ def statistics(request: HttpRequest) -> HttpResponse:
         "gates": [(gate.code, named(gate), gate.code == asked.span.gate) for gate in gates_in(request.actor.offices)],
         "time": _chart(time_code, asked), "hour": _chart("hour", asked), "stages": _stages(asked), "channels": _channels(asked),
         "tables": [_chart(code, asked) for code in BROKEN_DOWN], "here": asked.query(),
+        "sees_goods": request.actor.is_any(*(set(READERS) - {"ministry"})),
     }
     return render(request, "leader/statistics.html", context)
 

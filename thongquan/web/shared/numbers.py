@@ -18,6 +18,11 @@ def dong(value: float) -> str:
     return f"{number(value, 0)}\u00a0₫"
 
 
+def billions(value: float) -> str:
+    """An amount of money in billions of đồng: three figures where it is small, one where it is large."""
+    return number(value / 1e9, 3 if abs(value) < 1e10 else 1)
+
+
 def grouped(value: object, pattern: str = "4-4-4") -> str:
     """Digits in groups with thin gaps, as `1081 2345 671`; `pattern` gives the lengths, the rest follows."""
     text, out = str(value), []

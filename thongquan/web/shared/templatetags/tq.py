@@ -139,6 +139,12 @@ def dong(value: float | None) -> str:
 
 
 @register.filter
+def billions(value: float | None) -> str:
+    """Money in billions of đồng."""
+    return "–" if value is None else numbers.billions(value)
+
+
+@register.filter
 def grouped(value: Any, pattern: str = "4-4-4") -> str:
     """Digits in groups."""
     return "" if value is None else numbers.grouped(value, pattern)

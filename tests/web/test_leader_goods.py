@@ -1,0 +1,94 @@
+"""Goods before a leader: the page, its files and cases, the target; decisions about goods in the inbox; search."""
+
+import csv
+import gzip
+import io
+import re
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from django.test import Client, override_settings
+from django.utils import timezone
+
+from tests import goods as made
+from tests.actions import test_review as acts
+from thongquan.models import RevenueTarget, Unit, User
+from thongquan.queries.report.goods import GOODS_STATISTICS
+from thongquan.queries.scope import everywhere
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def house():
+    cache.clear()
+    User.objects.update(demo=True)
+    with override_settings(REALM="demo"):
+        cast, goods = made.open_house()
+        for n in range(3):
+            acts.cleared(goods, n=3 + n, at=timezone.now() - timedelta(hours=3))
+        yield cast, goods
+
+
+def client(username: str, language: str = "en") -> Client:
+    page = Client()
+    page.cookies["tq_language"] = language
+    page.force_login(User.objects.get(username=username), backend="allauth.account.auth_backends.AuthenticationBackend")
+    return page
+
+
+def text(page) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.content.decode()))
+
+
+@pytest.mark.parametrize(("who", "status"), [("nhu", 200), ("chau", 200), ("huong", 403), ("ly", 403), ("kien", 403)])
+def test_who_reads_the_figures_of_goods(house, who, status):
+    assert client(who).get("/leader/goods/").status_code == status
+
+
+@pytest.mark.parametrize("language", ["vi", "en", "zh-hans"])
+def test_the_page_is_light_and_every_chart_has_its_table(house, language):
+    shown = client("nhu", language).get("/leader/goods/?length=month")
+    body = shown.content.decode()
+    assert len(gzip.compress(shown.content)) < 120_000
+    assert body.count('role="img"') >= 4 and body.count('class="twin"') >= 3
+
+
+def test_figures_lead_to_their_declarations_and_to_files(house):
+    page = client("nhu")
+    said = text(page.get("/leader/goods/?length=day"))
+    assert "Green channel 3 100.0" in said
+    answer = page.get("/leader/goods/cases/?length=day&by=by_channel&value=green")
+    assert answer.content.decode().count("/work/goods/") == 3
+    sheet = page.get("/leader/goods/cases/?length=day&by=by_channel&value=green&file=csv")
+    assert len(list(csv.reader(io.StringIO(sheet.content.decode("utf-8-sig"))))) == 4
+    assert page.get("/leader/goods/cases/?by=digital&value=upload").status_code == 404
+    assert page.get("/leader/goods/cases/?by=nothing&value=1").status_code == 404
+
+
+def test_every_statistic_is_a_file(house):
+    page = client("nhu")
+    for code, kind in ((code, kind) for code in GOODS_STATISTICS for kind in ("csv", "xlsx")):
+        answer = page.get(f"/leader/goods/figures/{code}.{kind}?length=month")
+        assert answer.status_code == 200 and answer["Content-Disposition"].endswith(f'.{kind}"'), code
+
+
+@pytest.mark.parametrize("address", ["?length=x&on=2026-99-99&office=';--&channel=%00&kind=<b>", "?on=0001-01-01", "cases/?by=stages&value=%27"])
+def test_nonsense_in_the_address_breaks_nothing(house, address):
+    assert client("nhu").get(f"/leader/goods/{address}").status_code == 200
+
+
+def test_a_head_sets_the_years_target_and_sees_the_share(house):
+    page = client("nhu")
+    shown = page.get("/leader/goods/")
+    [pk] = re.findall(r"/leader/goods/target/(\d+)/", shown.content.decode())
+    year = timezone.now().year
+    assert page.post(f"/leader/goods/target/{pk}/", {"year": year, "billions": "abc"}).status_code == 409
+    assert page.post(f"/leader/goods/target/{pk}/", {"year": year, "billions": "0,5"}).status_code == 303
+    with everywhere():
+        assert RevenueTarget.objects.get(unit_id=int(pk)).amount == 500_000_000
+    assert "of 0.500 billion đồng" in text(page.get("/leader/goods/"))
+    other = Unit.objects.exclude(pk=int(pk)).filter(code="15BB").get()
+    assert page.post(f"/leader/goods/target/{other.pk}/", {"year": year, "billions": "5"}).status_code == 403
