@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from thongquan.web.public import demo, gallery, register_link, registering, status, views
+from thongquan.web.public import demo, gallery, register_link, registering, slip, status, views
 
 app_name = "public"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("register/link/<str:token>/", register_link.arrive, name="link"),
     path("status/", status.find, name="status"),
     path("s/<str:token>/", status.state, name="state"),
+    path("slip/<str:token>/", slip.slip, name="slip"),
+    path("proof/<str:number>/", slip.proof, name="proof"),
     path("demo/", demo.demo_sign_in, name="demo_sign_in"),
     path("_look/", gallery.look, name="look"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from thongquan.web.trader.goods import declare, list, sheet, sign, together
+from thongquan.web.trader.goods import answer, case, change, declare, delay, dossier, list, pay, sheet, sign, together
 
 app_name = "goods"
 
@@ -27,6 +27,22 @@ BEFORE: tuple[URLPattern, ...] = (
     path("<int:pk>/keep/", declare.keep, name="keep"),
 )
 #: after registration, below `<int:pk>/`: the page of one declaration (named `case`) and what is done there
-AFTER: tuple[URLPattern, ...] = ()
+AFTER: tuple[URLPattern, ...] = (
+    path("<int:pk>/", case.case, name="case"),
+    path("<int:pk>/slip.pdf", case.slip, name="slip"),
+    path("<int:pk>/answer/", answer.answer, name="answer"),
+    path("<int:pk>/dossier/", dossier.dossier_page, name="dossier"),
+    path("<int:pk>/dossier/<int:paper>/", dossier.compared, name="compared"),
+    path("<int:pk>/pay/", pay.pay, name="pay"),
+    path("<int:pk>/guarantee/", pay.lend, name="lend"),
+    path("<int:pk>/receipts/<int:payment>.pdf", pay.receipt_pdf, name="receipt"),
+    path("<int:pk>/statement/", pay.statement, name="statement"),
+    path("<int:pk>/statement.<str:kind>", pay.statement_file, name="statement_file"),
+    path("<int:pk>/amend/", change.amend, name="amend"),
+    path("<int:pk>/cancel/", change.cancel, name="cancel"),
+    path("<int:pk>/slot/", change.slot, name="slot"),
+    path("<int:pk>/delay/", delay.delays, name="delay"),
+    path("<int:pk>/delay/<int:event>.pdf", delay.printed, name="delay_pdf"),
+)
 
 urlpatterns = [*BEFORE, *AFTER]
