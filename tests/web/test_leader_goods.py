@@ -13,9 +13,12 @@ from django.utils import timezone
 
 from tests import goods as made
 from tests.actions import test_review as acts
-from thongquan.models import RevenueTarget, Unit, User
+from thongquan.actions import assignment
+from thongquan.actions.declaration.decide import agree
+from thongquan.core.assignment_words import REASSIGN_REASONS
+from thongquan.models import GoodsDecision, GoodsDeclaration, GoodsProfile, Reassignment, RevenueTarget, Task, Unit, User
 from thongquan.queries.report.goods import GOODS_STATISTICS
-from thongquan.queries.scope import everywhere
+from thongquan.queries.scope import everywhere, scope
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -92,3 +95,57 @@ def test_a_head_sets_the_years_target_and_sees_the_share(house):
     assert "of 0.500 billion đồng" in text(page.get("/leader/goods/"))
     other = Unit.objects.exclude(pk=int(pk)).filter(code="15BB").get()
     assert page.post(f"/leader/goods/target/{other.pk}/", {"year": year, "billions": "5"}).status_code == 403
+
+
+# ---- decisions about goods ---------------------------------------------------------------------------------------------------
+
+
+def test_decisions_about_goods_stand_in_the_heads_list(house):
+    _, goods = house
+    head = client("nhu")
+    who = goods.traders[1]
+    (row,) = made.lodged(who, acts.consigned(9, timezone.now()), die=60, at=timezone.now() - timedelta(hours=2))
+    pk = row.declaration.pk
+    with everywhere():
+        clerk = made.officer_of(pk, "dossier")
+        GoodsDeclaration.objects.filter(pk=pk).update(customs_value=30_000_000_000)
+    with scope(clerk):
+        decided = agree(pk, reason_code="DOS-01", by=clerk, at=timezone.now() - timedelta(hours=1))
+        assert decided.countersign
+    (other,) = made.lodged(who, acts.consigned(10, timezone.now()), die=60, at=timezone.now() - timedelta(hours=2))
+    with everywhere():
+        task = Task.objects.get(declaration_id=other.declaration.pk, kind="dossier")
+        second = made.officer_of(other.declaration.pk, "dossier")
+        GoodsDeclaration.objects.filter(pk=other.declaration.pk).update(
+            held_at=timezone.now() - 2 * DAY, hold_until=timezone.now() - DAY, hold_reason="HLD-01")
+        GoodsProfile.objects.create(code="P-77", text="direction = import", lane="yellow", since=timezone.now().date(), state="proposed",
+                                    proposed_by=1, written_at=timezone.now(), words={"en": "Fruit in a hurry"})
+    with scope(second):
+        assignment.propose_reassign(task.pk, reason_code=next(iter(REASSIGN_REASONS)), words="Con ốm, xin nghỉ hai ngày", by=second, at=timezone.now())
+    with everywhere():
+        Task.objects.filter(pk=task.pk).update(office_id=Unit.objects.get(code="20BB").pk)
+        Reassignment.objects.update(office_id=Unit.objects.get(code="20BB").pk)
+    shown = head.get("/leader/inbox/")
+    said = text(shown)
+    for words in ("Decision to be countersigned", "Case to be drawn again", "Goods held past their time", "Goods profile waits"):
+        assert words in said
+    assert "Con ốm" in said and f"/work/goods/{pk}/" in shown.content.decode() and "Fruit in a hurry" in said
+    assert head.post(f"/leader/inbox/countersign/{decided.pk}/").status_code == 303
+    with everywhere():
+        assert GoodsDecision.objects.get(pk=decided.pk).countersigned_by == User.objects.get(username="nhu").pk
+        wish = Reassignment.objects.get()
+    assert head.post(f"/leader/inbox/again/{wish.pk}/", {"verdict": "approve"}).status_code == 303
+    with everywhere():
+        assert Task.objects.get(pk=task.pk).officer_id != second.id
+    assert "Decision to be countersigned" not in text(head.get("/leader/inbox/"))
+
+
+def test_the_one_search_box_finds_goods_too(house):
+    with everywhere():
+        row = GoodsDeclaration.objects.filter(number__isnull=False).select_related("declarant").first()
+    head = client("nhu")
+    assert head.get(f"/desk/search/?q={row.number}").headers["Location"] == f"/work/goods/{row.pk}/"
+    shown = head.get("/desk/search/", {"q": row.declarant.name.split()[-1]})
+    assert "Goods declarations" in text(shown) and f"/work/goods/{row.pk}/" in shown.content.decode()
+    guard = client("sang").get("/desk/search/", {"q": row.number})
+    assert guard.status_code == 200 and f"/work/goods/{row.pk}/" not in guard.content.decode()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,29 +9,18 @@ from thongquan.core.actor import Actor
 from thongquan.core.rule import local_day
 from thongquan.models import ChannelRuleVersion, DeclarationRequest, Deputy, Grant, Scan, User, VehicleDeclaration, Violation
 from thongquan.queries.access import administered, current
+from thongquan.queries.report.goodsinbox import goods_items
+from thongquan.queries.report.item import MOST, Item
 
 #: how far back admissions by order are still asked about, and how early an acceptance that runs out is shown
 HEADS = ("office_leader", "region_leader", "nation_leader")
 REVIEWED, RUNS_OUT = timedelta(days=14), timedelta(hours=12)
-MOST = 100
-
-
-@dataclass(frozen=True)
-class Item:
-    """One thing to decide: its kind, the row it is about, the declaration, since when it waits, until when it is good."""
-
-    kind: str
-    pk: Any
-    since: datetime
-    row: VehicleDeclaration | None = None
-    until: datetime | None = None
-    values: dict[str, Any] = field(default_factory=dict)
 
 
 def inbox(by: Actor, at: datetime) -> list[Item]:
     """What this person may decide now, his deputyships included; what runs out first comes first."""
     found = [*_requests(by), *_held(by), *_violations(by), *_running_out(by, at), *_overdue(by), *_admissions(by, at),
-             *_emergencies(by, at), *_grants(by, at), *_rules(by)]
+             *_emergencies(by, at), *_grants(by, at), *_rules(by), *goods_items(by, at)]
     return sorted(found, key=lambda item: (item.until is None, item.until or item.since))
 
 

@@ -1,4 +1,4 @@
-"""One search box: plate or part of one, number, driver, company, container."""
+"""One search box: plate, number, driver, company, container; vehicles and goods."""
 
 from __future__ import annotations
 
@@ -13,13 +13,16 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
+from thongquan.core.flows.goods import STATES as GOODS_STATES
 from thongquan.core.search import SEPARATORS, fold, squeeze
 from thongquan.models import VehicleDeclaration
 from thongquan.queries.crossing.search import SHORTEST, find
+from thongquan.queries.declaration.search import find_goods
 from thongquan.web.desk import words
 from thongquan.web.desk.timeline import READERS
 from thongquan.web.shared.allow import allow
-from thongquan.web.shared.navigation import AGENCY, GATE
+from thongquan.web.shared.navigation import AGENCY, AUDIT, GATE, LEADER, RISK
+from thongquan.web.shared.tongue import say
 
 MOST = 60
 SEARCHERS = tuple(sorted({*READERS, *GATE, *AGENCY}))
@@ -36,6 +39,9 @@ def search(request: HttpRequest) -> HttpResponse:
     """What was found; a whole number or plate with one match opens at once."""
     text = request.GET.get("q", "")[:80].replace("\x00", "").strip()
     rows = list(find(text)[:MOST + 1])
+    goods = list(find_goods(text)[:2])
+    if not rows and len(goods) == 1 and squeeze(text) == goods[0].number and (there := goods_page(request, goods[0].pk)):
+        return HttpResponseRedirect(there)
     if len(rows) == 1 and squeeze(text) in (rows[0].number, squeeze(rows[0].plate_key)):
         return HttpResponseRedirect(reverse("desk:timeline" if rows[0].state in ("under_way", "overdue", "liquidated") else "desk:case",
                                             args=[rows[0].pk]))
@@ -43,9 +49,26 @@ def search(request: HttpRequest) -> HttpResponse:
     for row in rows[:MOST]:
         group, shown = where(row, text)
         groups.setdefault(group, []).append({"row": row, "number": words.number(row), "match": shown})
-    context = {"text": text, "groups": [(GROUPS[g], groups[g]) for g in GROUPS if g in groups], "count": min(len(rows), MOST),
+    context = {"text": text, "goods": _goods(request, text), "groups": [(GROUPS[g], groups[g]) for g in GROUPS if g in groups], "count": min(len(rows), MOST),
                "more": len(rows) > MOST, "short": bool(text) and len(squeeze(text)) < SHORTEST}
     return render(request, "desk/search.html", context)
+
+
+#: who opens which page of a goods declaration, first match wins
+GOODS_PAGES = (
+    (frozenset({"dossier_officer", "team_leader"}) | LEADER | RISK | AUDIT, "/work/goods/{}/"), (frozenset({"reviewer"}), "/review/of/{}/"),
+)
+
+
+def goods_page(request: HttpRequest, pk: int) -> str:
+    """The page of a goods declaration for this person; empty when he reads its state here only."""
+    return next((there.format(pk) for roles, there in GOODS_PAGES if request.actor.is_any(*roles)), "")
+
+
+def _goods(request: HttpRequest, text: str) -> list[dict[str, Any]]:
+    """The goods declarations found, with what officers at any desk may know of them."""
+    return [{"row": row, "there": goods_page(request, row.pk), "state": say(GOODS_STATES[row.state]),
+             "match": marked(row.number or "", text), "company": marked(row.declarant.name, text)} for row in find_goods(text)[:MOST]]
 
 
 def where(row: VehicleDeclaration, text: str) -> tuple[str, SafeString]:

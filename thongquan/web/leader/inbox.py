@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from thongquan.actions import access
+from thongquan.actions import access, assignment
+from thongquan.actions.declaration import decide
 from thongquan.actions.gate import review_admission
 from thongquan.core.forms import FORMS
 from thongquan.core.reading import Unreadable, read_day
@@ -20,6 +21,7 @@ from thongquan.core.refused import Refused
 from thongquan.core.rolewords import ROLES
 from thongquan.queries.report import inbox as waiting
 from thongquan.web.desk import telling, words
+from thongquan.web.leader.goodsitems import goods_shown
 from thongquan.web.shared.allow import allow
 from thongquan.web.shared.navigation import LEADER, OFFICE, address
 from thongquan.web.shared.stepup import fresh_factor
@@ -40,6 +42,13 @@ KINDS = {
     "emergency": (gettext_lazy("Role taken in an emergency, to be reviewed"), "keys", "stop", ""),
     "grant": (gettext_lazy("Role waits for a second person"), "users", "info", ""),
     "rule": (gettext_lazy("Channel rule waits for a second person"), "filter", "info", ""),
+    "countersign": (gettext_lazy("Decision to be countersigned"), "edit", "check", ""),
+    "again": (gettext_lazy("Case to be drawn again"), "users", "info", ""),
+    "goods_hold": (gettext_lazy("Goods held past their time"), "lock", "stop", ""),
+    "long_inspection": (gettext_lazy("Goods wait too long for their inspection"), "wait", "stop", ""),
+    "agency_silent": (gettext_lazy("A ministry is silent; the goods wait"), "wait", "check", ""),
+    "profile": (gettext_lazy("Goods profile waits for a second person"), "filter", "info", ""),
+    "review_follow": (gettext_lazy("To follow after a review"), "eye", "check", ""),
 }
 
 
@@ -80,9 +89,31 @@ def _item(item: waiting.Item) -> dict[str, Any]:
         shown["why"] = f"{words.reason(scan.reason_code)}: {scan.reason}"
     if item.kind in ("grant", "emergency"):
         shown["role"] = say(ROLES.get(item.values["grant"].role, item.values["grant"].role))
+    shown.update(goods_shown(item))
     if item.kind == "rule":
         shown["why"] = item.values["rule"].words.get(tongue(), "")
     return {**shown, **item.values}
+
+
+@allow(*HEADS)
+@require_POST
+@fresh_factor
+def countersign(request: HttpRequest, pk: int) -> HttpResponse:
+    """The second signature under a decision on goods."""
+    decide.countersign(pk, by=request.actor, at=request.at)
+    return _back(request, _("The decision is countersigned"))
+
+
+@allow(*HEADS)
+@require_POST
+@fresh_factor
+def again(request: HttpRequest, pk: int) -> HttpResponse:
+    """The second person's word on drawing a case again; nobody names the successor."""
+    if request.POST.get("verdict") == "approve":
+        assignment.agree_reassign(pk, by=request.actor, at=request.at)
+        return _back(request, _("The case is drawn again"))
+    assignment.refuse_reassign(pk, by=request.actor, at=request.at)
+    return _back(request, _("The case stays where it is"))
 
 
 @allow(*HEADS)
