@@ -77,13 +77,13 @@ def printed(request: HttpRequest, pk: int, event: int) -> HttpResponse:
     if proof is None:
         raise Http404(str(event))
     kept = proof["told"]
-    facts = ((_("Declaration"), pretty(kept["declaration"])), (_("Registered"), told_moment(kept["registered"])), (_("Until"), told_moment(kept["until"])),
+    facts = ((_("Declaration"), pretty(kept["declaration"])), (_("Registered on"), told_moment(kept["registered"])), (_("Reckoned until"), told_moment(kept["until"])),
              (_("Issued"), moment_text(proof["at"])))
     paper = Slip(
         _("Proof of delay"), proof["number"], facts,
         (Table(_("Which clock ran, and whose it was"), heads(),
                rows_of(kept["spans"])),
-         Table(_("Beyond the term, by party"), ((_("Party"), 3), (_("Time"), -2)), party_rows(kept["spans"]))),
+         Table(_("Beyond the term, by party"), ((_("Party"), 3), (_("Length"), -2)), party_rows(kept["spans"]))),
         (_("Taken from the system's own log, which cannot be rewritten. Customs' own clocks count working hours and stand still while the declarant owes."),
          _("Check the number or scan the code: the page shows what the log keeps.")),
         f"Thông Quan · {moment_text(request.at)}", f"{settings.PUBLIC_ADDRESS}{reverse('public:proof', args=[proof['number']])}", _("Check this certificate"))
@@ -92,7 +92,7 @@ def printed(request: HttpRequest, pk: int, event: int) -> HttpResponse:
 
 def heads() -> tuple[tuple[str, float], ...]:
     """The columns of the stretches, with their shares of the page."""
-    return ((_("Clock"), 5), (_("Whose"), 3), (_("From"), 3), (_("To"), 3), (_("Counted"), -2), (_("Beyond the term"), -2))
+    return ((_("Clock"), 5), (_("Whose"), 3), (_("Began"), 3), (_("Ended"), 3), (_("Counted"), -2), (_("Beyond the term"), -2))
 
 
 def told_moment(text: str) -> str:

@@ -77,8 +77,8 @@ HISTORY: dict[str, tuple[str, str, Any]] = {
 }
 #: the stretches of the road, each with the states in which it is now
 STAGES = (
-    (gettext_lazy("Registered"), ("registered",)), (gettext_lazy("Check"), ("checking", "asked", "ordered", "inspecting", "storage")),
-    (gettext_lazy("Tax"), ("decided",)), (gettext_lazy("Cleared"), ("released", "cleared")), (gettext_lazy("Through the gate"), ("passed",)),
+    (gettext_lazy("Registration"), ("registered",)), (gettext_lazy("Check"), ("checking", "asked", "ordered", "inspecting", "storage")),
+    (gettext_lazy("Duty and taxes"), ("decided",)), (gettext_lazy("Cleared"), ("released", "cleared")), (gettext_lazy("Through the gate"), ("passed",)),
 )
 ENDED = ("cancelled", "returned")
 
