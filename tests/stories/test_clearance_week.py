@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import psycopg
 import pytest
@@ -12,6 +12,7 @@ from thongquan.actions import reference
 from thongquan.actions.assessment import first_profiles
 from thongquan.actions.training.week_events import begun_week
 from thongquan.catalog.week import CONSIGNMENTS, FRUIT_KG, MONDAY, OUTAGE_BANK, OUTAGE_HOURS, SILENT_DAY, ZONE
+from thongquan.cli.rehearse import monday_after
 from thongquan.core.actor import system
 from thongquan.models import Draw, GoodsDeclaration, LicenceCheck, LicenceLine, Payment, ReviewCase, Selection, Task, WriteOff
 from thongquan.queries.access import all_units
@@ -85,6 +86,11 @@ def absence():
     """The work of the officer who fell ill went to others, and none of her cases was left."""
     for draw in Draw.objects.filter(end="absent"):
         assert draw.redrawn.officer_id not in (None, draw.officer_id)
+
+
+def test_the_week_begins_on_the_first_monday_on_which_the_profiles_select():
+    assert monday_after(date(2026, 10, 25)) == monday_after(date(2026, 10, 26)) == date(2026, 10, 26)
+    assert monday_after(date(2026, 10, 27)) == date(2026, 11, 2) and monday_after(None) is None
 
 
 @pytest.mark.long
