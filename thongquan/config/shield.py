@@ -29,14 +29,14 @@ WITH_WASM = policy(script_src="'wasm-unsafe-eval'")
 
 
 class Shield:
-    """Adds the policy to every answer; a view says `response.allows_wasm = True` for the scanner page."""
+    """Adds the policy to every answer; a view says `response.allows_wasm = True` for the scanner page, or is stricter itself."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        response["Content-Security-Policy"] = WITH_WASM if getattr(response, "allows_wasm", False) else USUAL
+        response.setdefault("Content-Security-Policy", WITH_WASM if getattr(response, "allows_wasm", False) else USUAL)
         response["Permissions-Policy"] = PERMISSIONS
         response["X-Frame-Options"] = "DENY"
         response["Cross-Origin-Resource-Policy"] = "same-origin"

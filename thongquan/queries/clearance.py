@@ -107,8 +107,8 @@ def not_free(numbers: list[str]) -> list[NotFree]:
 
 
 def on_no_pass(gate_id: int, parties: tuple[int, ...]) -> list[str]:
-    """Cleared consignments of these declarants that no vehicle carries yet."""
-    with hot() as cursor:
+    """Cleared consignments of these declarants that no vehicle carries yet, whoever declares the vehicle."""
+    with everywhere(), hot() as cursor:
         found = cursor.execute(ON_NO_PASS, {"gate": gate_id, "parties": list(parties)}).fetchall()
     return [row[0] for row in found]
 
@@ -233,21 +233,24 @@ class OnBoard:
     own: bool = False
 
 
-def on_board(vehicle: VehicleDeclaration, parties: Iterable[int]) -> list[OnBoard]:
-    """Every goods declaration a vehicle names, in its order; numbers of other systems are told as unknown."""
+def on_board(vehicle: VehicleDeclaration, parties: Iterable[int] | None) -> list[OnBoard]:
+    """Every goods declaration a vehicle names, in its order; numbers of other systems are told as unknown.
+
+    What is left is told to these parties of their own goods, and to officers (None) of all.
+    """
     if not vehicle.goods:
         return []
-    mine = set(parties)
+    mine = None if parties is None else set(parties)
     with everywhere():
         rows = {row.number: row for row in GoodsDeclaration.objects.filter(number__in=vehicle.goods)}
         parts = {part.declaration_id: part for part in Passage.objects.filter(vehicle=vehicle, declaration__in=rows.values())}
         return [_on_board(number, rows.get(number), parts, mine, vehicle.pk) for number in vehicle.goods]
 
 
-def _on_board(number: str, row: GoodsDeclaration | None, parts: dict[int, Passage], mine: set[int], vehicle: int) -> OnBoard:
+def _on_board(number: str, row: GoodsDeclaration | None, parts: dict[int, Passage], mine: set[int] | None, vehicle: int) -> OnBoard:
     if row is None:
         return OnBoard(number, known=False)
     part = parts.get(row.pk)
-    own = row.declarant_id in mine
+    own = mine is None or row.declarant_id in mine
     packages, kg = left_of(row, but=vehicle) if own else (None, None)
     return OnBoard(number, True, row.held_at is None and row.state in FREE, part is not None and part.state == "left", part, packages, kg, own)

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from thongquan.core.flows.goods import OPEN
 from thongquan.core.rule import VIETNAM_TIME, local_day
-from thongquan.models import GoodsDeclaration, InspectionOrder, InspectionSite, PublicLink, SealStock, VehicleDeclaration
+from thongquan.models import GoodsDeclaration, InspectionOrder, InspectionSite, PublicLink, SealStock, Unit, VehicleDeclaration
 from thongquan.queries.scope import everywhere
 
 #: appointments are given from this long ahead
@@ -107,8 +107,11 @@ def held_too_long(at: datetime) -> QuerySet[InspectionOrder]:
 
 
 def sites_of(offices: Iterable[int]) -> list[InspectionSite]:
-    """The places of inspection of these offices."""
-    return list(InspectionSite.objects.filter(active=True, office_id__in=list(offices)).select_related("office").order_by("code"))
+    """The places of inspection of these offices, and of the region that a central team serves."""
+    mine = list(offices)
+    regions = Unit.objects.filter(pk__in=mine, level="team").values("parent_id")
+    rows = InspectionSite.objects.filter(Q(office_id__in=mine) | Q(office__parent_id__in=regions), active=True)
+    return list(rows.select_related("office").order_by("code"))
 
 
 def without_slot(site: InspectionSite) -> QuerySet[InspectionOrder]:

@@ -15,7 +15,7 @@ AREAS = (
     ("gate/", "gate"),
     ("desk/", "desk"),
     ("work/", "central"),
-    ("inspection/", "inspection"),
+    ("inspect/", "inspection"),
     ("review/", "review"),
     ("leader/", "leader"),
     ("office/", "office"),

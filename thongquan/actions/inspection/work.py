@@ -20,6 +20,8 @@ from thongquan.core.actor import Actor
 from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused
 from thongquan.models import InspectionEvidence, InspectionFinding, InspectionOrder
 
+#: evidence that is nothing without its picture or clip
+SEEN_KINDS = ("photo", "scan", "clip")
 LONGEST_EVIDENCE = 12 * 1024 * 1024
 #: what a camera, a scanner and a body camera send, by the first bytes
 MEDIA: tuple[tuple[bytes, int, str], ...] = (
@@ -129,7 +131,7 @@ def keep(pk: int, *, kind: str, sent_id: UUID, taken_at: datetime, by: Actor, at
     known = InspectionEvidence.objects.filter(sent_id=sent_id).first()
     if known is not None:
         return known
-    if kind not in InspectionEvidence.KINDS or len(content) > LONGEST_EVIDENCE:
+    if kind not in InspectionEvidence.KINDS or len(content) > LONGEST_EVIDENCE or (kind in SEEN_KINDS and not content):
         raise Refused("INS-93", "/kind")
     if by.id not in row.officers:
         raise NotAllowed("INS-94")

@@ -16,6 +16,7 @@ from thongquan.core.forms import FORMS
 from thongquan.core.papers import KINDS
 from thongquan.core.refused import Finding
 from thongquan.core.rule import local_day
+from thongquan.queries.clearance import on_board, on_no_pass
 from thongquan.queries.crossing import desk
 from thongquan.queries.crossing.case import Case, case_of, declaration
 from thongquan.web.desk import acts, beside, panels, rows, words
@@ -44,7 +45,9 @@ def page(request: HttpRequest, found: Case, *, findings: Sequence[Finding] = (),
     chosen = act or request.GET.get("act", "")
     chosen = chosen if chosen in {one.code for one in offered} else (offered[0].code if offered else "")
     queue = request.GET.get("queue") or request.POST.get("queue") or "all"
+    before_line = row.state in ("submitted", "received", "asked", "checking", "accepted") and row.gate_id
     context = {
+        "aboard": on_board(row, None), "spare": on_no_pass(row.gate_id, (row.declarant_id,))[:5] if before_line else [],
         "case": found, "row": row, "number": words.number(row), "now": request.at, "queue": queue if queue in desk.QUEUES else "all",
         "clock": rows.clock(row, desk.Clocks.of([row.office_id], request.at), [r for r in found.requests if r.state == "open"], request.at),
         "regime": words.choice("regime", row.regime), "kind": words.choice("case", row.case),

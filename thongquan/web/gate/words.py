@@ -19,6 +19,7 @@ from thongquan.models import Gate, Lane
 from thongquan.queries.gate import lists
 from thongquan.web.shared.clock import hour, short_day, zone_of
 from thongquan.web.shared.numbers import grouped
+from thongquan.web.shared.numbers import number as figure
 from thongquan.web.shared.tongue import gate_named, say, tongue
 
 #: sign -> (class of the band, icon)
@@ -34,7 +35,7 @@ LANE_KINDS = {
 }
 DIRECTIONS = {"out": Words("Xuất", "Outward", "出境"), "in": Words("Nhập", "Inward", "入境")}
 #: the reason an officer most likely gives when he settles a doubt
-USUAL = {"PLATE": "camera_misread", "OVERDUE": "late_recorded", "INSPECT": "check_done", "CLOCK": "clock_checked"}
+USUAL = {"PLATE": "camera_misread", "OVERDUE": "late_recorded", "INSPECT": "check_done", "CLOCK": "clock_checked", "GOODS_GONE": "goods_counted"}
 
 
 @dataclass(frozen=True)
@@ -117,11 +118,20 @@ def why(
         others = [say(NAMES["agencies"][a]) for a in gate.agencies if a != "customs" and a in NAMES["agencies"]]
         if verdict.code == "OK" and lane.kind == "border" and others:
             yield "tick", _("%(agencies)s: done") % {"agencies": ", ".join(others)}
+        for number, packages, kg in verdict.values.get("parts", ()):
+            yield "box", part_of(str(number), packages, str(kg))
         if due is not None:
             yield "wait", _("Back before %(day)s %(hour)s") % {"day": short_day(due, gate), "hour": hour(due, gate)}
     else:
         yield "info", _("Code %(number)s · %(code)s") % {"number": verdict.number, "code": verdict.code}
         yield "user", _("To the driver: %(sentence)s") % {"sentence": sentence(verdict, gate, "driver")}
+
+
+def part_of(number: str, packages: int | None, kg: str) -> str:
+    """`Only a part of 3050 0000 0010: 40 packages, 400 kg`."""
+    amounts = [_("%(n)s packages") % {"n": packages}] if packages is not None else []
+    amounts += [_("%(n)s kg") % {"n": figure(float(kg))}] if kg else []
+    return _("Only a part of %(number)s: %(amount)s") % {"number": grouped(number, "4-4-4"), "amount": ", ".join(amounts)}
 
 
 def movement_text(number: str, leg: int | None) -> str:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from thongquan.catalog.agencies import AGENCIES
 from thongquan.core.plates import pretty, printed
 from thongquan.queries.crossing.public import link_of, public_state
+from thongquan.queries.inspection import must_report_by
 from thongquan.web.shared.allow import allow
 from thongquan.web.shared.pace import LOOKING_UP, OPENING, paced
 from thongquan.web.shared.tongue import first_place, say
@@ -60,6 +61,6 @@ def state(request: HttpRequest, token: str) -> HttpResponse:
                     trailers=tuple(masked(pretty(trailer)) for trailer in found.trailers))
     agencies = [say(AGENCIES[code]) for code in found.agencies if code in AGENCIES]
     answer = render(request, "public/state.html", {
-        "found": shown, "agencies": agencies, "at": request.at, "place": first_place(found.gate, found.direction)})
+        "found": shown, "agencies": agencies, "at": request.at, "place": first_place(found.gate, found.direction), "goods": must_report_by(token)})
     answer["X-Robots-Tag"], answer["Cache-Control"] = "noindex", "no-store"
     return answer

@@ -31,7 +31,7 @@ from thongquan.web.shared.boxes import Sheet
 from thongquan.web.shared.clock import moment_text
 from thongquan.web.shared.sentences import sentence
 from thongquan.web.shared.tongue import named, say, tongue
-from thongquan.web.trader import acting, answers, telling
+from thongquan.web.trader import acting, answers, onboard, telling
 from thongquan.web.trader.answers import DRAWN, countries
 from thongquan.web.trader.papers import offered
 
@@ -57,7 +57,7 @@ def _seen(row: VehicleDeclaration, request: HttpRequest) -> str:
     last = trips.last_act(row)
     ahead = [trips.ahead(leg) for _n, leg in sorted(trips.legs_of(row).items())]
     line_up = trips.line_up_by(row, request.at)
-    text = f"{last}/{row.state}/{ahead}/{line_up}/{tongue()}"
+    text = f"{last}/{row.state}/{ahead}/{line_up}/{tongue()}/{onboard.mark(request, row)}"
     return f'"{hashlib.sha256(text.encode()).hexdigest()[:16]}"'
 
 
@@ -90,7 +90,7 @@ def page(request: HttpRequest, row: VehicleDeclaration, *, findings: Sequence[Fi
         "most_hours": int(LAW.value("border_delivery.extension_hours", local_day(request.at))), "papers": offered(row, row.declarant, local_day(request.at)),
         "answers": _all_answers(row), "live": row.state in LIVE, "seen": _seen(row, request),
         "may_change": bool(open_steps & {"correct", "amend"}), "to_present": required.to_present(facts),
-        "missing": required.missing(facts) if row.state in ("submitted", "received", "asked") else (),
+        "missing": required.missing(facts) if row.state in ("submitted", "received", "asked") else (), **onboard.told(request, row),
     }
     part = request.headers.get("HX-Request") and request.method == "GET"
     answer = render(request, "trader/trip_now.html" if part else "trader/trip.html", context, status=status)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from thongquan.web.trader import acts, bulk, clients, company, declare, home, members, offline, papers, passes, trip, trips
+from thongquan.web.trader import acts, bulk, clients, company, declare, home, loading, members, offline, papers, passes, trip, trips
 
 app_name = "trader"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("trips.csv", trips.as_csv, name="trips_csv"),
     path("trips/<int:pk>/", trip.trip, name="trip"),
     path("trips/<int:pk>/repeat/", acts.repeat_trip, name="repeat"),
+    path("trips/<int:pk>/load/", loading.plan, name="load"),
     path("trips/<int:pk>/change/", acts.change, name="change"),
     path("trips/<int:pk>/cancel/", acts.cancel_trip, name="cancel"),
     path("trips/<int:pk>/extend/", acts.extend, name="extend"),

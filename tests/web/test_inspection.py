@@ -1,0 +1,242 @@
+"""The pages of those who look at goods: the day by bay, the tablet, what is sent twice, what may leave."""
+
+import random
+import re
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from tests import border
+from tests import goods as made
+from thongquan.actions import inspection, payment
+from thongquan.actions.gate.scan import _keys as KEYS
+from thongquan.catalog.demo_goods import PORTS, consignment
+from thongquan.core.actor import system
+from thongquan.core.rule import local_day
+from thongquan.models import GoodsDeclaration, InspectionEvidence, InspectionOrder, InspectionSite, LookUp, PaymentOrder, PublicLink, SealStock, User
+from thongquan.queries import inspection as asked
+from thongquan.queries.access import all_units
+from thongquan.queries.scope import scope
+from thongquan.web.inspection.urls import urlpatterns
+
+pytestmark = pytest.mark.django_db
+RED_DIE = 0
+HOUR = timedelta(hours=1)
+JPEG = b"\xff\xd8\xff\xe0" + b"\x00" * 60
+JSON = {"accept": "application/json"}
+
+
+@pytest.fixture
+def house(monkeypatch):
+    cache.clear()
+    KEYS.clear()
+    now = timezone.now()
+    monkeypatch.setattr(made, "NOW", now)
+    monkeypatch.setattr(border, "NOW", now)
+    InspectionSite.objects.update(opens=0, closes=1440)
+    with override_settings(REALM="demo"):
+        both = made.open_house()
+        InspectionSite.objects.update(opens=0, closes=1440)
+        yield both
+
+
+def client(actor_id: int, language: str = "en") -> Client:
+    page = Client()
+    page.cookies["tq_language"] = language
+    page.force_login(User.objects.get(pk=actor_id), backend="allauth.account.auth_backends.AuthenticationBackend")
+    return page
+
+
+def text(page) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.content.decode()))
+
+
+def red(house, n=3, **over):
+    """A red import that is paid: its order and its inspector."""
+    who = house[1].traders[1]
+    values = consignment(random.Random(n), n, PORTS[0], "import", local_day(made.NOW), 2)
+    (row,) = made.lodged(who, {**values, **over}, die=RED_DIE, at=made.NOW)
+    with scope(who):
+        for order in PaymentOrder.objects.filter(declaration=row.declaration, state="open"):
+            payment.paid(payment.pay(order.pk, bank="VTB", by=who, at=made.NOW).pk, bank_reference=f"B{n}", at=made.NOW)
+    with scope(system(all_units())):
+        order = InspectionOrder.objects.select_related("declaration", "site").get(declaration=row.declaration)
+        return order, made.officer_of(row.declaration.pk, "inspection")
+
+
+def state_of(pk: int) -> str:
+    with scope(system(all_units())):
+        return GoodsDeclaration.objects.get(pk=pk).state
+
+
+def test_every_page_says_who_may_open_it():
+    assert all(hasattr(one.callback, "allowed_roles") for one in urlpatterns)
+
+
+def test_the_day_by_bay_puts_perishables_first_and_costs_the_same_for_one_and_three(house):
+    order, who = red(house)
+    page = client(who.id)
+    day = local_day(order.slot_at)
+    page.get("/inspect/")
+    with CaptureQueriesContext(connection) as one:
+        first = page.get(f"/inspect/?site={order.site.code}&day={day}")
+    assert order.declaration.number[:4] in text(first) and "Bay 1" in text(first) and first.status_code == 200
+    for n in (5, 7):
+        red(house, n)
+    with CaptureQueriesContext(connection) as three:
+        page.get(f"/inspect/?site={order.site.code}&day={day}")
+    assert len(three) == len(one)
+    part = page.get(f"/inspect/?site={order.site.code}&day={day}&part=1")
+    assert "<html" not in part.content.decode()
+
+
+def test_a_whole_inspection_from_begin_to_cleared_without_scripts(house):
+    order, who = red(house)
+    page, at = client(who.id, "vi"), f"/inspect/{order.pk}/"
+    opened = page.get(at)
+    assert f'action="{at}begin/"' in opened.content.decode() and LookUp.objects.filter(object_type="goods", object_id=order.declaration_id).exists()
+    assert page.post(f"{at}begin/").status_code == 302
+    assert page.post(f"{at}step/", {"n": 0, "done": "1"}).status_code == 302
+    assert page.post(f"{at}line/", {"line": 1, "quantity": "1.204,5", "net_kg": "1.180", "outcome": "agrees", "tongue": "vi"}).status_code == 302
+    shown = page.get(at)
+    assert 'value="1.204,5"' in shown.content.decode() and 'value="1.180"' in shown.content.decode()
+    assert page.post(f"{at}result/", {"outcome": "agrees"}).status_code == 302
+    assert state_of(order.declaration_id) == "cleared"
+    assert "Đúng khai báo" in text(page.get(at))
+
+
+def test_what_a_bad_network_sends_three_times_is_there_once(house):
+    order, who = red(house)
+    page, at = client(who.id), f"/inspect/{order.pk}/"
+    page.post(f"{at}begin/")
+    sent = str(uuid4())
+    told = [page.post(f"{at}keep/", {"kind": "photo", "sent_id": sent, "file": SimpleUploadedFile("a.jpg", JPEG)}, headers=JSON).json() for _ in range(3)]
+    assert {one["evidence"] for one in told} == {told[0]["evidence"]} and "<img" in told[0]["html"]
+    with scope(who):
+        assert InspectionEvidence.objects.filter(order=order).count() == 1
+    picture = page.get(f"{at}file/{told[0]['evidence']}/")
+    assert picture.content == JPEG and picture["Content-Type"] == "image/jpeg" and "sandbox" in picture["Content-Security-Policy"]
+
+
+def test_what_cannot_be_taken_is_said_once_and_not_sent_for_ever(house):
+    order, who = red(house)
+    page, at = client(who.id), f"/inspect/{order.pk}/"
+    late = page.post(f"{at}step/", {"n": 0, "done": "1"}, headers=JSON)
+    assert (late.status_code, late.json()["code"]) == (409, "INS-98") and late.json()["says"]
+    page.post(f"{at}begin/")
+    for name, sent in (("line", {"line": 1, "quantity": "abc"}), ("keep", {"kind": "photo"}), ("keep", {"kind": "sample"}),
+                       ("keep", {"kind": "photo", "file": b""}), ("keep", {"kind": "photo", "file": b"#!/bin/sh"}), ("result", {"outcome": "nonsense"})):
+        for way, status in ((JSON, (409, 422)), ({}, (422,))):
+            files = {"file": SimpleUploadedFile("a.jpg", sent["file"])} if "file" in sent else {}
+            answer = page.post(f"{at}{name}/", {**sent, **files}, headers=way)
+            assert answer.status_code in status and (not way or answer.json()["says"]), name
+    other = next(a for name, a in house[1].officers.items() if name.startswith("kiem15bb"))
+    assert client(other.id).get(at).status_code == 404
+
+
+def test_colleagues_join_and_the_recorder_alone_ends(house):
+    order, who = red(house)
+    other = next(a for name, a in house[1].officers.items() if name.startswith("kiem20bb") and a.id != who.id)
+    at = f"/inspect/{order.pk}/"
+    client(who.id).post(f"{at}begin/")
+    helper = client(other.id)
+    assert "Join the inspection" in text(helper.get(at))
+    helper.post(f"{at}begin/")
+    shown = text(helper.get(at))
+    assert "Record the result" not in shown and "Photo" in shown
+    assert helper.post(f"{at}result/", {"outcome": "agrees"}, headers=JSON).json()["code"] == "INS-96"
+
+
+def test_seals_samples_and_the_laboratory_on_the_page(house):
+    order, who = red(house)
+    page, at = client(who.id), f"/inspect/{order.pk}/"
+    assert page.post(f"/inspect/place/{order.site.code}/seals/", {"prefix": "HQ", "first": "1", "count": "5"}).status_code == 302
+    page.post(f"{at}begin/")
+    assert "HQ000001" in page.get(at).content.decode()
+    page.post(f"{at}keep/", {"kind": "seal", "old": "CN77", "new": "HQ000001"})
+    assert SealStock.objects.get(number="HQ000001").state == "used" and "CN77 → HQ000001" in text(page.get(at))
+    told = page.post(f"{at}keep/", {"kind": "sample", "slip": "PTPL-12", "line": "1"}, headers=JSON).json()
+    page.post(f"{at}line/", {"line": 1, "outcome": "sample"})
+    page.post(f"{at}result/", {"outcome": "sample"})
+    assert "At the laboratory" in text(page.get(at)) and state_of(order.declaration_id) == "inspecting"
+    assert page.post(f"{at}sample/{told['evidence']}/", {"outcome": "agrees"}).status_code == 302
+    assert state_of(order.declaration_id) == "cleared"
+
+
+def test_an_appointment_moves_with_a_reason_to_a_free_bay(house):
+    order, who = red(house)
+    page, at = client(who.id), f"/inspect/{order.pk}/"
+    with scope(who):
+        free = [slot.at for slot in asked.free_slots(order.site, timezone.now()) if slot.at != order.slot_at]
+    assert page.get(f"{at}move/").status_code == 200
+    assert page.post(f"{at}move/", {"slot": "", "reason_code": "RES-01"}).status_code == 422
+    assert page.post(f"{at}move/", {"slot": free[0].isoformat(), "reason_code": "nonsense"}).status_code == 422
+    assert page.post(f"{at}move/", {"slot": free[0].isoformat(), "reason_code": "RES-01"}).status_code == 302
+    with scope(who):
+        assert InspectionOrder.objects.get(pk=order.pk).slot_at == free[0]
+
+
+def test_a_place_pauses_and_works_again(house):
+    order, who = red(house)
+    page, code = client(who.id), order.site.code
+    until = (timezone.now() + 300 * HOUR).isoformat()
+    page.post(f"/inspect/place/{code}/pause/", {"reason_code": "PAU-02", "until": until})
+    shown = text(page.get(f"/inspect/?site={code}"))
+    assert "Paused until" in shown and "Bad weather" in shown and "No appointment" in shown
+    page.post(f"/inspect/place/{code}/reopen/")
+    assert "Paused until" not in text(page.get(f"/inspect/?site={code}"))
+
+
+def test_only_the_doubtful_goods_are_unloaded(house):
+    cast, goods = house
+    order, who = red(house)
+    pk = border.declared(cast, 1, goods=[order.declaration.number, "309999999990"])
+    page, at = client(who.id), f"/inspect/{order.pk}/"
+    assert "Unload these goods" in text(page.get(at))
+    assert page.post(f"{at}unload/", {"vehicle": pk}).status_code == 302
+    with scope(who):
+        assert order.declaration.passages.get().state == "left"
+
+
+def test_the_head_sees_what_is_past_the_longest_hold(house):
+    order, who = red(house)
+    with scope(system(all_units())):
+        InspectionOrder.objects.filter(pk=order.pk).update(hold_until=timezone.now() - HOUR, ordered_at=timezone.now() - 9 * HOUR)
+        assert inspection.escalate(timezone.now()) == 1
+    assert "Past the longest hold" in text(client(who.id).get(f"/inspect/{order.pk}/"))
+    assert "Past the longest hold" in text(client(house[1].officers["chau"].id).get(f"/inspect/?site={order.site.code}&day={local_day(order.slot_at)}"))
+
+
+def test_what_may_leave_as_page_and_file(house):
+    order, who = red(house)
+    page = client(who.id)
+    assert order.declaration.number[:4] not in text(page.get("/inspect/leave/"))
+    page.post(f"/inspect/{order.pk}/begin/")
+    page.post(f"/inspect/{order.pk}/result/", {"outcome": "agrees"})
+    shown = text(page.get("/inspect/leave/"))
+    assert order.declaration.declarant.name in shown and "on no pass" in shown
+    file = page.get("/inspect/leave.csv").content.decode("utf-8-sig")
+    assert order.declaration.number in file and "GS" in file and len(file.splitlines()) == 2
+    assert order.declaration.number not in page.get("/inspect/leave.csv?tab=held").content.decode()
+    assert page.get("/inspect/leave/?text=khongco").status_code == 200 and page.get("/inspect/leave.pdf").status_code == 404
+
+
+def test_the_driver_reads_on_the_public_page_where_to_go_first(house):
+    cast, goods = house
+    order, who = red(house)
+    pk = border.accepted(cast, 1, goods=[order.declaration.number])
+    link = PublicLink.objects.get(declaration_id=pk).token
+    shown = text(Client(headers={"accept-language": "en"}).get(f"/s/{link}/"))
+    assert "Go to the inspection first" in shown and order.site.name_en in shown and f"Bay {order.bay}" in shown
+    page = client(who.id)
+    page.post(f"/inspect/{order.pk}/begin/")
+    page.post(f"/inspect/{order.pk}/result/", {"outcome": "agrees"})
+    again = text(Client(headers={"accept-language": "en"}).get(f"/s/{link}/"))
+    assert "No inspection" in again
