@@ -49,7 +49,7 @@ def as_table(request: HttpRequest, kind: str) -> HttpResponse:
     """The same list with the columns of the supervision list (Circular 39/2018, forms 29 and 30)."""
     if kind not in KINDS:
         raise Http404(kind)
-    heads = [_("No."), _("Declaration"), _("Registered on"), _("Type"), _("Office"), _("Channel"), _("Declarant"), _("Tax number"), _("Containers"),
+    heads = [_("No."), _("Declaration"), _("Registered on"), _("Type"), _("Office"), _("Channel of checking"), _("Declarant"), _("Tax number"), _("Containers"),
              _("Packages"), _("Gross weight, kg"), _("Packages left"), _("Weight left, kg"), _("Gate"), _("State"), _("May leave since"), _("Slip"),
              _("Vehicles"), _("Held because")]
     table = [_line(n, one, request) for n, one in enumerate(asked.leaving_rows(asked.may_leave(wish(request), at=request.at)[:MOST_ROWS]), 1)]
