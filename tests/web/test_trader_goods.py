@@ -168,6 +168,8 @@ def test_a_look_gives_unit_value_duty_and_documents_at_once(tra: Client, cast: G
     page = looked.content.decode()
     assert looked.status_code == 200 and "7318.15.10" in page and 'id="lh-1"' in page
     assert "kiểm dịch thực vật" in page[page.index('id="lh-1"'):].lower()
+    assert "lines" not in seen(cast, pk).body  # a look keeps nothing
+    typed(tra, pk, "keep")
     row = seen(cast, pk).body["lines"][0]
     assert (row["unit"], row["invoice_value"], row["price_unit"], row["price_currency"]) == ("KGM", 10000, "KGM", "CNY")
     duty = tra.get(f"/trade/goods/drafts/{pk}/duty/").content.decode()

@@ -14,7 +14,7 @@ from thongquan.catalog.rates import DUTY_LAW
 from thongquan.core import dossier, rules
 from thongquan.core.dossier import Need
 from thongquan.core.duty import LineStatement, Statement, compute
-from thongquan.core.goods import MOST_LINES, DocumentRef, GoodsFacts
+from thongquan.core.goods import MOST_LINES, GoodsFacts
 from thongquan.core.goods_reading import split
 from thongquan.core.refused import Finding
 from thongquan.core.rule import local_day
@@ -101,27 +101,13 @@ def preview(declaration: GoodsDeclaration, at: datetime, *, values: Values | Non
     answers = dict(read_body(declaration) if values is None else values)
     day = local_day(at)
     tariff, rates = tariff_on(day), exchange_on(day)
-    papers = attached(declaration)
-    parts = [replace(goods_facts(declaration, at, values=part), split_part=n, documents=_documents(part, papers))
-             for n, part in enumerate(split(answers, most=MOST_LINES), 1)]
-    parts = [replace(part, split_of=len(parts)) for part in parts]
-    whole = parts[0] if len(parts) == 1 else replace(goods_facts(declaration, at, values=answers), documents=_documents(answers, papers))
+    portions = split(answers, most=MOST_LINES)
+    parts = [replace(goods_facts(declaration, at, values=one), split_part=n, split_of=len(portions)) for n, one in enumerate(portions, 1)]
+    whole = parts[0] if len(parts) == 1 else goods_facts(declaration, at, values=answers)
     needs = dossier.required(whole, LAW, day)
     return Preview(
         findings=_findings(declaration, parts, at) if judge else (), statements=tuple(compute(part, tariff, rates, DUTY_LAW, day) for part in parts),
         needs=needs, missing=frozenset(n.kind for n in needs) - dossier.held(whole), totals=totals(answers), facts=whole)
-
-
-def attached(declaration: GoodsDeclaration) -> tuple[DocumentRef, ...]:
-    """The papers that stand in the dossier already."""
-    if declaration.pk is None:
-        return ()
-    return tuple(DocumentRef(p.kind, p.number, p.day, p.how) for p in declaration.papers.all())
-
-
-def _documents(values: Values, papers: tuple[DocumentRef, ...]) -> tuple[DocumentRef, ...]:
-    rows = values.get("documents") or ()
-    return tuple(DocumentRef(r.get("kind", ""), r.get("number", ""), r.get("day"), r.get("how") or "upload") for r in rows) + papers
 
 
 def _findings(declaration: GoodsDeclaration, parts: list[GoodsFacts], at: datetime) -> tuple[Finding, ...]:

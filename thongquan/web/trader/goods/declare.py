@@ -166,9 +166,11 @@ def read(request: HttpRequest, row: GoodsDeclaration) -> Given:
 
 
 def _posted(request: HttpRequest, row: GoodsDeclaration) -> HttpResponse:
-    """Save it, whatever was pressed; then draw, add a line, or go on to the check."""
+    """Save what was typed; then draw, add a line, or go on to the check. A look computes and keeps nothing."""
     act = "keep" if request.headers.get("X-Autosave") else request.POST.get("_act", "check")
     given = read(request, row)
+    if act == "look":
+        return page(request, as_typed(row, given), given=given, findings=given.findings, wanted=request.POST.get("_rows", ""))
     rows = lines.acted(given.rows.rows, act, given.rows.places)
     row = drafts.save_draft(row.pk, {**given.kept, "lines": rows}, by=request.actor, at=request.at)
     if request.headers.get("X-Autosave"):
@@ -184,6 +186,13 @@ def _posted(request: HttpRequest, row: GoodsDeclaration) -> HttpResponse:
     moved = act.startswith(("copy-", "drop-"))
     return page(request, row, given=None if moved else given, findings=() if moved else given.findings, add=act == "add",
                 wanted=request.POST.get("_rows", ""))
+
+
+def as_typed(row: GoodsDeclaration, given: Given) -> GoodsDeclaration:
+    """The draft as it would stand with these answers: looks come while someone types, and must never overtake what is saved."""
+    form = form_of(row.direction)
+    row.body = form.write(form.read({**given.kept, "lines": given.rows.rows}, draft=True)[0])
+    return row
 
 
 def _checked(request: HttpRequest, row: GoodsDeclaration, given: Given) -> HttpResponse:
