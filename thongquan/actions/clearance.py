@@ -12,7 +12,7 @@ from django.db.models import TextField
 from django.db.models.expressions import RawSQL
 
 from thongquan.actions import review
-from thongquan.actions.goods import locked, save, step
+from thongquan.actions.goods import leads, locked, save, step, takes_part
 from thongquan.actions.notice import stir, tell
 from thongquan.actions.trail import record
 from thongquan.catalog.goods_reasons import GOODS_HOLD_REASONS
@@ -47,6 +47,8 @@ def settle(declaration: GoodsDeclaration, *, by: Actor, at: datetime) -> None:
         step(declaration, "clear", clock)
         declaration.cleared_at = declaration.cleared_at or at
         freed(declaration, "goods_cleared", at)
+    elif declaration.state == "passed" and declaration.cleared_at is None and not stops.owed:
+        paid_after_leaving(declaration, at)
     elif declaration.state == "decided" and stops.lent:
         step(declaration, "release", clock)
         declaration.released_at = at
@@ -65,6 +67,15 @@ def freed(declaration: GoodsDeclaration, kind: str, at: datetime) -> None:
         review.choose(declaration, at=at)
 
 
+def paid_after_leaving(declaration: GoodsDeclaration, at: datetime) -> None:
+    """Goods released before duty have left, and now their duty is paid: they are cleared where they are, and may be reviewed."""
+    declaration.cleared_at = at
+    save(declaration)
+    record("goods.clear", declaration, by=system(tuple(declaration.office_ids)), at=at)
+    tell(declaration.declarant_id, "goods_cleared", {"number": declaration.number}, link=f"/trade/goods/{declaration.pk}/")
+    review.choose(declaration, at=at)
+
+
 def news(declaration: GoodsDeclaration, kind: str = "") -> None:
     """Open pages of the gates and the people of every vehicle that carries these goods learn at once how they stand."""
     with everywhere():
@@ -79,7 +90,7 @@ def news(declaration: GoodsDeclaration, kind: str = "") -> None:
 
 def settle_waited(at: datetime) -> int:
     """Goods whose ministry's document has come clear by themselves; how many were looked at."""
-    lately = waited_until(at - timedelta(hours=1))
+    lately = waited_until(at - timedelta(days=15))
     rows = list(GoodsDeclaration.objects.filter(pk__in=lately, state="decided").order_by("pk").values_list("pk", flat=True))
     for pk in rows:
         declaration = locked(pk)
@@ -103,12 +114,21 @@ def slip(declaration: GoodsDeclaration, *, at: datetime) -> Slip:
     return row
 
 
+def taking_part(declaration: GoodsDeclaration, by: Actor) -> None:
+    """Refuse an officer whose unit has no part of its own in the case, though he may see it."""
+    if not takes_part(declaration, by):
+        raise NotAllowed("GEN-403")
+
+
 def hold(pk: int, *, reason_code: str, reason: str, by: Actor, at: datetime) -> GoodsDeclaration:
     """Stop goods that were decided on; the longest hold is law, after it the head is called by itself."""
     if reason_code not in GOODS_HOLD_REASONS or not reason.strip():
         raise Refused("REQ-05", "/reason_code")
     declaration = locked(pk)
+    taking_part(declaration, by)
     step(declaration, "hold", by)
+    if declaration.held_at is not None:
+        raise Conflict("FLW-01", step="hold", state="held")
     declaration.held_at, declaration.hold_reason = at, reason_code
     declaration.hold_until = at + timedelta(hours=int(LAW.value("goods.hold.hours", on=local_day(at))))
     save(declaration)
@@ -124,7 +144,11 @@ def unhold(pk: int, *, reason: str, by: Actor, at: datetime) -> GoodsDeclaration
     if not reason.strip():
         raise Refused("REQ-04", "/reason")
     declaration = locked(pk)
+    if not leads(declaration, by):
+        raise NotAllowed("GEN-403")
     step(declaration, "unhold", by)
+    if declaration.held_at is None:
+        raise Conflict("FLW-01", step="unhold", state=declaration.state)
     declaration.held_at, declaration.hold_reason, declaration.hold_until = None, "", None
     save(declaration)
     record("goods.unhold", declaration, by=by, at=at, private={"reason": reason.strip()})
@@ -138,6 +162,7 @@ def to_storage(pk: int, *, place: str, reason: str, by: Actor, at: datetime) -> 
     if not place.strip() or not reason.strip():
         raise Refused("REQ-04", "/place" if not place.strip() else "/reason")
     declaration = locked(pk)
+    taking_part(declaration, by)
     step(declaration, "to_storage", by)
     save(declaration)
     record("goods.to_storage", declaration, by=by, at=at, reason=reason.strip(), facts={"place": place.strip()})
@@ -220,6 +245,8 @@ def leave_behind(number: str, vehicle_pk: int, *, by: Actor, at: datetime) -> Pa
         if vehicle is None:
             raise Refused("CLR-01", "/goods")
         declaration = known(number)
+        if {vehicle.gate.office_id if vehicle.gate else None, declaration.inspection_office_id}.isdisjoint(by.offices):
+            raise NotAllowed("GEN-403")
         row = part_of(declaration, vehicle, at)
         if row.state == "passed":
             raise Conflict("CLR-06")

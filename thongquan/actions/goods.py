@@ -9,7 +9,7 @@ from typing import Any
 
 from thongquan.actions.hot import insert, insert_all, update
 from thongquan.core.actor import Actor
-from thongquan.core.flows.goods import DECLARANTS, GOODS
+from thongquan.core.flows.goods import DECLARANTS, GOODS, HEAD
 from thongquan.core.goods import PERISHABLE_CHAPTERS
 from thongquan.core.refused import Conflict, NotAllowed, NotFound
 from thongquan.core.search import searchable
@@ -124,6 +124,22 @@ def spread(declaration: GoodsDeclaration) -> None:
     units = (declaration.office_id, declaration.team_id, declaration.inspection_office_id, gate_office)
     called_in = declaration.office_ids if declaration.number else ()
     declaration.office_ids = sorted({unit for unit in (*units, *called_in) if unit})
+
+
+def sent_home(declaration: GoodsDeclaration, unit_id: int | None) -> None:
+    """A unit that was called in has given its view: it sees the case no more, unless it has a part of its own."""
+    declaration.office_ids = [unit for unit in declaration.office_ids if unit != unit_id]
+    spread(declaration)
+
+
+def leads(declaration: GoodsDeclaration, by: Actor) -> bool:
+    """Whether this person heads the unit that checks the dossier, or the office where it was lodged."""
+    return by.is_any(*HEAD) and not {declaration.team_id, declaration.office_id}.isdisjoint(by.offices)
+
+
+def takes_part(declaration: GoodsDeclaration, by: Actor) -> bool:
+    """Whether his unit has a part of its own in the case; a unit that is asked for its view, or only sees the case, has none."""
+    return not {declaration.team_id, declaration.office_id, declaration.inspection_office_id}.isdisjoint(by.offices)
 
 
 def refresh_search(declaration: GoodsDeclaration) -> None:

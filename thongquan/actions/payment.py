@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import TextField
 from django.db.models.expressions import RawSQL
@@ -33,7 +34,12 @@ def digest(table: str) -> RawSQL:
 
 
 def order(declaration: GoodsDeclaration, statement: Statement, *, by: Actor, at: datetime) -> PaymentOrder | None:
-    """The tax notice of what is owed now; an earlier open one is withdrawn, what was paid on it counts."""
+    """The tax notice of what the statement says is owed now."""
+    return notice(declaration, [{"kind": kind, "amount": int(amount)} for kind, amount in statement.totals.items() if amount], by=by, at=at)
+
+
+def notice(declaration: GoodsDeclaration, parts: list[dict[str, Any]], *, by: Actor, at: datetime) -> PaymentOrder | None:
+    """The tax notice of what is owed now; an earlier open one is withdrawn, what was paid on any counts."""
     earlier = some(PaymentOrder, "where t.declaration_id = %s", [declaration.pk])
     if any(old.state == "open" for old in earlier):
         close_open(declaration, by=by, at=at)
@@ -42,7 +48,6 @@ def order(declaration: GoodsDeclaration, statement: Statement, *, by: Actor, at:
         return None
     found = asked("select nextval('payment_serial')")
     assert found is not None
-    parts = [{"kind": kind, "amount": int(amount)} for kind, amount in statement.totals.items() if amount]
     row = PaymentOrder(
         declaration=declaration, number=f"TB{local_day(at).year % 100:02d}{int(found[0]):09d}", amount=due, parts=parts,
         issued_at=at, due_at=at + timedelta(days=int(LAW.value("payment.days", on=local_day(at)))))
@@ -53,7 +58,7 @@ def order(declaration: GoodsDeclaration, statement: Statement, *, by: Actor, at:
 
 def close_open(declaration: GoodsDeclaration, *, by: Actor, at: datetime) -> None:
     """Open notices are withdrawn for a new one; a part that was paid stays paid."""
-    for old in declaration.orders.filter(state="open").annotate(digest=digest("payment_order")):
+    for old in declaration.orders.select_for_update().filter(state="open").annotate(digest=digest("payment_order")):
         old.state = "withdrawn" if not old.paid else "paid"
         old.save()
         record("payment.withdraw", old, by=by, at=at)
@@ -102,12 +107,17 @@ def paid(payment_pk: int, *, bank_reference: str, at: datetime) -> Payment:
     payment.state, payment.bank_reference, payment.settled_at = "paid", bank_reference, at
     payment.receipt = f"BL{row.number[2:]}-{payment.pk}"
     payment.save()
+    overtaken = row.state != "open"  # amended or cancelled while the money was on its way
     row.paid = min(row.amount, row.paid + payment.amount)
     if row.paid == row.amount:
         row.state, row.settled_at = "paid", at
     row.save()
     record("payment.paid", payment, row, by=clock, at=at, facts={"bank": payment.bank, "amount": payment.amount})
-    if row.state == "paid":
+    standing = declaration.orders.filter(state="open").first()
+    if overtaken and standing is not None:
+        notice(declaration, standing.parts, by=clock, at=at)
+        standing = declaration.orders.filter(state="open").first()
+    if row.state == "paid" and standing is None:
         declaration.paid_at = at
         save(declaration)
         record("goods.paid", declaration, by=clock, at=at)
@@ -168,9 +178,12 @@ def lend(pk: int, guarantee_pk: int, *, by: Actor, at: datetime) -> GuaranteeUse
     owed = declaration.orders.filter(state="open").first()
     if owed is None:
         raise Conflict("PAY-02")
-    if declaration.guarantee_uses.filter(returned_at__isnull=True).exists():
-        raise Conflict("PAY-04")
     amount = owed.amount - owed.paid
+    standing = declaration.guarantee_uses.filter(returned_at__isnull=True).first()
+    if standing is not None and standing.amount >= amount:
+        raise Conflict("PAY-04")
+    give_back(declaration, by=by, at=at)  # what stood no longer covers the duty: it is lent anew, whole
+    row.refresh_from_db(fields=["used"])
     if row.used + amount > row.limit:
         raise Refused("PAY-05", "/guarantee", left=row.limit - row.used, needed=amount)
     row.used += amount

@@ -55,6 +55,10 @@ def carry(rail: dict[str, Bank], pk: int, *, at: datetime) -> bool:
             row = Payment.objects.select_related("order", "declaration").filter(pk=pk, state__in=ON_ITS_WAY).first()
         if row is None or row.bank not in rail:
             return False
+        if row.state == "sent" and not row.tries and row.order.state != "open":
+            with scope(system(all_units())):
+                payment.failed(row.pk, error="withdrawn", at=at, permanent=True)
+            return False
         tried = row.bank
         row = settled(rail[tried], row, at=at)
         if row.state != "sent" or row.bank == tried:

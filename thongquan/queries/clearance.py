@@ -31,7 +31,8 @@ STOPS = f"""
 select exists (select 1 from goods_decision where declaration_id = %(id)s and countersign and countersigned_at is null),
     {WAITS},
     exists (select 1 from payment_order where declaration_id = %(id)s and state = 'open'),
-    exists (select 1 from guarantee_use where declaration_id = %(id)s and returned_at is null)
+    exists (select 1 from guarantee_use where declaration_id = %(id)s and returned_at is null and amount >= coalesce(
+        (select amount - paid from payment_order where declaration_id = %(id)s and state = 'open'), 0))
 """
 
 #: cleared goods of these declarants bound for this gate that no vehicle's pass names

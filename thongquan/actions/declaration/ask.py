@@ -10,17 +10,20 @@ from django.db.models import TextField
 from django.db.models.expressions import RawSQL
 
 from thongquan.actions.assignment import case
-from thongquan.actions.goods import fill, locked, save, step, write_lines
+from thongquan.actions.declaration.change import Judgement, followed, replaced
+from thongquan.actions.goods import locked, save, sent_home, step
 from thongquan.actions.notice import tell
 from thongquan.actions.trail import record
 from thongquan.catalog.law import LAW
+from thongquan.core import goods_changes
 from thongquan.core.actor import Actor
 from thongquan.core.clock import add_working
-from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused
+from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused, RulesBroken
 from thongquan.core.rule import local_day
 from thongquan.models import GoodsDeclaration, GoodsRequest, Unit
 from thongquan.queries.assignment.calendar import calendar
 from thongquan.queries.declaration.facts import form_of, read_body
+from thongquan.queries.scope import platform
 
 #: the working hours of an office day
 WORKDAY = timedelta(hours=8)
@@ -77,27 +80,31 @@ def answer(
     silent = next((n for n in range(len(row.points)) if n >= len(said) or not said[n]), None)
     if silent is not None:
         raise Refused("REQ-04", f"/answers/{silent}")
-    if changes:
-        correct(declaration, row, changes, at)
+    judgement = correct(declaration, row, changes, at) if changes else None
     row.state, row.answers, row.answered_at = "answered", said, at
     row.save()
-    save(declaration)
+    if judgement is None:
+        save(declaration)
     record("goods.answer", declaration, row, by=by, at=at, facts={"round": row.round, "changed": sorted(changes or ())})
     case.resume(declaration, "dossier", at=at)
+    if judgement is not None:
+        followed(declaration, judgement, news="answered", by=by, at=at)
     return row
 
 
-def correct(declaration: GoodsDeclaration, row: GoodsRequest, changes: Mapping[str, Any], at: datetime) -> None:
-    """Corrections that an answer brings: before and after stay on the request."""
-    before = read_body(declaration)
-    fresh, _ = form_of(declaration.direction).read(changes, draft=True)
-    after = {**before, **fresh}
+def correct(declaration: GoodsDeclaration, row: GoodsRequest, changes: Mapping[str, Any], at: datetime) -> Judgement | None:
+    """Corrections that an answer brings are judged and taxed like an amendment; before and after stay on the request."""
     form = form_of(declaration.direction)
-    row.before = {name: form.write(before).get(name) for name in fresh}
-    row.after = {name: form.write(after).get(name) for name in fresh}
-    fill(declaration, after)
-    declaration.corrections += 1
-    write_lines(declaration, after)
+    before = read_body(declaration)
+    fresh, mistakes = form.read(changes, draft=True)
+    if any(m.blocks for m in mistakes):
+        raise RulesBroken(mistakes)
+    after = {**before, **fresh}
+    if form.write(before) == form.write(after):
+        return None
+    change = goods_changes.require(goods_changes.change_of(form.write(before), form.write(after), declaration, LAW, at))
+    row.before, row.after = change.before, change.after
+    return replaced(declaration, after, at=at)
 
 
 def consult(pk: int, unit_code: str, question: str, *, by: Actor, at: datetime) -> GoodsRequest:
@@ -111,16 +118,18 @@ def consult(pk: int, unit_code: str, question: str, *, by: Actor, at: datetime) 
     case.require(declaration, "dossier", by)
     if declaration.state not in ("checking", "asked"):
         raise Conflict("FLW-01", step="consult", state=declaration.state)
-    declaration.office_ids = sorted({*declaration.office_ids, unit.pk})
-    save(declaration)
+    if declaration.requests.filter(kind="consult", state="open").exists():
+        raise Conflict("REQ-01")
     row = GoodsRequest.objects.create(
         declaration=declaration, kind="consult", points=[{"need": question.strip()}], to_unit=unit, asked_by=by.id, asked_at=at)
+    declaration.office_ids = sorted({*declaration.office_ids, unit.pk})
+    save(declaration)
     record("goods.consult", declaration, row, by=by, at=at, facts={"unit": unit.code})
     return row
 
 
 def advise(request_pk: int, text: str, *, by: Actor, at: datetime) -> GoodsRequest:
-    """The other unit answers."""
+    """The other unit answers; from then on it sees the case no more."""
     row = GoodsRequest.objects.select_for_update(of=("self",)).annotate(digest=DIGEST).filter(pk=request_pk, kind="consult").first()
     if row is None:
         raise NotFound("GEN-404")
@@ -132,5 +141,10 @@ def advise(request_pk: int, text: str, *, by: Actor, at: datetime) -> GoodsReque
         raise Refused("REQ-04", "/text")
     row.state, row.answers, row.answered_at, row.decided_by = "answered", [text.strip()], at, by.id
     row.save()
+    declaration = locked(row.declaration_id)
     record("goods.advise", row, by=by, at=at)
+    sent_home(declaration, row.to_unit_id)
+    with platform():  # the unit's own reach ends with its answer
+        save(declaration)
+        record("goods.advised", declaration, by=by, at=at)
     return row

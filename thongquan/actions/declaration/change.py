@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import TextField
 from django.db.models.expressions import RawSQL
 
-from thongquan.actions import assessment, licence, payment
+from thongquan.actions import assessment, clearance, licence, payment
 from thongquan.actions.assignment import case
 from thongquan.actions.declaration.channel import rechannel
 from thongquan.actions.declaration.decide import undo
 from thongquan.actions.declaration.register import as_declared, assess_duty, book_of, judged, written
-from thongquan.actions.goods import fill, locked, save, step, write_lines
+from thongquan.actions.goods import fill, leads, locked, save, step, write_lines
 from thongquan.actions.notice import tell
 from thongquan.actions.trail import record
 from thongquan.catalog.goods_reasons import CANCEL_GOODS_REASONS
 from thongquan.catalog.law import LAW
 from thongquan.core import goods_changes
 from thongquan.core.actor import Actor, system
-from thongquan.core.refused import Conflict, NotFound, Refused, RulesBroken
+from thongquan.core.duty import Statement
+from thongquan.core.goods import GoodsFacts
+from thongquan.core.refused import Conflict, Finding, NotFound, Refused, RulesBroken
 from thongquan.core.rule import local_day
 from thongquan.models import GoodsDeclaration, GoodsRequest
 from thongquan.queries.declaration.facts import form_of, read_body
@@ -85,25 +88,49 @@ def done(declaration: GoodsDeclaration, outcome: str, *, by: Actor, at: datetime
 
 def apply(declaration: GoodsDeclaration, row: GoodsRequest, *, by: Actor, at: datetime) -> GoodsRequest:
     """Write the amendment: rules, duty, licences and channel anew; a lane only ever becomes stricter by this."""
+    declaration.revision += 1
     after = form_of(declaration.direction).read({**declaration.body, **row.after}, draft=True)[0]
+    judgement = replaced(declaration, after, at=at)
+    row.state, row.decided_by, row.decided_at = "approved", by.id, at
+    row.save()
+    record("goods.amended", declaration, row, by=by, at=at, facts={
+        "tax": declaration.tax_total, "warnings": sorted({f.code for f in judgement.findings})})
+    followed(declaration, judgement, news="amended", by=by, at=at)
+    tell(declaration.declarant_id, "goods_amended", {"number": declaration.number}, link=f"/trade/goods/{declaration.pk}/")
+    return row
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What rules and tariff say of other answers."""
+
+    findings: tuple[Finding, ...]
+    facts: GoodsFacts
+    statement: Statement
+
+
+def replaced(declaration: GoodsDeclaration, after: Mapping[str, Any], *, at: datetime) -> Judgement:
+    """Other answers stand now: the rules judge them and the duty is theirs; RulesBroken when they may not stand."""
     fill(declaration, after)
     book = book_of(local_day(at))
     findings, facts = judged(declaration, "goods.amend", at, as_declared(declaration, at), book)
     statement = assess_duty(declaration, facts, book)
     declaration.corrections += 1
-    declaration.revision += 1
     save(declaration)
     write_lines(declaration, after)
-    row.state, row.decided_by, row.decided_at = "approved", by.id, at
-    row.save()
-    record("goods.amended", declaration, row, by=by, at=at, facts={"tax": declaration.tax_total, "warnings": sorted({f.code for f in findings})})
-    matched = licence.write_off(declaration, facts, by=by, at=at)
-    payment.order(declaration, statement, by=by, at=at)
-    chosen = assessment.reassess(declaration, facts, at=at, news="amended", by=by, matched=written(matched), statement=statement)
+    return Judgement(findings, facts, statement)
+
+
+def followed(declaration: GoodsDeclaration, judgement: Judgement, *, news: str, by: Actor, at: datetime) -> None:
+    """Licences, tax notice and channel after other answers; a lane only ever becomes stricter by this."""
+    clock = system(tuple(declaration.office_ids))
+    matched = licence.write_off(declaration, judgement.facts, by=by, at=at)
+    payment.order(declaration, judgement.statement, by=by, at=at)
+    chosen = assessment.reassess(declaration, judgement.facts, at=at, news=news, by=by, matched=written(matched), statement=judgement.statement)
     if chosen is not None:
-        rechannel(declaration, chosen, reason_code="channel", by=system(tuple(declaration.office_ids)), at=at)
-    tell(declaration.declarant_id, "goods_amended", {"number": declaration.number}, link=f"/trade/goods/{declaration.pk}/")
-    return row
+        rechannel(declaration, chosen, reason_code="channel", by=clock, at=at)
+    else:
+        clearance.settle(declaration, by=clock, at=at)
 
 
 def open_request(pk: int, kind: str) -> GoodsRequest:
@@ -136,7 +163,7 @@ def decide_cancel(request_pk: int, *, approve: bool, reason: str = "", by: Actor
     """Cancel as asked, or refuse with a reason; licences and guarantees come back."""
     row = open_request(request_pk, "cancel")
     declaration = locked(row.declaration_id)
-    if not by.is_any("office_leader", "team_leader"):
+    if not leads(declaration, by):
         case.require(declaration, "dossier", by)
     if not approve and not reason.strip():
         raise Refused("REQ-04", "/reason")
@@ -172,13 +199,22 @@ def lapse(pk: int, *, at: datetime) -> bool:
     days = int(LAW.value("goods.lapse.days", on=local_day(at)))
     if declaration.registered_at is None or declaration.registered_at + timedelta(days=days) > at or declaration.state not in LAPSING:
         return False
+    if under_way(declaration):
+        return False
     clock = system(tuple(declaration.office_ids))
     step(declaration, "lapse", clock)
     ended(declaration, "goods.lapse", by=clock, at=at)
     return True
 
 
+def under_way(declaration: GoodsDeclaration) -> bool:
+    """Whether something was done after all: goods held or shown, duty paid or on its way to the treasury."""
+    shown = declaration.inspections.filter(presented_at__isnull=False).exists()
+    paying = declaration.payments.filter(state__in=("sent", "unclear", "paid")).exists()
+    return declaration.held_at is not None or shown or paying
+
+
 #: states in which a dossier officer still checks the dossier itself
 DOSSIER_OPEN = ("checking", "asked")
-#: states in which nothing has been done for the goods
-LAPSING = ("registered", "checking", "asked", "ordered", "decided", "returned")
+#: states in which the declarant has let the time pass; a dossier that lies with its officer never lapses
+LAPSING = ("registered", "asked", "ordered", "decided", "returned")

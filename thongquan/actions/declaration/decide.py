@@ -11,7 +11,7 @@ from django.db.models.expressions import RawSQL
 from thongquan.actions import assessment, clearance, inspection, licence, payment
 from thongquan.actions.assignment import case
 from thongquan.actions.declaration.channel import rechannel
-from thongquan.actions.goods import locked, save, step
+from thongquan.actions.goods import leads, locked, save, step, takes_part
 from thongquan.actions.notice import tell
 from thongquan.actions.trail import record
 from thongquan.catalog.goods_reasons import AGREE_REASONS, INSPECT_REASONS, REFUSE_REASONS
@@ -94,13 +94,14 @@ def countersign(decision_pk: int, *, by: Actor, at: datetime) -> GoodsDecision:
     row = GoodsDecision.objects.select_for_update(of=("self",)).annotate(digest=DIGEST).filter(pk=decision_pk, countersign=True).first()
     if row is None:
         raise NotFound("GEN-404")
-    if not by.is_any("team_leader", "office_leader") or by.id == row.by_id:
+    declaration = locked(row.declaration_id)
+    if not leads(declaration, by) or by.id == row.by_id:
         raise NotAllowed("DOS-91")
     if row.countersigned_at is not None:
         return row
+    case.wear(declaration, "dossier", by)
     row.countersigned_by, row.countersigned_at = by.id, at
     row.save()
-    declaration = locked(row.declaration_id)
     record("goods.countersign", declaration, row, by=by, at=at)
     clearance.settle(declaration, by=system(tuple(declaration.office_ids)), at=at)
     return row
@@ -136,6 +137,22 @@ def undo(declaration: GoodsDeclaration, *, by: Actor, at: datetime) -> None:
     case.withdraw(declaration, at=at)
 
 
+def from_storage(pk: int, *, by: Actor, at: datetime) -> GoodsDeclaration:
+    """Goods that waited in storage are taken up again: the dice call a dossier officer, what was begun before falls away."""
+    declaration = locked(pk)
+    if not takes_part(declaration, by):
+        raise NotAllowed("GEN-403")
+    step(declaration, "from_storage", by)
+    declaration.decided_at = None
+    save(declaration)
+    record("goods.from_storage", declaration, by=by, at=at)
+    for order in InspectionOrder.objects.filter(declaration=declaration).exclude(state__in=("done", "withdrawn")):
+        inspection.withdraw(order.pk, reason="storage", by=system(tuple(declaration.office_ids)), at=at)
+    case.withdraw(declaration, at=at)
+    case.assign(declaration, "dossier", at=at)
+    return declaration
+
+
 def hand_to_inspection(pk: int, *, reason_code: str, note: str = "", forms: Sequence[str] = ("officer",), lines: Sequence[int] = (), by: Actor,
                        at: datetime, version: int | None = None) -> InspectionOrder:
     """Yellow becomes red with a written ground; the system writes the order and the draw calls another officer."""
@@ -155,6 +172,8 @@ def hand_to_inspection(pk: int, *, reason_code: str, note: str = "", forms: Sequ
 def override(pk: int, channel: str, *, reason_code: str, reason: str, by: Actor, at: datetime, version: int | None = None) -> GoodsDeclaration:
     """The head of office changes the level of checking with a reason, and answers for it (Customs Law art. 23)."""
     declaration = locked(pk, version)
+    if not leads(declaration, by):
+        raise NotAllowed("GEN-403")
     chosen = assessment.override(declaration, channel=channel, reason_code=reason_code, reason=reason, by=by, at=at)
     decision(declaration, "override", reason_code, note=reason, by=by, at=at)
     rechannel(declaration, chosen, reason_code=reason_code, by=by, at=at)

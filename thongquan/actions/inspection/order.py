@@ -64,12 +64,18 @@ def found(pk: int) -> InspectionOrder:
     return row
 
 
+def at_place(row: InspectionOrder, by: Actor) -> bool:
+    """Whether this person serves where the goods are looked at; who only sees the case does not."""
+    office = row.site.office_id if row.site else row.declaration.inspection_office_id
+    return office in by.offices and by.is_any("inspector", "yard_operator", "team_leader", "office_leader")
+
+
 def reschedule(pk: int, *, slot_at: datetime, reason_code: str, by: Actor, at: datetime) -> InspectionOrder:
     """Another appointment, with a reason that is kept; asked by the declarant or made by the inspector."""
     if reason_code not in RESCHEDULE_REASONS:
         raise Refused("REQ-05", "/reason_code")
     row = found(pk)
-    if not (by.acts_for(row.declaration.declarant_id) or by.is_any("inspector", "team_leader", "office_leader")):
+    if not (by.acts_for(row.declaration.declarant_id) or at_place(row, by)):
         raise NotAllowed("ACC-02")
     if row.state != "ordered" or row.site is None:
         raise Conflict("INS-90")
@@ -93,6 +99,10 @@ def reschedule(pk: int, *, slot_at: datetime, reason_code: str, by: Actor, at: d
 def present(pk: int, *, by: Actor, at: datetime) -> InspectionOrder:
     """The goods are at the place (told by the driver, the yard or the inspector); said twice, it stays the first time."""
     row = found(pk)
+    if not (by.acts_for(row.declaration.declarant_id) or at_place(row, by)):
+        raise NotAllowed("ACC-02")
+    if row.state in ("done", "withdrawn"):
+        raise Conflict("INS-90")
     if row.presented_at is None:
         row.presented_at = at
         row.save()

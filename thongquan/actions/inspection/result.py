@@ -17,7 +17,7 @@ from thongquan.actions.notice import tell
 from thongquan.actions.trail import record
 from thongquan.catalog.goods_reasons import OUTCOMES
 from thongquan.core.actor import Actor, system
-from thongquan.core.refused import NotAllowed, NotFound, Refused
+from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused
 from thongquan.models import CheckLabel, GoodsDeclaration, InspectionEvidence, InspectionFinding, InspectionOrder
 
 EVIDENCE = RawSQL("tq_digest(to_jsonb(inspection_evidence))", [], output_field=TextField())
@@ -33,6 +33,8 @@ def record_result(pk: int, seen: Sequence[Seen], *, outcome: str, remarks: str =
         raise Refused("INS-95", "/outcome")
     if row.state == "done":
         return row
+    if row.state not in ("begun", "sampled"):
+        raise Conflict("INS-98" if row.state == "ordered" else "INS-90")
     if row.recorder != by.id:
         raise NotAllowed("INS-96")
     wrong = [s for s in seen if s.outcome not in ("agrees", "sample" if outcome == "sample" else "agrees")]

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from thongquan.actions.assignment import case
 from thongquan.actions.goods import locked, save, step
-from thongquan.actions.inspection.order import found
+from thongquan.actions.inspection.order import at_place, found
 from thongquan.actions.inspection.site import use_seal
 from thongquan.actions.trail import record
 from thongquan.catalog.goods_reasons import OUTCOMES
@@ -63,7 +63,7 @@ def begin(pk: int, *, by: Actor, at: datetime) -> InspectionOrder:
 
 def join(row: InspectionOrder, *, by: Actor, at: datetime) -> InspectionOrder:
     """A second officer helps; only the recorder writes the result. The database sees to it that he has no other part."""
-    if not by.is_any("inspector"):
+    if not (by.is_any("inspector") and at_place(row, by)):
         raise NotAllowed("FLW-02", step="begin_inspection")
     if by.id is not None and by.id not in row.officers:
         case.wear(row.declaration, "inspection", by)
@@ -128,13 +128,13 @@ def keep(pk: int, *, kind: str, sent_id: UUID, taken_at: datetime, by: Actor, at
          thumbnail: bytes | None = None) -> InspectionEvidence:
     """A photo, clip, scan, sample or seal; sent again after a cut network it is kept once."""
     row = found(pk)
-    known = InspectionEvidence.objects.filter(sent_id=sent_id).first()
+    if by.id not in row.officers:
+        raise NotAllowed("INS-94")
+    known = row.evidence.filter(sent_id=sent_id).first()
     if known is not None:
         return known
     if kind not in InspectionEvidence.KINDS or len(content) > LONGEST_EVIDENCE or (kind in SEEN_KINDS and not content):
         raise Refused("INS-93", "/kind")
-    if by.id not in row.officers:
-        raise NotAllowed("INS-94")
     told = dict(body or {})
     if kind == "seal" and told.get("new"):
         use_seal(row, str(told["new"]), at=at)

@@ -161,6 +161,8 @@ def let_go_on(pk: int, *, reason: str, by: Actor, at: datetime) -> LicenceCheck:
     if not reason.strip():
         raise Refused("REQ-04", "/reason")
     check = _pending(pk)
+    if check.office_id not in by.offices:
+        raise NotAllowed("GEN-403")
     if check.mode != "wait":
         raise Conflict("GEN-409")
     check.mode, check.reason, check.due_at, check.level = "post_check", reason.strip(), due("post_check", at), 0
@@ -177,6 +179,9 @@ def settle_by_hand(pk: int, *, agrees: bool, reason: str, by: Actor, at: datetim
     if not reason.strip():
         raise Refused("REQ-04", "/reason")
     check = _pending(pk)
+    goods = GoodsDeclaration.objects.filter(pk=check.declaration_id).first()
+    if {check.office_id, goods.team_id if goods else None}.isdisjoint(by.offices):
+        raise NotAllowed("GEN-403")
     check.settled_at, check.settled_by, check.reason = at, by.id, reason.strip()
     check.outcome = "matched" if agrees else "differs"
     check.save()

@@ -112,7 +112,8 @@ def _open(pk: int, kinds: tuple[str, ...], by: Actor) -> ReviewCase:
     row = ReviewCase.objects.select_for_update(of=("self",)).select_related("declaration").annotate(digest=DIGEST).filter(pk=pk).first()
     if row is None or row.follow_up not in kinds:
         raise NotFound("GEN-404")
-    if not by.is_any(*HEADS) or by.id is None or by.id == row.done_by:
+    units = {row.declaration.team_id, row.declaration.office_id}
+    if not by.is_any(*HEADS) or units.isdisjoint(by.offices) or by.id is None or by.id == row.done_by:
         raise NotAllowed("GEN-403")
     if row.follow_state != "open":
         raise Conflict("REV-91")

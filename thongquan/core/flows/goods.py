@@ -44,7 +44,7 @@ GOODS = Flow("goods", "draft", STATES, (
     Step("back_to_dossier", ("inspecting",), "checking", INSPECTOR, Words("Chuyển lại bộ phận hồ sơ", "Back to the dossier officer", "退回单证部门")),
     Step("to_storage", ("ordered", "inspecting", "decided"), "storage", DOSSIER | INSPECTOR | HEAD,
          Words("Cho đưa hàng về bảo quản", "Allow storage", "准予存放")),
-    Step("from_storage", ("storage",), "checking", DOSSIER | CLOCK, Words("Tiếp tục sau bảo quản", "Take up again after storage", "存放后续办")),
+    Step("from_storage", ("storage",), "checking", DOSSIER | HEAD | CLOCK, Words("Tiếp tục sau bảo quản", "Take up again after storage", "存放后续办")),
     Step("release", ("decided",), "released", DOSSIER | CLOCK, Words("Giải phóng hàng", "Release before duty", "先放后税")),
     Step("clear", ("decided", "released"), "cleared", CLOCK | DOSSIER, Words("Thông quan", "Clear", "通关")),
     Step("pass_gate", ("released", "cleared"), "passed", CLOCK | frozenset({"gate_officer"}),

@@ -233,6 +233,8 @@ def _decided(request: HttpRequest, pk: int, act: str) -> HttpResponse:
 def onward(request: HttpRequest, pk: int, act: str) -> str:
     """Where to go after a decision: the next case of the queue, the queue when it is empty, the case itself."""
     queue = request.POST.get("queue", "")
+    if act == "advise":  # the case is another unit's again
+        return reverse("central:queue")
     if act in acts.NAMED and acts.NAMED[act].ends and queue in queues.QUEUES:
         following = queues.next_case(queues.Wish(queue=queue), by=request.actor, at=request.at, but=pk)
         if following is None:
