@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from thongquan.queries.access import actor_of, demo_person
 from thongquan.web.shared.allow import allow
 from thongquan.web.shared.demo_people import USERNAMES
-from thongquan.web.shared.navigation import first_page
+from thongquan.web.shared.navigation import first_page_of
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -27,4 +27,4 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
     if person is None:
         raise Http404(username)
     login(request, person, backend=BACKEND)
-    return HttpResponseRedirect(first_page(actor_of(person, timezone.localdate()).roles) or "/")
+    return HttpResponseRedirect(first_page_of(actor_of(person, timezone.localdate())) or "/")

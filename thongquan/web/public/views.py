@@ -8,14 +8,14 @@ from django.shortcuts import render
 from thongquan.web.public.forms import SignInForm
 from thongquan.web.shared.allow import allow
 from thongquan.web.shared.context import roles_of
-from thongquan.web.shared.navigation import first_page
+from thongquan.web.shared.navigation import first_page_of
 
 
 @allow.public
 def front(request: HttpRequest) -> HttpResponse:
     """Who is signed in goes to his own first page; everyone else may sign in here."""
     roles = roles_of(request)
-    if roles and (target := first_page(roles)) and target != request.path:
+    if roles and (target := first_page_of(request.actor)) and target != request.path:
         return HttpResponseRedirect(target)
     if request.user.is_authenticated:
         return render(request, "public/me.html")

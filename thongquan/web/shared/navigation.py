@@ -10,6 +10,9 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from thongquan.core.actor import Actor
+from thongquan.queries.place import gates_of
+
 TRADER = frozenset({"declarant", "broker", "transport_agent", "driver"})
 #: who reads passes at a lane
 SCANNING = frozenset({"gate_officer", "camera_officer", "yard_operator"})
@@ -73,6 +76,8 @@ WAYS = (
 )
 
 #: where each kind of person starts, first match wins
+#: a dossier officer of a team without a gate of its own begins with goods
+CENTRAL = "central"
 FIRST_PAGES = (
     (TRADER, "trader:home"),
     (AGENCY, "gate:ticks"),
@@ -81,6 +86,7 @@ FIRST_PAGES = (
     (frozenset({"inspector"}), "inspection:board"),
     (frozenset({"reviewer"}), "review:queue"),
     (frozenset({"team_leader"}), "central:queue"),
+    (frozenset({CENTRAL}), "central:queue"),
     (DESK, "desk:queue"),
     (LEADER, "leader:inbox"),
     (RISK, "office:rules"),
@@ -108,6 +114,12 @@ def entries(roles: Iterable[str], here: str, counts: dict[str, int] | None = Non
     for place, (way, href) in enumerate(rows):
         count = (counts or {}).get(way.count, 0) if way.count else 0
         yield {"href": href, "icon": way.icon, "label": way.label, "current": place == best, "count": count}
+
+
+def first_page_of(actor: Actor) -> str:
+    """The first page of a person, who may sit in a central team far from every gate."""
+    central = actor.is_any("dossier_officer") and not gates_of(actor.offices).exists()
+    return first_page(actor.roles | {CENTRAL} if central else actor.roles)
 
 
 def first_page(roles: Iterable[str]) -> str:
