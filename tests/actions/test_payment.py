@@ -113,7 +113,7 @@ def test_through_any_weather_every_tax_is_paid_once(rail):
         asks(who, order)
     for turn in range(40):
         carry_all(ways(rail), at=NOW + turn * MINUTE)
-        for who, pk, order in debts:
+        for who, _pk, order in debts:
             with scope(who):
                 if PaymentOrder.objects.get(pk=order.pk).state == "open":
                     payment.pay(order.pk, bank="BDV", by=who, at=NOW + turn * MINUTE)

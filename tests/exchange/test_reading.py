@@ -22,7 +22,8 @@ INVOICE = """<?xml version="1.0" encoding="UTF-8"?>
 <DSHHDVu>
 <HHDVu><TChat>1</TChat><STT>1</STT><THHDVu>Thanh long ruột đỏ tươi, thùng 12 kg</THHDVu><DVTinh>kg</DVTinh><SLuong>18000</SLuong><DGia>0.9</DGia>
 <ThTien>16200</ThTien><TSuat>0%</TSuat></HHDVu>
-<HHDVu><TChat>1</TChat><STT>2</STT><THHDVu>Sầu riêng Ri6 tươi</THHDVu><DVTinh>Ki-lô-gam</DVTinh><SLuong>1200.5</SLuong><DGia>4</DGia><ThTien>4802</ThTien></HHDVu>
+<HHDVu><TChat>1</TChat><STT>2</STT><THHDVu>Sầu riêng Ri6 tươi</THHDVu><DVTinh>Ki-lô-gam</DVTinh><SLuong>1200.5</SLuong>
+<DGia>4</DGia><ThTien>4802</ThTien></HHDVu>
 <HHDVu><TChat>4</TChat><THHDVu>Hàng giao tại cửa khẩu</THHDVu></HHDVu>
 </DSHHDVu><TToan><TgTCThue>21002</TgTCThue><TgTThue>0</TgTThue><TgTTTBSo>21002</TgTTTBSo></TToan></NDHDon></DLHDon></HDon>"""
 
@@ -68,15 +69,18 @@ def a_paper(*placed):
 TABLE = [(40, 200, "Description of goods"), (250, 200, "Quantity"), (330, 200, "Unit"), (390, 200, "Unit price"), (480, 200, "Amount"),
          (40, 220, "Fuji apples, fresh, carton 10 kg"), (250, 220, "18,000"), (330, 220, "KGS"), (390, 220, "1.15"), (480, 220, "20,700.00"),
          (40, 240, "Garlic, dried, net bag 20 kg"), (250, 240, "500"), (330, 240, "KGS"), (390, 240, "0.60"), (480, 240, "300.00")]
-ENGLISH = [(40, 40, "COMMERCIAL INVOICE"), (40, 70, "Invoice No: BL-2026/0182"), (330, 70, "Date: 20/11/2026"), (40, 90, "Seller: GUANGXI BEILUN TRADING CO LTD"),
-           (330, 90, "Terms of delivery: DAP MONG CAI"), (40, 110, "Container: TQSU 123456 0 / MCGU 654321 9"), *TABLE, (40, 270, "Total amount (USD): 21,000.00"),
+ENGLISH = [(40, 40, "COMMERCIAL INVOICE"), (40, 70, "Invoice No: BL-2026/0182"), (330, 70, "Date: 20/11/2026"),
+           (40, 90, "Seller: GUANGXI BEILUN TRADING CO LTD"),
+           (330, 90, "Terms of delivery: DAP MONG CAI"), (40, 110, "Container: TQSU 123456 0 / MCGU 654321 9"),
+           *TABLE, (40, 270, "Total amount (USD): 21,000.00"),
            (40, 290, "Gross weight (kgs): 19,240.5"), (330, 290, "Total packages: 1,825")]
 
 
 def test_the_text_layer_of_an_invoice_is_read_by_its_labels_and_table():
     read = read_values(a_paper(*ENGLISH), "application/pdf")
     told = values(read)
-    assert {name: told.get(name) for name in ("invoice_number", "invoice_day", "invoice_total", "currency", "incoterm", "gross_kg", "packages", "exporter")} == {
+    names = ("invoice_number", "invoice_day", "invoice_total", "currency", "incoterm", "gross_kg", "packages", "exporter")
+    assert {name: told.get(name) for name in names} == {
         "invoice_number": "BL-2026/0182", "invoice_day": "2026-11-20", "invoice_total": "21000.00", "currency": "USD", "incoterm": "DAP",
         "gross_kg": "19240.5", "packages": "1825", "exporter": "GUANGXI BEILUN TRADING CO LTD"}
     assert (told["lines/0/name"], told["lines/0/quantity"], told["lines/0/unit"]) == ("Fuji apples, fresh, carton 10 kg", "18000", "KGM")
@@ -96,7 +100,8 @@ def test_a_vietnamese_invoice_has_its_comma_before_the_decimals():
 
 
 def test_a_chinese_invoice_too():
-    read = read_values(a_paper((40, 40, "发票号码：GX20260182"), (40, 60, "开票日期：2026年11月20日"), (40, 80, "总金额：21,002.50"), (300, 80, "币种：CNY")), "application/pdf")
+    paper = a_paper((40, 40, "发票号码：GX20260182"), (40, 60, "开票日期：2026年11月20日"), (40, 80, "总金额：21,002.50"), (300, 80, "币种：CNY"))
+    read = read_values(paper, "application/pdf")
     assert values(read) == {"invoice_number": "GX20260182", "invoice_day": "2026-11-20", "invoice_total": "21002.50", "currency": "CNY"}
 
 

@@ -95,6 +95,7 @@ def _head(pen: _Pen, slip: Slip) -> None:
     write(pen.page, MARGIN, pen.y, slip.title, BOLD, 14)
     pen.down(8 * mm)
     write(pen.page, MARGIN, pen.y, slip.number, BOLD, 17)
+    pen.down(2 * mm)
     for label, answer in slip.facts:
         lines = folded(answer, BOLD, SIZE, room - 42 * mm) or ["–"]
         for n, line in enumerate(lines):

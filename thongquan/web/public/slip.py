@@ -16,6 +16,7 @@ from thongquan.queries.clearance import public_slip
 from thongquan.queries.report.follow import proof_by_number
 from thongquan.web.shared.allow import allow
 from thongquan.web.shared.clock import span
+from thongquan.web.shared.numbers import amount
 from thongquan.web.shared.pace import OPENING, paced
 from thongquan.web.shared.tongue import say
 
@@ -29,7 +30,8 @@ def slip(request: HttpRequest, token: str) -> HttpResponse:
     if found is None:
         raise Http404("slip")
     return unseen(render(request, "public/slip.html", {
-        "found": found, "state": say(STATES[found.state]), "number": pretty(found.declaration), "at": request.at}))
+        "found": found, "state": say(STATES[found.state]), "number": pretty(found.declaration),
+        "lines": [(line["number"], line["name"], " ".join(amount(line))) for line in found.lines], "at": request.at}))
 
 
 @allow.public

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from thongquan.web.shared.tongue import tongue
+from collections.abc import Mapping
+from typing import Any
+
+from thongquan.core.units import UNITS
+from thongquan.web.shared.tongue import say, tongue
 
 
 def number(value: float, places: int | None = None) -> str:
@@ -21,6 +25,17 @@ def dong(value: float) -> str:
 def billions(value: float) -> str:
     """An amount of money in billions of đồng: three figures where it is small, one where it is large."""
     return number(value / 1e9, 3 if abs(value) < 1e10 else 1)
+
+
+def figure(value: Any) -> str:
+    """A figure that was kept as text or number, a dash for none: `14.456`."""
+    return "–" if value in (None, "") else number(float(value))
+
+
+def amount(line: Mapping[str, Any]) -> tuple[str, str]:
+    """The quantity of a kept line and its unit in words."""
+    unit = UNITS.get(str(line.get("unit") or ""))
+    return figure(line.get("quantity")), say(unit.words) if unit else str(line.get("unit") or "")
 
 
 def grouped(value: object, pattern: str = "4-4-4") -> str:

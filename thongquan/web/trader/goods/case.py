@@ -31,6 +31,7 @@ from thongquan.queries.inspection import free_slots, order_of
 from thongquan.queries.payment import guarantees, lent, open_order, orders_of
 from thongquan.queries.report import follow
 from thongquan.web.shared.clock import moment_text
+from thongquan.web.shared.numbers import amount, figure
 from thongquan.web.shared.sentences import sentence
 from thongquan.web.shared.tongue import named, say, tongue
 from thongquan.web.trader import acting
@@ -136,9 +137,9 @@ def slip(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404("slip")
     url = f"{settings.PUBLIC_ADDRESS}{reverse('public:slip', args=[kept.token])}"
     facts = [(_("Declaration"), pretty(row.number or "")), (_("State"), say(STATES[row.state])), (_("Office"), named(row.office) if row.office else "–"),
-             (_("Gate"), named(row.gate) if row.gate else "–"), (_("Packages"), str(row.packages or "–")), (_("Gross weight, kg"), str(row.gross_kg or "–")),
+             (_("Gate"), named(row.gate) if row.gate else "–"), (_("Packages"), figure(row.packages)), (_("Gross weight, kg"), figure(row.gross_kg)),
              (_("Containers"), ", ".join(row.containers) or "–"), (_("Issued"), moment_text(kept.issued_at, row.gate))]
-    rows = tuple((str(line["number"]), line["name"], line["quantity"], line["unit"]) for line in kept.lines)
+    rows = tuple((str(line["number"]), line["name"], *amount(line)) for line in kept.lines)
     paper = Slip(
         _("Customs supervision slip"), kept.number, tuple(facts),
         (Table(_("Goods that may pass"), ((_("Line"), 1), (_("Goods"), 7), (_("Quantity"), -2), (_("Unit"), 1)), rows),),

@@ -77,12 +77,11 @@ def printed(request: HttpRequest, pk: int, event: int) -> HttpResponse:
     if proof is None:
         raise Http404(str(event))
     kept = proof["told"]
-    facts = ((_("Declaration"), pretty(kept["declaration"])), (_("Registered on"), told_moment(kept["registered"])), (_("Reckoned until"), told_moment(kept["until"])),
-             (_("Issued"), moment_text(proof["at"])))
+    facts = ((_("Declaration"), pretty(kept["declaration"])), (_("Registered on"), told_moment(kept["registered"])),
+             (_("Reckoned until"), told_moment(kept["until"])), (_("Issued"), moment_text(proof["at"])))
     paper = Slip(
         _("Proof of delay"), proof["number"], facts,
-        (Table(_("Which clock ran, and whose it was"), heads(),
-               rows_of(kept["spans"])),
+        (Table(_("Which clock ran, and whose it was"), heads(), rows_of(kept["spans"])),
          Table(_("Beyond the term, by party"), ((_("Party"), 3), (_("Length"), -2)), party_rows(kept["spans"]))),
         (_("Taken from the system's own log, which cannot be rewritten. Customs' own clocks count working hours and stand still while the declarant owes."),
          _("Check the number or scan the code: the page shows what the log keeps.")),

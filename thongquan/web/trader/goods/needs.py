@@ -10,6 +10,7 @@ from thongquan.catalog.law import LAW
 from thongquan.core import dossier
 from thongquan.core.differences import OCR, TEXT, UNDECLARED, WINDOW, XML, Compared, Found, by_line, compare, matched, sums
 from thongquan.core.form import Form
+from thongquan.core.goods import DocumentRef
 from thongquan.core.rule import local_day
 from thongquan.core.words import Words
 from thongquan.exchange.formats.pades import TRUSTED
@@ -51,8 +52,16 @@ def dossier_of(row: GoodsDeclaration, at: datetime) -> dict[str, Any]:
         shown.append({"need": need, "says": say(need.words), "why": say(need.why), "cites": need.cites.text, "papers": [paper_of(row, one) for one in mine],
                       "named": need.kind in held and not mine, "missing": need.kind not in held and not need.advised,
                       "lines": ", ".join(map(str, need.lines[:8]))})
-    return {"needs": shown, "others": [paper_of(row, one) for one in left], "share": dossier.digitised_share(facts.documents, needs),
+    return {"needs": shown, "others": [paper_of(row, one) for one in left], "share": dossier.digitised_share(handed_in(row, papers), needs),
             "missing": sum(one["missing"] for one in shown), "count": len(papers)}
+
+
+def handed_in(row: GoodsDeclaration, papers: Iterable[GoodsDocument]) -> list[DocumentRef]:
+    """What the dossier really holds: its papers, and what the form names without a file, which counts as paper."""
+    held = [DocumentRef(paper.kind, paper.number, paper.day, paper.how) for paper in papers]
+    kinds = {one.kind for one in held}
+    named = [one for one in row.body.get("documents") or [] if one.get("kind") not in kinds]
+    return held + [DocumentRef(one.get("kind", ""), one.get("number", ""), None, "data" if one.get("how") == "data" else "paper") for one in named]
 
 
 def paper_of(row: GoodsDeclaration, paper: GoodsDocument) -> dict[str, Any]:

@@ -164,14 +164,13 @@ def statement_file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 def on_paper(row: GoodsDeclaration, request: HttpRequest) -> Slip:
     """The statement as it is printed: a table for each line, its steps below."""
     shown = told(row)
-    facts = ((_("Declaration"), pretty(row.number or "")), (_("Declarant"), f"{row.declarant.name} · {row.declarant.tax_id}"),
-             (_("Customs value"), dong(shown["value"])), (_("To pay"), dong(shown["total"])),
-             *((says, dong(amount)) for says, amount in shown["kinds"]))
+    facts = ((_("Declarant"), f"{row.declarant.name} · {row.declarant.tax_id}"), (_("Customs value"), dong(shown["value"])),
+             (_("To pay"), dong(shown["total"])), *((says, dong(amount)) for says, amount in shown["kinds"]))
     tables = [Table(f"{_('Line')} {line['number']} · {line['hs']} · {line['name'][:60]}",
                     ((_("Tax"), 4), (_("Base"), -3), (_("Rate"), 2), (_("Amount"), -3), (_("How"), 8)),
-                    ((_("Customs value"), "", "", dong(line["value"]), " ".join(line["how"])),
+                    ((_("Customs value"), "", "", dong(line["value"]), "; ".join(line["how"])),
                      *((tax["says"], f"{tax['base']} {tax['unit']}".strip(), str(tax["rate"]), "–" if tax["withheld"] else dong(tax["amount"]),
-                        " ".join([*tax["how"], tax["cites"]])) for tax in line["taxes"])))
+                        "; ".join([*tax["how"], tax["cites"]])) for tax in line["taxes"])))
               for line in shown["lines"]]
     rates = tuple(f"1 {rate['currency']} = {rate['dong']} ₫ · {rate['day']:%d/%m/%Y} · {rate['source']}" for rate in shown["rates"])
-    return Slip(_("Duty statement"), row.number or "", facts, tuple(tables), (*shown["how"], *rates), f"Thông Quan · {moment_text(request.at)}")
+    return Slip(_("Duty statement"), pretty(row.number or ""), facts, tuple(tables), (*shown["how"], *rates), f"Thông Quan · {moment_text(request.at)}")
