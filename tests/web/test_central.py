@@ -3,6 +3,7 @@
 import io
 import random
 import re
+import time
 from datetime import timedelta
 
 import pytest
@@ -60,10 +61,17 @@ def lodged(goods, n=3, *, trader=None, die=YELLOW, lines=1, **over):
     return made.declaration.pk
 
 
-def client(username, language="en"):
+def client(username, language="en", fresh=True):
+    """A browser of one of the invented people, the second factor proved just now."""
     made = Client()
     made.cookies["tq_language"] = language
-    made.force_login(User.objects.get(username=username), backend="allauth.account.auth_backends.AuthenticationBackend")
+    user = User.objects.get(username=username)
+    made.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    if fresh:
+        session = made.session
+        session["account_authentication_methods_user"] = str(user.pk)
+        session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "reauthenticated": True, "at": time.time()}]
+        session.save()
     return made
 
 
@@ -80,6 +88,18 @@ def seen(pk):
         return GoodsDeclaration.objects.select_related("declarant").get(pk=pk)
 
 
+def owner(goods, pk):
+    """The trader whose declaration it is."""
+    declarant = seen(pk).declarant_id
+    return next(trader for trader in goods.traders if trader.parties[0] == declarant)
+
+
+def notice_of(goods, pk, kind):
+    """What the trader is told."""
+    with scope(owner(goods, pk)):
+        return Notice.objects.get(kind=kind, values__number=seen(pk).number)
+
+
 def text(page):
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.content.decode()))
 
@@ -89,8 +109,8 @@ def number(pk):
     return " ".join(plain[n:n + 4] for n in range(0, 12, 4))
 
 
-def act(browser, pk, code, **sent):
-    return browser.post(f"/work/goods/{pk}/do/{code}/", {"version": str(seen(pk).version), "queue": "mine", **sent})
+def act(browser, pk, does, **sent):
+    return browser.post(f"/central/goods/{pk}/do/{does}/", {"version": str(seen(pk).version), "queue": "mine", **sent})
 
 
 def shape(goods, pk, **columns):
@@ -108,14 +128,14 @@ def test_every_page_says_who_may_open_it():
 @pytest.mark.parametrize("who", ["tra", "bao", "sang"])
 def test_the_dossiers_are_closed_to_those_without_a_part_in_them(house, who):
     pk = lodged(house)
-    assert [client(who).get(f"/work/{path}").status_code for path in ("", f"goods/{pk}/", "team/", "me/")] == [403] * 4
+    assert [client(who).get(f"/central/{path}").status_code for path in ("", f"goods/{pk}/", "team/", "me/")] == [403] * 4
 
 
 def test_a_dossier_of_another_team_does_not_exist(house):
     pk = lodged(house)
     far = client("hung")
-    assert [far.get(f"/work/goods/{pk}/{path}").status_code for path in ("", "history/")] == [404, 404]
-    assert far.post(f"/work/goods/{pk}/do/agree/").status_code == 404
+    assert [far.get(f"/central/goods/{pk}/{path}").status_code for path in ("", "history/")] == [404, 404]
+    assert far.post(f"/central/goods/{pk}/do/agree/").status_code == 404
 
 
 @pytest.mark.parametrize("language", ["vi", "en", "zh-hans"])
@@ -126,11 +146,11 @@ def test_every_page_opens_in_every_language(house, language):
                        ("chau", ("", f"goods/{pk}/", "me/", "team/", "team/roster/", "team/rule/", "team/rule/?try=1&per_line=9"))):
         browser = client(who, language)
         for path in paths:
-            assert browser.get(f"/work/{path}").status_code == 200, (who, path)
+            assert browser.get(f"/central/{path}").status_code == 200, (who, path)
 
 
 def test_a_central_officer_is_led_from_the_desk_of_vehicles_to_his_dossiers(house):
-    assert client("thao").get("/desk/").url == "/work/"
+    assert client("thao").get("/desk/").url == "/central/"
 
 
 # ---- the queue ----------------------------------------------------------------------------------------------------------
@@ -141,49 +161,49 @@ def test_a_queue_asks_the_database_as_often_for_three_as_for_one(house):
     chief, asked = client("chau"), []
     for n in range(2):
         with CaptureQueriesContext(connection) as found:
-            page = chief.get("/work/?queue=team&part=1")
+            page = chief.get("/central/?queue=team&part=1")
         asked.append(len(found.captured_queries))
         lodged(house, 10 + n, trader=2)
         lodged(house, 20 + n, trader=4)
-    assert chief.get("/work/?queue=team&part=1").content.decode().count("<tr>") >= 5 and page.status_code == 200
+    assert chief.get("/central/?queue=team&part=1").content.decode().count("<tr>") >= 5 and page.status_code == 200
     assert asked[0] == asked[1] <= 25
 
 
 def test_each_officer_has_his_own_queue_and_the_leader_everybodys(house):
     pk = lodged(house)
     user, browser = clerk_of(pk)
-    assert number(pk) in text(browser.get("/work/")) and "Me" in text(browser.get("/work/"))
-    assert "The whole team" not in text(browser.get("/work/"))
-    chief = text(client("chau").get("/work/"))
+    assert number(pk) in text(browser.get("/central/")) and "Me" in text(browser.get("/central/"))
+    assert "The whole team" not in text(browser.get("/central/"))
+    chief = text(client("chau").get("/central/"))
     assert number(pk) in chief and "The whole team" in chief and user.full_name in chief
     other = next(u for u in ("thao", "thao082") if u != user.username)
-    assert number(pk) not in text(client(other).get("/work/"))
+    assert number(pk) not in text(client(other).get("/central/"))
 
 
 def test_filters_search_columns_and_kept_filters(house):
     pk = lodged(house)
     _, browser = clerk_of(pk)
     shape(house, pk, perishable=True)
-    assert number(pk) in text(browser.get("/work/?f=perishable")) and number(pk) not in text(browser.get("/work/?f=long"))
-    assert number(pk) in text(browser.get(f"/work/?text={seen(pk).number[2:9]}")) and "Nothing fits" in text(browser.get("/work/?text=zzz"))
-    assert "Lodged at</th>" in browser.get("/work/?part=1").content.decode()
-    assert "Lodged at</th>" not in browser.get("/work/?part=1&hide=where").content.decode()
-    kept = browser.post("/work/keep/", {"queue": "mine", "f": "perishable", "sort": "value", "hide": "where", "name": "Tươi sống"})
+    assert number(pk) in text(browser.get("/central/?f=perishable")) and number(pk) not in text(browser.get("/central/?f=long"))
+    assert number(pk) in text(browser.get(f"/central/?text={seen(pk).number[2:9]}")) and "Nothing fits" in text(browser.get("/central/?text=zzz"))
+    assert "Lodged at</th>" in browser.get("/central/?part=1").content.decode()
+    assert "Lodged at</th>" not in browser.get("/central/?part=1&hide=where").content.decode()
+    kept = browser.post("/central/keep/", {"queue": "mine", "f": "perishable", "sort": "value", "hide": "where", "name": "Tươi sống"})
     with everywhere():
         row = SavedFilter.objects.get(page="goods")
     assert row.name == "Tươi sống" and kept.url.endswith(row.query) and "sort=value" in row.query and "hide=where" in row.query
-    assert "Tươi sống" in text(browser.get("/work/"))
-    assert browser.post(f"/work/keep/{row.pk}/forget/").status_code == 302 and not SavedFilter.objects.filter(pk=row.pk).exists()
-    assert seen(pk).number[:4] in browser.get("/work/queue.csv").content.decode()
+    assert "Tươi sống" in text(browser.get("/central/"))
+    assert browser.post(f"/central/keep/{row.pk}/forget/").status_code == 302 and not SavedFilter.objects.filter(pk=row.pk).exists()
+    assert seen(pk).number[:4] in browser.get("/central/queue.csv").content.decode()
 
 
 def test_taking_the_next_opens_it_and_the_clock_shows_working_time(house):
     pk = lodged(house)
     _, browser = clerk_of(pk)
-    assert browser.post("/work/next/", {"queue": "mine"}).url == f"/work/goods/{pk}/?queue=mine"
+    assert browser.post("/central/next/", {"queue": "mine"}).url == f"/central/goods/{pk}/?queue=mine"
     with everywhere():
         assert Task.objects.get(declaration_id=pk, kind="dossier").state == "taken"
-    assert browser.post("/work/next/", {"queue": "advice"}).url.startswith("/work/?")
+    assert browser.post("/central/next/", {"queue": "advice"}).url.startswith("/central/?")
 
 
 # ---- the dossier ----------------------------------------------------------------------------------------------------------
@@ -205,7 +225,7 @@ def sheet(*lines):
 def papered(goods, pk, read, kind="commercial_invoice", number="INV-1"):
     """A document of the dossier with what was read in it."""
     row = seen(pk)
-    who = goods.traders[1]
+    who = owner(goods, pk)
     with scope(who):
         file = upload(row.declarant_id, "other", sheet("COMMERCIAL INVOICE", number), "invoice.pdf", by=who, at=timezone.now())
         return GoodsDocument.objects.create(declaration=row, document=file, kind=kind, number=number, read=read, added_at=timezone.now())
@@ -218,14 +238,14 @@ def told(value, **more):
 def test_looking_is_kept_and_the_trader_is_named_without_telephone(house):
     pk = lodged(house)
     user, browser = clerk_of(pk)
-    page = browser.get(f"/work/goods/{pk}/")
+    page = browser.get(f"/central/goods/{pk}/")
     row = seen(pk)
     assert row.declarant.name in text(page) and row.declarant.phone not in text(page)
-    browser.get(f"/work/goods/{pk}/history/")
+    browser.get(f"/central/goods/{pk}/history/")
     with everywhere():
         look = LookUp.objects.get(object_type="goods", object_id=pk)
     assert look.user_id == user.pk
-    assert user.full_name in text(client("chau").get(f"/work/goods/{pk}/history/"))
+    assert user.full_name in text(client("chau").get(f"/central/goods/{pk}/history/"))
 
 
 def test_ten_planted_differences_are_all_shown_by_sign_and_word(house):
@@ -240,19 +260,19 @@ def test_ten_planted_differences_are_all_shown_by_sign_and_word(house):
     }
     papered(house, pk, {"lines/0/name": told(row.body["lines"][0]["name"]), "lines/0/hs": told(row.body["lines"][0]["hs"]), **planted})
     _, browser = clerk_of(pk)
-    page = browser.get(f"/work/goods/{pk}/").content.decode()
+    page = browser.get(f"/central/goods/{pk}/").content.decode()
     marked = re.findall(r'<tr class="no" data-look tabindex="-1"><th scope="row">([^<]+)', page)
     assert set(marked) >= {"Invoice number", "Invoice date", "Invoice total", "Currency", "Quantity", "Invoice value", "Country of origin", "Exporter",
                            "Gross weight, kg"} or len(marked) >= 10, marked
     assert len(marked) >= 10, marked
     assert page.count('#ne"/></svg>Differs') == len(marked)
-    assert f"{len(marked)} places differ" in text(browser.get(f"/work/goods/{pk}/"))
+    assert f"{len(marked)} places differ" in text(browser.get(f"/central/goods/{pk}/"))
 
 
 def test_a_clean_dossier_says_that_nothing_differs(house):
     pk = lodged(house)
     _, browser = clerk_of(pk)
-    page = browser.get(f"/work/goods/{pk}/")
+    page = browser.get(f"/central/goods/{pk}/")
     assert "Nothing differs" in text(page) and "data-look" not in page.content.decode()
 
 
@@ -260,14 +280,14 @@ def test_the_page_of_a_document_is_drawn_and_what_was_read_is_framed(house):
     pk = lodged(house)
     paper = papered(house, pk, {"invoice_total": told("1", page=1, box=[0.1, 0.2, 0.3, 0.25])})
     _, browser = clerk_of(pk)
-    page = browser.get(f"/work/goods/{pk}/").content.decode()
+    page = browser.get(f"/central/goods/{pk}/").content.decode()
     assert '<rect class="no" x="10.0" y="20.0" width="20.0" height="5.0"/>' in page and "page 1 of 2" in page
     for leaf in (1, 2):
-        picture = browser.get(f"/work/goods/{pk}/paper/{paper.pk}/{leaf}/")
+        picture = browser.get(f"/central/goods/{pk}/paper/{paper.pk}/{leaf}/")
         assert picture["Content-Type"] == "image/jpeg" and len(picture.content) > 5000
-    file = browser.get(f"/work/goods/{pk}/paper/{paper.pk}/")
+    file = browser.get(f"/central/goods/{pk}/paper/{paper.pk}/")
     assert file["Content-Type"] == "application/pdf" and "sandbox" in file["Content-Security-Policy"]
-    assert client("hung").get(f"/work/goods/{pk}/paper/{paper.pk}/").status_code == 404
+    assert client("hung").get(f"/central/goods/{pk}/paper/{paper.pk}/").status_code == 404
 
 
 # ---- decisions ------------------------------------------------------------------------------------------------------------
@@ -278,26 +298,27 @@ def test_a_release_wants_a_reason_code_and_the_trader_reads_the_same_text(house)
     user, browser = clerk_of(pk)
     with everywhere():
         Task.objects.filter(declaration_id=following, kind="dossier").update(officer_id=user.pk)
+    stale = client(user.username, fresh=False)
+    assert act(stale, pk, "agree", reason_code="DOS-01").url.startswith("/accounts/2fa/") and seen(pk).state == "checking"
     refused = act(browser, pk, "agree")
     assert refused.status_code == 422 and "REQ-05" in text(refused) and seen(pk).state == "checking"
-    reads = text(browser.post(f"/work/goods/{pk}/reads/agree/", {"reason_code": "DOS-01"}))
+    reads = text(browser.post(f"/central/goods/{pk}/reads/agree/", {"reason_code": "DOS-01"}))
     assert AGREE_REASONS["DOS-01"].vi in reads and AGREE_REASONS["DOS-01"].en in reads
     done = act(browser, pk, "agree", reason_code="DOS-01", **{"check-value": "1"})
-    assert done.status_code == 303 and done.url == f"/work/goods/{following}/?queue=mine"
+    assert done.status_code == 303 and done.url == f"/central/goods/{following}/?queue=mine"
     with everywhere():
         decision = GoodsDecision.objects.get(declaration_id=pk)
         assert (decision.kind, decision.reason_code, decision.checklist) == ("agree", "DOS-01", {"value": "seen"})
-        notice = Notice.objects.filter(party_id=seen(pk).declarant_id, kind="goods_agreed").get()
-    assert notice.values["reason"]["vi"] == AGREE_REASONS["DOS-01"].vi
+    assert notice_of(house, pk, "goods_agreed").values["reason"]["vi"] == AGREE_REASONS["DOS-01"].vi
     assert seen(pk).state == "decided"
 
 
 def test_what_stands_against_a_held_decision_is_said_at_once_and_nothing_is_done(house):
     pk = lodged(house)
     _, browser = clerk_of(pk)
-    trial = browser.post(f"/work/goods/{pk}/do/agree/", {"version": str(seen(pk).version), "queue": "mine", "reason_code": "DOS-01"}, headers={"X-Try": "1"})
-    assert trial.json()["next"] == "/work/?queue=mine" and seen(pk).state == "checking"
-    sent = browser.post(f"/work/goods/{pk}/do/agree/", {"version": str(seen(pk).version), "queue": "mine", "reason_code": "DOS-01"}, headers={"X-Held": "1"})
+    trial = browser.post(f"/central/goods/{pk}/do/agree/", {"version": str(seen(pk).version), "queue": "mine", "reason_code": "DOS-01"}, headers={"X-Try": "1"})
+    assert trial.json()["next"] == "/central/?queue=mine" and seen(pk).state == "checking"
+    sent = browser.post(f"/central/goods/{pk}/do/agree/", {"version": str(seen(pk).version), "queue": "mine", "reason_code": "DOS-01"}, headers={"X-Held": "1"})
     assert number(pk) in sent.json()["says"] and seen(pk).state == "decided"
 
 
@@ -315,14 +336,14 @@ def test_an_empty_question_is_refused_and_a_common_need_fills_field_rule_and_sen
         assert Task.objects.get(declaration_id=pk, kind="dossier").state == "paused"
     assert row.points[0] == {"field": "/invoice_total", "rule": "CUV-06", "need": COMMON_NEEDS["value"].need.vi}
     assert row.points[1]["rule"] == "ORI-03"
-    assert "1 of 3" in text(browser.get(f"/work/goods/{pk}/?queue=asked"))
+    assert "1 of 3" in text(browser.get(f"/central/goods/{pk}/?queue=asked"))
 
 
 def test_a_difference_that_is_marked_stops_the_release_until_it_is_settled(house):
     pk = lodged(house)
     papered(house, pk, {"invoice_total": told("1")})
     _, browser = clerk_of(pk)
-    panel = browser.get(f"/work/goods/{pk}/?act=mark&about=/invoice_total").content.decode()
+    panel = browser.get(f"/central/goods/{pk}/?act=mark&about=/invoice_total").content.decode()
     assert '<option value="/invoice_total" selected>' in panel
     assert act(browser, pk, "mark", field="/invoice_total", code="nonsense").status_code == 422
     assert act(browser, pk, "mark", field="/invoice_total", code="value", declared="2", found="1").status_code == 303
@@ -341,7 +362,7 @@ def test_an_order_to_inspect_is_written_by_the_system_with_forms_and_lines(house
     with everywhere():
         order = InspectionOrder.objects.get(declaration_id=pk)
         assert (order.forms, order.lines, seen(pk).state) == (["weigh", "officer"], [2], "ordered") and order.steps
-    assert INSPECT_REASONS["INS-02"].en in text(client("chau").get(f"/work/goods/{pk}/"))
+    assert INSPECT_REASONS["INS-02"].en in text(client("chau").get(f"/central/goods/{pk}/"))
 
 
 def test_a_refusal_is_read_by_the_trader_in_his_words(house):
@@ -349,8 +370,9 @@ def test_a_refusal_is_read_by_the_trader_in_his_words(house):
     _, browser = clerk_of(pk)
     assert act(browser, pk, "refuse", reason_code="REF-13", note="").status_code == 422
     assert act(browser, pk, "refuse", reason_code="REF-13", note="Giấy phép đã hết lượng").status_code == 303
+    notice = notice_of(house, pk, "goods_refused")
     with everywhere():
-        notice = Notice.objects.filter(party_id=seen(pk).declarant_id, kind="goods_refused").get()
+        assert Task.objects.get(declaration_id=pk, kind="dossier").state == "done"
     assert REFUSE_REASONS["REF-13"].vi in str(notice.values) and REFUSE_REASONS["REF-13"].zh in str(notice.values) and seen(pk).state == "returned"
 
 
@@ -360,9 +382,9 @@ def test_another_unit_is_asked_answers_and_the_trader_sees_neither(house):
     assert act(browser, pk, "consult", unit="15BB", question="ngắn").status_code == 422
     assert act(browser, pk, "consult", unit="KV06TQ", question="Lô hàng này có khớp hồ sơ trước không?").status_code == 303
     unit = client("hung")
-    assert number(pk) in text(unit.get("/work/?queue=advice"))
+    assert number(pk) in text(unit.get("/central/?queue=advice"))
     assert act(unit, pk, "advise", text="Khớp với hai tờ khai tháng trước", queue="advice").status_code == 303
-    page = text(browser.get(f"/work/goods/{pk}/"))
+    page = text(browser.get(f"/central/goods/{pk}/"))
     assert "Khớp với hai tờ khai tháng trước" in page
 
 
@@ -372,9 +394,9 @@ def test_a_dear_case_waits_for_the_leaders_second_signature(house):
     _, browser = clerk_of(pk)
     assert act(browser, pk, "agree", reason_code="DOS-01").status_code == 303
     chief = client("chau")
-    assert number(pk) in text(chief.get("/work/?queue=sign"))
+    assert number(pk) in text(chief.get("/central/?queue=sign"))
     assert act(browser, pk, "countersign").status_code in (403, 409)
-    assert act(chief, pk, "countersign", queue="sign").url.startswith("/work/?queue=sign")
+    assert act(chief, pk, "countersign", queue="sign").url.startswith("/central/?queue=sign")
     with everywhere():
         assert GoodsDecision.objects.get(declaration_id=pk).countersigned_by == User.objects.get(username="chau").pk
 
@@ -382,7 +404,7 @@ def test_a_dear_case_waits_for_the_leaders_second_signature(house):
 def test_a_case_that_changed_meanwhile_is_shown_with_what_was_typed(house):
     pk = lodged(house)
     _, browser = clerk_of(pk)
-    late = browser.post(f"/work/goods/{pk}/do/refuse/", {"version": "0", "queue": "mine", "reason_code": "REF-13", "note": "Câu đã gõ"})
+    late = browser.post(f"/central/goods/{pk}/do/refuse/", {"version": "0", "queue": "mine", "reason_code": "REF-13", "note": "Câu đã gõ"})
     assert late.status_code == 409 and "Câu đã gõ" in text(late) and seen(pk).state == "checking"
 
 
@@ -390,7 +412,7 @@ def test_nobody_decides_another_officers_case(house):
     pk = lodged(house)
     user, _ = clerk_of(pk)
     other = next(u for u in ("thao", "thao082", "thao083") if u != user.username)
-    page = client(other).get(f"/work/goods/{pk}/").content.decode()
+    page = client(other).get(f"/central/goods/{pk}/").content.decode()
     assert "do/agree/" not in page
     assert act(client(other), pk, "agree", reason_code="DOS-01").status_code == 403
 
@@ -401,14 +423,14 @@ def test_nobody_decides_another_officers_case(house):
 def test_an_officer_reads_why_the_case_is_his_and_turns_new_work_off_and_on(house):
     pk = lodged(house)
     user, browser = clerk_of(pk)
-    page = text(browser.get("/work/me/"))
+    page = text(browser.get("/central/me/"))
     assert number(pk) in page and "eligible officers" in page
-    assert browser.post("/work/me/switch/", {"on": "0"}).status_code == 422
-    browser.post("/work/me/switch/", {"on": "0", "reason": "Họp giao ban"})
+    assert browser.post("/central/me/switch/", {"on": "0"}).status_code == 422
+    browser.post("/central/me/switch/", {"on": "0", "reason": "Họp giao ban"})
     with everywhere():
         assert Availability.objects.get(officer_id=user.pk).available is False
-    assert "Họp giao ban" in text(browser.get("/work/"))
-    browser.post("/work/me/switch/", {"on": "1"})
+    assert "Họp giao ban" in text(browser.get("/central/"))
+    browser.post("/central/me/switch/", {"on": "1"})
     with everywhere():
         assert Availability.objects.get(officer_id=user.pk).available is True
 
@@ -417,14 +439,14 @@ def test_an_absence_brings_the_work_back_by_itself_and_leaders_enter_it_for_othe
     pk = lodged(house)
     user, _ = clerk_of(pk)
     chief = client("chau")
-    assert chief.post("/work/absence/", {"officer": str(user.pk), "reason_code": "sick"}).url == "/work/team/"
+    assert chief.post("/central/absence/", {"officer": str(user.pk), "reason_code": "sick"}).url == "/central/team/"
     with everywhere():
         assert Absence.objects.get(officer_id=user.pk).returned_at and Task.objects.get(declaration_id=pk, kind="dossier").officer_id != user.pk
         row = Absence.objects.get(officer_id=user.pk)
-    assert user.full_name in text(chief.get("/work/team/"))
-    assert chief.post(f"/work/absence/{row.pk}/back/", {"back": "central:team"}).url == "/work/team/"
+    assert user.full_name in text(chief.get("/central/team/"))
+    assert chief.post(f"/central/absence/{row.pk}/back/", {"back": "central:team"}).url == "/central/team/"
     stranger = client("hung")
-    assert stranger.post("/work/absence/", {"officer": str(user.pk), "reason_code": "sick"}).status_code == 404
+    assert stranger.post("/central/absence/", {"officer": str(user.pk), "reason_code": "sick"}).status_code == 404
 
 
 def test_two_people_draw_a_case_again_and_nobody_names_the_successor(house):
@@ -435,13 +457,13 @@ def test_two_people_draw_a_case_again_and_nobody_names_the_successor(house):
     with everywhere():
         wish = Reassignment.objects.get()
     chief = client("chau")
-    assert "Cần người biết về vải dệt kim" in text(chief.get("/work/team/"))
-    assert browser.post(f"/work/team/again/{wish.pk}/agree/").status_code == 403
+    assert "Cần người biết về vải dệt kim" in text(chief.get("/central/team/"))
+    assert browser.post(f"/central/team/again/{wish.pk}/agree/").status_code == 403
     User.objects.filter(username="chau").update(demo=True)
     with everywhere():
         before = Task.objects.get(declaration_id=pk, kind="dossier").officer_id
-    answer = chief.post(f"/work/team/again/{wish.pk}/refuse/")
-    assert answer.url == "/work/team/"
+    answer = chief.post(f"/central/team/again/{wish.pk}/refuse/")
+    assert answer.url == "/central/team/"
     with everywhere():
         assert Reassignment.objects.get().state == "refused" and Task.objects.get(declaration_id=pk, kind="dossier").officer_id == before == user.pk
 
@@ -451,7 +473,7 @@ def test_load_and_equity_are_shown_to_the_staff_themselves(house):
         lodged(house, 30 + n, trader=n + 1)
     pk = lodged(house, 40, trader=7)
     user, browser = clerk_of(pk)
-    page = text(browser.get("/work/team/"))
+    page = text(browser.get("/central/team/"))
     assert user.full_name in page and "Promised" in page and "Roster and skills" not in page
 
 
@@ -459,24 +481,24 @@ def test_a_leader_gives_skills_shifts_and_declares_interests(house):
     pk = lodged(house)
     user, _ = clerk_of(pk)
     chief = client("chau")
-    assert chief.post(f"/work/team/roster/skill/{user.pk}/", {"kinds": ["dossier"], "hs": "07 0810"}).url == "/work/team/roster/"
-    assert chief.post(f"/work/team/roster/skill/{user.pk}/", {"hs": "7"}).status_code == 422
+    assert chief.post(f"/central/team/roster/skill/{user.pk}/", {"kinds": ["dossier"], "hs": "07 0810"}).url == "/central/team/roster/"
+    assert chief.post(f"/central/team/roster/skill/{user.pk}/", {"hs": "7"}).status_code == 422
     row = seen(pk).declarant
-    assert chief.post(f"/work/team/roster/interest/{user.pk}/", {"tax_id": row.tax_id, "reason_code": "family"}).status_code == 302
+    assert chief.post(f"/central/team/roster/interest/{user.pk}/", {"tax_id": row.tax_id, "reason_code": "family"}).status_code == 302
     with everywhere():
         skill = OfficerSkill.objects.filter(officer_id=user.pk).latest("id")
         assert skill.hs == ["07", "0810"] and Interest.objects.get(officer_id=user.pk).party_id == row.pk
         assert Task.objects.get(declaration_id=pk, kind="dossier").officer_id != user.pk
-    assert row.name in text(chief.get("/work/team/roster/"))
-    assert chief.post(f"/work/team/roster/skill-end/{skill.pk}/").status_code == 302
-    assert client("thao").get("/work/team/roster/").status_code == 403
+    assert row.name in text(chief.get("/central/team/roster/"))
+    assert chief.post(f"/central/team/roster/skill-end/{skill.pk}/").status_code == 302
+    assert client("thao").get("/central/team/roster/").status_code == 403
 
 
 def test_a_rule_is_tried_on_last_month_before_anybody_proposes_it(house):
     for n in range(3):
         lodged(house, 50 + n, trader=n + 1)
     chief = client("chau")
-    page = text(chief.get("/work/team/rule/?try=1&per_line=50"))
+    page = text(chief.get("/central/team/rule/?try=1&per_line=50"))
     assert "Cases drawn 3" in page and "Would have gone to somebody else" in page
-    assert "Not done" in text(chief.get("/work/team/rule/?try=1&capacity=x"))
-    assert chief.post("/work/team/rule/propose/", {"reason": "vì"}).status_code == 403
+    assert "Not done" in text(chief.get("/central/team/rule/?try=1&capacity=x"))
+    assert chief.post("/central/team/rule/propose/", {"reason": "vì"}).status_code == 403

@@ -64,7 +64,7 @@ def test_figures_lead_to_their_declarations_and_to_files(house):
     said = text(page.get("/leader/goods/?length=day"))
     assert "Green channel 3 100.0" in said
     answer = page.get("/leader/goods/cases/?length=day&by=by_channel&value=green")
-    assert answer.content.decode().count("/work/goods/") == 3
+    assert answer.content.decode().count("/central/goods/") == 3
     sheet = page.get("/leader/goods/cases/?length=day&by=by_channel&value=green&file=csv")
     assert len(list(csv.reader(io.StringIO(sheet.content.decode("utf-8-sig"))))) == 4
     assert page.get("/leader/goods/cases/?by=digital&value=upload").status_code == 404
@@ -129,7 +129,7 @@ def test_decisions_about_goods_stand_in_the_heads_list(house):
     said = text(shown)
     for words in ("Decision to be countersigned", "Case to be drawn again", "Goods held past their time", "Goods profile waits"):
         assert words in said
-    assert "Con ốm" in said and f"/work/goods/{pk}/" in shown.content.decode() and "Fruit in a hurry" in said
+    assert "Con ốm" in said and f"/central/goods/{pk}/" in shown.content.decode() and "Fruit in a hurry" in said
     assert head.post(f"/leader/inbox/countersign/{decided.pk}/").status_code == 303
     with everywhere():
         assert GoodsDecision.objects.get(pk=decided.pk).countersigned_by == User.objects.get(username="nhu").pk
@@ -144,8 +144,8 @@ def test_the_one_search_box_finds_goods_too(house):
     with everywhere():
         row = GoodsDeclaration.objects.filter(number__isnull=False).select_related("declarant").first()
     head = client("nhu")
-    assert head.get(f"/desk/search/?q={row.number}").headers["Location"] == f"/work/goods/{row.pk}/"
+    assert head.get(f"/desk/search/?q={row.number}").headers["Location"] == f"/central/goods/{row.pk}/"
     shown = head.get("/desk/search/", {"q": row.declarant.name.split()[-1]})
-    assert "Goods declarations" in text(shown) and f"/work/goods/{row.pk}/" in shown.content.decode()
+    assert "Goods declarations" in text(shown) and f"/central/goods/{row.pk}/" in shown.content.decode()
     guard = client("sang").get("/desk/search/", {"q": row.number})
-    assert guard.status_code == 200 and f"/work/goods/{row.pk}/" not in guard.content.decode()
+    assert guard.status_code == 200 and f"/central/goods/{row.pk}/" not in guard.content.decode()

@@ -14,7 +14,7 @@ AREAS = (
     ("trade/", "trader"),
     ("gate/", "gate"),
     ("desk/", "desk"),
-    ("work/", "central"),
+    ("central/", "central"),
     ("inspect/", "inspection"),
     ("review/", "review"),
     ("leader/", "leader"),

@@ -33,7 +33,7 @@ WITHDRAWN = "withdrawn"
 LINKS = {"review": "/review/of/{}/"}
 
 OPEN_ONE = "where t.declaration_id = %s and t.kind = %s and t.state = any(%s) limit 1"
-LAST = "select seq, at from draw where epoch_id = %s order by seq desc limit 1"
+LAST = "select at, seq from draw where epoch_id = %s order by seq desc limit 1"
 #: a roster as it is or as it was kept before
 KEEP_ROSTER = """
 with made as (insert into draw_roster (digest, body) values (%(digest)s, %(body)s) on conflict (digest) do nothing returning id)
@@ -95,7 +95,7 @@ def draw_task(task: Task, *, at: datetime, again: Again | None = None, declarati
     rule = AssignmentRule.of(epoch.rule)
     key = epochs.key_of(epoch.name)
     last = asked(LAST, [epoch.pk])  # numbers have no gap, and no later one bears an earlier time
-    seq, at = (last[0] + 1, not_before(at, last[1])) if last else (0, at)
+    at, seq = (not_before(at, last[0]), last[1] + 1) if last else (at, 0)
     found, frozen, case, chosen = _search(task, wanted, epoch, rule, key, again, at)
     name = throw(seed, epoch.name, seq, case, rule, frozen, chosen)
     draw = Draw(
@@ -206,7 +206,7 @@ def _say(task: Task, draw: Draw, at: datetime) -> None:
     """The officer hears of his task; the team's leader hears when too few were eligible, once a day and epoch."""
     if draw.officer_id:
         tell(None, "work_assigned", {"number": task.declaration.number or "", "kind": task.kind}, user_id=draw.officer_id,
-             link=LINKS.get(task.kind, "/work/goods/{}/").format(task.declaration_id))
+             link=LINKS.get(task.kind, "/central/goods/{}/").format(task.declaration_id))
     if draw.alert and not Draw.objects.filter(epoch_id=draw.epoch_id, alert=True, seq__lt=draw.seq).exists():
         leader = to_be_told(task.unit_id, local_day(at), but=0)
         if leader:

@@ -70,7 +70,7 @@ def climb(pk: int, at: datetime) -> bool:
     values = {"number": row.number, "since": row.held_at.isoformat(), "reason": words}
     units = tuple(units_above(row.office_id)) if row.office_id else ()
     for head in officers_of(units, local_day(at), CLIMBS[level - 1]):
-        tell(None, "goods_hold_late", values, user_id=head.pk, link=f"/work/goods/{pk}/")
+        tell(None, "goods_hold_late", values, user_id=head.pk, link=f"/central/goods/{pk}/")
     tell(row.declarant_id, "goods_hold_called", values, link=f"/trade/goods/{pk}/")
     return True
 
@@ -94,5 +94,5 @@ def tell_unpaid(pk: int, at: datetime) -> bool:
     tell(goods.declarant_id, "goods_duty_overdue", values, link=f"/trade/goods/{goods.pk}/")
     if goods.office_id:
         for head in officers_of((goods.office_id,), local_day(at), "office_leader"):
-            tell(None, "goods_duty_overdue", values, user_id=head.pk, link=f"/work/goods/{goods.pk}/")
+            tell(None, "goods_duty_overdue", values, user_id=head.pk, link=f"/central/goods/{goods.pk}/")
     return True

@@ -56,7 +56,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 #: who opens which page of a goods declaration, first match wins
 GOODS_PAGES = (
-    (frozenset({"dossier_officer", "team_leader"}) | LEADER | RISK | AUDIT, "/work/goods/{}/"), (frozenset({"reviewer"}), "/review/of/{}/"),
+    (frozenset({"dossier_officer", "team_leader"}) | LEADER | RISK | AUDIT, "/central/goods/{}/"), (frozenset({"reviewer"}), "/review/of/{}/"),
 )
 
 

@@ -27,7 +27,7 @@ def goods_shown(item: Item) -> dict[str, Any]:
     goods = values.get("goods")
     if goods is None:
         return {}
-    there = f"/work/goods/{goods.pk}/"
+    there = f"/central/goods/{goods.pk}/"
     if "review" in values:
         there = address("review:follow_ups") + f"?tab={values['review'].follow_up}"
     return {"number": pretty(goods.number or ""), "who": goods.declarant.name, "there": there, "why": _why(item), "here": item.kind in HERE}

@@ -74,4 +74,4 @@ def case(row: dict[str, Any]) -> dict[str, Any]:
     """One declaration of a drill-down, in words."""
     ground, sign = SIGNS.get(row["channel"], ("wait", "wait"))
     return {**row, "channel": {"says": said("by_channel", row["channel"]), "ground": ground, "sign": sign}, "office_says": row["office"],
-            "state_says": say(STATES[row["state"]]), "there": f"/work/goods/{row['id']}/"}
+            "state_says": say(STATES[row["state"]]), "there": f"/central/goods/{row['id']}/"}
