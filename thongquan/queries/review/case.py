@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from thongquan.core.actor import Actor
-from thongquan.core.differences import KINDS, Compared, Found, compare
+from thongquan.core.differences import KINDS, Compared, Found, agrees, compare
 from thongquan.core.refused import NotFound
 from thongquan.core.rule import local_day
 from thongquan.models import (
@@ -223,8 +223,9 @@ def _registry(declaration: GoodsDeclaration, body: Mapping[str, Any], at: dateti
     party = declaration.declarant
     side = "importer" if declaration.direction != "export" else "exporter"
     told: dict[tuple[int, str], tuple[str, dict[str, Any], bool]] = {
-        (0, side): ("party", {"name": party.name}, False),
-        (0, f"{side}_tax_id"): ("stopped" if not party.active or party.stopped else "active", {"id": party.tax_id}, not party.active or party.stopped)}
+        (0, side): ("party", {"name": party.name}, not agrees("importer", body.get(side) or "", party.name)),
+        (0, f"{side}_tax_id"): ("stopped" if not party.active or party.stopped else "active", {"id": party.tax_id},
+                                not party.active or party.stopped or not agrees("importer_tax_id", body.get(f"{side}_tax_id") or "", party.tax_id))}
     lines = body.get("lines") or ()
     bands = _bands(declaration, lines, at)
     values = {line["number"]: line for line in declaration.statement.get("lines", ())}

@@ -29,6 +29,7 @@ from thongquan.web.shared.allow import allow
 from thongquan.web.shared.clock import at_gate, day, short_day
 from thongquan.web.shared.files import file_answer
 from thongquan.web.shared.navigation import AUDIT, LEADER, RISK
+from thongquan.web.shared.numbers import number
 from thongquan.web.shared.stepup import fresh_factor
 from thongquan.web.shared.telling import note
 from thongquan.web.shared.tongue import named, say
@@ -150,7 +151,7 @@ def shown(code: str, found: Table) -> tuple[list[str], list[list[Any]]]:
     """Heads and rows of a statistic as people read them; hits carry their rate with its interval."""
     names = heads(found)
     if GOODS_STATISTICS[code].columns is goods.HITS:
-        return [*names, _("Rate"), _("95 % interval")], [[words.said(code, row[0]), *row[1:], *rate_of(row[3], row[2])] for row in found.rows]
+        return [*names, _("Hit rate"), _("95 % interval")], [[words.said(code, row[0]), *row[1:], *rate_of(row[3], row[2])] for row in found.rows]
     return names, plain_rows(code, found)
 
 
@@ -159,7 +160,7 @@ def rate_of(found: int, checked: int) -> tuple[str, str]:
     if not checked:
         return "–", "–"
     low, high = wilson(found, checked)
-    return f"{100 * found / checked:.1f} %", f"{low:.0f}–{high:.0f} %"
+    return f"{number(100 * found / checked, 1)} %", f"{low:.0f}–{high:.0f} %"
 
 
 def plain_rows(code: str, found: Table) -> list[list[Any]]:
@@ -187,8 +188,8 @@ def cases(request: HttpRequest) -> HttpResponse:
     if code not in GOODS_STATISTICS or (code.removeprefix("by_") not in goods.GROUPS and code not in goods.sql.BEHIND):
         raise Http404(code)
     rows = goods.cases(code, value, asked.part, offices=request.actor.offices, at=request.at)
-    names: Sequence[str] = (_("Number"), _("Company"), _("Goods"), _("Type of declaration"), _("Channel of checking"), _("Office"), _("State"), _("Registered"),
-                            _("Cleared"), _("Minutes"), _("Tax, đồng"))
+    names: Sequence[str] = (_("Number"), _("Company"), _("Goods"), _("Type of declaration"), _("Channel of checking"), _("Office"), _("State"),
+                            _("Registered at"), _("Cleared"), _("Minutes"), _("Tax, đồng"))
     told = [words.case(row) for row in rows]
     if request.GET.get("file") in KINDS:
         cells = [[one["number"], one["name"], one["first_name"], one["kind"], one["channel"]["says"], one["office_says"], one["state_says"],

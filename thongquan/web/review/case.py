@@ -124,7 +124,8 @@ def _papers(found: Reviewed, wanted: str) -> dict[str, Any]:
 
 def talk(found: Reviewed) -> list[dict[str, Any]]:
     """What was asked of the declarant and answered, newest first."""
-    names = {"question": _("Question to the trader"), "amend": _("Asks for a change"), "cancel": _("Cancellation asked for"), "review": _("Documents asked for"),
+    names = {"question": _("Question to the trader"), "amend": _("Asks for a change"), "cancel": _("Cancellation asked for"),
+             "review": _("Documents asked for"),
              "review_amend": _("Asked to amend"), "reschedule": _("Another appointment asked for")}
     return [{"row": r, "says": names.get(r.kind, r.kind), "points": r.points, "answers": [a for a in r.answers if a]} for r in found.requests]
 

@@ -51,7 +51,7 @@ def _line(one: dict[str, Any], request: HttpRequest) -> dict[str, Any]:
 
 
 def _file(kind: str, tab: str, shown: list[dict[str, Any]]) -> HttpResponse:
-    heads = [_("Declaration"), _("Declarant"), _("Outcome"), _("Found"), _("Missing tax, đồng"), _("Decided"), _("Due")]
+    heads = [_("Declaration"), _("Declarant"), _("Outcome"), _("Finding"), _("Missing tax, đồng"), _("Decided"), _("Due")]
     rows = [[one["declaration"].number, one["declaration"].declarant.name, one["outcome"]["says"], "; ".join(one["found"]), one["row"].duty_difference,
              _local(one["row"].done_at), _local(one["row"].follow_due_at)] for one in shown]
     return file_answer(kind, str(words.FOLLOW_TABS[tab]), heads, [list(row) for row in rows], f"thong-quan-review-{tab}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -17,7 +17,7 @@ from thongquan.core.units import UNITS
 from thongquan.core.words import Words
 from thongquan.models import ReviewCase
 from thongquan.queries.review import Beside
-from thongquan.web.shared.clock import span
+from thongquan.web.shared.clock import day, span
 from thongquan.web.shared.numbers import dong, number
 from thongquan.web.shared.tongue import say, tongue
 
@@ -27,7 +27,7 @@ TABS = {
 }
 FOLLOW_TABS = {
     "amendment": gettext_lazy("To be amended and paid"), "audit": gettext_lazy("To post-clearance audit"),
-    "record": gettext_lazy("Violations drafted"), "ended": gettext_lazy("Ended"),
+    "record": gettext_lazy("Violations drafted"), "ended": gettext_lazy("Done or dropped"),
 }
 CHANNEL_WORDS = {
     "green": Words("Luồng xanh", "Green channel", "绿色通道"), "yellow": Words("Luồng vàng", "Yellow channel", "黄色通道"),
@@ -106,6 +106,8 @@ def declared(one: Beside) -> str:
     if isinstance(one.declared, list | tuple):
         return ", ".join(map(str, one.declared))
     text = str(one.declared if one.declared is not None else "")
+    if one.field == "invoice_day" and text:
+        return day(date.fromisoformat(text[:10]))
     if one.field == "unit" and text in UNITS:
         return say(UNITS[text].words)
     if one.field in ("quantity", "unit_price", "invoice_value", "net_kg", "gross_kg", "invoice_total", "packages"):
@@ -124,9 +126,11 @@ def _figure(value: Decimal) -> str:
 def registry(one: Beside) -> tuple[str, str]:
     """What registers know of a field: the figure, and where it comes from."""
     key, values = one.registry
-    if key in ("party", "active", "stopped"):
-        return {"party": lambda: (values["name"], _("register of companies")), "active": lambda: (_("active"), _("register of companies")),
-                "stopped": lambda: (_("stopped"), _("register of companies"))}[key]()
+    if key == "party":
+        return values["name"], _("register of companies")
+    if key in ("active", "stopped"):
+        state = _("active") if key == "active" else _("stopped")
+        return f"{values['id']} · {state}", _("register of companies")
     if key == "tariff":
         return say(values["words"])[:120], _("tariff of the day of registration")
     if key == "prices":
