@@ -231,15 +231,20 @@ def tongue_of(three: dict[str, str]) -> str:
 
 def parts(rows: list[Row]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """The head rows, and the lines each with its rows and how many of them differ."""
-    head = [drawn(row) for row in rows if row.line is None]
+    head = [drawn(row) for row in sorted((row for row in rows if row.line is None), key=telling)]
     lines: dict[int, list[Row]] = {}
     for row in rows:
         if row.line is not None:
             lines.setdefault(row.line, []).append(row)
-    told = [{"number": n, "rows": [drawn(row) for row in own], "differences": sum(row.differs for row in own),
+    told = [{"number": n, "rows": [drawn(row) for row in sorted(own, key=telling)], "differences": sum(row.differs for row in own),
              "head": next((words_of(row, row.declared) for row in own if row.field.name == "name"), ""),
              "hs": next((str(row.declared) for row in own if row.field.name == "hs"), "")} for n, own in lines.items()]
     return head, told
+
+
+def telling(row: Row) -> int:
+    """What differs stands first, then what could be compared, then what is only declared."""
+    return 0 if row.differs else 1 if row.compared else 2
 
 
 def checklist(seen: Compared, found: Dossier, missing: int) -> list[dict[str, Any]]:

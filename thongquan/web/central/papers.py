@@ -18,9 +18,10 @@ from thongquan.core.uploads import Unfit
 from thongquan.models import Document, GoodsDocument
 from thongquan.queries.declaration.dossier import Dossier, declaration
 from thongquan.web.central.queue import LOOKS
+from thongquan.web.central.said import label_of
 from thongquan.web.shared.allow import allow
 from thongquan.web.shared.files import paper_answer, picture_answer
-from thongquan.web.shared.tongue import say
+from thongquan.web.shared.tongue import say, tongue
 
 MOST_PAPERS = 9
 PDF = "application/pdf"
@@ -38,7 +39,8 @@ def listed(found: Dossier, wanted: str, leaf: str, rows: list[Row]) -> dict[str,
         "list": list_of, "current": current, "says": _says(current, found) if current else "", "page": number, "pages": pages,
         "next": number + 1 if number < pages else 0, "before": number - 1 if number > 1 else 0, "boxes": _boxes(current, number, rows),
         "drawn": bool(current and current.document and (current.document.media_type == PDF or current.document.media_type.startswith("image/"))),
-        "read": [(name, value.get("value", "")) for name, value in current.read.items() if isinstance(value, dict)] if current else [],
+        "read": [(label_of(found.row, name, tongue()) or name, value.get("value", "")) for name, value in current.read.items() if isinstance(value, dict)]
+        if current else [],
     }
 
 
