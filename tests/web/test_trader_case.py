@@ -171,12 +171,22 @@ def test_a_value_that_cannot_be_read_is_said_beside_its_answer(tra, at):
     with everywhere():
         clerk = officer_of(pk, "dossier")
     with scope(clerk):
-        ask(pk, [{"field": "/lines/0/quantity", "rule": "LIN-02", "need": "Số lượng theo phiếu cân"}], by=clerk, at=at)
+        ask(pk, [{"field": "/packages", "rule": "TRA-05", "need": "Số kiện theo phiếu cân"}], by=clerk, at=at)
     wrong = tra.post(f"/trade/goods/{pk}/answer/", {"answer-0": "Theo phiếu cân", "value-0": "nhiều lắm"})
     assert wrong.status_code == 422 and "nhiều lắm" in wrong.content.decode()
-    assert tra.post(f"/trade/goods/{pk}/answer/", {"answer-0": "Theo phiếu cân", "value-0": "12.500,5"}).status_code == 303
+    assert tra.post(f"/trade/goods/{pk}/answer/", {"answer-0": "Theo phiếu cân", "value-0": "1.250"}).status_code == 303
     with everywhere():
-        assert (seen(pk).body["lines"][0]["quantity"], seen(pk).lines.get(number=1).quantity) == (12500.5, 12500.5)
+        assert (seen(pk).body["packages"], seen(pk).packages) == (1250, 1250)
+
+
+def test_a_correction_that_breaks_a_rule_is_refused_with_the_rule_in_words(tra, at):
+    pk = registered(at, YELLOW_DIE)
+    with everywhere():
+        clerk = officer_of(pk, "dossier")
+    with scope(clerk):
+        ask(pk, [{"field": "/lines/0/quantity", "rule": "LIN-02", "need": "Số lượng theo phiếu cân"}], by=clerk, at=at)
+    wrong = tra.post(f"/trade/goods/{pk}/answer/", {"answer-0": "Theo phiếu cân", "value-0": "12.500,5"})
+    assert wrong.status_code == 422 and 'class="errsum"' in wrong.content.decode(), "quantity times price is no longer the value"
 
 
 def test_a_paper_added_for_the_question_may_be_taken_out_until_it_is_answered(tra, asked):

@@ -1,4 +1,4 @@
-"""The dossier of a goods declaration: papers added and read, licences cited, values taken over."""
+"""The dossier of goods: papers added and read, licences cited, values taken over."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The way to a bank: money is set aside first, then moved; every word is signed on both sides."""
+"""The way to a bank: money is set aside, then moved; every word signed on both sides."""
 
 from __future__ import annotations
 

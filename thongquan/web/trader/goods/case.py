@@ -81,7 +81,7 @@ def page(request: HttpRequest, row: GoodsDeclaration, *, findings: Sequence[Find
         "passages": list(row.passages.select_related("vehicle", "gate").order_by("id")), "left_over": left_of(row) if row.state in FREE else None,
         "history": story.history(follow.story(row, request.actor)), "answers": drawing.answered(row.direction, read_body(row), local_day(at)),
         "lines": list(row.lines.order_by("number")[:50]), "cancel_reasons": choices(CANCEL_GOODS_REASONS),
-        "findings": [f for f in findings if f.blocks], "at_form": at_form, "raw": raw or {}, "faults": [sentence(f) for f in findings],
+        "findings": [f for f in findings if f.blocks], "at_form": at_form, "raw": raw or {}, "faults": [sentence(f) for f in findings if f.blocks],
         "live": row.state in LIVE, "seen": seen_mark(row, request), "may_manage": request.actor.is_any("declarant", "broker", "transport_agent"),
         "proofs": follow.proofs_of(row), "lapses": row.state in LAPSING, "lapse_days": int(LAW.value("goods.lapse.days", local_day(at))),
     }

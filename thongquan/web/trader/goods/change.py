@@ -1,4 +1,4 @@
-"""Changing what is registered: amended with before and after, cancelled, another appointment."""
+"""Changing what is registered: amended with before and after, cancelled, moved."""
 
 from __future__ import annotations
 

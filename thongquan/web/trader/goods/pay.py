@@ -1,4 +1,4 @@
-"""Paying: banks, guarantee, receipts; the itemised duty statement on page, paper and in a file."""
+"""Paying: banks, guarantee, receipts; the duty statement on page, paper and in a file."""
 
 from __future__ import annotations
 
