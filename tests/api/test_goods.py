@@ -1,4 +1,4 @@
-"""Goods through the machines' door: drafted, checked, registered once, listed, asked, amended, cancelled."""
+"""Goods through the machines' door: drafted, checked, registered once, asked, amended, cancelled."""
 
 import random
 from decimal import Decimal
@@ -10,8 +10,10 @@ from django.utils import timezone
 from tests import goods
 from tests.api.conftest import Machine, a_key
 from thongquan.actions import reference
+from thongquan.actions.declaration import ask
 from thongquan.actions.training.cast import gather
 from thongquan.actions.training.goods_cast import GoodsCast, gather_goods
+from thongquan.api import declaration as door
 from thongquan.catalog.demo_goods import PORTS, consignment
 from thongquan.core.goods import YELLOW
 from thongquan.models import AuditEvent, GoodsDeclaration, User
@@ -130,8 +132,6 @@ def test_a_broker_declares_for_his_client(cast: GoodsCast) -> None:
 
 def yellow(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> str:
     """A declaration whose dossier is checked: the draw picks it."""
-    from thongquan.api import declaration as door
-
     for die in range(0, 10_000, 97):
         monkeypatch.setattr(door.secrets, "randbelow", lambda most, die=die: die % most)
         made = machine.post("goods", answers(die))
@@ -143,8 +143,6 @@ def yellow(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 def test_a_question_is_answered_line_by_line(tra: Machine, cast: GoodsCast, monkeypatch: pytest.MonkeyPatch) -> None:
-    from thongquan.actions.declaration import ask
-
     number = yellow(tra, monkeypatch)
     with scope(cast.traders[0]):
         pk = GoodsDeclaration.objects.get(number=number).pk

@@ -1,4 +1,4 @@
-"""Goods declared in a real browser: typed, searched, checked, signed; a long sheet becomes linked declarations."""
+"""Goods in a real browser: typed, searched, checked, signed; a long sheet is split and linked."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Goods declarations for machines: draft, check, sign and register, list, answer, amend, cancel."""
+"""Goods declarations for machines: draft, check, register, list, answer, amend, cancel."""
 
 from __future__ import annotations
 
