@@ -1,4 +1,4 @@
-"""Goods through the machines' door: drafted, checked, registered once, asked, amended, cancelled."""
+"""Goods through the machines' door: drafted, checked, registered once, asked, amended."""
 
 import random
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Goods in a real browser: typed, searched, checked, signed; a long sheet is split and linked."""
+"""Goods in a real browser: typed, searched, checked, signed; a long sheet is split."""
 
 import re
 from collections.abc import Iterator
