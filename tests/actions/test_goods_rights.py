@@ -11,11 +11,13 @@ from thongquan.actions import clearance, inspection, payment
 from thongquan.actions.declaration import ask as asking
 from thongquan.actions.declaration import change, decide
 from thongquan.actions.inspection import Seen
+from thongquan.catalog.goods_reasons import INSPECT_REASONS
 from thongquan.core.actor import Actor, system
 from thongquan.core.refused import Conflict, NotAllowed, Refused
-from thongquan.models import Gate, GoodsDecision, Guarantee, GuaranteeUse, InspectionOrder, Payment, PaymentOrder, Unit
+from thongquan.models import AuditEvent, Gate, GoodsDecision, Guarantee, GuaranteeUse, InspectionOrder, Payment, PaymentOrder, Unit
 from thongquan.queries.access import all_units
 from thongquan.queries.scope import everywhere, scope
+from thongquan.web.trader.goods import story
 
 pytestmark = pytest.mark.django_db
 RED_DIE, YELLOW_DIE = 0, 60
@@ -295,3 +297,19 @@ def test_only_the_gate_or_the_place_leaves_goods_behind(house):
     far = Actor(92_000, "far", frozenset({"gate_officer"}), head_of("03NK").offices)
     with scope(far), pytest.raises(NotAllowed):
         clearance.leave_behind(number, vehicle, by=far, at=NOW)
+
+
+def test_what_officers_say_among_themselves_is_in_no_event_and_on_no_page_of_the_declarant(house):
+    who, pk = made(house, YELLOW_DIE)
+    asked(pk, "15BB")
+    clerk = clerk_of(pk)
+    with scope(clerk):
+        decide.mark(pk, field="/lines/0/hs", code="hs", by=clerk, at=NOW + HOUR)
+    head = head_of("20BB")
+    with scope(head):
+        decide.override(pk, "red", reason_code="OVR-01", reason="TIN MẬT", by=head, at=NOW + 2 * HOUR)
+    with scope(who):
+        told = set(AuditEvent.objects.values_list("action", flat=True))
+        assert "goods.register" in told and not told & {"goods.consult", "goods.mark", "goods.override", "review.choose", "assessment.override"}
+        assert not any("MẬT" in bytes(payload).decode() for payload in AuditEvent.objects.values_list("payload", flat=True))
+    assert story.REASONS["OVR-01"] == INSPECT_REASONS["channel"] and "override" not in story.DECISIONS

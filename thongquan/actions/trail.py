@@ -24,6 +24,10 @@ OWNERS = {
     "transport_permit": "party_id", "channel_choice": "party_id", "licence": "holder_id",
 }
 
+#: tables, and kinds of rows of shared tables, of which no declarant reads an event
+INSIDE = frozenset({"goods_finding", "review_case", "check_label"})
+INSIDE_KINDS = frozenset({("goods_request", "consult"), ("goods_decision", "override")})
+
 DIGEST = "coalesce((select tq_digest(to_jsonb(t)) from {table} t where t.id = %s), '{gone}')"
 
 #: no RETURNING: who acts may not always read what he tells (a stranger registering, a guest at the counter)
@@ -60,11 +64,18 @@ def name_of(row: models.Model) -> str:
     return name_in_log(row._meta.db_table, row.pk)
 
 
+def of_the_house(row: models.Model) -> bool:
+    """Whether an act on this row is the officers' own: differences, labels, reviews, views of other units, changed channels."""
+    table = row._meta.db_table
+    return table in INSIDE or (table, getattr(row, "kind", "")) in INSIDE_KINDS
+
+
 def reach_of(row: models.Model) -> tuple[list[int], int | None]:
     """The offices and the declarant that may read an event about this row."""
+    inside = of_the_house(row)
     row = getattr(row, "declaration", row) if isinstance(row, OfDeclaration) else row
     if isinstance(row, GoodsDeclaration):
-        return sorted(row.office_ids), row.declarant_id
+        return sorted(row.office_ids), None if inside else row.declarant_id
     offices = [getattr(row, name, None) for name in ("office_id", "return_office_id", "unit_id")]
     owner = getattr(row, OWNERS.get(row._meta.db_table, "declarant_id"), None)
     return sorted({o for o in offices if o}), owner

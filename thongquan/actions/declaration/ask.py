@@ -124,7 +124,7 @@ def consult(pk: int, unit_code: str, question: str, *, by: Actor, at: datetime) 
         declaration=declaration, kind="consult", points=[{"need": question.strip()}], to_unit=unit, asked_by=by.id, asked_at=at)
     declaration.office_ids = sorted({*declaration.office_ids, unit.pk})
     save(declaration)
-    record("goods.consult", declaration, row, by=by, at=at, facts={"unit": unit.code})
+    record("goods.consult", row, declaration, by=by, at=at, facts={"unit": unit.code})
     return row
 
 
@@ -142,9 +142,8 @@ def advise(request_pk: int, text: str, *, by: Actor, at: datetime) -> GoodsReque
     row.state, row.answers, row.answered_at, row.decided_by = "answered", [text.strip()], at, by.id
     row.save()
     declaration = locked(row.declaration_id)
-    record("goods.advise", row, by=by, at=at)
     sent_home(declaration, row.to_unit_id)
     with platform():  # the unit's own reach ends with its answer
         save(declaration)
-        record("goods.advised", declaration, by=by, at=at)
+        record("goods.advise", row, declaration, by=by, at=at)
     return row

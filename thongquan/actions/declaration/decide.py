@@ -32,7 +32,7 @@ def decision(declaration: GoodsDeclaration, kind: str, reason_code: str, *, note
     row = GoodsDecision.objects.create(
         declaration=declaration, kind=kind, reason_code=reason_code, note=note.strip(), checklist=dict(checklist or {}),
         alias=case.alias_of(declaration, "dossier"), by_id=by.id, at=at, countersign=countersign)
-    record(f"goods.{kind}", declaration, row, by=by, at=at, reason=reason_code)
+    record(f"goods.{kind}", *((row, declaration) if kind == "override" else (declaration, row)), by=by, at=at, reason=reason_code)
     return row
 
 

@@ -41,9 +41,9 @@ def key_in(values: Mapping[str, Any], *, by: Actor, at: datetime) -> Licence:
     with everywhere():
         row = _entered(values, source="inbox", state="issued", unit_id=unit.pk, agency=agency, by=by, at=at)
         row.late = row.issued_on is not None and row.issued_on < local_day(at)
-        bring_lines(row, lines)
+        _, told = bring_lines(row, lines)
         settle_state(row, local_day(at))
-        record("licence.key_in", kept(row, at), by=by, at=at, facts={"number": row.number, "kind": row.kind, "late": row.late})
+        record("licence.key_in", kept(row, at), *told, by=by, at=at, facts={"number": row.number, "kind": row.kind, "late": row.late})
         settle_checks(row, by=by, at=at)
         return row
 
@@ -59,8 +59,8 @@ def register_scan(values: Mapping[str, Any], *, party_id: int, document_id: int 
         told = {**values, "holder_tax_id": holder.tax_id, "holder_name": holder.name}
         row = _entered(told, source="scan", state="scanned_only", unit_id=unit_of(agency).pk, agency=agency, by=by, at=at)
         row.document_id = document_id
-        bring_lines(row, lines)
-        record("licence.scan", kept(row, at), by=by, at=at, facts={"number": row.number, "kind": row.kind, "document": document_id})
+        _, brought = bring_lines(row, lines)
+        record("licence.scan", kept(row, at), *brought, by=by, at=at, facts={"number": row.number, "kind": row.kind, "document": document_id})
         return row
 
 

@@ -9,17 +9,17 @@ from thongquan.core.licence_message import GrantedLine
 from thongquan.models import Licence, LicenceLine
 
 
-def bring_lines(row: Licence, granted: Iterable[GrantedLine]) -> bool:
-    """Write the lines as granted now; whether a line went below what was already used of it.
+def bring_lines(row: Licence, granted: Iterable[GrantedLine]) -> tuple[bool, list[LicenceLine]]:
+    """Write the lines as granted now: whether a line went below what was already used of it, and every line for the log.
 
-    A line that is no longer granted goes when nothing was used of it, else it stays with nothing left.
+    A line that is no longer granted stays with nothing left of it.
     """
     now = {line.number: line for line in granted}
     before = {line.number: line for line in LicenceLine.objects.filter(licence=row)}
-    for number, old in before.items():
-        if number not in now:
-            _withdraw(old)
-    lowered = False
+    gone = [old for number, old in before.items() if number not in now]
+    for old in gone:
+        _withdraw(old)
+    lowered, lines = False, gone
     for number, line in sorted(now.items()):
         kept = before.get(number) or LicenceLine(licence=row, number=number)
         kept.hs, kept.words, kept.unit, kept.origin = line.hs, line.words, line.unit, line.origin
@@ -27,14 +27,12 @@ def bring_lines(row: Licence, granted: Iterable[GrantedLine]) -> bool:
         mark(kept)
         lowered = lowered or kept.lowered
         kept.save()
-    return lowered or any(old.used > 0 for number, old in before.items() if number not in now)
+        lines = [*lines, kept]
+    return lowered or any(old.used > 0 for old in gone), lines
 
 
 def _withdraw(line: LicenceLine) -> None:
-    if not line.used and not line.uses.exists():
-        line.delete()
-        return
-    line.quantity = line.quantity if line.quantity is None else line.quantity * 0
+    line.quantity = line.used * 0
     mark(line)
     line.save()
 

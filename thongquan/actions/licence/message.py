@@ -119,7 +119,7 @@ def _bring(row: Licence, message: WindowMessage, granted: Granted, by: Actor, at
     row.holder_tax_id, row.holder_name = granted.holder_tax_id, granted.holder_name
     row.holder = holder_of(granted.holder_tax_id)
     row.issued_on, row.valid_until, row.object_version, row.source = granted.issued_on, granted.valid_until, message.version, "nsw"
-    lowered = bring_lines(row, granted.lines)
+    lowered, lines = bring_lines(row, granted.lines)
     if granted.revoked:
         row.state = "revoked"
     else:
@@ -127,7 +127,7 @@ def _bring(row: Licence, message: WindowMessage, granted: Granted, by: Actor, at
         settle_state(row, local_day(at))
     row.sha256 = hashlib.sha256(repr(granted).encode()).hexdigest()
     kept(row, at)
-    record("licence.receive", row, by=by, at=at, reason=granted.reason, facts={
+    record("licence.receive", row, *lines, by=by, at=at, reason=granted.reason, facts={
         "number": row.number, "version": message.version, "state": row.state, "message": message.id, "below_use": lowered})
     if row.state == "revoked" and was != "revoked":
         tell_revoked(row)

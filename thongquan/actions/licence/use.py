@@ -43,7 +43,7 @@ def restore(declaration: GoodsDeclaration, *, reason: str = "", by: Actor, at: d
         for row in rows.values():
             uses = _live(declaration.pk, row)
             given += _give_back(row, uses, reason=reason or declaration.state, at=at)
-            _tell_state(row, "licence.restore", by=by, at=at, reason=reason, facts={
+            _tell_state(row, "licence.restore", uses=uses, by=by, at=at, reason=reason, facts={
                 "declaration": declaration.number, "given": [[u.line.number, u.declaration_line, plain(u.quantity)] for u in uses]})
         LicenceCheck.objects.filter(declaration_id=declaration.pk, settled_at__isnull=True).update(
             settled_at=at, outcome="cancelled", reason=reason, settled_by=by.id)
@@ -102,7 +102,7 @@ def _brought(declared: Declared, row: Licence, uses: list[WriteOff], found: Matc
     fresh = {key: quantity for key, quantity in sorted(wanted.items()) if key not in standing}
     made = _take(declared, row, fresh, by=by, at=at)
     if made or stale or (found and found.agrees and row.state in ("issued", "verified")):
-        _tell_state(row, "licence.write_off", by=by, at=at, facts={
+        _tell_state(row, "licence.write_off", uses=[*made, *stale], by=by, at=at, facts={
             "declaration": declared.number, "drawn": [[u.line.number, u.declaration_line, plain(u.quantity)] for u in made], "given_back": len(stale)})
 
 
@@ -139,11 +139,12 @@ def _kept_lines(row: Licence, uses: list[WriteOff], *, at: datetime) -> None:
     OutboxMessage.objects.bulk_create(confirmation(row, use, at=at) for use in uses)
 
 
-def _tell_state(row: Licence, action: str, *, by: Actor, at: datetime, reason: str = "", facts: dict[str, object]) -> None:
+def _tell_state(row: Licence, action: str, *, uses: list[WriteOff], by: Actor, at: datetime, reason: str = "", facts: dict[str, object]) -> None:
     row.state = "matched" if row.state in ("issued", "verified") else row.state
     row.state = settled(row.state, [line_of(line) for line in row.lines.all()], valid_until=row.valid_until, on=local_day(at))
     kept(row, at)
-    record(action, row, by=by, at=at, reason=reason, facts={"number": row.number, "state": row.state, **facts})
+    lines = {use.line.pk: use.line for use in uses}
+    record(action, row, *lines.values(), *uses, by=by, at=at, reason=reason, facts={"number": row.number, "state": row.state, **facts})
 
 
 def confirmation(row: Licence, use: WriteOff, *, at: datetime) -> OutboxMessage:

@@ -14,6 +14,26 @@ from thongquan.queries.trail.findings import Report
 #: the digest in its own words: the function that the acts use could have been replaced
 DIGEST = "encode(sha256(convert_to(jsonb_strip_nulls(to_jsonb(t))::text, 'UTF8')), 'hex')"
 
+#: lines of goods are copies of the declaration's body and statement, which the log covers: key of each that is not its original's
+COPIES = """
+with told as (
+    select d.id, e.n, e.line, coalesce(o.owed, '{}') as owed
+    from public.goods_declaration d, jsonb_array_elements(coalesce(nullif(d.body -> 'lines', 'null'), '[]')) with ordinality e (line, n)
+    left join lateral (select s as owed from jsonb_array_elements(coalesce(d.statement -> 'lines', '[]')) s where (s ->> 'number')::int = e.n limit 1) o on true
+    where d.number is not null
+)
+select coalesce(l.declaration_id, t.id), coalesce(l.number, t.n)
+from told t full join public.goods_line l on l.declaration_id = t.id and l.number = t.n
+where t.id is null or l.id is null or l.body is distinct from t.line
+    or (l.hs, l.name, l.origin, l.unit) is distinct from (coalesce(t.line ->> 'hs', ''), coalesce(t.line ->> 'name', ''),
+        coalesce(t.line ->> 'origin', ''), coalesce(t.line ->> 'unit', ''))
+    or (l.quantity, l.invoice_value, l.net_kg) is distinct from (round((t.line ->> 'quantity')::numeric, 4),
+        round((t.line ->> 'invoice_value')::numeric, 4), round((t.line ->> 'net_kg')::numeric, 3))
+    or (l.customs_value, l.tax_total) is distinct from (trunc((t.owed ->> 'customs_value')::numeric)::bigint,
+        coalesce(trunc((t.owed ->> 'amount')::numeric), 0)::bigint)
+    or l.taxes is distinct from coalesce(t.owed -> 'taxes', '[]')
+"""
+
 
 class Rows:
     """Row name -> the digest the latest event gave it; events are told in the order of the log."""
@@ -37,6 +57,8 @@ class Rows:
                 for key, digest, excused in cursor.execute(question(table)):
                     self.report.rows += 1
                     self._row(f"{short}:{key}", digest, excused)
+        for declaration, number in connection.execute(COPIES):
+            self.report.add("ROW_CHANGED", f"goods:{declaration}", f"line {number} is not as the declaration says")
         for name, digest in self.latest.items():
             if digest != GONE:
                 self.report.add("ROW_GONE", name)

@@ -76,7 +76,8 @@ def page(request: HttpRequest, row: GoodsDeclaration, *, findings: Sequence[Find
         "direction": DIRECTION_WORDS[row.direction], "stages": story.stages(row), "clock": clock, "clock_says": story.clock_line(clock),
         "left": clock.left(at), "ground": ground, "head": head, "says": says, "steps": steps, "parts": lists.parts_of(row) if row.split_of > 1 else (),
         "question": points.question_of(row, raw if at_form == "answer" else None), "requests": points.requests_of(row),
-        "decisions": [{"row": one, "why": say(story.REASONS.get(one.reason_code, one.reason_code))} for one in row.decisions.order_by("-id")],
+        "decisions": [{"row": one, "why": say(story.REASONS.get(one.reason_code, one.reason_code)), "note": one.note if one.kind == "refuse" else ""}
+                      for one in row.decisions.filter(kind__in=story.DECISIONS).order_by("-id")],
         **money(row, at), **inspected(row, order, at), "dossier": dossier_of(row, at), "slip": row.slips.filter(revoked_at__isnull=True).first(),
         "passages": list(row.passages.select_related("vehicle", "gate").order_by("id")), "left_over": left_of(row) if row.state in FREE else None,
         "history": story.history(follow.story(row, request.actor)), "answers": drawing.answered(row.direction, read_body(row), local_day(at)),

@@ -27,7 +27,11 @@ from thongquan.web.shared.tongue import named, say
 from thongquan.web.trader.goods.words import CHANNEL_WORDS
 
 REASONS: dict[str, Words] = {
-    **AGREE_REASONS, **CANCEL_GOODS_REASONS, **GOODS_HOLD_REASONS, **INSPECT_REASONS, **OUTCOMES, **OVERRIDE_REASONS, **REFUSE_REASONS, **RESCHEDULE_REASONS}
+    **AGREE_REASONS, **CANCEL_GOODS_REASONS, **GOODS_HOLD_REASONS, **INSPECT_REASONS, **OUTCOMES, **REFUSE_REASONS, **RESCHEDULE_REASONS,
+    # why the head of office changed the channel is the office's own: the declarant is told the lane
+    **dict.fromkeys(OVERRIDE_REASONS, INSPECT_REASONS["channel"])}
+#: decisions that are told to the declarant; notes for the file and for the inspector are not, words of refusal are
+DECISIONS = ("agree", "refuse", "inspect")
 #: act -> (icon, ground, sentence); acts that are not here are the office's own
 HISTORY: dict[str, tuple[str, str, Any]] = {
     "goods.sign": ("edit", "info", gettext_lazy("Signed")),
