@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from thongquan.actions.hot import insert, insert_all, update
+from thongquan.actions.hot import insert, insert_all, remember, update
 from thongquan.core.actor import Actor
 from thongquan.core.flows.goods import DECLARANTS, GOODS, HEAD
 from thongquan.core.goods import PERISHABLE_CHAPTERS
@@ -29,8 +29,6 @@ select {columns(GoodsDeclaration, "d")}, {columns(Party, "p")}, {columns(Unit, "
 from goods_declaration d left join party p on p.id = d.declarant_id left join unit o on o.id = d.office_id left join unit r on r.id = o.parent_id
 left join unit t on t.id = d.team_id left join gate g on g.id = d.gate_id left join unit h on h.id = g.office_id where d.id = %s for update of d
 """
-#: the long columns, written again only where they were given another value; nobody changes such a value in its place
-LONG = ("body", "statement")
 
 
 def locked(pk: int, version: int | None = None) -> GoodsDeclaration:
@@ -41,22 +39,18 @@ def locked(pk: int, version: int | None = None) -> GoodsDeclaration:
     found = asked(LOCKED, [pk])
     if found is None:
         raise NotFound("GEN-404")
+    row: GoodsDeclaration
     row, declarant, office, region, team, gate, beside = parted(found, GoodsDeclaration, Party, Unit, Unit, Unit, Gate, Unit)
     if version is not None and row.version != version:
         raise Conflict("GEN-409")
     if declarant is not None:
         row.declarant = declarant
-    row.office, row.team, row.gate, row.digest = office, team, gate, found[-1]
+    row.office, row.team, row.gate, vars(row)["digest"] = office, team, gate, found[-1]
     if office is not None:
         office.parent = region
     if gate is not None:
         gate.office = beside
-    return standing(row)
-
-
-def standing(row: GoodsDeclaration) -> GoodsDeclaration:
-    """Remember which long values stand in the table."""
-    vars(row)["stands"] = {name: getattr(row, name) for name in LONG}
+    remember(row)
     return row
 
 
@@ -74,15 +68,16 @@ def save(declaration: GoodsDeclaration) -> GoodsDeclaration:
     if declaration.pk is None:
         insert(declaration)
     else:
-        stands = vars(declaration).get("stands", {})
-        update(declaration, frozenset(name for name in LONG if name in stands and stands[name] is getattr(declaration, name)))
-    return standing(declaration)
+        update(declaration)
+    remember(declaration)
+    return declaration
 
 
 def begin(declaration: GoodsDeclaration) -> GoodsDeclaration:
     """Write a new row; it is its first version."""
     insert(declaration)
-    return standing(declaration)
+    remember(declaration)
+    return declaration
 
 
 def next_number(direction: str) -> str:

@@ -8,7 +8,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from django.db import connection, models
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.models.expressions import DatabaseDefault
 from psycopg.types.json import Jsonb
 
@@ -17,10 +18,11 @@ from thongquan.queries.hot import asked, hot
 
 def insert(row: models.Model) -> None:
     """Write a new row; its number comes from the database, and so does what has a default there and was not set."""
+    here = connections[DEFAULT_DB_ALIAS]
     given = [(field, value) for field in own(type(row)) if not isinstance(value := field.pre_save(row, True), DatabaseDefault)]
-    made = asked(inserting(type(row), tuple(field.column for field, _ in given)), [prepared(field, value) for field, value in given])
+    made = asked(inserting(type(row), tuple(field.column for field, _ in given)), [field.get_db_prep_save(value, here) for field, value in given])
     assert made is not None
-    row.pk, row._state.adding, row._state.db = made[0], False, connection.alias
+    row.pk, row._state.adding, row._state.db = made[0], False, here.alias
 
 
 def insert_all(rows: Sequence[models.Model]) -> None:
@@ -32,25 +34,33 @@ def insert_all(rows: Sequence[models.Model]) -> None:
             cursor.execute(inserting_all(model), [Jsonb(body)], prepare=True)
 
 
-def update(row: models.Model, but: frozenset[str] = frozenset()) -> None:
-    """Write every column of a row again; those in `but` are known to stand as they are."""
-    model = type(row)
-    values = [prepared(field, field.pre_save(row, False)) for field in own(model) if field.column not in but]
+def update(row: models.Model) -> None:
+    """Write a row again: the columns that were given another value since it was `remembered`, else all."""
+    model, stands, here = type(row), vars(row).get("stands"), connections[DEFAULT_DB_ALIAS]
+    changed = tuple(field for field in own(model) if stands is None or differs(stands[field.attname], getattr(row, field.attname)))
+    if not changed:
+        return
+    values = [field.get_db_prep_save(field.pre_save(row, False), here) for field in changed]
     with hot() as cursor:
-        done = cursor.execute(updating(model, but), [*values, row.pk], prepare=True)
+        done = cursor.execute(updating(model, changed), [*values, row.pk], prepare=True)
         if done.rowcount != 1:
-            raise model.DoesNotExist(f"{model._meta.db_table} {row.pk} is gone")
+            raise ObjectDoesNotExist(f"{model._meta.db_table} {row.pk} is gone")
+
+
+def remember(row: models.Model) -> None:
+    """The row stands in the table as it is now. Nobody changes a list or an object of it in its place: a new one is given."""
+    vars(row)["stands"] = {field.attname: getattr(row, field.attname) for field in own(type(row))}
+
+
+def differs(stood: Any, stands: Any) -> bool:
+    """Whether a column was given another value; 1.50 is not 1.5 to whoever looks at digits."""
+    return stood is not stands and (stood != stands or type(stood) is not type(stands) or isinstance(stands, Decimal))
 
 
 @lru_cache(maxsize=64)
 def own(model: type[models.Model]) -> tuple[models.Field[Any, Any], ...]:
     """The columns that a row gets from us."""
     return tuple(field for field in model._meta.concrete_fields if not field.primary_key)
-
-
-def prepared(field: models.Field[Any, Any], value: Any) -> Any:
-    """The value as the ORM would send it."""
-    return field.get_db_prep_save(value, connection)
 
 
 def plain(value: Any) -> Any:
@@ -73,8 +83,8 @@ def inserting_all(model: type[models.Model]) -> str:
     return f'insert into "{model._meta.db_table}" ({listed}) select {listed} from jsonb_to_recordset(%s) as r({typed})'
 
 
-@lru_cache(maxsize=64)
-def updating(model: type[models.Model], but: frozenset[str]) -> str:
+@lru_cache(maxsize=256)
+def updating(model: type[models.Model], fields: tuple[models.Field[Any, Any], ...]) -> str:
     """The statement of `update`."""
-    listed = ", ".join(f'"{field.column}" = %s' for field in own(model) if field.column not in but)
+    listed = ", ".join(f'"{field.column}" = %s' for field in fields)
     return f'update "{model._meta.db_table}" set {listed} where id = %s'

@@ -238,9 +238,12 @@ class _Reader:
     def form(self, form: Form, raw: Mapping[str, Any], pointer: str) -> Values:
         values: Values = {}
         for target in form.fields:
+            given = raw.get(target.name)
+            if given is None and (self.draft or not target.required):
+                continue  # most of a form is left out
             if not target.in_force(self.on):
                 continue
-            value = self.field(target, raw.get(target.name), f"{pointer}/{target.name}")
+            value = self.field(target, given, f"{pointer}/{target.name}")
             if value is not None:
                 values[target.name] = value
         for key in raw:

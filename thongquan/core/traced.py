@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from thongquan.core.words import LANGUAGES, Words
@@ -41,6 +42,7 @@ def figure(value: Any, language: str) -> str:
     return str(value)
 
 
+@lru_cache(maxsize=8192)
 def number(value: Decimal, language: str) -> str:
     """`1.234.567,5` in Vietnamese, `1,234,567.5` elsewhere; no zeros after the last decimal."""
     thousands, point = _MARKS.get(language, _MARKS["en"])

@@ -38,8 +38,16 @@ EDITION_ON = """
 select id, source, activate_on from tariff_edition
 where state = 'active' and activate_on <= %s order by activate_on desc, id desc limit 1
 """
-#: the newest rate of each currency
-RATES_ON = "select distinct on (currency) currency, rate, day, source from exchange_rate where day <= %s order by currency, day desc"
+#: the newest rate of each currency, by two looks into the index for each and not by sorting all days
+RATES_ON = """
+with recursive known(currency) as (
+    (select currency from exchange_rate order by currency limit 1)
+    union all select (select e.currency from exchange_rate e where e.currency > known.currency order by e.currency limit 1) from known
+    where known.currency is not null
+)
+select r.currency, r.rate, r.day, r.source from known, lateral (
+    select * from exchange_rate e where e.currency = known.currency and e.day <= %s order by e.day desc limit 1) r
+"""
 LINE = "select text_vi, text_en, text_zh, unit, rates from tariff_row where edition_id = %s and hs = %s"
 #: what the index is built from
 WORDS = "select hs, text_vi, text_en, text_zh, words from tariff_row where edition_id = %s order by hs"

@@ -80,8 +80,8 @@ class Found:
         officers = [officer for officer in self.body["officers"] if officer["reach"] <= reach]
         near = {officer["token"] for officer in officers}
         return Found(
-            {"reach": reach, "officers": officers},
-            *({name: value for name, value in known.items() if name in near} for known in (self.people, self.units, self.loads)))
+            {"reach": reach, "officers": officers}, {name: self.people[name] for name in near}, {name: self.units[name] for name in near},
+            {name: self.loads[name] for name in near})
 
 
 def roster(unit_id: int, kind: str, reach: int, key: bytes, at: datetime, *, trader_id: int, rule: AssignmentRule) -> Found:
