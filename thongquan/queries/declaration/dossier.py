@@ -1,4 +1,4 @@
-"""Everything an officer sees of one goods declaration: dossier, exchange, work, prices, earlier ones."""
+"""What an officer sees of one goods declaration: dossier, exchange, work, prices."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""The dossier officers' queues in SQL: what waits for me, for the trader, for nobody, for a second signature."""
+"""The dossier officers' queues in SQL: mine, waiting, with nobody, to be countersigned."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -154,10 +154,17 @@ def page(wish: Wish, *, by: Actor, at: datetime, limit: int = 50, offset: int = 
            f"where {tests(wish)} order by {order} limit %(limit)s offset %(offset)s")
     with hot() as cursor:
         rows = cursor.execute(PAGE.format(ids=ids), {**asked(by, at, wish.text), "limit": limit, "offset": offset}).fetchall()
-    lines = [Line(*row[:18], tuple(row[18]), *row[19:]) for row in rows]
+    lines = [line_of(row) for row in rows]
     found = Task.objects.filter(pk__in=[line.task for line in lines if line.task]).only(*CLOCKED)
     clocks = {work.task.pk: work for work in works(found, at)}
     return [replace(line, work=clocks.get(line.task or 0)) for line in lines]
+
+
+def line_of(row: tuple[Any, ...]) -> Line:
+    """One row of the page's answer, in the order of its columns."""
+    names = [each.name for each in fields(Line)]
+    told = dict(zip(names, row, strict=False))
+    return Line(**{**told, "asks": tuple(told["asks"])})
 
 
 #: what a clock needs of a task

@@ -1,4 +1,4 @@
-"""The review of one dossier: declared, documents and registers side by side, pages beside, the decision."""
+"""The review of one dossier: declaration, documents, registers, pages, the decision."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rows of a dossier as drawn: declared, in the documents, in the registers, with sign and word."""
+"""The rows of a dossier as drawn: declared, in the documents, in the registers."""
 
 from __future__ import annotations
 

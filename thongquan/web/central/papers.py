@@ -1,4 +1,4 @@
-"""Documents of a dossier for the officer's eye: the page as a picture, the file, what was read in it."""
+"""Documents of a dossier for the eye: the page as a picture, the file, what was read."""
 
 from __future__ import annotations
 

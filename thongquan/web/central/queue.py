@@ -1,4 +1,4 @@
-"""The queue page: switcher with counts, quick filters, kept filters, columns, the table, its file, the next case."""
+"""The queue page: switcher, filters, columns, the table, its file, the next case."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rule of assignment: tried on last month before it goes live, proposed and approved by two people."""
+"""The rule of assignment: tried on last month, proposed, approved by two people."""
 
 from __future__ import annotations
 

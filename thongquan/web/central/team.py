@@ -1,4 +1,4 @@
-"""Load and equity for all to see, two-person reassignment, the roster with its skills and interests."""
+"""Load and equity for all to see, reassignment by two people, the roster."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words of the central pages: queues, filters, orders, states and reasons as officers read them."""
+"""Words of the central pages: queues, filters, orders, states, reasons."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@
   const part = (name) => bar.querySelector(`[data-held-${name}]`);
   const PLACE = `tq:held:${bar.dataset.owner}`;
   const LATE = 60000; // what could not be sent for so long is not sent any more: the officer decides again
-  const CARRIED = /^\/(desk\/(\d+\/(timeline\/)?|search\/)?|work\/(goods\/\d+\/(history\/)?)?)$/; // pages that know this file
+  const CARRIED = /^\/(desk\/(\d+\/(timeline\/)?|search\/)?|central\/(goods\/\d+\/(history\/)?)?)$/; // pages that know this file
   let clock = 0;
   let carried = false;
   const held = () => JSON.parse(sessionStorage.getItem(PLACE) || "null");
