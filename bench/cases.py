@@ -13,6 +13,7 @@ import psycopg
 from allauth.mfa.models import Authenticator
 from django.db import connections
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from bench.inside import asked
@@ -112,7 +113,8 @@ def page_times(lab: Laboratory, officer: User, rounds: int) -> dict[str, list[fl
     line = http.client.HTTPConnection("127.0.0.1", lab.port, timeout=30)
     found: dict[str, list[float]] = {}
     for wish in WISHES:
-        path = "/work/?" + "&".join([f"queue={wish.queue}", *(f"f={chip}" for chip in wish.chips), f"text={wish.text.replace(' ', '+')}", f"sort={wish.sort}"])
+        path = reverse("central:queue") + "?"
+        path += "&".join([f"queue={wish.queue}", *(f"f={chip}" for chip in wish.chips), f"text={wish.text.replace(' ', '+')}", f"sort={wish.sort}"])
         times = [got(line, path, cookie) for _ in range(rounds + 1)]
         found["+".join(wish.chips) or wish.text or "all"] = times[1:]
     return found

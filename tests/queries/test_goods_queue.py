@@ -13,7 +13,7 @@ from thongquan.core.search import searchable
 from thongquan.models import GoodsDeclaration, Task, Unit
 from thongquan.queries.access import all_units
 from thongquan.queries.declaration import queue
-from thongquan.queries.declaration.queue import Wish
+from thongquan.queries.report.dossiers import Wish
 from thongquan.queries.scope import everywhere, scope
 
 pytestmark = pytest.mark.django_db

@@ -1,4 +1,4 @@
-"""`thongquan rehearse`: plays a day at the gate or a week of clearance and counts the outcome."""
+"""`thongquan rehearse`: plays a day at the gate or a week of clearance, and counts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Places, free slots and bays, orders by place and day, how long goods wait, who must report."""
+"""Places, free slots and bays, orders by day, how long goods wait, who must report."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the clock does with goods: declarations that lapse, holds that climb, duty past its day."""
+"""What the clock does with goods: lapses, holds that climb, duty past its day."""
 
 from __future__ import annotations
 

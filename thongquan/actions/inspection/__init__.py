@@ -1,4 +1,4 @@
-"""Official acts of an inspection: ordered, booked, carried out, recorded; its places and seals."""
+"""Acts of an inspection: ordered, booked, carried out, recorded; its places and seals."""
 
 from thongquan.actions.inspection.order import DIGEST, found, order, present, reschedule, selected_by, withdraw
 from thongquan.actions.inspection.result import label, record_result, sample_result

@@ -1,4 +1,4 @@
-"""At the goods: begin, join, tick the steps, write down each line, keep photos, seals, samples."""
+"""At the goods: begin, join, tick the steps, write down lines, keep photos, seals, samples."""
 
 from __future__ import annotations
 

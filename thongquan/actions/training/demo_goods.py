@@ -1,4 +1,4 @@
-"""The demo's goods: some days of consignments in every state, and the story of one declarant."""
+"""The demo's goods: consignments in every state, and the story of one declarant."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What befalls the week: documents keyed in, silent agencies, a bank down, an absence, the clock."""
+"""What befalls the week: documents keyed in, silent agencies, a bank down, an absence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The demo's single window: a stand-in within this process that hands out invented documents."""
+"""The demo's single window: a stand-in in this process with invented documents."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Goods declarations in the one search box: number, company, goods, code, container, partner."""
+"""Goods declarations in the one search box: number, company, goods, code, container."""
 
 from __future__ import annotations
 

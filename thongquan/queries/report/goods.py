@@ -1,4 +1,4 @@
-"""The statistics of goods: stage times, channels, hits, overrides, revenue, papers, permits, backlog."""
+"""The statistics of goods: stage times, channels, hits, revenue, papers, permits, backlog."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What waits for a head in the goods half: signatures, new draws, holds, silent agencies, profiles, follow-ups."""
+"""What waits for a head in the goods half: signatures, holds, silent agencies, follow-ups."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One review side by side: declared, documents, registers, what dossier check and inspection found."""
+"""One review side by side: declared, documents, registers, what the checks found."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The reviewers' queues: mine, waiting for the declarant, done; a leader's; what is to follow."""
+"""The reviewers' queues: mine, waiting for the declarant, done; a leader's; follow-ups."""
 
 from __future__ import annotations
 

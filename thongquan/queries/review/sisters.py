@@ -1,4 +1,4 @@
-"""Sister declarations of one found wrong: same declarant, goods, supplier or price in a year."""
+"""Sister declarations of one found wrong: same declarant, goods, supplier or price."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from thongquan.core.actor import Actor
 from thongquan.core.flows.goods import GOODS
 from thongquan.models import Task
-from thongquan.queries.declaration.dossier import Dossier
+from thongquan.queries.report.dossier import Dossier
 
 DECIDES = frozenset({"dossier_officer", "team_leader", "office_leader"})
 HEADS = frozenset({"team_leader", "office_leader", "region_leader", "nation_leader"})

@@ -19,8 +19,8 @@ from thongquan.core.refused import Finding
 from thongquan.core.rule import local_day
 from thongquan.models import GoodsFinding, GoodsRequest, Selection
 from thongquan.queries.assignment.work import why, works
-from thongquan.queries.declaration import queue as queues
-from thongquan.queries.declaration.dossier import Dossier, declaration, dossier_of, earlier, people
+from thongquan.queries.report import dossiers as queues
+from thongquan.queries.report.dossier import Dossier, declaration, dossier_of, earlier, people
 from thongquan.web.central import acts, compare, panels, papers, words
 from thongquan.web.central.queue import LOOKS
 from thongquan.web.central.rows import clock_of

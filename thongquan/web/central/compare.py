@@ -22,10 +22,10 @@ from thongquan.core.licence import FIELD_WORDS, Match, number_key
 from thongquan.core.rule import local_day
 from thongquan.core.units import UNITS
 from thongquan.core.words import Words
-from thongquan.queries.declaration.dossier import Dossier, Price, boxes_carried, prices
 from thongquan.queries.declaration.facts import form_of, goods_facts, read_body
 from thongquan.queries.duty import exchange_on, tariff_on
 from thongquan.queries.licence import balance
+from thongquan.queries.report.dossier import Dossier, Price, boxes_carried, prices
 from thongquan.web.shared.clock import day as in_day
 from thongquan.web.shared.numbers import number
 from thongquan.web.shared.tongue import say, tongue

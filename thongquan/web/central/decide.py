@@ -23,8 +23,8 @@ from thongquan.core.actor import Actor
 from thongquan.core.flows.goods import STATES
 from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused
 from thongquan.models import GoodsDeclaration
-from thongquan.queries.declaration import queue as queues
-from thongquan.queries.declaration.dossier import Dossier, declaration, dossier_of, last_event
+from thongquan.queries.report import dossiers as queues
+from thongquan.queries.report.dossier import Dossier, declaration, dossier_of, last_event
 from thongquan.web.central import acts, words
 from thongquan.web.central.case import page
 from thongquan.web.central.compare import POINTS

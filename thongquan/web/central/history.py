@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 from thongquan.actions.access.looks import looked_at
 from thongquan.core.flows.goods import STATES
 from thongquan.models import AuditEvent
-from thongquan.queries.declaration.dossier import declaration, dossier_of, events_about, lookers
+from thongquan.queries.report.dossier import declaration, dossier_of, events_about, lookers
 from thongquan.web.central import words
 from thongquan.web.central.queue import LOOKS
 from thongquan.web.shared.allow import allow

@@ -13,8 +13,8 @@ from thongquan.core.assignment_words import REASSIGN_REASONS
 from thongquan.core.goods import CHANNELS
 from thongquan.core.inspection import FORMS
 from thongquan.core.words import Words
-from thongquan.queries.declaration.dossier import Dossier, units_to_consult
 from thongquan.queries.declaration.facts import form_of
+from thongquan.queries.report.dossier import Dossier, units_to_consult
 from thongquan.web.central import words
 from thongquan.web.central.compare import Compared, drawn
 from thongquan.web.shared.tongue import named, say, tongue

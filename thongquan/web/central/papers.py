@@ -16,7 +16,7 @@ from thongquan.core.refused import NotFound
 from thongquan.core.rule import local_day
 from thongquan.core.uploads import Unfit
 from thongquan.models import Document, GoodsDocument
-from thongquan.queries.declaration.dossier import Dossier, declaration
+from thongquan.queries.report.dossier import Dossier, declaration
 from thongquan.web.central.queue import LOOKS
 from thongquan.web.central.said import label_of
 from thongquan.web.shared.allow import allow

@@ -16,7 +16,7 @@ from thongquan.actions.assignment import take
 from thongquan.core.rule import local_day
 from thongquan.exchange.formats.table import KINDS
 from thongquan.models import SavedFilter, Task
-from thongquan.queries.declaration import queue as asked
+from thongquan.queries.report import dossiers as asked
 from thongquan.web.central import me, rows, words
 from thongquan.web.shared.allow import allow
 from thongquan.web.shared.files import file_answer

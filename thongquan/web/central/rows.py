@@ -14,8 +14,8 @@ from thongquan.core.flows.goods import STATES
 from thongquan.core.numbers import pretty
 from thongquan.queries.assignment.calendar import allowance
 from thongquan.queries.assignment.work import Work
-from thongquan.queries.declaration.dossier import people
-from thongquan.queries.declaration.queue import Line
+from thongquan.queries.report.dossier import people
+from thongquan.queries.report.dossiers import Line
 from thongquan.web.central import words
 from thongquan.web.shared.terms import Clock, running
 from thongquan.web.shared.tongue import say

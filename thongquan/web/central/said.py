@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST
 from thongquan.catalog.common_needs import COMMON_NEEDS
 from thongquan.core.refused import NotFound
 from thongquan.models import GoodsDeclaration
-from thongquan.queries.declaration.dossier import Dossier, declaration, dossier_of
 from thongquan.queries.declaration.facts import form_of
+from thongquan.queries.report.dossier import Dossier, declaration, dossier_of
 from thongquan.web.central import words
 from thongquan.web.central.panels import MOST_POINTS, language_of, needed
 from thongquan.web.central.queue import DECIDES

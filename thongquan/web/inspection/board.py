@@ -1,4 +1,4 @@
-"""The day of one place: bays with their appointments, goods without one, moving an appointment."""
+"""The day of one place: bays with their appointments, goods without one, moves."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the tablet sends, at once or after a bad network: steps, lines, evidence, samples, result."""
+"""What the tablet sends, at once or after a bad network: steps, lines, evidence, result."""
 
 from __future__ import annotations
 

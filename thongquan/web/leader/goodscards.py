@@ -1,4 +1,4 @@
-"""The cards of the goods page: tables with their twins, equity of the draw, what reviews find."""
+"""The cards of the goods page: tables with their twins, equity of the draw, reviews."""
 
 from __future__ import annotations
 

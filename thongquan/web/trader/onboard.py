@@ -1,4 +1,4 @@
-"""The goods on a vehicle as its side sees them: free or not, which part it takes, what is on no pass."""
+"""The goods on a vehicle as its side sees them: free or not, which part it takes."""
 
 from __future__ import annotations
 
