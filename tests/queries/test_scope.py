@@ -20,7 +20,10 @@ OPEN = {
     "role_grant": "read to find out what a person may reach",
 }
 #: whose rows every officer may look up, and no other trader
-ANY_OFFICER = {"party", "driver_record", "craft_record", "transport_permit", "saved_trip", "bulk_file", "mandate", "plate_hold", "guarantee", "draw_commitment", "draw_epoch"}
+ANY_OFFICER = {"party", "driver_record", "craft_record", "transport_permit", "saved_trip", "bulk_file", "mandate", "plate_hold", "guarantee",
+    "draw_commitment", "draw_epoch", "draw_roster",  # published for whoever checks a draw
+    "officer_availability", "officer_shift", "officer_skill",  # who is on duty, and for what work
+}
 #: words that a table takes from a closed list
 CLOSED = {("goods_profile", "kind"): "profile", ("goods_profile", "lane"): "red", ("selection", "kind"): "initial"}
 TENANTS = {"A": 9_000_001, "B": 9_000_002}
