@@ -40,14 +40,18 @@
   const drop = (seq) => store("readwrite", (queue) => queue.delete(seq));
 
   // a later word on the same thing takes the place of one that was not sent yet
-  async function put(item) {
-    const before = item.key && (await all()).filter((one) => one.owner === owner && one.url === item.url && one.key === item.key && !one.sending);
-    await store("readwrite", (queue) => {
-      (before || []).forEach((one) => queue.delete(one.seq));
-      return queue.add(item);
+  let last = Promise.resolve();
+  function put(item) {
+    last = last.catch(() => {}).then(async () => {
+      const before = item.key ? (await all()).filter((one) => one.owner === owner && one.url === item.url && one.key === item.key) : [];
+      await store("readwrite", (queue) => {
+        before.forEach((one) => queue.delete(one.seq));
+        return queue.add(item);
+      });
+      await tell();
+      flush();
     });
-    await tell();
-    flush();
+    return last;
   }
 
   // ---- what is shown
@@ -119,7 +123,7 @@
     if (answer.status === 403 && !again && (await fresh())) return send(item, true);
     if (answer.status === 429 || answer.status >= 500 || answer.status === 403) return false;
     const told = await answer.json().catch(() => ({ says: String(answer.status) }));
-    await store("readwrite", (queue) => queue.put({ ...item, refused: told.says }));
+    if ((await all()).some((one) => one.seq === item.seq)) await store("readwrite", (queue) => queue.put({ ...item, refused: told.says }));
     return true;
   }
   // the form's token may have been renewed by another sign-in
@@ -187,8 +191,17 @@
         preview(await note(form, { blob, name: file.name, fields: kept }));
       }
     } else if (!("many" in form.dataset)) {
+      clearTimeout(typing.get(form));
       note(form);
     }
+  });
+  // what is being typed is kept while it is typed, not only when the box is left
+  const typing = new WeakMap();
+  document.addEventListener("input", (event) => {
+    const form = event.target.form;
+    if (!form?.dataset.send || "now" in form.dataset || "many" in form.dataset || !/^(text|search)$/.test(event.target.type)) return;
+    clearTimeout(typing.get(form));
+    typing.set(form, setTimeout(() => note(form), 300));
   });
   document.addEventListener("submit", async (event) => {
     const form = event.target;
