@@ -21,7 +21,7 @@ from bench.laboratory import Laboratory, say
 from bench.people import acting
 from bench.wire import percentile
 from thongquan.models import User
-from thongquan.queries.declaration import queue
+from thongquan.queries.report import dossiers as queue
 from thongquan.queries.scope import scope
 
 CASES, LIMIT_MS = 10_000, 300

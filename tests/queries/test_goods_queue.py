@@ -12,7 +12,7 @@ from thongquan.core.actor import system
 from thongquan.core.search import searchable
 from thongquan.models import GoodsDeclaration, Task, Unit
 from thongquan.queries.access import all_units
-from thongquan.queries.declaration import queue
+from thongquan.queries.report import dossiers as queue
 from thongquan.queries.report.dossiers import Wish
 from thongquan.queries.scope import everywhere, scope
 
