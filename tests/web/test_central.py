@@ -502,3 +502,12 @@ def test_a_rule_is_tried_on_last_month_before_anybody_proposes_it(house):
     assert "Cases drawn 3" in page and "Would have gone to somebody else" in page
     assert "Not done" in text(chief.get("/central/team/rule/?try=1&capacity=x"))
     assert chief.post("/central/team/rule/propose/", {"reason": "vì"}).status_code == 403
+
+
+def test_goods_come_back_from_storage_by_their_own_team_alone(house):
+    pk = lodged(house, die=0)
+    shape(house, pk, state="storage")
+    page = client("chau").get(f"/central/goods/{pk}/?act=back")
+    assert "Take up again after storage" in text(page)
+    assert act(client("chau"), pk, "back").status_code == 303
+    assert seen(pk).state == "checking"

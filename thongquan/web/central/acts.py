@@ -35,6 +35,11 @@ def leads(found: Dossier, by: Actor) -> bool:
     return bool(by.roles & HEADS) and (found.row.team_id in by.offices or found.row.office_id in by.offices)
 
 
+def takes_part(found: Dossier, by: Actor) -> bool:
+    """Whether the case belongs to a unit of this person, not only to be seen."""
+    return found.row.team_id in by.offices or found.row.office_id in by.offices
+
+
 def own(found: Dossier, by: Actor) -> bool:
     """Whether this person entered the declaration or belongs to its declarant: then others decide."""
     return by.id is not None and (found.row.created_by == by.id or found.row.declarant_id in by.parties)
@@ -80,6 +85,7 @@ ACTS: tuple[Act, ...] = (
     Act("hold", "hold", _("Hold the goods"), "lock", "u", lambda d, by: d.row.held_at is None, previews=True),
     Act("lift", "unhold", _("Lift the hold"), "undo", "u", lambda d, by: d.row.held_at is not None, grave=True),
     Act("storage", "to_storage", _("To storage"), "box", "b", lambda d, by: mine(d, by) or leads(d, by)),
+    Act("back", "from_storage", _("Take up again after storage"), "undo", "b", takes_part),
     Act("override", "rechannel", _("Change the channel"), "scale", "o",
         lambda d, by: by.is_any("office_leader") and leads(d, by) and d.row.state in RECHANNELS, ends=True, grave=True),
     Act("reassign", "", _("Ask for another officer"), "users", "d",

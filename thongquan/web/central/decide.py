@@ -164,6 +164,11 @@ def _storage(found: Dossier, posted: QueryDict, by: Actor, at: datetime) -> Done
     return _("%(number)s: the goods may wait in storage")
 
 
+def _back(found: Dossier, posted: QueryDict, by: Actor, at: datetime) -> Done:
+    deciding.from_storage(found.row.pk, by=by, at=at)
+    return _("%(number)s: taken up again; the dice call an officer")
+
+
 def _override(found: Dossier, posted: QueryDict, by: Actor, at: datetime) -> Done:
     deciding.override(found.row.pk, posted.get("channel", ""), reason_code=posted.get("reason_code", ""), reason=text_of(posted, "reason"), by=by, at=at,
                       version=seen_version(posted))
@@ -187,7 +192,7 @@ def _take(found: Dossier, posted: QueryDict, by: Actor, at: datetime) -> Done:
 HANDLERS: dict[str, Handler] = {
     "take": _take, "agree": _agree, "inspect": _inspect, "ask": _ask, "refuse": _refuse, "mark": _mark, "settle": _settle, "consult": _consult,
     "advise": _advise, "amendment": _answered("amend", change.decide_amendment), "cancellation": _answered("cancel", change.decide_cancel),
-    "countersign": _countersign, "agency": _agency, "let_on": _let_on, "hold": _hold, "lift": _lift, "storage": _storage, "override": _override,
+    "countersign": _countersign, "agency": _agency, "let_on": _let_on, "hold": _hold, "lift": _lift, "storage": _storage, "back": _back, "override": _override,
     "reassign": _reassign,
 }
 #: acts that the officer's page holds back for some seconds, and what it says meanwhile

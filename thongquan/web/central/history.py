@@ -47,6 +47,7 @@ ACTS: dict[str, tuple[str, str, Any]] = {
     "goods.lapse": ("wait", "wait", _("Cancelled by the clock")),
     "goods.hold": ("lock", "stop", _("Goods held")),
     "goods.unhold": ("undo", "go", _("Hold lifted")),
+    "goods.from_storage": ("undo", "info", _("Taken up again after storage")),
     "goods.to_storage": ("box", "info", _("To storage")),
     "goods.clear": ("go", "go", _("Cleared")),
     "goods.release": ("go", "go", _("Released before duty")),
