@@ -51,8 +51,9 @@ ABOUT = {
 POINTS = (
     ("parties", gettext_lazy("Parties and signature"), ("importer", "exporter", "importer_tax_id", "exporter_tax_id", "importer_address")),
     ("goods", gettext_lazy("Description and code"), ("hs", "name", "unit")),
-    ("value", gettext_lazy("Value"), ("invoice_number", "invoice_day", "invoice_total", "currency", "incoterm", "unit_price", "invoice_value", "freight",
-                                      "insurance", "contract")),
+    ("value", gettext_lazy("Customs value"), (
+        "invoice_number", "invoice_day", "invoice_total", "currency", "incoterm", "unit_price", "invoice_value",
+                                              "freight", "insurance", "contract")),
     ("quantity", gettext_lazy("Quantity and weight"), ("quantity", "net_kg", "gross_kg", "packages", "containers", "bills")),
     ("origin", gettext_lazy("Origin"), ("origin", "preference")),
     ("licences", gettext_lazy("Licences"), ("number",)),

@@ -99,7 +99,9 @@ def as_table(request: HttpRequest, kind: str) -> HttpResponse:
         raise Http404(kind)
     wish = wish_of(request.GET, queues_of(request))
     found = rows.lines(asked.page(wish, by=request.actor, at=request.at, limit=MOST_ROWS), request.actor)
-    heads = [_("Number"), _("State"), _("Time"), _("Type"), _("Trader"), _("Goods"), _("Lines"), _("Value"), _("Channel of checking"), _("Rounds"), _("With")]
+    heads = [_("Number"), _("State"), _("Time"), _("Type"), _("Trader"), _("Goods"), _("Lines"), _("Customs value"),
+             _("Channel of checking"),
+             _("Rounds"), _("With")]
     table = [[line.number, str(line.state_words), line.clock.says, line.row.kind, line.row.trader, f"{line.hs} {line.row.first_name}", line.row.lines,
               line.row.value, str(line.channel_words), line.row.rounds, line.holder] for line in found]
     return file_answer(kind, str(words.QUEUE_WORDS[wish.queue]), heads, table, f"thong-quan-work-{wish.queue}-{local_day(request.at):%Y%m%d}")

@@ -69,14 +69,12 @@ def page(request: HttpRequest, now: AssignmentRule, body: dict[str, Any], kind: 
          status: int = 200) -> HttpResponse:
     """The rule as a form, its trial beside."""
     bad = {finding.pointer: sentence(finding) for finding in wrong}
-    most = max((max(share.points_had, share.points_would) for share in trial.shares), default=1) if trial else 1
     context = {
         "now": now, "kind": kind, "kinds": [(code, say(KIND_WORDS[code]), code == kind) for code in KINDS],
         "numbers": [(name, says, body[name], getattr(now, name), LIMITS[name], bad.get(f"/{name}", "")) for name, says in NUMBER_WORDS.items()],
         "extras": [(name, say(says), body["supplements"][name], now.supplements.get(name, 0), bad.get(f"/supplements/{name}", ""))
                    for name, says in SUPPLEMENT_WORDS.items()],
-        "trial": trial, "shares": [(share, round(share.points_had / (most or 1), 3), round(share.points_would / (most or 1), 3)) for share in trial.shares]
-        if trial else [], "findings": wrong, "wrong": [(f.pointer.strip("/").replace("supplements/", "extra-"), sentence(f)) for f in wrong],
+        "trial": trial, "findings": wrong, "wrong": [(f.pointer.strip("/").replace("supplements/", "extra-"), sentence(f)) for f in wrong],
         "writes": request.actor.is_any(*WRITES), "proposed": AssignmentRuleVersion.objects.filter(state="proposed").first(),  # type: ignore[attr-defined]
     }
     return render(request, "central/rule.html", context, status=status)

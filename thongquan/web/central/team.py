@@ -18,7 +18,7 @@ from thongquan.core.draw import token
 from thongquan.core.numbers import pretty
 from thongquan.core.refused import Refused
 from thongquan.core.rule import local_day
-from thongquan.models import Party, Unit
+from thongquan.models import OfficerSkill, Party, Unit
 from thongquan.queries.access import officers_of
 from thongquan.queries.assignment import work
 from thongquan.web.central import me
@@ -106,7 +106,7 @@ def roster(request: HttpRequest) -> HttpResponse:
     duties = work.shifts(units, at, at + timedelta(days=7))
     rows = [{
         "id": person.pk, "name": person.full_name or person.username, "me": person.pk == request.actor.id,
-        "skills": [row for row in skills if row.officer_id == person.pk],
+        "skills": [_skill(row) for row in skills if row.officer_id == person.pk],
         "interests": [(row, say(CONFLICT_WORDS[row.reason_code])) for row in interests if row.officer_id == person.pk],
         "absences": me.said([row for row in absences if row.officer_id == person.pk]),
         "shifts": [row for row in duties if row.officer_id == person.pk][:5]} for person in people]
@@ -114,6 +114,12 @@ def roster(request: HttpRequest) -> HttpResponse:
         "rows": rows, "now": at, "kinds": [(code, say(KIND_WORDS[code])) for code in KINDS],
         "conflicts": [(code, say(told)) for code, told in CONFLICT_WORDS.items()],
         "reasons": [(code, say(told)) for code, told in ABSENCE_WORDS.items()]})
+
+
+def _skill(row: OfficerSkill) -> dict[str, Any]:
+    """One row of what somebody does, its kinds of work in words."""
+    work_of = ", ".join(say(KIND_WORDS[kind]) for kind in row.kinds)
+    return {"pk": row.pk, "work": work_of, "excludes": row.excludes, "hs": row.hs, "types": row.types, "territories": row.territories}
 
 
 def listed(text: str) -> list[str]:

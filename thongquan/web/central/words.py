@@ -27,7 +27,7 @@ SORT_WORDS = {
     "lines": _("Most lines first"), "number": _("By number"), "officer": _("By officer"),
 }
 #: columns that may be put away
-COLUMN_WORDS = {"goods": _("Goods"), "value": _("Value"), "where": _("Lodged at"), "with": _("With"), "rounds": _("Rounds")}
+COLUMN_WORDS = {"goods": _("Goods"), "value": _("Customs value"), "where": _("Lodged at"), "with": _("With"), "rounds": _("Rounds")}
 REQUEST_WORDS = {
     "question": _("Question to the trader"), "amend": _("Asks for a change"), "cancel": _("Asks to cancel"), "consult": _("Another unit is asked"),
     "reschedule": _("Asks for another appointment"),
