@@ -1,4 +1,4 @@
-"""Reviews after clearance: who may, what is asked, what follows, the blind second look and its own draw."""
+"""Reviews after clearance: who may, what is asked, what follows, the blind second look."""
 
 import random
 from datetime import timedelta
@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from tests.goods import HOUR, MINUTE, NOW, QUIET, lodged, officer_of, open_house, seen
 from thongquan.actions import payment, review
 from thongquan.actions.declaration.change import amend, decide_amendment
-from thongquan.catalog.demo_goods import PORTS, consignment
+from thongquan.catalog.demo_goods import PORTS, TRADERS, consignment
 from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused
 from thongquan.core.rule import local_day
 from thongquan.models import CheckLabel, Draw, GoodsDeclaration, GoodsDocument, GoodsRequest, Notice, PaymentOrder, ReviewCase, Task
@@ -29,15 +29,16 @@ def house():
     return open_house()
 
 
-def consigned(n, at):
-    """A good import of that day."""
-    return consignment(random.Random(n), n, PORTS[0], "import", local_day(at))
+def consigned(n, at, trader=1):
+    """A good import of that day by this trader."""
+    whose = {"importer": TRADERS[trader].name, "importer_tax_id": TRADERS[trader].tax_id}
+    return consignment(random.Random(n), n, PORTS[0], "import", local_day(at)) | whose
 
 
 def cleared(goods, n=3, die=REVIEW_DIE, trader=1, at=NOW):
     """A green import, paid and cleared; its review is chosen by the die."""
     who = goods.traders[trader]
-    (made,) = lodged(who, consigned(n, at), die=die, at=at)
+    (made,) = lodged(who, consigned(n, at, trader), die=die, at=at)
     pk = made.declaration.pk
     with scope(who):
         order = PaymentOrder.objects.get(declaration_id=pk, state="open")

@@ -1,4 +1,4 @@
-"""A reviewer's whole day in a real browser, the declarant's answer, and a leader's look at it and at the goods."""
+"""A reviewer's whole day in a browser, the declarant's answer, a leader's look."""
 
 import os
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Figures of goods: each total counted again in plain SQL in the same snapshot; drill-down, targets, reach."""
+"""Figures of goods, each counted again in plain SQL; drill-down, targets, reach."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Goods before a leader: the page, its files and cases, the target; decisions about goods in the inbox; search."""
+"""Goods before a leader: page, files, cases, target; the inbox and the search."""
 
 import csv
 import gzip

@@ -1,4 +1,4 @@
-"""The pages of review after clearance: queue, side by side, decisions, hand-in, follow-ups, blindness."""
+"""Pages of review: queue, side by side, decisions, hand-in, follow-ups, blindness."""
 
 import re
 from datetime import timedelta

@@ -27,8 +27,8 @@ def set_target(year: int, unit_id: int, amount: int, *, by: Actor, at: datetime)
         raise Refused("FRM-04", "/year")
     if not 0 < amount <= MOST:
         raise Refused("FRM-03", "/amount", example="3500000000000")
-    row = RevenueTarget.objects.select_for_update().annotate(digest=DIGEST).filter(year=year, unit_id=unit_id).first()
-    row = row or RevenueTarget(year=year, unit_id=unit_id)
+    former = RevenueTarget.objects.select_for_update().annotate(digest=DIGEST).filter(year=year, unit_id=unit_id).first()
+    row: RevenueTarget = former if former is not None else RevenueTarget(year=year, unit_id=unit_id)
     row.amount, row.set_by, row.set_at = amount, by.id, at
     row.save()
     return record("report.set_target", row, by=by, at=at, facts={"year": year, "amount": amount})

@@ -1,4 +1,4 @@
-"""What a wrong goods declaration costs, dated; every line is believed until a text at hand proves it."""
+"""What a wrong goods declaration costs, dated; believed until a text at hand proves it."""
 
 from __future__ import annotations
 

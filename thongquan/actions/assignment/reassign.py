@@ -35,11 +35,12 @@ def propose_reassign(task_id: int, *, reason_code: str, words: str, by: Actor, a
         raise Refused("REQ-04", "/words")
     if task.state not in Task.HELD:
         raise Conflict("ASG-02")
-    if Reassignment.objects.filter(task=task, state="open").exists():
-        raise Conflict("REQ-01")
-    wish = Reassignment.objects.create(
-        task=task, office_id=task.office_id, reason_code=reason_code, words=words.strip(), proposed_by=by.id, proposed_at=at)
-    record("assignment.propose_reassign", wish, by=by, at=at, reason=reason_code, private={"words": wish.words}, facts={"task": task.pk})
+    with platform():  # an officer drawn from another unit asks the unit whose case it is
+        if Reassignment.objects.filter(task=task, state="open").exists():
+            raise Conflict("REQ-01")
+        wish = Reassignment.objects.create(
+            task=task, office_id=task.office_id, reason_code=reason_code, words=words.strip(), proposed_by=by.id, proposed_at=at)
+        record("assignment.propose_reassign", wish, by=by, at=at, reason=reason_code, private={"words": wish.words}, facts={"task": task.pk})
     return wish
 
 

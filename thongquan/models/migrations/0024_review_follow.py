@@ -1,4 +1,4 @@
-"""Reviews are followed up; the database keeps reviewer, officer and inspector apart; targets of revenue."""
+"""Reviews are followed up; reviewer, officer and inspector kept apart; revenue targets."""
 
 from django.db import migrations, models
 

@@ -1,4 +1,4 @@
-"""One review side by side: declared, documents, registers, what the checks found."""
+"""One review side by side: declared, documents, registers, what checks found."""
 
 from __future__ import annotations
 

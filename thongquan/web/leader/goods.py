@@ -1,4 +1,4 @@
-"""Goods before a leader: stage times, backlog, channels, hits, revenue, papers, equity."""
+"""Goods before a leader: stage times, backlog, channels, hits, revenue, papers, permits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How goods stand in the head's list: number, why, and the page where it is decided."""
+"""How the goods half stands in the head's list: number, why, where it is decided."""
 
 from __future__ import annotations
 
