@@ -163,7 +163,8 @@ def test_a_question_is_asked_by_a_common_need_and_the_keyboard(thao: Any, work: 
     assert of(live_database, django_db_blocker, work["c3"]).state == "asked"
 
 
-PAGES = ("/central/", "/central/?f=import&text=0808", "CASE", "CASE?act=ask", "CASE?act=inspect", "CASE?act=refuse", "CASE?act=reassign", "CASEhistory/", "/central/me/",
+PAGES = ("/central/", "/central/?f=import&text=0808", "CASE", "CASE?act=ask", "CASE?act=inspect", "CASE?act=refuse", "CASE?act=reassign", "CASEhistory/",
+         "/central/me/",
          "/central/team/")
 
 
