@@ -14,10 +14,11 @@ from typing import Any
 
 import psycopg
 
-from bench.lab import compared, duel
+from bench.lab import compared, duel, median
 from bench.laboratory import Laboratory, laboratory, say, told
 from bench.limit import Limit
 from bench.replay import Script
+from bench.taken import cpu_seconds
 from bench.wire import Load
 
 PARTS = ("registration", "hs", "queue", "duty")
@@ -55,18 +56,25 @@ class Clearance:
 
     def registration(self, load: Load) -> dict[str, Any]:
         """Rounds in turn of our server and of pgbench; between them the officers work their dossiers off."""
+        from bench.acts import postmaster  # slow: needs Django
         from bench.house import dossiers_done  # slow: needs Django
 
         limits = self.limits()
         load.pile("registration", self.house.registrations(round((self.size.rounds + 1) * self.size.seconds * 160)))
         load.run("registration", self.size.seconds / 2, EXPECTS)
 
+        server = next(child.process.pid for child in self.lab.children if child.name == "server" and child.process)
+
         def http() -> dict[str, Any]:
             dossiers_done(self.lab.found.admin)
-            return load.run("registration", self.size.seconds, EXPECTS)
+            before = [cpu_seconds(root) for root in (server, postmaster())]
+            found = load.run("registration", self.size.seconds, EXPECTS)
+            taken = [(cpu_seconds(root) - was) * 1000 / max(1, found["answered"]) for root, was in zip((server, postmaster()), before, strict=True)]
+            return found | {"server_ms": taken[0], "database_ms": taken[1]}
 
         results = duel(self.size.rounds, http=http, pgbench=lambda: limits[1].run(self.size.seconds), replay=lambda: limits[0].run(self.size.seconds))
-        return {**compared(results), "lines": 10, "profiles": 200, "connections": load.connections, "channels": self.channels(), **self.checked()}
+        cpu = {f"cpu_{name}": median(results["http"], name) for name in ("server_ms", "database_ms")}
+        return {**compared(results), **cpu, "lines": 10, "profiles": 200, "connections": load.connections, "channels": self.channels(), **self.checked()}
 
     def limits(self) -> tuple[Limit, Limit]:
         """pgbench's copies of one registration that went to a dossier officer, the usual case here: all of it, and its writes alone."""

@@ -140,7 +140,8 @@ class Script:
 def written(value: Any) -> str:
     """The value as PostgreSQL reads it."""
     if isinstance(value, Jsonb | Json):
-        return Jsonb(value.obj, value.dumps).dumps(value.obj) if value.dumps else psycopg.types.json._JsonDumper._dumps(value.obj)
+        told = (value.dumps or psycopg.types.json._JsonDumper._dumps)(value.obj)
+        return told if isinstance(told, str) else told.decode()
     if isinstance(value, list | tuple):
         return "{" + ",".join(f'"{item}"' for item in value) + "}"
     return value.isoformat() if isinstance(value, datetime) else str(value)

@@ -173,8 +173,10 @@ class Form:
 
 def blank(value: Any) -> bool:
     """Nothing was answered: null, an empty text, an empty list or row, a row of blanks."""
-    if value is None or (isinstance(value, str) and not value.strip(" \t\r\n\u00a0\u3000")):
+    if value is None:
         return True
+    if isinstance(value, str):
+        return not value.strip(" \t\r\n\u00a0\u3000")
     if isinstance(value, Mapping):
         return all(blank(v) for v in value.values())
     return isinstance(value, list | tuple) and all(blank(v) for v in value)
