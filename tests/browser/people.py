@@ -11,8 +11,8 @@ PHONE, SMALL, DESK = {"width": 390, "height": 844}, {"width": 320, "height": 640
 def signs_in(page: Any, username: str) -> Any:
     """One click on the front page, as the demo offers it; works without scripts too."""
     page.goto("/")
-    page.locator(f"button[name=role][value={username}]").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator(f"button[name=role][value={username}]").click()
     return page
 
 

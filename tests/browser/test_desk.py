@@ -147,8 +147,8 @@ def test_what_was_typed_outlives_a_session_that_ended(ly: Any, waiting: dict[str
     ly.locator("input[name=reasons][value=driver_differs]").check()
     ly.fill("#note", "Lái xe khác ảnh")
     ly.context.clear_cookies()
-    ly.locator("[data-send]").click()
-    ly.wait_for_load_state()
+    with ly.expect_navigation():
+        ly.locator("[data-send]").click()
     signs_in(ly, "ly")
     ly.goto(address)
     assert ly.locator("input[name=reasons][value=driver_differs]").is_checked() and ly.locator("#note").input_value() == "Lái xe khác ảnh"

@@ -51,14 +51,16 @@ def test_a_live_page_says_when_its_figures_are_old(page: Any, vehicles: dict[str
     page.goto("/gate/VNMCG1/lanes/")
     expect(page.locator("#live")).to_have_text("Trực tuyến")
     page.context.set_offline(True)
-    page.clock.run_for(29000)
+    with page.expect_event("requestfailed"):
+        page.clock.run_for(12000)
+    page.clock.run_for(10000)
     expect(page.locator("#cut")).to_be_hidden()
-    page.clock.run_for(15000)
+    page.clock.run_for(31000)
     expect(page.locator("#cut")).to_be_visible()
     expect(page.locator("#cut")).to_contain_text("giây")
     page.context.set_offline(False)
     page.clock.run_for(12000)
-    expect(page.locator("#cut")).to_be_hidden()
+    expect(page.locator("#cut")).to_be_hidden(timeout=20000)
 
 
 def test_the_wall_is_readable_fits_and_does_not_grow(page: Any, vehicles: dict[str, Any]) -> None:

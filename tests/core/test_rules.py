@@ -133,6 +133,8 @@ def test_every_article_of_the_index_is_used():
     code = "\n".join(path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py"))
     used |= set(re.findall(r"Điều (26\.2\.[\w.]*\w)", code))
     used |= {place for place, entry in articles.ARTICLES.items() if re.search(rf"{re.escape(entry['law'].split(', sửa')[0])}\b", code)}
+    spoken = re.findall(r"Circular 81/2019 arts?\.? (\d+)(?:-(\d+))?", code)
+    used |= {f"26.2.TT.26.{n}" for first, last in spoken for n in range(int(first), int(last or first) + 1)}
     assert set(articles.ARTICLES) <= used
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -56,7 +56,7 @@ class Receipt:
 
     event: int
     leaf: str
-    after: str = ""
+    after: str = field(default="", compare=False)
 
 
 def name_of(row: models.Model) -> str:

@@ -223,7 +223,7 @@ ENDPOINTS = (
          body=Body(trip="changes", goods=True), once=OPTIONAL),
     _row("DELETE", "goods/drafts/{draft}", "drop_goods_draft", Words("Xóa bản nháp", "Drop a draft", "删除草稿"), drop_draft, GoodsDraft, once=OPTIONAL),
     _row("POST", "goods/drafts/{draft}/check", "check_goods_draft", Words("Kiểm tra trước khi gửi", "Check before sending", "提交前检查"), check_draft,
-         GoodsChecked),
+         GoodsChecked, once=OPTIONAL),
     _row("POST", "goods/drafts/{draft}/register", "register_goods_draft", Words("Ký và đăng ký bản nháp", "Sign and register a draft", "签署并登记草稿"),
          register_draft, GoodsRegistered, status=(201,), once=REQUIRED),
     _row("GET", "goods/{number}", "get_goods", Words("Xem một tờ khai hàng hóa", "Look at a goods declaration", "查看货物报关单"), one, GoodsShown, scope=READ),

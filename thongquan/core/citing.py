@@ -20,6 +20,7 @@ _WORDS = {
     "Đề án cửa khẩu thông minh; ": ("Smart border gate scheme; ", "智慧口岸方案；"),
     "Luật Trật tự, an toàn giao thông đường bộ (giấy phép lái xe, đăng kiểm)": (
         "Law on Road Traffic Order and Safety (driving licences, roadworthiness)", "《道路交通秩序与安全法》（驾驶证、车检）"),
+    "Incoterms của Phòng Thương mại Quốc tế": ("Incoterms of the International Chamber of Commerce", "国际商会《国际贸易术语解释通则》"),
     "ISO 6346, ký hiệu và số kiểm tra của container": ("ISO 6346, container code and check digit", "ISO 6346，集装箱代码与校验码"),
     "Quy cách biển số của các nước, nhận dạng theo kinh nghiệm": ("Number plates of the countries, as experience knows them", "各国号牌格式，按经验识别"),
     "Quy ước vận hành của hệ thống, không chặn quyền của người khai": (

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from django.db import connection, transaction
+from psycopg.pq import TransactionStatus
 
 from thongquan.core.actor import SYSTEM_ROLE, Actor
 from thongquan.queries.hot import hot
@@ -78,6 +79,12 @@ def scope(actor: Actor | None) -> Iterator[None]:
         yield
 
 
+def broken() -> bool:
+    """Whether the transaction failed and takes no more statements; prepared ones fail without Django's noticing."""
+    inner = connection.connection
+    return connection.needs_rollback or inner is None or inner.info.transaction_status == TransactionStatus.INERROR
+
+
 @contextmanager
 def everywhere() -> Iterator[None]:
     """Look across all offices for a moment, inside the caller's transaction.
@@ -91,7 +98,7 @@ def everywhere() -> Iterator[None]:
     try:
         yield
     finally:
-        if not connection.needs_rollback:
+        if not broken():
             with hot() as cursor:
                 cursor.execute(CLOSE, [found[0] or "", found[1] or ""], prepare=True)
 
@@ -106,6 +113,6 @@ def platform() -> Iterator[None]:
     try:
         yield
     finally:
-        if not connection.needs_rollback:
+        if not broken():
             with hot() as cursor:
                 cursor.execute(CLOSE, [found[0] or "", found[1] or ""], prepare=True)

@@ -94,19 +94,31 @@
   // ---- what is typed while a part of the page is on its way stands in the new part too
   let asked = 0;
   let late = [];
+  let at = null;
   document.addEventListener("htmx:before:request", () => { asked = performance.now(); });
-  document.addEventListener("htmx:before:swap", () => {
-    const form = one("form[data-autosave]");
-    late = form?.typed ? values(form).filter(([name]) => form.typed.get(name) > asked) : [];
-  });
-  document.addEventListener("htmx:after:swap", () => {
+  const stand = () => {
     const form = one("form[data-autosave]");
     for (const [name, value] of form ? late.splice(0) : []) {
       grow(form, name);
       const el = form.elements[name];
       if (el?.type === "checkbox") el.checked = true; else if (el) el.value = value;
     }
+    const here = form?.elements[at?.name];
+    if (at && !at.isConnected && here?.focus) {
+      here.focus();
+      if (here.setSelectionRange && here.value) here.setSelectionRange(here.value.length, here.value.length);
+    }
+    at = null;
+  };
+  document.addEventListener("htmx:before:swap", () => {
+    const form = one("form[data-autosave]");
+    if (!form) return;
+    late = form.typed ? values(form).filter(([name]) => form.typed.get(name) > asked) : [];
+    at = form.contains(document.activeElement) && document.activeElement.name ? document.activeElement : null;
+    // before the next key is heard
+    new MutationObserver((_, watch) => { watch.disconnect(); stand(); }).observe(form, { childList: true, subtree: true });
   });
+  document.addEventListener("htmx:after:swap", stand);
   document.addEventListener("input", (event) => {
     const form = event.target.form;
     if (!form?.dataset.autosave) return;
