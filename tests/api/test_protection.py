@@ -97,17 +97,17 @@ def test_foreign_cases_do_not_exist(machine, cast):
             assert said.status_code == 404, (endpoint.name, asked, said.content)
 
 
-def fitting_row(form, body):
-    """One row of a table, filled where it must be."""
-    return {field.name: field.choices[0].code if field.choices else body.get(field.name, "a") for field in form.fields if field.required}
+def filled(form, body, *more):
+    """Answers that pass this form: what it requires, and what is named besides."""
+    def answer(field):
+        return field.choices[0].code if field.choices else [filled(field.rows, body)] if field.rows else body.get(field.name, "a")
+
+    return {field.name: answer(field) for field in form.fields if field.required or field.name in more}
 
 
 def fitting(endpoint, body):
     """A body that passes the form of this endpoint, so that only the number can be wrong."""
-    names = {field.name: field for field in endpoint.body.form.fields}
-    rows = {name: [fitting_row(field.rows, body)] for name, field in names.items() if field.rows and field.required}
-    made = rows | {name: (names[name].choices[0].code if names[name].choices else body.get(name, "a")) for name in names if name not in rows and (name in body or names[name].required)}
-    return made | ({"changes": body["changes"]} if endpoint.body.trip else {})
+    return filled(endpoint.body.form, body, *body) | ({"changes": body["changes"]} if endpoint.body.trip else {})
 
 
 def test_nothing_of_others_leaks(machine, cast):

@@ -1,5 +1,6 @@
 """Lanes, agencies, yard and wall board in a real browser: live, by keys, readable, for everyone."""
 
+import re
 import time
 from typing import Any
 
@@ -51,13 +52,13 @@ def test_a_live_page_says_when_its_figures_are_old(page: Any, vehicles: dict[str
     page.goto("/gate/VNMCG1/lanes/")
     expect(page.locator("#live")).to_have_text("Trực tuyến")
     page.context.set_offline(True)
-    with page.expect_event("requestfailed"):
-        page.clock.run_for(12000)
-    page.clock.run_for(10000)
+    page.clock.run_for(20000)
     expect(page.locator("#cut")).to_be_hidden()
-    page.clock.run_for(31000)
-    expect(page.locator("#cut")).to_be_visible()
-    expect(page.locator("#cut")).to_contain_text("giây")
+    for _ in range(30):  # the line is missed some seconds after it was cut
+        page.clock.run_for(5000)
+        if page.locator("#cut").is_visible():
+            break
+    expect(page.locator("#cut")).to_contain_text(re.compile(r" (3[0-9]|4[0-9]) giây"))
     page.context.set_offline(False)
     page.clock.run_for(12000)
     expect(page.locator("#cut")).to_be_hidden(timeout=20000)
