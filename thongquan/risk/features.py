@@ -1,0 +1,183 @@
+"""From a line and the sums that it meets to named figures: one formula for every store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from thongquan.risk.columns import Array, Columns
+from thongquan.risk.entities import CHECKED, ENTITIES, PRICES, SLOTS
+from thongquan.risk.fields import DOCUMENT, PHYSICAL, TYPES
+from thongquan.risk.sums import amounts_of_lines
+
+#: raised whenever a feature's meaning changes; a model is used only with its own version
+VERSION = 1
+#: checks with which a rate is weighed against that of everybody
+WEIGHT_OF_ALL = 20.0
+HALF_LIVES = {(entity.name, measure.name): measure.half_life for entity in ENTITIES for measure in entity.measures}
+
+
+class Met:
+    """The sums that lines meet, decayed to their moments, and rates and means of them."""
+
+    def __init__(self, columns: Columns, sums: Array) -> None:
+        self.columns, self.sums, self.now = columns, sums, columns["at"]
+        lives = set(HALF_LIVES.values()) - {0.0}
+        self.fading = {life: np.exp2(-self.now / life) for life in lives}
+        self.amounts = amounts_of_lines(columns)
+
+    def sum(self, entity: str, measure: str) -> Array:
+        """One sum as it weighs now."""
+        raw: Array = self.sums[:, SLOTS[entity, measure]]
+        life = HALF_LIVES[entity, measure]
+        return raw * self.fading[life] if life else raw
+
+    def rate(self, entity: str, check: str, found: str = "") -> Array:
+        """Findings to checks, drawn towards the rate of everybody while there are few."""
+        found = found or f"{check}_found"
+        base = (self.sum("all", found) + 0.03) / (self.sum("all", check) + 1.0)
+        rate: Array = (self.sum(entity, found) + WEIGHT_OF_ALL * base) / (self.sum(entity, check) + WEIGHT_OF_ALL)
+        return rate
+
+    def count(self, entity: str, measure: str = "lines") -> Array:
+        """The logarithm of one more than a sum."""
+        return np.log1p(np.maximum(self.sum(entity, measure), 0.0))
+
+    def share(self, entity: str, whole: str) -> Array:
+        """How much of the wider entity's lines are of the narrower one; not a number without any."""
+        lines = self.sum(whole, "lines")
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return np.where(lines > 0, self.sum(entity, "lines") / lines, np.nan)
+
+    def against(self, entity: str, measure: str) -> Array:
+        """How far this line's amount lies from the mean of earlier lines."""
+        gap: Array = self.amounts[measure] - self.mean(entity, measure)
+        return gap
+
+    def unusual(self, entity: str, measure: str) -> Array:
+        """The same in standard deviations."""
+        gap: Array = self.against(entity, measure) / self.spread(entity, measure)
+        return gap
+
+    def surge(self, entity: str) -> Array:
+        """Lines of the last weeks against the usual rate of this entity; 0 as ever, positive for more."""
+        recent = self.sum(entity, "lines_recent")
+        return np.log1p(recent) - np.log1p(self.sum(entity, "lines") / 12)
+
+    def mean(self, entity: str, measure: str) -> Array:
+        """The mean of an amount over earlier lines; not a number without any."""
+        lines = self.sum(entity, "lines")
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return np.where(lines > 0, self.sum(entity, measure) / lines, np.nan)
+
+    def spread(self, entity: str, measure: str) -> Array:
+        """The standard deviation of an amount over earlier lines, at least 0.05."""
+        variance = self.mean(entity, f"{measure}2") - self.mean(entity, measure) ** 2
+        return np.sqrt(np.maximum(variance, 0.0025))
+
+
+@dataclass(frozen=True)
+class Feature:
+    """One named figure, the reason it belongs to (see `reasons`), and its formula."""
+
+    name: str
+    reason: str
+    formula: Callable[[Met], Array]
+
+
+def _declared() -> Iterator[Feature]:
+    """What the line says by itself."""
+    def column(name: str, met: Met) -> Array:
+        return met.columns[name]
+
+    def log(name: str, met: Met) -> Array:
+        return np.log1p(np.maximum(met.columns[name], 0.0))
+
+    def same(one: str, other: str, met: Met) -> Array:
+        return (met.columns[one] == met.columns[other]).astype(float)
+
+    def amount(name: str, met: Met) -> Array:
+        return met.amounts[name]
+
+    def is_(name: str, value: str, met: Met) -> Array:
+        return (met.columns[name] == value).astype(float)
+
+    yield Feature("hour", "HABIT", lambda met: (met.now % 1) * 24)
+    yield Feature("weekday", "HABIT", lambda met: np.floor(met.now + 2) % 7)
+    yield Feature("importer_age", "TRADER-NEW", lambda met: np.log1p(np.maximum(met.now - met.columns["importer_since"], 0.0)))
+    yield Feature("aeo", "TRADER", partial(column, "aeo"))
+    yield Feature("licence", "LICENCE", partial(column, "licence_required"))
+    for kind in ("A11", "A12", "E21", "E31", "G11", "A41", "H11"):
+        yield Feature(f"procedure_{kind}", "PROCEDURE", partial(is_, "procedure", kind))
+    for kind in ("road", "sea", "air"):
+        yield Feature(f"transport_{kind}", "PROCEDURE", partial(is_, "transport", kind))
+    for name in ("packages", "net_kg", "value_usd", "tax_usd"):
+        yield Feature(f"log_{name}", "SIZE", partial(log, name))
+    yield Feature("price", "PRICE", partial(amount, "price"))
+    yield Feature("tare", "TARE", partial(amount, "tare"))
+    yield Feature("pack", "PACKAGE", partial(amount, "pack"))
+    yield Feature("gate_gap", "GATE-WEIGHT", lambda met: np.where(
+        met.columns["gate_weight_kg"] > 0, np.log(np.maximum(met.columns["gate_weight_kg"], 0.1) / np.maximum(met.columns["gross_kg"], 0.1)), np.nan))
+    yield Feature("duty_rate", "DUTY", partial(column, "duty_rate"))
+    yield Feature("tax_share", "DUTY", lambda met: met.columns["tax_usd"] / np.maximum(met.columns["value_usd"], 1.0))
+    yield Feature("certificate", "CERTIFICATE", lambda met: (met.columns["co_form"] != "").astype(float))
+    yield Feature("loaded_at_origin", "ROUTE", partial(same, "origin", "loading_country"))
+    yield Feature("sold_at_origin", "ROUTE", partial(same, "origin", "supplier_country"))
+    yield Feature("loaded_at_seller", "ROUTE", partial(same, "loading_country", "supplier_country"))
+
+
+#: entity -> the reason that its findings and its habits belong to
+ABOUT = {
+    "all": "HABIT", "importer": "TRADER", "broker": "BROKER", "supplier": "SUPPLIER", "hs": "GOODS", "hs4": "GOODS", "token": "NAME",
+    "hs_origin": "ORIGIN", "token_hs": "NAME-CODE", "token_origin": "ORIGIN", "importer_hs": "TRADER-GOODS", "importer_origin": "TRADER-ORIGIN",
+    "importer_supplier": "TRADER-SUPPLIER", "importer_broker": "NEW-PAIR", "importer_office": "NEW-PAIR", "supplier_hs": "NEW-PAIR",
+    "route": "ROUTE", "office": "OFFICE",
+}
+
+
+def _counted() -> Iterator[Feature]:
+    """What was counted of the entities of the line."""
+    for entity in ENTITIES:
+        name, about = entity.name, ABOUT[entity.name]
+        if name != "all":
+            yield Feature(f"{name}_lines", "TRADER-NEW" if name == "importer" else "NEW-PAIR" if "_" in name else about, lambda m, e=name: m.count(e))
+            yield Feature(f"{name}_surge", "SURGE", lambda m, e=name: m.surge(e))
+        if CHECKED[0] in entity.measures:
+            for check in (PHYSICAL, DOCUMENT):
+                yield Feature(f"{name}_{check}_rate", about, lambda m, e=name, c=check: m.rate(e, c))
+                yield Feature(f"{name}_{check}_checks", about, lambda m, e=name, c=check: m.count(e, c))
+            for kind in TYPES:
+                yield Feature(f"{name}_{kind}_found", about, lambda m, e=name, k=kind: m.count(e, f"found_{k}"))
+            yield Feature(f"{name}_revenue", about, lambda m, e=name: m.count(e, "revenue"))
+        if PRICES[0] in entity.measures:
+            yield Feature(f"{name}_price_gap", "PRICE" if name.startswith("hs") else "PRICE-OWN", lambda m, e=name: m.against(e, "price"))
+            yield Feature(f"{name}_price_z", "PRICE" if name.startswith("hs") else "PRICE-OWN", lambda m, e=name: m.unusual(e, "price"))
+
+
+def _compared() -> Iterator[Feature]:
+    """Weights and rates against those of peers, and how usual the pairs are."""
+    for entity in ("hs", "token", "importer_hs"):
+        for measure, about in (("tare", "TARE"), ("pack", "PACKAGE")):
+            yield Feature(f"{entity}_{measure}_z", about, lambda m, e=entity, a=measure: m.unusual(e, a))
+    for entity in ("importer", "hs", "hs4", "token", "hs_origin"):
+        yield Feature(f"{entity}_duty_gap", "DUTY", lambda m, e=entity: m.against(e, "duty"))
+    for part, whole in (("token_hs", "token"), ("token_hs", "hs"), ("token_origin", "token"), ("hs_origin", "hs"), ("importer_hs", "importer"),
+                        ("importer_origin", "importer"), ("importer_supplier", "importer"), ("importer_supplier", "supplier"),
+                        ("importer_broker", "importer"), ("importer_office", "importer"), ("supplier_hs", "supplier")):
+        yield Feature(f"{part}_of_{whole}", "NAME-CODE" if part == "token_hs" else "NEW-PAIR", lambda m, p=part, w=whole: m.share(p, w))
+
+
+FEATURES: tuple[Feature, ...] = (*_declared(), *_counted(), *_compared())
+NAMES = tuple(feature.name for feature in FEATURES)
+
+
+def features(columns: Columns, sums: Array) -> Array:
+    """The feature matrix of lines with the sums that they meet: a row a line, a column a name of `NAMES`, 4-byte floats."""
+    met = Met(columns, sums)
+    matrix = np.empty((len(met.now), len(FEATURES)), dtype=np.float32)
+    for n, feature in enumerate(FEATURES):
+        matrix[:, n] = feature.formula(met)
+    return matrix
