@@ -12,7 +12,7 @@ from thongquan.core.actor import Actor
 from thongquan.core.flows.goods import FREE
 from thongquan.core.refused import NotFound
 from thongquan.core.search import squeeze
-from thongquan.models import GoodsDeclaration, GoodsRequest, GoodsTemplate, PaymentOrder
+from thongquan.models import GoodsDeclaration, GoodsRequest, GoodsTemplate, InspectionOrder, PaymentOrder
 
 #: a tab's states; what waits for the declarant is asked of the rows themselves
 TABS: dict[str, tuple[str, ...]] = {
@@ -42,16 +42,19 @@ def listed(
 ) -> QuerySet[GoodsDeclaration]:
     """The declarations of these parties in one tab, found by number, own reference, goods, code, partner or container.
 
-    Each row knows whether a tax notice is open (`owes`) and until when something is promised or expected (`until`).
+    Each row knows whether a tax notice is open (`owes`) and until when something is promised or expected (`until`):
+    for goods to be inspected that is the appointment.
     `filters` may name direction, channel, kind and days.
     """
     open_orders = PaymentOrder.objects.filter(declaration=OuterRef("pk"), state="open")
     questions = GoodsRequest.objects.filter(declaration=OuterRef("pk"), kind="question", state="open")
+    appointments = InspectionOrder.objects.filter(declaration=OuterRef("pk"), state="ordered").order_by("-id")
     rows = GoodsDeclaration.objects.filter(declarant_id__in=list(parties)).select_related("declarant", "office", "gate").defer("body", "statement")
     rows = rows.annotate(
         owes=Exists(open_orders), owed=Subquery(open_orders.values("amount")[:1]),
         until=Case(When(state="asked", then=Subquery(questions.values("due_at")[:1])),
                    When(state__in=OWING, then=Subquery(open_orders.values("due_at")[:1])),
+                   When(state="ordered", then=Subquery(appointments.values("slot_at")[:1])),
                    When(state__in=TABS["going"], then=F("promised_at")), default=Value(None), output_field=DateTimeField()))
     if tab == "needs":
         rows = rows.filter(NEEDS)
@@ -77,6 +80,13 @@ def tab_counts(parties: Iterable[int], text: str = "") -> dict[str, int]:
     """How many declarations each tab holds, of those that the text finds."""
     rows = listed(parties, text=text).order_by()
     return rows.aggregate(**{tab: Count("id", filter=NEEDS if tab == "needs" else Q(state__in=states)) for tab, states in TABS.items()})
+
+
+def client_load(parties: Iterable[int]) -> dict[int, dict[str, int]]:
+    """For each party: how many declarations run, how many want something now, how many drafts lie there."""
+    rows = listed(parties).order_by().values("declarant_id").annotate(
+        going=Count("id", filter=Q(state__in=TABS["going"])), todo=Count("id", filter=NEEDS), drafts=Count("id", filter=Q(state="draft")))
+    return {row["declarant_id"]: {name: row[name] for name in ("going", "todo", "drafts")} for row in rows.values("declarant_id", "going", "todo", "drafts")}
 
 
 def of(pk: int, by: Actor) -> GoodsDeclaration:

@@ -51,6 +51,12 @@ def unread_of(request: HttpRequest) -> int:
     return unread(actor) if actor and not connection.needs_rollback else 0
 
 
+def ways_of(request: HttpRequest, roles: frozenset[str], counts: dict[str, int] | None) -> dict[str, list[dict[str, Any]]]:
+    """The header's entries: those in its line, and those aside."""
+    rows = list(entries(roles, getattr(request, "way", request.path), counts))
+    return {"line": [row for row in rows if not row["aside"]], "aside": [row for row in rows if row["aside"]]} if rows else {}
+
+
 def page(request: HttpRequest) -> dict[str, Any]:
     """The context processor of the house."""
     roles = roles_of(request)
@@ -61,7 +67,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "theme": theme_of(request),
         "realm": settings.REALM,
         "training": settings.REALM == "training",
-        "ways": SimpleLazyObject(lambda: list(entries(roles, getattr(request, "way", request.path), counts))),
+        "ways": SimpleLazyObject(lambda: ways_of(request, roles, counts)),
         "home": SimpleLazyObject(lambda: first_page(roles) if roles else reverse("public:front")),
         "demo_people": PEOPLE if settings.REALM == "demo" else (),
         "actor": getattr(request, "actor", None),

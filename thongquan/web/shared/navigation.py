@@ -32,7 +32,10 @@ EVERY_OFFICER = GATE | AGENCY | DESK | LEADER | RISK | OFFICE | AUDIT
 
 @dataclass(frozen=True)
 class Way:
-    """One entry: where it leads, its icon and words, who sees it; a count's name for its badge; other pages it holds."""
+    """One entry: where it leads, its icon and words, who sees it; a count's name for its badge; other pages it holds.
+
+    `aside`: somebody with many entries finds it under one word at the end.
+    """
 
     url: str
     icon: str
@@ -40,6 +43,7 @@ class Way:
     roles: frozenset[str]
     count: str = ""
     also: tuple[str, ...] = ()
+    aside: bool = False
 
     def holds(self, href: str, here: str) -> int:
         """How closely the page `here` belongs to this entry at `href`: the length of the address they share."""
@@ -60,20 +64,23 @@ WAYS = (
     Way("inspection:leave", "list", _("What may leave"), frozenset({"gate_officer", "seal_keeper", "yard_operator"})),
     Way("review:queue", "eye", _("Reviews"), frozenset({"reviewer", "team_leader"}) | LEADER, also=("review:follow_ups",)),
     Way("leader:inbox", "bell", _("Decisions"), LEADER | OFFICE, count="inbox"),
-    Way("gate:lanes", "cam", _("Lanes"), GATE | LEADER | frozenset({"team_leader"})),
+    Way("gate:lanes", "cam", _("Lanes"), GATE | LEADER | frozenset({"team_leader"}), aside=True),
     Way("gate:ready", "scan", _("Scan"), SCANNING),
     Way("gate:ticks", "tick", _("Checks"), AGENCY),
     Way("leader:board", "map", _("Gate"), EVERY_OFFICER - OFFICE),
     Way("leader:statistics", "chart", _("Figures"), LEADER | RISK | AUDIT | frozenset({"ministry", "team_leader"})),
     Way("ministry:permits", "docs", _("Permits"), frozenset({"ministry"}), also=("ministry:key_in",)),
     Way("ministry:waiting", "wait", _("Waiting for you"), frozenset({"ministry"})),
-    Way("office:rules", "filter", _("Channel rules"), RISK | LEADER),
+    Way("office:rules", "filter", _("Channel rules"), RISK | LEADER, aside=True),
     Way("office:people", "users", _("People"), OFFICE),
-    Way("office:places", "pin", _("Gates and hours"), OFFICE | LEADER),
+    Way("office:places", "pin", _("Gates and hours"), OFFICE | LEADER, aside=True),
     Way("office:machines", "keys", _("Machines"), OFFICE),
-    Way("tariff:search", "book", _("Tariff"), (TRADER | EVERY_OFFICER) - {"driver"} - GATE - AGENCY),
-    Way("office:rulebook", "book", _("Rulebook"), EVERY_OFFICER),
+    Way("tariff:search", "book", _("Tariff"), (TRADER | EVERY_OFFICER) - {"driver"} - GATE - AGENCY, aside=True),
+    Way("office:rulebook", "book", _("Rulebook"), EVERY_OFFICER, aside=True),
 )
+
+#: so many entries stand in one line of the header
+IN_LINE = 9
 
 #: where each kind of person starts, first match wins
 #: a dossier officer of a team without a gate of its own begins with goods
@@ -105,7 +112,7 @@ def address(url: str) -> str:
 
 
 def entries(roles: Iterable[str], here: str, counts: dict[str, int] | None = None) -> Iterator[dict[str, Any]]:
-    """The header's entries for these roles; the one nearest to the address `here` is current."""
+    """The header's entries for these roles; the one nearest to the address `here` is current, some stand aside where there are many."""
     mine = frozenset(roles)
     rows = [(way, address(way.url)) for way in WAYS if way.roles & mine]
     rows = [(way, href) for way, href in rows if href]
@@ -113,7 +120,8 @@ def entries(roles: Iterable[str], here: str, counts: dict[str, int] | None = Non
     best = near.index(max(near)) if any(near) else -1
     for place, (way, href) in enumerate(rows):
         count = (counts or {}).get(way.count, 0) if way.count else 0
-        yield {"href": href, "icon": way.icon, "label": way.label, "current": place == best, "count": count}
+        yield {"href": href, "icon": way.icon, "label": way.label, "current": place == best, "count": count,
+               "aside": way.aside and len(rows) > IN_LINE}
 
 
 def first_page_of(actor: Actor) -> str:

@@ -209,7 +209,7 @@
   };
   const moves = { j: () => walk(1), k: () => walk(-1), x: () => { const b = one("tr.on input[type=checkbox]"); b?.click(); return b; }, "?": help };
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") all("details.menu[open]").forEach((d) => { d.open = false; one("summary", d).focus(); });
+    if (event.key === "Escape") all("details.menu[open],details.ways[open]").forEach((d) => { d.open = false; one("summary", d).focus(); });
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || one("dialog[open]")) return;
     const key = event.key.toLowerCase();
     if (press(`${before} ${key}`) || press(key) || moves[key]?.()) event.preventDefault();
@@ -217,7 +217,7 @@
     setTimeout(() => { before = ""; }, 1200);
   });
   document.addEventListener("click", (event) => {
-    all("details.menu[open]").forEach((d) => { if (!d.contains(event.target)) d.open = false; });
+    all("details.menu[open],details.ways[open]").forEach((d) => { if (!d.contains(event.target)) d.open = false; });
     const button = event.target.closest("[data-do]");
     if (button?.dataset.do === "keys") help();
     if (button?.dataset.do === "print") print();

@@ -1,4 +1,4 @@
-"""The first page of a declarant: what needs him, the last trip again, the gate now."""
+"""The first page of a declarant: what needs him, vehicles and goods, the last trip again."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from thongquan.queries.crossing.prefill import good_time
 from thongquan.queries.place import gates, hours_on, is_open
 from thongquan.web.shared.clock import at_gate
 from thongquan.web.trader import acting
+from thongquan.web.trader.goods.glance import glance
 from thongquan.web.trader.telling import countdown, gate_hour, regime_words, whereabouts
 
 MOST_NEEDS, MOST_SAVED, MOST_UNDER_WAY = 3, 8, 5
@@ -40,6 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "gate_now": gate_now(gate, request.at) if gate else None,
         "mine": [under_way(row, request.at) for row in driving[:MOST_NEEDS]],
         "going": [under_way(row, request.at) for row in going if row not in driving][:MOST_UNDER_WAY], "going_count": len(going),
+        **glance(ids, request),
     }
     return render(request, "trader/home.html", context)
 

@@ -24,7 +24,8 @@ from thongquan.web.shared.tongue import named, say
 from thongquan.web.trader import acting
 from thongquan.web.trader.goods.words import CHANNEL_SIGNS, CHANNEL_WORDS, DIRECTION_WORDS, SIGNS, TAB_WORDS
 
-PAGE, MOST_ROWS = 25, 5000
+#: a page holds as many as go together, so that one tick chooses them all
+PAGE, MOST_ROWS = MOST, 5000
 SORT_WORDS = {
     "newest": gettext_lazy("Newest first"), "due": gettext_lazy("By promise or deadline"), "registered": gettext_lazy("By registration"),
     "value": gettext_lazy("By value"), "number": gettext_lazy("By number"),

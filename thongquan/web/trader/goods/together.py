@@ -11,11 +11,13 @@ from django.views.decorators.http import require_POST
 
 from thongquan.actions.declaration.together import MOST, Result, pay_together, register_together
 from thongquan.actions.payment import BANKS
+from thongquan.core.banks import BANKS as BANK_WORDS
 from thongquan.core.refused import Finding, Refused
 from thongquan.models import GoodsDeclaration
 from thongquan.queries.declaration import lists
 from thongquan.queries.declaration.preview import preview
 from thongquan.web.shared.sentences import sentence
+from thongquan.web.shared.tongue import say
 from thongquan.web.trader import acting
 from thongquan.web.trader.goods.sign import proof_of, proved, shown, wrong_proof
 
@@ -73,7 +75,8 @@ def _page(request: HttpRequest, rows: Sequence[GoodsDeclaration], told: dict[int
     lines = [{"row": row, "amount": None, **shown(row), **told.get(row.pk, {})} for row in rows]
     context = {
         "lines": lines, "finished": finished, "findings": [wrong] if wrong else [], "wrong": sentence(wrong) if wrong else "", "proof": proof_of(request),
-        "banks": BANKS, "to_sign": [one for one in lines if one.get("ready") == "sign"], "to_pay": [one for one in lines if one.get("ready") == "pay"],
+        "banks": [(code, say(words)) for code, words in BANK_WORDS.items()],
+        "to_sign": [one for one in lines if one.get("ready") == "sign"], "to_pay": [one for one in lines if one.get("ready") == "pay"],
         "good": sum(1 for one in lines if one.get("done")), "bad": sum(1 for one in lines if finished and not one.get("done")), "most": MOST,
     }
     return render(request, "trader/goods/together.html", context, status=422 if wrong else 200)
