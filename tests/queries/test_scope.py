@@ -25,7 +25,8 @@ ANY_OFFICER = {"party", "driver_record", "craft_record", "transport_permit", "sa
     "officer_availability", "officer_shift", "officer_skill",  # who is on duty, and for what work
 }
 #: words that a table takes from a closed list
-CLOSED = {("goods_profile", "kind"): "profile", ("goods_profile", "lane"): "red", ("selection", "kind"): "initial"}
+CLOSED = {("goods_profile", "kind"): "profile", ("goods_profile", "lane"): "red", ("selection", "kind"): "initial",
+          ("risk_result", "check_kind"): "physical"}
 TENANTS = {"A": 9_000_001, "B": 9_000_002}
 NUMBERS = count(1)
 
@@ -38,7 +39,7 @@ where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' order by 1, a.
 LATER = {("officer_shift", "until"): "2026-11-25T10:00:00Z"}
 FILL = {
     "int4": 1, "int8": 1, "int2": 1, "bool": False, "timestamptz": "2026-11-25T02:00:00Z", "date": "2026-11-25", "jsonb": "{}", "bytea": b"x",
-    "_text": [], "_int8": [], "_int4": [], "float8": 0, "numeric": 0,
+    "_text": [], "_int8": [], "_float8": [], "_int4": [], "float8": 0, "numeric": 0,
 }  # fmt: skip
 
 

@@ -43,6 +43,7 @@ OBJECTS = {
     "licence": "licence",
     "licence_line": "licence_line",
     "write_off": "write_off",
+    "licence_check": "licence_check",
     "revenue_target": "target",
     "assignment_task": "task",
     "draw": "draw",
@@ -55,6 +56,7 @@ OBJECTS = {
     "goods_profile": "profile",
     "entity_list": "entity_list",
     "selection": "selection",
+    "risk_model": "risk_model",
 }
 
 #: rows that need no event: a draft is nobody's act until it is sent

@@ -71,6 +71,7 @@ from thongquan.models.payment import Guarantee, GuaranteeUse, Payment, PaymentOr
 from thongquan.models.permit import TransportPermit
 from thongquan.models.place import Gate, GateDay, Lane, Unit
 from thongquan.models.review import CheckLabel, RevenueTarget, ReviewCase
+from thongquan.models.risk import RiskLine, RiskModel, RiskModelFile, RiskReading, RiskResult, RiskScore, RiskSum
 from thongquan.models.trail import (
     AuditCheckpoint,
     AuditEvent,
@@ -91,7 +92,8 @@ __all__ = [
     "InspectionFinding", "InspectionOrder", "InspectionSite", "Interest", "Lane", "LaneBudget", "Licence",
     "LicenceCheck", "LicenceLine", "LookUp", "Mandate", "Notice", "OfficeDay", "OfficeHours", "OfficerShift",
     "OfficerSkill", "OneTimeLink", "OutboxMessage", "Party", "Pass", "PassKey", "Passage", "Payment", "PaymentOrder",
-    "PhysicalCheck", "PlateHold", "PublicLink", "Reassignment", "RevenueTarget", "ReviewCase", "SavedFilter", "SavedTrip",
-    "Scan", "SealStock", "Selection", "Slip", "TariffEdition", "TariffRow", "Task", "TraderGrade", "TransportPermit", "Unit", "User",
-    "VehicleDeclaration", "Violation", "WriteOff",
+    "PhysicalCheck", "PlateHold", "PublicLink", "Reassignment", "RevenueTarget", "ReviewCase", "RiskLine", "RiskModel",
+    "RiskModelFile", "RiskReading", "RiskResult", "RiskScore", "RiskSum", "SavedFilter", "SavedTrip", "Scan", "SealStock",
+    "Selection", "Slip", "TariffEdition", "TariffRow", "Task", "TraderGrade", "TransportPermit", "Unit", "User", "VehicleDeclaration",
+    "Violation", "WriteOff",
 ]
