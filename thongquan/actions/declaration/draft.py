@@ -15,8 +15,9 @@ from thongquan.queries.hot import one
 
 #: what belongs to one shipment and never to the next
 ONE_SHIPMENT = frozenset({
-    "own_reference", "bills", "invoice_number", "invoice_day", "arrival_day", "departure_day", "containers", "conveyance",
-    "documents", "permits", "previous",
+    "own_reference", "bills", "invoice_number", "einvoice_number", "invoice_day", "arrival", "departure", "transport_start", "transport_arrival",
+    "planned_day", "temporary_until", "warehouse_entry", "containers", "container_count", "conveyance", "documents", "attachments", "permits",
+    "previous_number",
 })
 
 

@@ -112,7 +112,8 @@ def money(row: GoodsDeclaration, at: Any) -> dict[str, Any]:
 
 def tax_parts(row: GoodsDeclaration) -> list[tuple[str, int]]:
     """The tax by kind, in legal order."""
-    return [(say(TAXES[kind]), int(amount)) for kind, amount in (row.statement.get("totals") or {}).items() if kind in TAXES and amount]
+    totals = row.statement.get("totals") or {}
+    return [(say(words), int(totals[kind])) for kind, words in TAXES.items() if totals.get(kind)]
 
 
 def inspected(row: GoodsDeclaration, order: Any, at: Any) -> dict[str, Any]:

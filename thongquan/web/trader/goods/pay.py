@@ -99,7 +99,7 @@ def told(row: GoodsDeclaration) -> dict[str, Any]:
     return {
         "total": kept.get("total", 0), "value": kept.get("customs_value", 0), "secured": kept.get("secured", 0), "complete": kept.get("complete", True),
         "on": date.fromisoformat(kept["on"]) if kept.get("on") else None, "how": sentences(kept.get("how")),
-        "kinds": [(say(TAXES[kind]), amount) for kind, amount in (kept.get("totals") or {}).items() if kind in TAXES],
+        "kinds": [(say(words), kept["totals"][kind]) for kind, words in TAXES.items() if kind in (kept.get("totals") or {})],
         "rates": [{**rate, "dong": figure(rate["dong"]), "day": date.fromisoformat(rate["day"])} for rate in kept.get("exchange") or ()],
         "lines": [line_of(line, names) for line in kept.get("lines") or ()],
     }

@@ -24,4 +24,4 @@ NEXT = {
     "red": _("The goods are inspected; the appointment comes here."),
 }
 DIRECTION_WORDS = {"import": _("Import"), "export": _("Export"), "transit": _("Transit")}
-TAB_WORDS = {"needs": _("Needs me now"), "drafts": _("Drafts"), "going": _("Under way"), "free": _("Cleared or released"), "ended": _("Ended or refused")}
+TAB_WORDS = {"needs": _("Needs me now"), "drafts": _("Drafts"), "going": _("Being cleared"), "free": _("Cleared or released"), "ended": _("Ended or refused")}
