@@ -157,6 +157,9 @@ PARAMETERS: tuple[Parameter, ...] = (
     _believed("selection.profile.days", 90, "day", "house setting: a profile ends after 90 days unless renewed"),
     _believed("selection.history.days", 90, "day", "house setting: how far back a profile is tried before it selects"),
     _believed("selection.suspend.after", 200, "selection", "house setting: a profile below half the usual hit rate is suspended after so many"),
+    _believed("risk.model.days", 45, "day", "house setting: an older risk model judges no more, rules alone select"),
+    _believed("risk.trial.days", 30, "day", "house setting: a risk model is tried on so many days before two people promote it"),
+    _believed("risk.training.months", 24, "month", "house setting: a risk model learns from so many months"),
     # compliance of declarants, Circular 81/2019 arts 10-12 as amended in 2024; the annexes are not at hand
     Parameter("compliance.days", 365, "day", CIRCULAR_06, "Điều 26.2.TT.26.10"),
     Parameter("compliance.rise_days", 365, "day", CIRCULAR_81, "Điều 26.2.TT.26.12 khoản 1"),

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import TextField
 from django.db.models.expressions import RawSQL
 
-from thongquan.actions import assessment, clearance, inspection, licence, payment
+from thongquan.actions import assessment, clearance, inspection, licence, payment, risk
 from thongquan.actions.assignment import case
 from thongquan.actions.declaration.channel import rechannel
 from thongquan.actions.goods import leads, locked, save, step, takes_part
@@ -21,6 +21,7 @@ from thongquan.core.goods import RED
 from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused
 from thongquan.core.rule import local_day, plain
 from thongquan.models import CheckLabel, GoodsDecision, GoodsDeclaration, GoodsFinding, InspectionOrder
+from thongquan.risk.fields import DOCUMENT
 
 DIGEST = RawSQL("tq_digest(to_jsonb(goods_decision))", [], output_field=TextField())
 FINDING = RawSQL("tq_digest(to_jsonb(goods_finding))", [], output_field=TextField())
@@ -81,12 +82,19 @@ def agree(pk: int, *, reason_code: str, note: str = "", checklist: Mapping[str, 
     made = CheckLabel.objects.create(declaration=declaration, kind="dossier", selected_by=inspection.selected_by(declaration), found=found,
                                      type="document" if found else "", officer=by.id, at=at)
     record("goods.label", made, by=by, at=at)
+    risk.found(declaration, DOCUMENT, marked(declaration, found), officer=by.id, begun=declaration.channel_at, at=at)
     case.finish(declaration, "dossier", outcome=declaration.state, by=by, at=at)
     tell(declaration.declarant_id, "goods_agreed", plain({"number": declaration.number, "reason": AGREE_REASONS[reason_code]}),
          link=f"/trade/goods/{pk}/")
     if not row.countersign:
         clearance.settle(declaration, by=system(tuple(declaration.office_ids)), at=at)
     return row
+
+
+def marked(declaration: GoodsDeclaration, found: bool) -> dict[int, str]:
+    """What the dossier check found by line; line 0 for a correction that names no line."""
+    rows = declaration.findings.filter(source="officer").values_list("line", "code")
+    return {line or 0: code for line, code in rows} or ({0: "document"} if found else {})
 
 
 def countersign(decision_pk: int, *, by: Actor, at: datetime) -> GoodsDecision:

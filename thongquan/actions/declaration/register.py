@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from thongquan.actions import assessment, licence, payment
+from thongquan.actions import assessment, licence, payment, risk
 from thongquan.actions.declaration.channel import follow
 from thongquan.actions.goods import fill, locked, next_number, refresh_search, save, step, write_lines
 from thongquan.actions.notice import tell
@@ -121,7 +121,9 @@ def registered(declaration: GoodsDeclaration, read: Read, *, by: Actor, at: date
     matched = licence.write_off(declaration, facts, by=by, at=at)
     declaration.post_check = bool(matched.later)
     parked = (*(() if statement.complete else (UNPRICED,)), *((UNLICENSED,) if matched.differences else ()))
-    chosen = assessment.assess(declaration, facts, matched=written(matched), statement=statement, parked=parked, die=die, at=at)
+    model = risk.entered(declaration, assessment.valued(facts, statement), statement, at=at)
+    chosen = assessment.assess(declaration, facts, matched=written(matched), statement=statement, parked=parked, die=die, model=model, at=at)
+    risk.chosen_for(declaration, chosen)
     receipt = record("goods.register", declaration, *papers_of(declaration), by=by, at=at, facts={
         "lines": declaration.line_count, "part": declaration.split_part, "of": declaration.split_of, "tax": declaration.tax_total,
         "warnings": sorted({f.code for f in findings}), "source": declaration.source})

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import TextField
 from django.db.models.expressions import RawSQL
 
-from thongquan.actions import clearance
+from thongquan.actions import clearance, risk
 from thongquan.actions.assignment import case
 from thongquan.actions.goods import locked, save, step
 from thongquan.actions.inspection.order import found, selected_by
@@ -19,6 +19,7 @@ from thongquan.catalog.goods_reasons import OUTCOMES
 from thongquan.core.actor import Actor, system
 from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused
 from thongquan.models import CheckLabel, GoodsDeclaration, InspectionEvidence, InspectionFinding, InspectionOrder
+from thongquan.risk.fields import PHYSICAL
 
 EVIDENCE = RawSQL("tq_digest(to_jsonb(inspection_evidence))", [], output_field=TextField())
 
@@ -123,4 +124,7 @@ def label(declaration: GoodsDeclaration, row: InspectionOrder, *, by: Actor, at:
         declaration=declaration, kind="inspection", selected_by=selected_by(declaration), found=row.outcome not in ("agrees", "sample"),
         type="" if row.outcome == "agrees" else row.outcome, officer=by.id, at=at)
     record("inspection.label", made, by=by, at=at)
+    lines = list(row.findings.values_list("line", "outcome"))
+    wrong = {line: outcome for line, outcome in lines if outcome not in ("agrees", "sample")} or ({0: row.outcome} if made.found else {})
+    risk.found(declaration, PHYSICAL, wrong, officer=by.id, begun=row.begun_at, at=at, only=row.lines)
     return made

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import TextField
 from django.db.models.expressions import RawSQL
 
+from thongquan.actions import risk
 from thongquan.actions.assignment import case, tasks
 from thongquan.actions.notice import tell
 from thongquan.actions.review import follow
@@ -22,6 +23,7 @@ from thongquan.core.rule import local_day
 from thongquan.models import CheckLabel, GoodsDeclaration, ReviewCase
 from thongquan.queries.assessment.selection import die_of
 from thongquan.queries.scope import everywhere
+from thongquan.risk.fields import POST
 
 DIGEST = RawSQL("tq_digest(to_jsonb(review_case))", [], output_field=TextField())
 REQUEST = RawSQL("tq_digest(to_jsonb(goods_request))", [], output_field=TextField())
@@ -119,6 +121,8 @@ def decide(
         declaration=declaration, kind="review", selected_by=row.why, found=outcome != "clean", line=_line(kept),
         type=str(kept[0]["type"]) if kept else "", duty_difference=row.duty_difference, officer=by.id, at=at)
     record("review.label", made, by=by, at=at)
+    risk.found(declaration, POST, {int(f.get("line") or 0): str(f["type"]) for f in kept}, officer=by.id, begun=row.chosen_at, at=at,
+               dong=row.duty_difference)
     case.finish(declaration, "review", outcome=outcome, by=by, at=at)
     _told(row)
     if row.blind_of_id is None and law_of_review.looked_at_twice(row.die, row.pk, LAW, local_day(at)):

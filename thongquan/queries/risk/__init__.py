@@ -1,0 +1,1 @@
+"""What prediction knows: lines, counters, the champion, figures of its honesty."""

@@ -1,0 +1,55 @@
+"""What the champion says of lines, with reasons: counters, features, chances, in one pass."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from thongquan.models import RiskModelFile
+from thongquan.queries.risk.store import met
+from thongquan.risk.columns import columns_of
+from thongquan.risk.features import features
+from thongquan.risk.fields import Line
+from thongquan.risk.model import Model
+from thongquan.risk.reasons import Reason
+from thongquan.risk.scores import Judge
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a model says of one line: chances, dollars expected, the ranking figure, its reasons."""
+
+    code: str
+    physical: float
+    document: float
+    prohibited: float
+    revenue_usd: float
+    probability: float
+    score: float
+    types: dict[str, float]
+    reasons: tuple[Reason, ...]
+
+
+def model_of(pk: int) -> Judge:
+    """A stored model, read from its files; FileNotFoundError when it has none."""
+    kept = list(RiskModelFile.objects.filter(model_id=pk))
+    if not kept:
+        raise FileNotFoundError(f"model {pk} has no files")
+    with TemporaryDirectory(prefix="thongquan-model-") as folder:
+        for file in kept:
+            Path(folder, Path(file.name).name).write_bytes(bytes(file.content))
+        return Model.load(Path(folder))
+
+
+def judged(judge: Judge, lines: Sequence[Line], *, top: int = 3) -> list[Said]:
+    """Each of these lines, registered together; the same work whatever the outcome, so that time tells nothing."""
+    columns = columns_of(lines)
+    sums = met(columns, lines[0].at)
+    told = judge.score(features(columns, sums))
+    reasons = judge.explain(columns, sums, top)
+    return [
+        Said(line.id, float(told.p_physical[n]), float(told.p_document[n]), float(told.prohibited[n]), float(told.revenue[n]), float(told.prob[n]),
+             float(told.score[n]), {kind: float(chance[n]) for kind, chance in told.types.items()}, tuple(reasons[n]))
+        for n, line in enumerate(lines)]
