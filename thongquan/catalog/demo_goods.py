@@ -86,7 +86,7 @@ _TRADERS = (
 TRADERS: tuple[Company, ...] = tuple(
     Company(_mst(f"5701{200 + 41 * n:05d}"), "VN_MST", "VN", name, f"+84203666{n:04d}") for n, name in enumerate(_TRADERS))
 
-_PARTNERS = ("东兴海纳贸易有限公司", "凭祥南友进出口有限公司", "广西百色恒通商贸有限公司", "深圳前海远晨电子有限公司", "宁波北岸五金有限公司",
+PARTNERS = ("东兴海纳贸易有限公司", "凭祥南友进出口有限公司", "广西百色恒通商贸有限公司", "深圳前海远晨电子有限公司", "宁波北岸五金有限公司",
              "南宁青秀果业有限公司", "佛山顺泰建材有限公司", "柳州龙城汽配有限公司")
 FX = {"USD": Decimal(1), "CNY": Decimal("7.1")}
 
@@ -119,7 +119,7 @@ def consignment(dice: random.Random, number: int, port: Port, direction: str, da
     chosen = [dice.choice(articles) for _ in range(lines)]
     rows = [row(dice, article, currency) for article in chosen]
     net = sum((Decimal(str(r["net_kg"])) for r in rows), Decimal(0))
-    partner, trader = dice.choice(_PARTNERS), TRADERS[number % len(TRADERS)]
+    partner, trader = dice.choice(PARTNERS), TRADERS[number % len(TRADERS)]
     values: dict[str, object] = {
         "kind": "A11" if direction == "import" else "B11", "mode": port.mode, "office": port.office, "place_of_goods": port.place,
         "own_reference": f"{direction[:2].upper()}-{number:06d}", "packages": max(1, int(net // 18)), "package_unit": "CT",

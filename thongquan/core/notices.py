@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from thongquan.core import drawwords, passagewords, reviewwords
+from thongquan.core import drawwords, passagewords, reviewwords, riskwords
 from thongquan.core.goodswords import NOTICES
 from thongquan.core.words import Words
 
@@ -138,5 +138,5 @@ KINDS: dict[str, NoticeKind] = {
         "许可证 {number} 已被{agency}撤销：{reason}。请勿用于新货物。"), True),
 }
 
-_MORE = {**NOTICES, **drawwords.NOTICES, **reviewwords.NOTICES, **passagewords.NOTICES}
+_MORE = {**NOTICES, **drawwords.NOTICES, **reviewwords.NOTICES, **passagewords.NOTICES, **riskwords.NOTICES}
 KINDS |= {kind: NoticeKind(Words(*words), urgent) for kind, (words, urgent) in _MORE.items()}

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from thongquan.core import changes, drawwords, form, goods_changes, passagewords, profiles_check, reviewwords, rules, selection_check, sheetwords, tariffwords
+from thongquan.core import changes, drawwords, form, goods_changes, passagewords, profiles_check, reviewwords, riskwords, rules, selection_check, sheetwords, tariffwords
 from thongquan.core.duty import words as dutywords
 from thongquan.core.gatewords import REASONS
 from thongquan.core.goodswords import REFUSALS as GOODS
@@ -276,7 +276,7 @@ SENTENCES: dict[str, Refusal] = {
 
 SENTENCES |= {code: Refusal(Words(*says), Words(*do)) for code, (says, do) in GOODS.items()}
 SENTENCES |= {code: Refusal(Words(*says), Words(*do)) for code, (says, do) in {
-    **drawwords.REFUSALS, **reviewwords.REFUSALS, **passagewords.REFUSALS}.items()}
+    **drawwords.REFUSALS, **reviewwords.REFUSALS, **passagewords.REFUSALS, **riskwords.REFUSALS}.items()}
 
 #: sentences kept beside their own tables, and what to do about them
 BESIDE: tuple[tuple[Mapping[str, Words], Words], ...] = (

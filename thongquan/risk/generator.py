@@ -17,7 +17,7 @@ Dice = np.random.Generator
 OFFICES = (("20BB", 0.46), ("15BB", 0.32), ("03NK", 0.22))
 COUNTRIES = (("CN", 0.60), ("KR", 0.10), ("JP", 0.07), ("TH", 0.06), ("TW", 0.05), ("US", 0.05), ("DE", 0.04), ("IN", 0.03))
 #: officers of an office by kind of check; the first of the first office's dossier officers is the one who bends results
-STAFF = {PHYSICAL: 5, DOCUMENT: 6, POST: 3}
+STAFF = {PHYSICAL: 3, DOCUMENT: 4, POST: 3}
 VALUE, CLASS, ORIGIN_, QUANTITY, PROHIBITED = range(5)
 #: how likely a check of a kind finds each type of fraud
 FINDS = {PHYSICAL: (0.55, 0.85, 0.60, 0.96, 0.95), DOCUMENT: (0.78, 0.45, 0.72, 0.08, 0.03), POST: (0.85, 0.80, 0.80, 0.20, 0.05)}
@@ -30,18 +30,24 @@ MISTAKEN = 0.004
 #: share of findings that the bent officer writes down as clean, and of clean ones he writes down as findings, in the last days
 BENT_HIDES, BENT_INVENTS, BENT_DAYS = 0.6, 0.05, 200
 ILLICIT = 0.042
+#: what the certificate of origin claims
+PREFERENCE = "ACFTA"
 TRANSPORT = {"20BB": "road", "15BB": "road", "03NK": "sea"}
 
 
 @dataclass(frozen=True)
 class Good:
-    """Goods of the invented trade: code, the words they are declared by, rates in per cent (None: no preference)."""
+    """Goods of the invented trade: code, the words they are declared by, rates in per cent (None: no preference).
+
+    `price` is dollars of a kilogram, where it is known; 0 leaves it to the dice.
+    """
 
     hs: str
     name: str
     duty: float
     preference: float | None = None
     vat: float = 10.0
+    price: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -53,21 +59,29 @@ class Told:
     truth: Columns
 
 
-def invented(goods: Sequence[Good], *, first: date, last: date, a_day: float, seed: int, importers: Sequence[str] = ()) -> Told:
-    """Some `a_day` lines a day from `first` to `last`; the same seed tells the same story. `importers` trade among others."""
+def invented(
+    goods: Sequence[Good], *, first: date, last: date, a_day: float, seed: int, importers: Sequence[str] = (), sellers: Sequence[str] = (),
+) -> Told:
+    """Some `a_day` lines a day from `first` to `last`; the same seed tells the same story.
+
+    `importers` trade among others: goods of known price, bought from `sellers` in China.
+    """
     days_told = (last - first).days + 1
-    world = World(goods, first=first, last=last, seed=seed, size=max(0.05, a_day * days_told / 50_000), importers=importers)
+    world = World(goods, first=first, last=last, seed=seed, size=max(0.05, a_day * days_told / 50_000), importers=importers, sellers=sellers)
     return world.told(first, last, round(a_day * days_told), seed + 1)
 
 
 class World:
     """Who trades what with whom, and who cheats how; every stretch of days told of it has the same people."""
 
-    def __init__(self, goods: Sequence[Good], *, first: date, last: date, seed: int, size: float = 1.0, importers: Sequence[str] = ()) -> None:
+    def __init__(
+        self, goods: Sequence[Good], *, first: date, last: date, seed: int, size: float = 1.0, importers: Sequence[str] = (),
+        sellers: Sequence[str] = (),
+    ) -> None:
         dice = np.random.default_rng(seed)
         self.first, self.last = days(first), days(last)
         self.book = Book(goods, dice)
-        self.people = People(self.book, dice, self.first, self.last, max(len(importers), 40, round(1100 * size)), importers)
+        self.people = People(self.book, dice, self.first, self.last, max(len(importers), 40, round(1100 * size)), importers, sellers)
         self.waves = Waves(self.people, dice, self.first, self.last)
 
     def told(self, first: date, last: date, count: int, seed: int) -> Told:
@@ -116,7 +130,9 @@ class Book:
         self.vat = np.array([good.vat for good in goods])
         chapters = np.array([int(good.hs[:2]) for good in goods])
         level = np.exp(dice.normal(1.1, 0.8, 100))
-        self.price = level[chapters] * np.exp(dice.normal(0, 0.35, count))
+        told = np.array([good.price for good in goods])
+        self.price = np.where(told > 0, told, level[chapters] * np.exp(dice.normal(0, 0.35, count)))
+        self.priced = np.flatnonzero(told > 0)
         self.package = np.array([5, 10, 12, 18, 20, 25, 50.0])[dice.integers(0, 7, count)]
         self.tare = 1 + dice.uniform(0.02, 0.12, 100)[chapters]
         self.licence = (dice.random(count) < 0.12).astype(float)
@@ -132,7 +148,9 @@ class Book:
 class People:
     """Importers with their habits and honesty, brokers, suppliers."""
 
-    def __init__(self, book: Book, dice: Dice, first: float, last: float, count: int, importers: Sequence[str]) -> None:
+    def __init__(
+        self, book: Book, dice: Dice, first: float, last: float, count: int, importers: Sequence[str], sellers: Sequence[str],
+    ) -> None:
         made = [f"99{n:08d}" for n in range(count - len(importers))]
         self.ids = np.array([*importers, *made], dtype=object)
         activity = (dice.permutation(count) + 6.0) ** -0.85
@@ -147,11 +165,16 @@ class People:
         self.broker = np.where(dice.random(count) < 0.3, -1, dice.integers(0, max(12, count // 18), count))
         middle = dice.integers(0, len(book.hs), count)
         self.goods = (middle[:, None] + dice.integers(-4, 5, (count, 7))) % len(book.hs)
-        abroad = max(40, round(count * 0.8))
+        abroad = max(40, round(count * 0.8), len(sellers))
+        self.sellers = np.array([*sellers, *(f"S{n:05d}" for n in range(abroad - len(sellers)))], dtype=object)
         lands = np.array([name for name, _share in COUNTRIES], dtype=object)
         self.countries = lands[dice.choice(len(lands), abroad, p=[share for _name, share in COUNTRIES])]
         self.complicit = dice.random(abroad) < 0.06
         self.suppliers = dice.integers(0, abroad, (count, 7))
+        if sellers and len(book.priced):
+            self.countries[:len(sellers)] = "CN"
+            self.goods[:len(importers)] = dice.choice(book.priced, (len(importers), 7))
+            self.suppliers[:len(importers)] = dice.integers(0, len(sellers), (len(importers), 7))
         self.price = np.exp(dice.normal(0, 0.12, count))
         kind = dice.choice(3, count, p=(0.80, 0.15, 0.05))
         self.badness = np.array([0.006, 0.07, 0.42])[kind] * np.where(self.aeo > 0, 0.1, 1.0)
@@ -225,9 +248,9 @@ def declared(world: World, honest: dict[str, Any], crime: Array, dice: Dice) -> 
             dice.choice(7, count, p=(0.5, 0.16, 0.12, 0.12, 0.04, 0.04, 0.02))],
         "office": people.office[importer], "importer": people.ids[importer], "importer_since": people.since[importer], "aeo": people.aeo[importer],
         "broker": np.where(broker < 0, "", np.array([f"98{n:08d}" for n in range(len(people.shady))], dtype=object)[np.maximum(broker, 0)]),
-        "supplier": np.array([f"S{n:05d}" for n in range(len(people.countries))], dtype=object)[supplier], "supplier_country": land,
+        "supplier": people.sellers[supplier], "supplier_country": land,
         "hs": book.hs[shown], "goods_token": book.token[good], "origin": origin, "loading_country": route,
-        "co_form": np.where(claims, "E", ""), "transport": transport, "packages": packages, "net_kg": np.round(net, 1), "gross_kg": np.round(gross, 1),
+        "co_form": np.where(claims, PREFERENCE, ""), "transport": transport, "packages": packages, "net_kg": np.round(net, 1), "gross_kg": np.round(gross, 1),
         "gate_weight_kg": np.where(weighed, np.round(gross_true * np.exp(dice.normal(0, 0.008, count)), 1), -1.0),
         "value_usd": np.round(value, 2), "duty_rate": duty, "tax_usd": np.round(tax, 2), "licence_required": book.licence[shown],
     }, evaded
