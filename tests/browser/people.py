@@ -1,11 +1,19 @@
 """People of the demo in a real browser: one-click sign-in, what every page must keep."""
 
+import os
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PHONE, SMALL, DESK = {"width": 390, "height": 844}, {"width": 320, "height": 640}, {"width": 1440, "height": 900}
+
+
+def in_turn(pages: Iterable[Any], ways: Sequence[Any]) -> list[tuple[Any, Any]]:
+    """Each page looked at in one of the ways, in turn; `./test --long` looks at each in all of them."""
+    every = os.environ.get("THONGQUAN_LONG") == "1"
+    return [(page, way) for n, page in enumerate(pages) for way in (ways if every else [ways[n % len(ways)]])]
 
 
 def signs_in(page: Any, username: str) -> Any:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from tests import goods as kit
 from tests.browser.gatekit import behind
-from tests.browser.people import DESK, PHONE, SMALL, axe_faults, sideways, signs_in, wears
+from tests.browser.people import DESK, PHONE, SMALL, axe_faults, in_turn, sideways, signs_in, wears
 from thongquan.catalog.demo_goods import PORTS, consignment
 from thongquan.catalog.goods_reasons import AGREE_REASONS
 from thongquan.core.actor import Actor, system
@@ -128,6 +128,7 @@ def test_every_shortcut_stands_under_the_question_mark_and_none_fires_while_typi
     assert thao.url == before and thao.locator("#note").input_value() == "tkyrfvagq123?np" and not thao.locator("#keys[open]").count()
 
 
+@pytest.mark.long
 def test_the_next_dossier_stands_within_half_a_second(thao: Any, work: dict[str, int]) -> None:
     """Item 34: from asking for it to the page being ready, as the browser itself clocks it, at the ninety-fifth of a hundred."""
     taken = []
@@ -188,8 +189,7 @@ def real(address: str, work: dict[str, int]) -> str:
     return address.replace("CASE", f"/central/goods/{work['c0']}/")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize(("address", "theme"), in_turn(PAGES, ["light", "dark"]))
 def test_axe_finds_nothing(looking: Any, work: dict[str, int], address: str, theme: str) -> None:
     looking.set_viewport_size(DESK)
     looking.goto(real(address, work))
@@ -209,9 +209,9 @@ def test_axe_finds_nothing_on_the_leaders_pages(leading: Any, address: str) -> N
 @pytest.mark.parametrize("address", PAGES)
 def test_no_page_is_wider_than_its_window(looking: Any, work: dict[str, int], address: str) -> None:
     """Item 35: 720 px is the officers' screen at 200 %."""
+    looking.goto(real(address, work))
     for size in (SMALL, PHONE, {"width": 720, "height": 450}, DESK):
         looking.set_viewport_size(size)
-        looking.goto(real(address, work))
         assert sideways(looking) == 0, size
 
 

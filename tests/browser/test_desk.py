@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from tests import border
 from tests.browser.gatekit import behind
-from tests.browser.people import DESK, PHONE, SMALL, axe_faults, sideways, signs_in, wears
+from tests.browser.people import DESK, PHONE, SMALL, axe_faults, in_turn, sideways, signs_in, wears
 from thongquan.models import VehicleDeclaration
 from thongquan.queries.scope import scope
 
@@ -181,8 +181,7 @@ def real(address: str, waiting: dict[str, int]) -> str:
     return address.replace("TIMELINE", f"{case}timeline/").replace("CASE", case)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize(("address", "theme"), in_turn(PAGES, ["light", "dark"]))
 def test_axe_finds_nothing(looking: Any, waiting: dict[str, int], address: str, theme: str) -> None:
     looking.set_viewport_size(DESK)
     looking.goto(real(address, waiting))

@@ -173,7 +173,7 @@ def test_a_verdict_stays_and_the_next_scan_waits(sang: Any, vehicles: dict[str, 
     wedge(sang, vehicles["cases"]["expired"][0])
     expect(sang.locator(BAND)).to_have_attribute("data-code", "EXPIRED")
     wedge(sang, vehicles["cases"]["early"][0])
-    expect(sang.locator("#net b")).to_have_text("1")
+    expect(sang.locator("#net b")).to_have_text("1", timeout=20_000)
     sang.locator("#next").click(force=True)
     expect(sang.locator(BAND)).to_have_attribute("data-code", "EXPIRED")
     expect(sang.locator(BAND)).to_have_attribute("data-code", "EARLY")

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.gatekit import BAND, SCANNER, ready, wedge
-from tests.browser.people import DESK, PHONE, SMALL, axe_faults, sideways, signs_in, small_targets, wears
+from tests.browser.people import DESK, PHONE, SMALL, axe_faults, in_turn, sideways, signs_in, small_targets, wears
 from tests.conftest import LONG
 
 
@@ -97,23 +97,22 @@ PAGES = {
 }
 
 
-@pytest.mark.parametrize("name", [*PAGES, "verdict", "typed", "act"])
-def test_pages_are_for_everyone(page: Any, vehicles: dict[str, Any], name: str) -> None:
+@pytest.mark.parametrize(("name", "theme"), in_turn([*PAGES, "verdict", "typed", "act"], ["light", "dark"]))
+def test_pages_are_for_everyone(page: Any, vehicles: dict[str, Any], name: str, theme: str) -> None:
     who, address = PAGES.get(name, ("sang", SCANNER))
     page.set_viewport_size(PHONE if name != "wall" else {"width": 1920, "height": 1080})
     signs_in(page, who)
-    for theme in ("light", "dark"):
-        page.goto(f"/gate/VNMCG1/1/act/{vehicles['numbers'][0]}/" if name == "act" else address)
-        wears(page, theme)
-        if name == "verdict":
-            expect(page.locator("#mid[data-ready][data-camera]")).to_be_attached()
-            wedge(page, vehicles["cases"]["expired"][0])
-            expect(page.locator(BAND)).to_be_visible()
-            page.wait_for_timeout(300)
-        if name == "typed":
-            expect(page.locator("#mid[data-ready][data-camera]")).to_be_attached()
-            page.locator("#type").click()
-        assert axe_faults(page) == []
+    page.goto(f"/gate/VNMCG1/1/act/{vehicles['numbers'][0]}/" if name == "act" else address)
+    wears(page, theme)
+    if name == "verdict":
+        expect(page.locator("#mid[data-ready][data-camera]")).to_be_attached()
+        wedge(page, vehicles["cases"]["expired"][0])
+        expect(page.locator(BAND)).to_be_visible()
+        page.wait_for_timeout(300)
+    if name == "typed":
+        expect(page.locator("#mid[data-ready][data-camera]")).to_be_attached()
+        page.locator("#type").click()
+    assert axe_faults(page) == []
     if name != "wall":
         assert small_targets(page) == []
         for size in (SMALL, PHONE, DESK):

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 from tests import border
 from tests.browser import gatekit
-from tests.browser.people import DESK, PHONE, axe_faults, sideways, signs_in, small_targets, speaks, wears
+from tests.browser.people import DESK, PHONE, axe_faults, in_turn, sideways, signs_in, small_targets, speaks, wears
 from tests.goods import lodged
 from thongquan.actions import payment
 from thongquan.actions.training.goods_cast import gather_goods
@@ -184,13 +184,14 @@ def test_what_another_person_left_on_the_tablet_is_not_sent_as_mine(page: Any, o
     expect(page.locator("#queue")).to_contain_text("1 của người khác")
 
 
-@pytest.mark.parametrize("size", [TABLET, PHONE, DESK], ids=["tablet", "phone", "desk"])
-def test_every_page_fits_thumbs_and_readers(page: Any, orders: list[dict[str, Any]], size: dict[str, int], look: Any) -> None:
+def test_every_page_fits_thumbs_and_readers(page: Any, orders: list[dict[str, Any]], look: Any) -> None:
     order = orders[3]
-    at_work(page, order, size)
+    at_work(page, order, TABLET)
     if page.locator("form[action$='/begin/'] button").count():
         begin(page)
-    for path in (f"/inspect/{order['pk']}/", "/inspect/", f"/inspect/{orders[2]['pk']}/move/", "/inspect/leave/"):
+    paths = (f"/inspect/{order['pk']}/", "/inspect/", f"/inspect/{orders[2]['pk']}/move/", "/inspect/leave/")
+    for path, size in in_turn(paths, [TABLET, PHONE, DESK]):
+        page.set_viewport_size(size)
         page.goto(path)
         for language in ("vi", "en", "zh-Hans"):
             if page.locator(f".lang a[hreflang={language}]").first.is_visible():

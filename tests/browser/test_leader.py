@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from tests import border
 from tests.browser.gatekit import behind
-from tests.browser.people import DESK, PHONE, SMALL, axe_faults, sideways, signs_in, speaks, wears
+from tests.browser.people import DESK, PHONE, SMALL, axe_faults, in_turn, sideways, signs_in, speaks, wears
 from thongquan.actions import crossing
 from thongquan.queries.scope import scope
 
@@ -70,8 +70,7 @@ def test_half_a_minute_is_what_the_page_waits_for(looking: Any) -> None:
     assert looking.locator("#cut").get_attribute("data-after") == "30"
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize(("address", "theme"), in_turn(PAGES, ["light", "dark"]))
 def test_axe_finds_nothing(looking: Any, address: str, theme: str) -> None:
     looking.set_viewport_size(DESK)
     looking.goto(address)
@@ -79,8 +78,7 @@ def test_axe_finds_nothing(looking: Any, address: str, theme: str) -> None:
     assert axe_faults(looking) == []
 
 
-@pytest.mark.parametrize("address", PAGES)
-@pytest.mark.parametrize("language", ["vi", "en", "zh-Hans"])
+@pytest.mark.parametrize(("address", "language"), in_turn(PAGES, ["vi", "en", "zh-Hans"]))
 def test_no_page_is_wider_than_its_window(looking: Any, address: str, language: str) -> None:
     looking.set_viewport_size(DESK)
     looking.goto(address)
@@ -88,7 +86,6 @@ def test_no_page_is_wider_than_its_window(looking: Any, address: str, language: 
     speaks(looking, language)
     for size in (SMALL, PHONE, {"width": 1024, "height": 768}, DESK):
         looking.set_viewport_size(size)
-        looking.goto(address)
         assert sideways(looking) == 0, size
 
 

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -15,6 +16,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import databases
+from tests.settings import STATE
 from thongquan.config.postgres import TEST, Server, alive, free_port, processes
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -84,6 +87,30 @@ def parent(pid: int) -> int:
     return int(words[1]) if words else 0
 
 
+@pytest.fixture(scope="session")
+def stopped() -> Path:
+    """The home of a demo that was started once and stopped; stories of what comes later begin with a copy."""
+    home = STATE / f"installation-{databases.fingerprint(databases.MADE_FROM['demo'])}"
+    with databases.alone():
+        if not home.exists():
+            for old in STATE.glob("installation-*"):
+                shutil.rmtree(old)
+            fresh = Installation(STATE / "installation-new", free_port())
+            fresh.wait_until_ready()
+            assert fresh.stop()[0] == 0
+            fresh.home.rename(home)
+    return home
+
+
+@pytest.fixture
+def settled(stopped: Path, tmp_path: Path, installations):
+    """The demo border of yesterday, started again."""
+    shutil.copytree(stopped, tmp_path / "home")
+    border = installations()
+    border.wait_until_ready()
+    return border
+
+
 @pytest.fixture
 def installations(tmp_path: Path):
     """Starts installations, and ends what a failed test left."""
@@ -117,11 +144,9 @@ def test_it_starts_answers_and_stops_without_a_trace(installations):
     assert border.processes() == []
 
 
-def test_it_restarts_in_seconds_and_stops_on_ctrl_c(installations):
-    first = installations()
-    first.wait_until_ready()
-    assert first.stop()[0] == 0
-    again = installations(port=first.port)
+def test_it_restarts_in_seconds_and_stops_on_ctrl_c(settled, installations):
+    assert settled.stop()[0] == 0
+    again = installations(port=settled.port)
     assert again.wait_until_ready() < 15
     code, seconds = again.stop(signal.SIGINT)
     assert code == 0 and seconds < LONGEST_STOP and again.processes() == []
@@ -146,9 +171,8 @@ def test_a_taken_port_is_named_with_its_holder(installations, tmp_path):
     assert not (tmp_path / "home" / "demo").exists()
 
 
-def test_what_falls_over_is_started_again(installations):
-    border = installations()
-    border.wait_until_ready()
+def test_what_falls_over_is_started_again(settled):
+    border = settled
     for word in (b"postgres -D", b"procrastinate", b"granian"):
         [victim, *_] = [pid for pid in border.processes() if word in read(pid, "cmdline").replace(b"\0", b" ")]
         os.kill(victim, signal.SIGKILL)
@@ -165,9 +189,8 @@ def test_what_falls_over_is_started_again(installations):
     assert border.stop()[0] == 0 and border.processes() == []
 
 
-def test_kill_9_of_the_supervisor_leaves_only_the_database_which_is_joined(installations):
-    border = installations()
-    border.wait_until_ready()
+def test_kill_9_of_the_supervisor_leaves_only_the_database_which_is_joined(settled, installations):
+    border = settled
     border.process.kill()
     border.process.wait()
     deadline = time.monotonic() + 30
@@ -180,10 +203,8 @@ def test_kill_9_of_the_supervisor_leaves_only_the_database_which_is_joined(insta
     assert again.stop()[0] == 0 and again.processes() == []
 
 
-def test_empty_shares_nothing_with_the_demo(installations):
-    demo = installations()
-    demo.wait_until_ready()
-    demo.stop()
+def test_empty_shares_nothing_with_the_demo(settled, installations):
+    settled.stop()
     empty = installations("--empty")
     empty.wait_until_ready()
     with empty.get("/healthz") as answer:
