@@ -62,6 +62,16 @@ def test_a_number_and_a_channel_in_one_call(tra: Machine, cast: GoodsCast) -> No
         assert AuditEvent.objects.filter(pk=made.json()["receipts"][0]["event"]).exists()
 
 
+def test_a_number_in_a_string_is_read_as_json_writes_it(tra: Machine) -> None:
+    made = tra.post("goods/drafts", {"kind": "A11", "gross_kg": "165.600", "lines": [{"hs": "73181510", "quantity": "1.250"}]})
+    pk = made.json()["id"]
+    with scope(actor_of(User.objects.get(username="tra"), timezone.localdate())):
+        row = GoodsDeclaration.objects.get(pk=pk)
+        assert row.gross_kg == Decimal("165.6") and row.body["lines"][0]["quantity"] == 1.25
+    [found] = tra.call("PUT", f"goods/drafts/{pk}", {"changes": {"gross_kg": "165,6"}}).json()["remarks"]
+    assert (found["code"], found["pointer"]) == ("FRM-03", "/gross_kg")
+
+
 def test_the_same_call_twice_is_one_declaration(tra: Machine, cast: GoodsCast) -> None:
     first = tra.post("goods", answers(), key="lot-118")
     again = tra.post("goods", answers(), key="lot-118")

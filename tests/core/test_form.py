@@ -57,6 +57,16 @@ def test_what_people_type_is_understood(kind: str, typed: Any, means: Any) -> No
     assert values[kind] == means and not findings
 
 
+@pytest.mark.parametrize(("sent", "means"), [("165.600", Decimal("165.6")), ("1.234", Decimal("1.234")), ("-3", Decimal(-3)), (165.6, Decimal("165.6"))])
+def test_a_machine_writes_its_numbers_with_a_point_and_a_person_may_group_them(sent: Any, means: Decimal) -> None:
+    assert SMALL.read({"name": "x", "weight": sent}, language=reading.JSON)[0]["weight"] == means
+    typed = SMALL.read({"name": "x", "weight": "165.600"}, language="vi")[0]["weight"]
+    assert typed == 165600  # a Vietnamese who types it means thousands
+    for local in ("165,6", "1.234,5", "1,234.5", "1e3"):
+        _, (found,) = SMALL.read({"name": "x", "weight": local}, language=reading.JSON)
+        assert (found.code, found.pointer, found.values["example"]) == ("FRM-03", "/weight", "18.6")
+
+
 def test_english_and_chinese_numbers_group_with_commas() -> None:
     for language in ("en", "zh"):
         assert SMALL.read({"name": "x", "weight": "1,234.5"}, language=language)[0]["weight"] == Decimal("1234.5")

@@ -14,7 +14,7 @@ from thongquan.actions.inspection import Seen
 from thongquan.actions.report import set_target
 from thongquan.core.refused import NotAllowed, Refused
 from thongquan.core.rule import local_day
-from thongquan.models import InspectionOrder, PaymentOrder, Unit
+from thongquan.models import Document, GoodsDocument, InspectionOrder, PaymentOrder, Unit
 from thongquan.queries.access import all_units
 from thongquan.queries.report import goods
 from thongquan.queries.scope import everywhere, scope
@@ -131,11 +131,11 @@ def test_the_backlog_knows_what_is_late(house):
     rows = {row[0]: row[1:] for row in told("backlog")}
     assert sum(row[0] for row in rows.values()) == 2
     with everywhere(), connection.cursor() as cursor:
-        cursor.execute("update assignment_task set due_at = %s where kind = 'dossier' and state in ('waiting', 'assigned', 'taken')", [NOW])
+        cursor.execute("update goods_declaration set promised_at = %s where state = 'checking'", [NOW])
     late = [row for row in told("backlog") if row[6]]
     assert sum(row[6] for row in late) == 1
     (case,) = goods.cases("backlog", f"{late[0][0]}:late", WEEK, offices=all_units(), at=LATER)
-    assert case["id"] == house[1][4]
+    assert (case["id"], case["promised_at"]) == (house[1][4], NOW)
 
 
 @pytest.mark.parametrize(("code", "value", "count"), [
@@ -149,7 +149,17 @@ def test_papers_are_counted_once_and_by_how_they_are_held(house):
     [(listed,)] = plain("select sum(jsonb_array_length(body->'documents')) from goods_declaration where number is not null")
     assert sum(row[0] for row in rows.values()) == listed
     tile = goods.tiles(WEEK, offices=all_units(), at=LATER)
-    assert tile.documents == listed and tile.digital_share == 100.0
+    assert (tile.documents, tile.digital_share) == (listed, 0.0)  # named on the form, handed in by nobody
+    with everywhere():
+        pk = house[1][0]
+        named = seen(pk).body["documents"][0]
+        file = Document.objects.create(declarant_id=seen(pk).declarant_id, kind=named["kind"], file_name="a.pdf", media_type="application/pdf", size=1,
+                                       sha256="0" * 64, content=b"%", uploaded_at=NOW)
+        for how, held in (("upload", {"document": file}), ("signed", {}), ("data", {})):  # of three rows only the first holds anything
+            GoodsDocument.objects.create(declaration_id=pk, kind=named["kind"], number=f"{how}-1", how=how, added_at=NOW, **held)
+    tile = goods.tiles(WEEK, offices=all_units(), at=LATER)
+    assert (tile.documents, tile.digital) == (listed + 3, 1)
+    assert {row[0]: row[2] for row in told("digital")} == {"upload": 1, "paper": 0}
 
 
 def test_an_office_sees_its_own_figures_and_no_other(house):

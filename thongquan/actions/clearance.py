@@ -6,19 +6,19 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db.models import TextField
 from django.db.models.expressions import RawSQL
 
 from thongquan.actions import review
-from thongquan.actions.goods import leads, locked, save, step, takes_part
+from thongquan.actions.goods import leads, locked, promised, save, step, takes_part
 from thongquan.actions.notice import stir, tell
 from thongquan.actions.trail import record
 from thongquan.catalog.goods_reasons import GOODS_HOLD_REASONS
 from thongquan.catalog.law import LAW
 from thongquan.core.actor import Actor, system
-from thongquan.core.flows.goods import FREE
+from thongquan.core.flows.goods import FREE, OPEN
 from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused
 from thongquan.core.rule import local_day
 from thongquan.models import GoodsDeclaration, Passage, Slip, VehicleDeclaration
@@ -29,9 +29,16 @@ from thongquan.queries.scope import everywhere, platform
 
 Amount = TypeVar("Amount", int, Decimal)
 DIGEST = RawSQL("tq_digest(to_jsonb(goods_passage))", [], output_field=TextField())
+SLIP = RawSQL("tq_digest(to_jsonb(supervision_slip))", [], output_field=TextField())
 
 
 def settle(declaration: GoodsDeclaration, *, by: Actor, at: datetime) -> None:
+    """Let go what may go, and say until when the next step is promised."""
+    let_go(declaration, at=at)
+    promised(declaration, at=at)
+
+
+def let_go(declaration: GoodsDeclaration, *, at: datetime) -> None:
     """Clear what is decided and paid; release what a guarantee stands for; otherwise wait for the tax.
 
     Nothing happens to goods that are held, whose duty is not known, whose decision waits for a countersign, or that wait
@@ -89,9 +96,10 @@ def news(declaration: GoodsDeclaration, kind: str = "") -> None:
 
 
 def settle_waited(at: datetime) -> int:
-    """Goods whose ministry's document has come clear by themselves; how many were looked at."""
+    """Goods whose ministry's document has come clear by themselves, others get another promise; how many were looked at."""
     lately = waited_until(at - timedelta(days=15))
-    rows = list(GoodsDeclaration.objects.filter(pk__in=lately, state="decided").order_by("pk").values_list("pk", flat=True))
+    open_yet = GoodsDeclaration.objects.filter(pk__in=lately, state__in=(*OPEN, "decided"))
+    rows = list(open_yet.order_by("pk").values_list("pk", flat=True))
     for pk in rows:
         declaration = locked(pk)
         settle(declaration, by=system(tuple(declaration.office_ids)), at=at)
@@ -99,7 +107,7 @@ def settle_waited(at: datetime) -> int:
 
 
 def slip(declaration: GoodsDeclaration, *, at: datetime) -> Slip:
-    """The supervision slip of goods that may leave; one a declaration, renewed when its revision changes."""
+    """The supervision slip of goods that may leave; one a declaration, until a change makes it say something else."""
     standing = declaration.slips.filter(revoked_at__isnull=True).first()
     if standing is not None:
         return standing
@@ -111,6 +119,26 @@ def slip(declaration: GoodsDeclaration, *, at: datetime) -> Slip:
         lines=[{"number": line.number, "name": line.name, "quantity": str(line.quantity or ""), "unit": line.unit}
                for line in declaration.lines.order_by("number")])
     record("clearance.slip", row, by=system(tuple(declaration.office_ids)), at=at)
+    return row
+
+
+def says(declaration: GoodsDeclaration) -> tuple[Any, ...]:
+    """What the slip of a declaration tells whoever looks at it."""
+    lines = declaration.lines.order_by("number").values_list("number", "name", "quantity", "unit")
+    return (tuple(lines), declaration.packages, declaration.gross_kg, tuple(declaration.containers), declaration.office_id, declaration.gate_id)
+
+
+def renew_slip(declaration: GoodsDeclaration, told: tuple[Any, ...], *, at: datetime) -> Slip | None:
+    """A change has made the slip say something else than it `told`: a new one with a new code replaces it."""
+    old = declaration.slips.annotate(digest=SLIP).filter(revoked_at__isnull=True).first()
+    if old is None or says(declaration) == told:
+        return None
+    old.revoked_at = at
+    old.save()
+    record("clearance.revoke_slip", old, by=system(tuple(declaration.office_ids)), at=at, reason="replaced")
+    row = slip(declaration, at=at)
+    tell(declaration.declarant_id, "goods_slip_renewed", {"number": declaration.number, "slip": row.number}, link=f"/trade/goods/{declaration.pk}/")
+    news(declaration)
     return row
 
 
@@ -133,6 +161,7 @@ def hold(pk: int, *, reason_code: str, reason: str, by: Actor, at: datetime) -> 
     declaration.hold_until = at + timedelta(hours=int(LAW.value("goods.hold.hours", on=local_day(at))))
     save(declaration)
     record("goods.hold", declaration, by=by, at=at, reason=reason_code, private={"reason": reason.strip()})
+    promised(declaration, at=at)
     news(declaration)
     tell(declaration.declarant_id, "goods_held", {"number": declaration.number, "reason": GOODS_HOLD_REASONS[reason_code].vi},
          link=f"/trade/goods/{declaration.pk}/")
@@ -166,6 +195,7 @@ def to_storage(pk: int, *, place: str, reason: str, by: Actor, at: datetime) -> 
     step(declaration, "to_storage", by)
     save(declaration)
     record("goods.to_storage", declaration, by=by, at=at, reason=reason.strip(), facts={"place": place.strip()})
+    promised(declaration, at=at)
     tell(declaration.declarant_id, "goods_to_storage", {"number": declaration.number, "place": place.strip()},
          link=f"/trade/goods/{declaration.pk}/")
     return declaration
@@ -290,6 +320,7 @@ def _pass(declaration: GoodsDeclaration, vehicle: VehicleDeclaration, gate_id: i
         declaration.passed_at = at
         save(declaration)
         record("goods.pass", declaration, by=clock, at=at)
+        promised(declaration, at=at)
 
 
 def least(planned: Amount | None, left: Amount | None) -> Amount | None:

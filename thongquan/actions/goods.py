@@ -8,8 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from thongquan.actions.hot import insert, insert_all, remember, update
-from thongquan.core.actor import Actor
-from thongquan.core.flows.goods import DECLARANTS, GOODS, HEAD
+from thongquan.actions.trail import record
+from thongquan.core.actor import Actor, system
+from thongquan.core.flows.goods import DECLARANTS, GOODS, HEAD, SCOPE_OF
 from thongquan.core.goods import PERISHABLE_CHAPTERS
 from thongquan.core.refused import Conflict, NotAllowed, NotFound
 from thongquan.core.search import searchable
@@ -17,6 +18,7 @@ from thongquan.models import Gate, GoodsDeclaration, GoodsLine, Party, Unit
 from thongquan.queries.declaration.facts import form_of
 from thongquan.queries.hot import asked, columns, parted
 from thongquan.queries.place import office_and_gate, team_of
+from thongquan.queries.report.follow import promise_of
 
 #: the first two digits of the number: import and export as VNACCS gives them; transit is believed
 BEGINS = {"import": "10", "export": "30", "transit": "50"}
@@ -57,9 +59,15 @@ def locked(pk: int, version: int | None = None) -> GoodsDeclaration:
 def step(declaration: GoodsDeclaration, name: str, by: Actor) -> None:
     """Take a step of the procedure, or refuse; the state changes, the row is not yet saved."""
     state = GOODS.take(name, declaration.state, by.roles)
-    if name in DECLARANTS and not by.acts_for(declaration.declarant_id):
-        raise NotAllowed("ACC-02")
+    if name in DECLARANTS:
+        mandated(declaration.declarant_id, SCOPE_OF.get(name, "declare"), by)
     declaration.state = state
+
+
+def mandated(party_id: int, scope: str, by: Actor) -> None:
+    """Refuse whoever does not act for this party (ACC-02), or whose mandate does not cover this (MND-04)."""
+    if not by.acts_for(party_id, scope):
+        raise NotAllowed("MND-04" if party_id in by.parties and party_id not in by.watched else "ACC-02")
 
 
 def save(declaration: GoodsDeclaration) -> GoodsDeclaration:
@@ -78,6 +86,23 @@ def begin(declaration: GoodsDeclaration) -> GoodsDeclaration:
     insert(declaration)
     remember(declaration)
     return declaration
+
+
+def promised(declaration: GoodsDeclaration, *, at: datetime) -> None:
+    """Write down until when the next step is promised, where an act has changed that; the last word of every act on goods.
+
+    Nothing is promised while the declarant owes an answer, the goods or the tax. It is no decision: the version stays.
+    """
+    if declaration.number is None:
+        return
+    clock = promise_of(declaration, at)
+    if clock.given == declaration.promised_at:
+        return
+    declaration.promised_at = clock.given
+    update(declaration)
+    remember(declaration)
+    record("goods.promise", declaration, by=system(tuple(declaration.office_ids)), at=at, facts={
+        "clock": clock.clock, "turn": clock.turn, "until": clock.given.isoformat() if clock.given else ""})
 
 
 def next_number(direction: str) -> str:

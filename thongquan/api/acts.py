@@ -21,6 +21,7 @@ from thongquan.core.flow import Step
 from thongquan.core.flows.vehicle import VEHICLE
 from thongquan.core.form import Field, Form
 from thongquan.core.forms import FORMS
+from thongquan.core.reading import JSON
 from thongquan.core.refused import Finding, RulesBroken
 from thongquan.queries.crossing.machines import by_number
 
@@ -106,7 +107,7 @@ def take_step(act: Act, call: Call) -> Reply:
         raise RulesBroken(wrong)
     result = act.act(row.pk, by=call.by, at=call.at, **call.values)
     row.refresh_from_db()
-    unknown = left_out(FORMS[row.mode].read(call.values["changes"] or {}, draft=True)[1]) if act.trip else ()
+    unknown = left_out(FORMS[row.mode].read(call.values["changes"] or {}, language=JSON, draft=True)[1]) if act.trip else ()
     return Reply(acted(row, call, (*unknown, *getattr(result, "warnings", ()))))
 
 

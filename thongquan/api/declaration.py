@@ -33,6 +33,7 @@ from thongquan.core.flows.goods import STATES
 from thongquan.core.form import Choice, Field, Form
 from thongquan.core.forms import GOODS_FORMS
 from thongquan.core.goods import CHANNELS, DIRECTIONS
+from thongquan.core.reading import JSON
 from thongquan.core.refused import Finding, NotFound, RulesBroken
 from thongquan.core.words import Words
 from thongquan.models import GoodsDeclaration
@@ -79,7 +80,7 @@ def drafted(call: Call) -> GoodsDeclaration:
 
 def draft_shown(row: GoodsDeclaration, call: Call, raw: Any = None) -> GoodsDraft:
     """The draft, with what of this call could not be read or belongs to no field."""
-    remarks = GOODS_FORMS[row.direction].read(call.raw if raw is None else raw, draft=True)[1]
+    remarks = GOODS_FORMS[row.direction].read(call.raw if raw is None else raw, language=JSON, draft=True)[1]
     return GoodsDraft(row.pk, row.direction, row.kind, row.state, row.line_count, row.version, founds(remarks, call.language))
 
 

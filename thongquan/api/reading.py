@@ -14,6 +14,7 @@ from django.http.multipartparser import MultiPartParserError
 from thongquan.api.call import Call
 from thongquan.api.endpoint import Body, Endpoint
 from thongquan.core.form import Form
+from thongquan.core.reading import JSON as MACHINES
 from thongquan.core.refused import Finding, Refused, RulesBroken
 
 MOST_BYTES = 1 << 20
@@ -107,7 +108,7 @@ def pointer_of(message: str) -> str:
 
 def fields(form: Form, raw: Mapping[str, Any]) -> dict[str, Any]:
     """The values of a form; every blocking finding refuses."""
-    values, findings = form.read(raw, language="en")
+    values, findings = form.read(raw, language=MACHINES)
     if any(finding.blocks for finding in findings):
         raise RulesBroken(findings)
     return values

@@ -20,6 +20,7 @@ from thongquan.core.duty import TAXES, TREATMENTS, Statement, compute
 from thongquan.core.forms import GOODS_FORMS
 from thongquan.core.goods import GoodsFacts
 from thongquan.core.goods_reading import direction_of, facts_of
+from thongquan.core.reading import JSON
 from thongquan.core.refusals import explain
 from thongquan.core.refused import Finding
 from thongquan.core.rule import local_day
@@ -104,7 +105,7 @@ def read(file: str) -> tuple[GoodsFacts, tuple[Finding, ...]]:
     if direction not in GOODS_FORMS:
         raise ValueError(f"direction {direction}: import, export or transit")
     fields = {name: value for name, value in body.items() if name != "direction"}
-    values, unread = GOODS_FORMS[direction].read(fields, language="en", draft=True)
+    values, unread = GOODS_FORMS[direction].read(fields, language=JSON, draft=True)
     return facts_of(values, direction=direction), unread
 
 

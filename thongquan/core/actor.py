@@ -7,6 +7,8 @@ from dataclasses import dataclass
 DECLARING = frozenset({"declarant", "broker", "transport_agent", "driver"})
 SERVING = frozenset({"gate_officer", "dossier_officer"})
 SYSTEM_ROLE = "system"
+#: what a client may let a broker do: prepare declarations and answer, sign them, pay, change and cancel, look
+MANDATE_SCOPES = ("declare", "sign", "pay", "amend", "view")
 
 ROLES = (
     "declarant", "broker", "transport_agent", "driver", "yard_operator",
@@ -24,7 +26,7 @@ class Actor:
     `name` is what the trail shows inside the administration, `offices` the office ids whose cases
     the person may see, `parties` the party ids the person may act for, `on_behalf_of` the party a
     broker or a serving officer acts for in this act, `watched` those of `parties` whose mandate lets the
-    person look and do nothing.
+    person neither declare nor amend, `mandates` what each client's mandate covers (MANDATE_SCOPES).
     """
 
     id: int | None
@@ -36,14 +38,22 @@ class Actor:
     language: str = "vi"
     on_behalf_of: int | None = None
     watched: tuple[int, ...] = ()
+    mandates: tuple[tuple[int, frozenset[str]], ...] = ()
 
     def is_any(self, *roles: str) -> bool:
         return bool(self.roles & set(roles))
 
-    def acts_for(self, party_id: int) -> bool:
-        """Whether the person may act for this party: his own, a client's, or the one he serves at the counter."""
-        serves = self.on_behalf_of == party_id and self.is_any(*SERVING)
-        return serves or (party_id in self.parties and party_id not in self.watched)
+    def acts_for(self, party_id: int, scope: str = "") -> bool:
+        """Whether the person may act for this party: his own, a client's, or the one he serves at the counter.
+
+        With `scope` a client's mandate has to cover it; his own company and whom he serves need none.
+        """
+        if self.on_behalf_of == party_id and self.is_any(*SERVING):
+            return True
+        covered = next((scopes for client, scopes in self.mandates if client == party_id), None)
+        if scope and covered is not None:
+            return party_id in self.parties and scope in covered
+        return party_id in self.parties and party_id not in self.watched
 
     @property
     def declares(self) -> bool:

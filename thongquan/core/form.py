@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from thongquan.core import reading
-from thongquan.core.reading import VIETNAM, ControlCharacter, Unreadable
+from thongquan.core.reading import JSON, VIETNAM, ControlCharacter, Unreadable
 from thongquan.core.refused import Finding
 from thongquan.core.words import Words
 
@@ -125,7 +125,8 @@ class Form:
              draft: bool = False) -> tuple[Values, tuple[Finding, ...]]:
         """Values and findings of nested JSON or of flat HTTP names (`drivers-0-name`). Never raises.
 
-        Blank answers are left out of the values. `draft` lets required fields wait.
+        Blank answers are left out of the values. `draft` lets required fields wait. `language` is that of whoever typed,
+        `reading.JSON` for machines and stored answers: there "165.600" is 165.6, and no other mark is read.
         """
         if not isinstance(raw, Mapping):
             return {}, (Finding("FRM-03", "", {"example": "{}"}),)
@@ -268,13 +269,19 @@ class _Reader:
             if target.kind == "choice":
                 self.find("FRM-04", pointer)
             else:
-                self.find("FRM-03", pointer, example=target.example or EXAMPLES.get(target.kind, "ABC"))
+                self.find("FRM-03", pointer, example=self.example(target))
         else:
             if target.longest and len(value if isinstance(value, str) else str(value)) > target.longest:
                 self.find("FRM-02", pointer, longest=target.longest)
             elif value != "":
                 return value
         return None
+
+    def example(self, target: Field) -> str:
+        """How it should look; to a machine a number is shown as it must send it."""
+        if self.language == JSON and target.kind in ("decimal", "whole"):
+            return {"decimal": "18.6", "whole": "12"}[target.kind]
+        return target.example or EXAMPLES.get(target.kind, "ABC")
 
     def one(self, target: Field, raw: Any) -> Any:
         if target.kind == "text":

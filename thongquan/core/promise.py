@@ -82,6 +82,11 @@ class Promise:
     def whose(self) -> Words:
         return TURNS[self.turn]
 
+    @property
+    def given(self) -> datetime | None:
+        """Until when others promise something; nothing while the declarant owes, whose own deadlines are no promise."""
+        return None if self.turn in (YOU, NOBODY) else self.until
+
     def left(self, at: datetime) -> timedelta | None:
         """Time to go, negative when late; None when nothing is promised."""
         return None if self.until is None else self.until - at

@@ -17,6 +17,10 @@ VIETNAM = timezone(timedelta(hours=7))
 YES = frozenset({"1", "y", "yes", "true", "on", "x", "có", "co", "đúng", "是", "有"})
 NO = frozenset({"0", "n", "no", "false", "off", "không", "khong", "sai", "否", "无", "無"})
 
+#: the language of machines and of what is stored: a number is a JSON number, also where it stands in a string
+JSON = "json"
+_JSON_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+
 MAX_DIGITS = 15  # what a JSON number carries through any client unharmed
 _SPACES = re.compile(r"[ \t\r\n\u00a0\u3000]+")
 _LINES = re.compile(r"[ \t\u00a0\u3000]*\n[ \t\u00a0\u3000]*")
@@ -77,7 +81,7 @@ def read_plate(value: Any) -> str:
 
 
 def read_decimal(value: Any, language: str = "vi") -> Decimal:
-    """A number in the local form: `1.234,5` in Vietnamese, `1,234.5` elsewhere, at most 15 digits."""
+    """A number in the local form: `1.234,5` in Vietnamese, `1,234.5` elsewhere, `1234.5` alone for machines; at most 15 digits."""
     if isinstance(value, bool):
         raise Unreadable
     text = repr(value) if isinstance(value, float) else clean(value)
@@ -100,6 +104,10 @@ def read_decimal(value: Any, language: str = "vi") -> Decimal:
 
 def _undecorated(text: str, language: str) -> str:
     """`text` without thousands marks and with a decimal point."""
+    if language == JSON:
+        if not _JSON_NUMBER.fullmatch(text):
+            raise Unreadable
+        return text
     if "," in text and "." in text:
         point = "," if text.rfind(",") > text.rfind(".") else "."
     else:

@@ -6,7 +6,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from thongquan.core import changes, drawwords, form, goods_changes, passagewords, profiles_check, reviewwords, riskwords, rules, selection_check, sheetwords, tariffwords
+from thongquan.core import (
+    changes,
+    drawwords,
+    form,
+    goods_changes,
+    passagewords,
+    profiles_check,
+    reviewwords,
+    riskwords,
+    rules,
+    selection_check,
+    sheetwords,
+    tariffwords,
+)
 from thongquan.core.duty import words as dutywords
 from thongquan.core.gatewords import REASONS
 from thongquan.core.goodswords import REFUSALS as GOODS
@@ -134,6 +147,8 @@ SENTENCES: dict[str, Refusal] = {
                  ("Chọn một đại lý trong danh sách.", "Choose a broker from the list.", "请从列表中选择报关行。")),
     "MND-02": _r(("Ủy quyền chưa nêu được làm việc gì", "The mandate names nothing to do", "委托未注明办理事项"),
                  ("Chọn ít nhất một việc: khai, sửa hoặc xem.", "Choose at least one: declare, amend or view.", "请至少选择一项：申报、修改或查看。")),
+    "MND-04": _r(("Ủy quyền của doanh nghiệp không gồm việc này", "The company's mandate does not cover this", "企业的委托不包括此事项"),
+                 ("Nhờ doanh nghiệp tự làm, hoặc xin ủy quyền rộng hơn.", "Ask the company to do it, or for a wider mandate.", "请由企业自行办理，或申请更大范围的委托。")),
     "MND-03": _r(("Thời hạn ủy quyền không hợp lệ", "The period of the mandate is not possible", "委托期限无效"),
                  ("Chọn ngày cuối sau ngày đầu và không sớm hơn hôm nay.", "Let it end after its first day and not before today.", "截止日须晚于起始日且不早于今天。")),
     "NTC-01": _r(("Kênh báo tin này không có", "There is no such channel for notices", "没有此通知渠道"),

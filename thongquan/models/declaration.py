@@ -155,7 +155,7 @@ class GoodsRequest(OfDeclaration):
     pseudonym in this case, all that the declarant sees of him.
     """
 
-    KINDS = ("question", "amend", "cancel", "reschedule", "consult", "review", "review_amend")
+    KINDS = ("question", "amend", "cancel", "reschedule", "consult", "review", "review_amend", "refund")
 
     declaration = models.ForeignKey(GoodsDeclaration, models.CASCADE, related_name="requests")
     kind = models.TextField()
@@ -179,7 +179,12 @@ class GoodsRequest(OfDeclaration):
 
     class Meta:
         db_table = "goods_request"
-        constraints = [models.UniqueConstraint(fields=["declaration", "kind"], name="one_open_goods_request", condition=models.Q(state="open"))]
+        constraints = [
+            models.UniqueConstraint(fields=["declaration", "kind"], name="one_open_goods_request", condition=models.Q(state="open")),
+            models.CheckConstraint(
+                condition=~models.Q(kind="refund") | models.Q(decided_by__isnull=True) | ~models.Q(asked_by=models.F("decided_by")),
+                name="refund_by_two_people"),
+        ]
 
 
 class GoodsFinding(OfDeclaration):

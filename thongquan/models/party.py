@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models.functions import Now
 
+from thongquan.core.actor import MANDATE_SCOPES
+
 
 class Party(models.Model):
     """An organisation or person known to customs. A guest is a party without a register entry."""
@@ -76,7 +78,7 @@ class CraftRecord(models.Model):
 class Mandate(models.Model):
     """A client lets a broker act for it: scope, period, revocable at once."""
 
-    SCOPES = ("declare", "amend", "view")
+    SCOPES = MANDATE_SCOPES
 
     client = models.ForeignKey(Party, models.CASCADE, related_name="mandates_given")
     agent = models.ForeignKey(Party, models.CASCADE, related_name="mandates_held")

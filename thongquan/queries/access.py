@@ -56,11 +56,18 @@ def units_under(roots: set[int]) -> tuple[int, ...]:
         reached |= more
 
 
-def clients_of(parties: set[int], day: date) -> tuple[set[int], set[int]]:
-    """Parties that have given one of these parties a mandate in force: all of them, and those for whom it may act."""
+def clients_of(parties: set[int], day: date) -> dict[int, frozenset[str]]:
+    """Parties that have given one of these parties a mandate in force, and what it covers."""
     rows = Mandate.objects.filter(agent_id__in=parties, since__lte=day, until__gte=day, revoked_at__isnull=True)
-    found = list(rows.values_list("client_id", "scopes"))
-    return {client for client, _ in found}, {client for client, scopes in found if {"declare", "amend"} & set(scopes)}
+    found: dict[int, frozenset[str]] = {}
+    for client, scopes in rows.values_list("client_id", "scopes"):
+        found[client] = found.get(client, frozenset()) | frozenset(scopes)
+    return found
+
+
+def acted_for(clients: dict[int, frozenset[str]]) -> set[int]:
+    """The clients for whom a broker declares or amends, and does not only look, sign or pay."""
+    return {client for client, scopes in clients.items() if {"declare", "amend"} & scopes}
 
 
 def actor_of(user: User, day: date, at: datetime | None = None) -> Actor:
@@ -88,8 +95,9 @@ def actor_with_clients(user: User, day: date, at: datetime | None = None) -> Act
     security, so this runs once the person's own reach is open)."""
     actor = actor_of(user, day, at)
     own = set(actor.parties)
-    clients, acting = clients_of(own, day)
-    return replace(actor, parties=tuple(sorted(own | clients)), watched=tuple(sorted(clients - acting - own)))
+    clients = {client: scopes for client, scopes in clients_of(own, day).items() if client not in own}
+    return replace(actor, parties=tuple(sorted(own | set(clients))), watched=tuple(sorted(set(clients) - acted_for(clients))),
+                   mandates=tuple(sorted(clients.items())))
 
 
 def all_units() -> tuple[int, ...]:
@@ -112,7 +120,7 @@ def kept_parties(user_id: int, day: date) -> tuple[set[int], set[int]]:
     """The parties whose own affairs this person looks after, more than driving for them, and their clients he acts for."""
     rows = Grant.objects.filter(current(day), user_id=user_id, party_id__isnull=False, revoked_at__isnull=True, role__in=KEEPING)
     own = {party for party in rows.values_list("party_id", flat=True) if party}
-    return own, clients_of(own, day)[1]
+    return own, acted_for(clients_of(own, day))
 
 
 def administered(user_id: int, day: date) -> tuple[int, ...]:

@@ -26,9 +26,12 @@ where d.number = any(%s) and (d.held_at is not null or not (d.state = any(%s)))
 order by d.number
 """
 
+#: the decision that stands now waits for its second signature; one that was overtaken by another check keeps nobody waiting
+UNSIGNED = """exists (select 1 from goods_decision g join goods_declaration s on s.id = g.declaration_id
+        where s.id = %(id)s and g.countersign and g.countersigned_at is null and g.at = s.decided_at)"""
 #: what may keep decided goods: a countersign, a ministry's document, the tax; and whether a guarantee stands for it
 STOPS = f"""
-select exists (select 1 from goods_decision where declaration_id = %(id)s and countersign and countersigned_at is null),
+select {UNSIGNED},
     {WAITS},
     exists (select 1 from payment_order where declaration_id = %(id)s and state = 'open'),
     exists (select 1 from guarantee_use where declaration_id = %(id)s and returned_at is null and amount >= coalesce(
@@ -121,7 +124,7 @@ def slip_by_token(token: str) -> Slip | None:
 
 @dataclass(frozen=True)
 class PublicSlip:
-    """A slip as anyone with its code may see it; `goes` says whether its goods may pass now."""
+    """A slip as anyone with its code may see it; `goes` says whether its goods may pass now, `replaced` that a newer slip stands."""
 
     number: str
     declaration: str
@@ -133,6 +136,7 @@ class PublicSlip:
     packages: int | None
     left_packages: int | None
     left_kg: Decimal | None
+    replaced: bool = False
 
 
 def public_slip(token: str) -> PublicSlip | None:
@@ -143,8 +147,9 @@ def public_slip(token: str) -> PublicSlip | None:
             return None
         of = row.declaration
         left = left_of(of)
+        replaced = row.revoked_at is not None and of.slips.filter(revoked_at__isnull=True).exists()
     goes = row.revoked_at is None and of.held_at is None and of.state in ("released", "cleared")
-    return PublicSlip(row.number, of.number or "", of.state, goes, row.issued_at, of.gate, row.lines, of.packages, *left)
+    return PublicSlip(row.number, of.number or "", of.state, goes, row.issued_at, of.gate, row.lines, of.packages, *left, replaced=replaced)
 
 
 def carried_by(vehicle: VehicleDeclaration) -> list[GoodsDeclaration]:

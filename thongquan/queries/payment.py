@@ -5,10 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from thongquan.models import GoodsDeclaration, Guarantee, GuaranteeUse, Payment, PaymentOrder
+from django.db.models import TextField
+from django.db.models.expressions import RawSQL
+
+from thongquan.models import GoodsDeclaration, GoodsRequest, Guarantee, GuaranteeUse, Payment, PaymentOrder
 
 #: a payment that a bank has in hand
 ON_ITS_WAY = ("sent", "unclear")
+REQUEST = RawSQL("tq_digest(to_jsonb(goods_request))", [], output_field=TextField())
+
+
+#: a refund that no longer counts as paid by the declarant
+REFUNDED = ("approved", "paid")
 
 
 @dataclass(frozen=True)
@@ -34,6 +42,12 @@ def open_order(declaration: GoodsDeclaration) -> PaymentOrder | None:
 def orders_of(declaration: GoodsDeclaration) -> list[PaymentOrder]:
     """Every tax notice, the newest first, with its payments."""
     return list(declaration.orders.prefetch_related("payments").order_by("-id"))
+
+
+def refunds_of(declaration: GoodsDeclaration, *states: str) -> list[GoodsRequest]:
+    """Tax to be given back or given back, the newest first; those that fell away are left out."""
+    rows = declaration.requests.filter(kind="refund").annotate(digest=REQUEST).order_by("-id")
+    return list(rows.filter(state__in=states) if states else rows.exclude(state="withdrawn"))
 
 
 def receipt(pk: int, declaration: GoodsDeclaration) -> Payment | None:

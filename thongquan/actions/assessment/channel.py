@@ -91,7 +91,7 @@ def joined(chosen: Chosen, parked: Sequence[Because]) -> Chosen:
 
 def reassess(
     declaration: GoodsDeclaration, facts: GoodsFacts, *, at: datetime, news: str, by: Actor | None = None, matched: Iterable[Any] = (),
-    statement: Any = None, model: RiskModel | None = None, around: Around | None = None,
+    statement: Any = None, parked: Sequence[Because] = (), model: RiskModel | None = None, around: Around | None = None,
 ) -> Chosen | None:
     """New information (an amendment, a scanner image, the scale, an alert): the choice if it is now stricter, else None.
 
@@ -105,7 +105,8 @@ def reassess(
         facts = _graded(facts, now)
         around = around or beside(facts, now, matched, at)
         die = die_of(declaration.pk)
-        chosen = judged(facts, profiles=now.profiles, budget=now.budget, die=9999 if die is None else die, model=model, law=LAW, at=at, around=around)
+        chosen = joined(judged(facts, profiles=now.profiles, budget=now.budget, die=9999 if die is None else die, model=model, law=LAW, at=at,
+                               around=around), parked)
         if not stricter(declaration.channel or GREEN, chosen):
             return None
         _keep(declaration, chosen, NEWS, facts, around, by=by or system(), at=at, reason=news)

@@ -9,7 +9,7 @@ from typing import Any
 from psycopg.types.json import Jsonb
 
 from thongquan.actions.assignment import epochs
-from thongquan.actions.goods import not_before
+from thongquan.actions.goods import locked, not_before
 from thongquan.actions.hot import insert, update
 from thongquan.actions.notice import tell
 from thongquan.actions.trail import record
@@ -241,8 +241,10 @@ def draw_waiting(*, at: datetime, most: int = 200) -> int:
     """Cases for which nobody was eligible, drawn once somebody is; how many found an officer."""
     given = 0
     with platform():
-        for task in Task.objects.select_for_update(skip_locked=True, of=("self",)).filter(state="waiting").order_by("id")[:most]:
-            if _somebody(task, at):
+        for pk, declaration_id in list(Task.objects.filter(state="waiting").order_by("id").values_list("pk", "declaration_id")[:most]):
+            locked(declaration_id)  # before its task, as every act on goods does
+            task = Task.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=pk, state="waiting").first()
+            if task is not None and _somebody(task, at):
                 given += draw_again(task, WAITED, at=at).officer_id is not None
     return given
 

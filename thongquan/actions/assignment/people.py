@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from thongquan.actions.assignment.draws import draw_again
+from thongquan.actions.goods import locked
 from thongquan.actions.trail import record
 from thongquan.core.actor import SYSTEM_ROLE, Actor
 from thongquan.core.assignment_rule import KINDS
@@ -162,6 +163,10 @@ def end_interest(interest_id: int, *, by: Actor, at: datetime) -> Interest:
 
 
 def _open_work(whose: Q) -> list[Task]:
+    """The open tasks, locked after their declarations, as every act on goods locks."""
+    held = Task.objects.filter(whose, state__in=Task.HELD)
+    for pk in list(held.order_by("declaration_id").values_list("declaration_id", flat=True).distinct()):
+        locked(pk)
     return list(Task.objects.select_for_update(of=("self",)).filter(whose, state__in=Task.HELD).order_by("id"))
 
 

@@ -8,6 +8,7 @@ from django.db.models import TextField
 from django.db.models.expressions import RawSQL
 
 from thongquan.actions.assignment.draws import reassigned
+from thongquan.actions.goods import locked
 from thongquan.actions.notice import tell
 from thongquan.actions.trail import Receipt, record
 from thongquan.core.actor import Actor
@@ -59,6 +60,10 @@ def _decidable(wish_id: int, by: Actor) -> Reassignment:
 
 def agree_reassign(wish_id: int, *, by: Actor, at: datetime) -> Draw:
     """The second person agrees: a new draw in today's epoch, without the officer before."""
+    with platform():
+        of = Reassignment.objects.filter(pk=wish_id).values_list("task__declaration_id", flat=True).first()
+        if of is not None:
+            locked(of)  # before wish and task, as every act on goods does
     wish = _decidable(wish_id, by)
     with platform():
         task = Task.objects.select_for_update(of=("self",)).get(pk=wish.task_id)

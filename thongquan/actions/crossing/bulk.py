@@ -13,7 +13,7 @@ from django.db import transaction
 from thongquan.actions.crossing.declare import declare, may_declare_for
 from thongquan.core.actor import Actor
 from thongquan.core.forms import FORMS
-from thongquan.core.refused import Finding, NotFound, Refused
+from thongquan.core.refused import Finding, NotFound, Refused, RulesBroken
 from thongquan.core.rule import local_day
 from thongquan.models import BulkFile
 from thongquan.queries.crossing.prefill import complete
@@ -62,9 +62,10 @@ def _declared(kept: BulkFile, answers: Mapping[str, Any], agent_id: int | None, 
     """The number one row was registered under."""
     form = FORMS[kept.mode]
     values, mistakes = form.read(answers, on=local_day(at))
-    if not any(mistake.blocks for mistake in mistakes):
-        answers = form.write(complete(values, kept.declarant_id, kept.mode, at))
-    made = declare(answers, declarant_id=kept.declarant_id, by=by, at=at, die=die, mode=kept.mode,
+    if any(mistake.blocks for mistake in mistakes):
+        raise RulesBroken(mistakes)
+    whole = form.write(complete(values, kept.declarant_id, kept.mode, at))
+    made = declare(whole, declarant_id=kept.declarant_id, by=by, at=at, die=die, mode=kept.mode,
                    agent_id=agent_id, source="bulk")
     return made.declaration.number or ""
 

@@ -20,6 +20,7 @@ from thongquan.core import changes, rules, selection
 from thongquan.core.actor import Actor
 from thongquan.core.flows.vehicle import DECIDED_BY, STATES, VEHICLE
 from thongquan.core.forms import FORMS
+from thongquan.core.reading import JSON
 from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused, RulesBroken
 from thongquan.core.rule import local_day
 from thongquan.core.vehicle import VehicleFacts
@@ -63,7 +64,7 @@ def the_open(declaration: VehicleDeclaration, kind: str) -> DeclarationRequest:
 def new_values(declaration: VehicleDeclaration, raw: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """The form's answers before and after this change; mistakes of form are refused at once."""
     form = FORMS[declaration.mode]
-    fresh, mistakes = form.read(raw, draft=True)
+    fresh, mistakes = form.read(raw, language=JSON, draft=True)
     if any(m.blocks for m in mistakes):
         raise RulesBroken(mistakes)
     before = read_body(declaration)

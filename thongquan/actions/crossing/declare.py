@@ -17,6 +17,7 @@ from thongquan.core.actor import Actor
 from thongquan.core.forms import FORMS
 from thongquan.core.merkle import leaf_hash
 from thongquan.core.numbers import movement_number
+from thongquan.core.reading import JSON
 from thongquan.core.refused import Conflict, Finding, NotAllowed, RulesBroken
 from thongquan.core.rule import local_day
 from thongquan.core.vehicle import VehicleFacts
@@ -52,7 +53,7 @@ def draft(
     mode: str = "road", agent_id: int | None = None, source: str = "web",
 ) -> VehicleDeclaration:
     """A new draft from the form's raw answers; unfinished answers are welcome. Drafts leave no trail."""
-    known, _ = FORMS[mode].read(values, draft=True)
+    known, _ = FORMS[mode].read(values, language=JSON, draft=True)
     declaration = begun(known, declarant_id=declarant_id, by=by, at=at, mode=mode, agent_id=agent_id, source=source)
     insert(declaration)
     return declaration
@@ -87,7 +88,7 @@ def save_draft(pk: int, values: Mapping[str, Any], *, by: Actor, at: datetime) -
     if declaration.state not in ("draft", "returned"):
         raise Conflict("CHG-03")
     form = FORMS[declaration.mode]
-    fresh, _ = form.read(values, draft=True)
+    fresh, _ = form.read(values, language=JSON, draft=True)
     kept = {name: value for name, value in read_body(declaration).items() if name not in form.touched(values)}
     fill(declaration, {**kept, **fresh})
     save(declaration)
@@ -130,7 +131,7 @@ def judged(
 
     `values` are the form's, where they have just been read without a mistake.
     """
-    mistakes = FORMS[declaration.mode].read(declaration.body, on=local_day(at))[1] if values is None else ()
+    mistakes = FORMS[declaration.mode].read(declaration.body, language=JSON, on=local_day(at))[1] if values is None else ()
     facts = vehicle_facts(declaration, at, values=values)
     findings = [*mistakes, *rules.judge(stage, facts, LAW, at)]
     if any(f.blocks for f in findings):
@@ -152,7 +153,7 @@ def declare(
     mode: str = "road", agent_id: int | None = None, source: str = "web",
 ) -> Submitted:
     """Declare in one act, without a draft (API, bulk, repeat, counter)."""
-    return declare_read(FORMS[mode].read(values, on=local_day(at)), declarant_id=declarant_id, by=by, at=at, die=die, mode=mode,
+    return declare_read(FORMS[mode].read(values, language=JSON, on=local_day(at)), declarant_id=declarant_id, by=by, at=at, die=die, mode=mode,
                         agent_id=agent_id, source=source)
 
 

@@ -13,6 +13,7 @@ from thongquan.actions.crossing.declare import declare_read, save_draft, submit
 from thongquan.actions.trail import Receipt
 from thongquan.core.actor import Actor
 from thongquan.core.forms import FORMS
+from thongquan.core.reading import JSON
 from thongquan.core.refused import Conflict, Finding
 from thongquan.core.rule import local_day
 from thongquan.models import VehicleDeclaration
@@ -40,7 +41,7 @@ def take(
     The same content gets the same declaration; a returned one is submitted anew with the new content;
     other content under a reference in use is refused (REF-01).
     """
-    read = FORMS[mode].read(values, on=local_day(at))
+    read = FORMS[mode].read(values, language=JSON, on=local_day(at))
     reference = read[0].get("own_reference") or ""
 
     def new() -> Taken:
@@ -75,9 +76,9 @@ def _again(known: VehicleDeclaration, values: Mapping[str, Any], *, by: Actor, a
     if known.state in OPEN:
         save_draft(known.pk, values, by=by, at=at)
         made = submit(known.pk, by=by, at=at, die=die)
-        mistakes = FORMS[known.mode].read(values, draft=True)[1]
+        mistakes = FORMS[known.mode].read(values, language=JSON, draft=True)[1]
         return Taken(made.declaration, (*left_out(mistakes), *made.warnings), made.receipt, again=True)
     form = FORMS[known.mode]
-    if form.write(form.read(values, draft=True)[0]) != known.body:
+    if form.write(form.read(values, language=JSON, draft=True)[0]) != known.body:
         raise Conflict("REF-01", "/own_reference", number=known.number or "")
     return Taken(known, again=True)

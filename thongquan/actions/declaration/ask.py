@@ -10,15 +10,16 @@ from django.db.models import TextField
 from django.db.models.expressions import RawSQL
 
 from thongquan.actions.assignment import case
-from thongquan.actions.declaration.change import Judgement, followed, replaced
-from thongquan.actions.goods import locked, save, sent_home, step
+from thongquan.actions.declaration.change import Judgement, followed, open_request, replaced
+from thongquan.actions.goods import locked, promised, save, sent_home, step
 from thongquan.actions.notice import tell
 from thongquan.actions.trail import record
 from thongquan.catalog.law import LAW
 from thongquan.core import goods_changes
 from thongquan.core.actor import Actor
 from thongquan.core.clock import add_working
-from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused, RulesBroken
+from thongquan.core.reading import JSON
+from thongquan.core.refused import Conflict, NotAllowed, Refused, RulesBroken
 from thongquan.core.rule import local_day
 from thongquan.models import GoodsDeclaration, GoodsRequest, Unit
 from thongquan.queries.assignment.calendar import calendar
@@ -56,6 +57,7 @@ def ask(pk: int, points: Sequence[Mapping[str, str]], *, by: Actor, at: datetime
         due_at=answer_due(declaration, at))
     record("goods.ask", declaration, row, by=by, at=at, facts={"points": len(useful), "round": row.round})
     case.pause(declaration, "dossier", at=at)
+    promised(declaration, at=at)
     tell(declaration.declarant_id, "goods_asked", {"number": declaration.number, "points": len(useful)}, link=f"/trade/goods/{pk}/")
     return row
 
@@ -89,6 +91,7 @@ def answer(
     case.resume(declaration, "dossier", at=at)
     if judgement is not None:
         followed(declaration, judgement, news="answered", by=by, at=at)
+    promised(declaration, at=at)
     return row
 
 
@@ -96,7 +99,7 @@ def correct(declaration: GoodsDeclaration, row: GoodsRequest, changes: Mapping[s
     """Corrections that an answer brings are judged and taxed like an amendment; before and after stay on the request."""
     form = form_of(declaration.direction)
     before = read_body(declaration)
-    fresh, mistakes = form.read(changes, draft=True)
+    fresh, mistakes = form.read(changes, language=JSON, draft=True)
     if any(m.blocks for m in mistakes):
         raise RulesBroken(mistakes)
     after = {**before, **fresh}
@@ -130,18 +133,13 @@ def consult(pk: int, unit_code: str, question: str, *, by: Actor, at: datetime) 
 
 def advise(request_pk: int, text: str, *, by: Actor, at: datetime) -> GoodsRequest:
     """The other unit answers; from then on it sees the case no more."""
-    row = GoodsRequest.objects.select_for_update(of=("self",)).annotate(digest=DIGEST).filter(pk=request_pk, kind="consult").first()
-    if row is None:
-        raise NotFound("GEN-404")
-    if row.state != "open":
-        raise Conflict("REQ-02")
+    declaration, row = open_request(request_pk, "consult")
     if row.to_unit_id not in by.offices or by.id == row.asked_by:
         raise NotAllowed("GEN-403")
     if not text.strip():
         raise Refused("REQ-04", "/text")
     row.state, row.answers, row.answered_at, row.decided_by = "answered", [text.strip()], at, by.id
     row.save()
-    declaration = locked(row.declaration_id)
     sent_home(declaration, row.to_unit_id)
     with platform():  # the unit's own reach ends with its answer
         save(declaration)

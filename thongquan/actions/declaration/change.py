@@ -14,8 +14,8 @@ from thongquan.actions import assessment, clearance, licence, payment
 from thongquan.actions.assignment import case
 from thongquan.actions.declaration.channel import rechannel
 from thongquan.actions.declaration.decide import undo
-from thongquan.actions.declaration.register import as_declared, assess_duty, book_of, judged, written
-from thongquan.actions.goods import fill, leads, locked, save, step, write_lines
+from thongquan.actions.declaration.register import as_declared, assess_duty, book_of, doubts, judged, priced, written
+from thongquan.actions.goods import fill, leads, locked, promised, save, step, write_lines
 from thongquan.actions.notice import tell
 from thongquan.actions.trail import record
 from thongquan.catalog.goods_reasons import CANCEL_GOODS_REASONS
@@ -23,11 +23,13 @@ from thongquan.catalog.law import LAW
 from thongquan.core import goods_changes
 from thongquan.core.actor import Actor, system
 from thongquan.core.duty import Statement
+from thongquan.core.flows.goods import FREE
 from thongquan.core.goods import GoodsFacts
+from thongquan.core.reading import JSON
 from thongquan.core.refused import Conflict, Finding, NotFound, Refused, RulesBroken
 from thongquan.core.rule import local_day
 from thongquan.models import GoodsDeclaration, GoodsRequest
-from thongquan.queries.declaration.facts import form_of, read_body
+from thongquan.queries.declaration.facts import form_of, goods_facts, read_body
 
 DIGEST = RawSQL("tq_digest(to_jsonb(goods_request))", [], output_field=TextField())
 
@@ -45,7 +47,7 @@ def amend(pk: int, raw: Mapping[str, Any], *, reason: str, by: Actor, at: dateti
         raise Conflict("REQ-01")
     form = form_of(declaration.direction)
     before = read_body(declaration)
-    fresh, mistakes = form.read(raw, draft=True)
+    fresh, mistakes = form.read(raw, language=JSON, draft=True)
     if any(m.blocks for m in mistakes):
         raise RulesBroken(mistakes)
     after = {**{name: value for name, value in before.items() if name not in form.touched(raw)}, **fresh}
@@ -53,7 +55,7 @@ def amend(pk: int, raw: Mapping[str, Any], *, reason: str, by: Actor, at: dateti
     row = GoodsRequest.objects.create(
         declaration=declaration, kind="amend", before=change.before, after=change.after, reason=reason.strip(), asked_by=by.id, asked_at=at)
     record("goods.amend", declaration, row, by=by, at=at, facts={"fields": sorted(change.fields)})
-    if change.at_once:
+    if change.at_once and not doubted(declaration, after, at=at):
         apply(declaration, row, by=system(tuple(declaration.office_ids)), at=at)
     else:
         case.assign(declaration, "dossier", at=at)
@@ -62,8 +64,7 @@ def amend(pk: int, raw: Mapping[str, Any], *, reason: str, by: Actor, at: dateti
 
 def decide_amendment(request_pk: int, *, approve: bool, reason: str = "", by: Actor, at: datetime) -> GoodsRequest:
     """The dossier officer approves an amendment, or refuses it with a reason."""
-    row = open_request(request_pk, "amend")
-    declaration = locked(row.declaration_id)
+    declaration, row = open_request(request_pk, "amend")
     case.require(declaration, "dossier", by)
     step(declaration, "decide_amendment", by)
     if approve:
@@ -89,15 +90,24 @@ def done(declaration: GoodsDeclaration, outcome: str, *, by: Actor, at: datetime
 def apply(declaration: GoodsDeclaration, row: GoodsRequest, *, by: Actor, at: datetime) -> GoodsRequest:
     """Write the amendment: rules, duty, licences and channel anew; a lane only ever becomes stricter by this."""
     declaration.revision += 1
-    after = form_of(declaration.direction).read({**declaration.body, **row.after}, draft=True)[0]
+    told = clearance.says(declaration)
+    after = form_of(declaration.direction).read({**declaration.body, **row.after}, language=JSON, draft=True)[0]
     judgement = replaced(declaration, after, at=at)
     row.state, row.decided_by, row.decided_at = "approved", by.id, at
     row.save()
     record("goods.amended", declaration, row, by=by, at=at, facts={
         "tax": declaration.tax_total, "warnings": sorted({f.code for f in judgement.findings})})
     followed(declaration, judgement, news="amended", by=by, at=at)
+    clearance.renew_slip(declaration, told, at=at)
     tell(declaration.declarant_id, "goods_amended", {"number": declaration.number}, link=f"/trade/goods/{declaration.pk}/")
     return row
+
+
+def doubted(declaration: GoodsDeclaration, after: Mapping[str, Any], *, at: datetime) -> bool:
+    """Whether other answers leave a duty without a price or disagree with a licence, so that an officer decides."""
+    book = book_of(local_day(at))
+    facts = goods_facts(declaration, at, values=after, tariff=book.found(after), rates=book.rates())
+    return not priced(facts, book).complete or bool(licence.match_declaration(facts, at=at).differences)
 
 
 @dataclass(frozen=True)
@@ -125,22 +135,43 @@ def followed(declaration: GoodsDeclaration, judgement: Judgement, *, news: str, 
     """Licences, tax notice and channel after other answers; a lane only ever becomes stricter by this."""
     clock = system(tuple(declaration.office_ids))
     matched = licence.write_off(declaration, judgement.facts, by=by, at=at)
-    payment.order(declaration, judgement.statement, by=by, at=at)
-    chosen = assessment.reassess(declaration, judgement.facts, at=at, news=news, by=by, matched=written(matched), statement=judgement.statement)
+    parked = doubts(judgement.statement, matched)
+    if parked and declaration.state in FREE:  # nobody is left to look at goods that may go: the change itself has to be right
+        raise Refused("DOS-93")
+    payment.order(declaration, by=by, at=at)
+    chosen = assessment.reassess(
+        declaration, judgement.facts, at=at, news=news, by=by, matched=written(matched), statement=judgement.statement, parked=parked)
     if chosen is not None:
         rechannel(declaration, chosen, reason_code="channel", by=clock, at=at)
+    elif parked and declaration.state == "decided":
+        back_to_dossier(declaration, at=at)
     else:
         clearance.settle(declaration, by=clock, at=at)
 
 
-def open_request(pk: int, kind: str) -> GoodsRequest:
-    """An open request of this kind, locked."""
+def back_to_dossier(declaration: GoodsDeclaration, *, at: datetime) -> None:
+    """What was decided no longer holds for the answers that stand now: a dossier officer looks again before anything is cleared."""
+    clock = system(tuple(declaration.office_ids))
+    step(declaration, "to_dossier", clock)
+    declaration.decided_at = None
+    save(declaration)
+    record("goods.to_dossier", declaration, by=clock, at=at)
+    case.assign(declaration, "dossier", at=at)
+    promised(declaration, at=at)
+
+
+def open_request(pk: int, kind: str) -> tuple[GoodsDeclaration, GoodsRequest]:
+    """An open request of this kind with its declaration, both locked, the declaration first as every act does."""
+    of = GoodsRequest.objects.filter(pk=pk, kind=kind).values_list("declaration_id", flat=True).first()
+    if of is None:
+        raise NotFound("GEN-404")
+    declaration = locked(of)
     row = GoodsRequest.objects.select_for_update(of=("self",)).annotate(digest=DIGEST).filter(pk=pk, kind=kind).first()
     if row is None:
         raise NotFound("GEN-404")
     if row.state != "open":
         raise Conflict("REQ-02")
-    return row
+    return declaration, row
 
 
 def request_cancel(pk: int, *, reason_code: str, reason: str, by: Actor, at: datetime, version: int | None = None) -> GoodsRequest:
@@ -161,8 +192,7 @@ def request_cancel(pk: int, *, reason_code: str, reason: str, by: Actor, at: dat
 
 def decide_cancel(request_pk: int, *, approve: bool, reason: str = "", by: Actor, at: datetime) -> GoodsRequest:
     """Cancel as asked, or refuse with a reason; licences and guarantees come back."""
-    row = open_request(request_pk, "cancel")
-    declaration = locked(row.declaration_id)
+    declaration, row = open_request(request_pk, "cancel")
     if not leads(declaration, by):
         case.require(declaration, "dossier", by)
     if not approve and not reason.strip():
@@ -190,6 +220,7 @@ def ended(declaration: GoodsDeclaration, action: str, *, by: Actor, at: datetime
         request.save()
         record("goods.lapse_request", request, by=by, at=at)
     undo(declaration, by=by, at=at)
+    promised(declaration, at=at)
     tell(declaration.declarant_id, "goods_cancelled", {"number": declaration.number}, link=f"/trade/goods/{declaration.pk}/")
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from thongquan.actions import clearance, inspection
 from thongquan.actions.assignment import case
-from thongquan.actions.goods import save, step
+from thongquan.actions.goods import promised, save, step
 from thongquan.actions.notice import tell
 from thongquan.actions.trail import record
 from thongquan.core.actor import Actor, system
@@ -39,6 +39,7 @@ def begin(declaration: GoodsDeclaration, chosen: Chosen, *, reason_code: str, at
     clock = system(tuple(declaration.office_ids))
     if chosen.channel == YELLOW:
         case.assign(declaration, "dossier", at=at)
+        promised(declaration, at=at)
     elif chosen.channel == RED:
         inspection.order(declaration, forms=chosen.forms, reason_code=reason_code, by=clock, at=at)
     else:

@@ -11,7 +11,7 @@ from django.db.models.expressions import RawSQL
 from thongquan.actions import assessment, clearance, inspection, licence, payment, risk
 from thongquan.actions.assignment import case
 from thongquan.actions.declaration.channel import rechannel
-from thongquan.actions.goods import leads, locked, save, step, takes_part
+from thongquan.actions.goods import leads, locked, promised, save, step, takes_part
 from thongquan.actions.notice import tell
 from thongquan.actions.trail import record
 from thongquan.catalog.goods_reasons import AGREE_REASONS, INSPECT_REASONS, REFUSE_REASONS
@@ -50,10 +50,12 @@ def mark(pk: int, *, field: str, code: str, line: int | None = None, declared: s
 
 def settle_finding(finding_pk: int, *, note: str, by: Actor, at: datetime) -> GoodsFinding:
     """A marked difference is explained or mended."""
-    row = GoodsFinding.objects.select_for_update(of=("self",)).select_related("declaration").annotate(digest=FINDING).filter(pk=finding_pk).first()
-    if row is None:
+    of = GoodsFinding.objects.filter(pk=finding_pk).values_list("declaration_id", flat=True).first()
+    if of is None:
         raise NotFound("GEN-404")
-    case.require(row.declaration, "dossier", by)
+    declaration = locked(of)
+    row = GoodsFinding.objects.select_for_update(of=("self",)).annotate(digest=FINDING).get(pk=finding_pk)
+    case.require(declaration, "dossier", by)
     row.state, row.note, row.settled_at = "settled", note.strip() or row.note, at
     row.save()
     record("goods.settle_finding", row, by=by, at=at)
@@ -86,8 +88,7 @@ def agree(pk: int, *, reason_code: str, note: str = "", checklist: Mapping[str, 
     case.finish(declaration, "dossier", outcome=declaration.state, by=by, at=at)
     tell(declaration.declarant_id, "goods_agreed", plain({"number": declaration.number, "reason": AGREE_REASONS[reason_code]}),
          link=f"/trade/goods/{pk}/")
-    if not row.countersign:
-        clearance.settle(declaration, by=system(tuple(declaration.office_ids)), at=at)
+    clearance.settle(declaration, by=system(tuple(declaration.office_ids)), at=at)
     return row
 
 
@@ -99,14 +100,17 @@ def marked(declaration: GoodsDeclaration, found: bool) -> dict[int, str]:
 
 def countersign(decision_pk: int, *, by: Actor, at: datetime) -> GoodsDecision:
     """A second officer signs the decision; never the first one (the database says so too)."""
-    row = GoodsDecision.objects.select_for_update(of=("self",)).annotate(digest=DIGEST).filter(pk=decision_pk, countersign=True).first()
-    if row is None:
+    of = GoodsDecision.objects.filter(pk=decision_pk, countersign=True).values_list("declaration_id", flat=True).first()
+    if of is None:
         raise NotFound("GEN-404")
-    declaration = locked(row.declaration_id)
+    declaration = locked(of)
+    row = GoodsDecision.objects.select_for_update(of=("self",)).annotate(digest=DIGEST).get(pk=decision_pk)
     if not leads(declaration, by) or by.id == row.by_id:
         raise NotAllowed("DOS-91")
     if row.countersigned_at is not None:
         return row
+    if row.at != declaration.decided_at:  # another check has overtaken this decision: there is nothing left to sign
+        raise Conflict("DOS-92")
     case.wear(declaration, "dossier", by)
     row.countersigned_by, row.countersigned_at = by.id, at
     row.save()
@@ -129,6 +133,7 @@ def refuse(pk: int, *, reason_code: str, note: str, by: Actor, at: datetime, ver
     row = decision(declaration, "refuse", reason_code, note=note, by=by, at=at)
     case.finish(declaration, "dossier", outcome=declaration.state, by=by, at=at)
     undo(declaration, by=by, at=at)
+    promised(declaration, at=at)
     tell(declaration.declarant_id, "goods_refused", plain({"number": declaration.number, "reason": REFUSE_REASONS[reason_code]}),
          link=f"/trade/goods/{pk}/")
     return row
@@ -158,6 +163,7 @@ def from_storage(pk: int, *, by: Actor, at: datetime) -> GoodsDeclaration:
         inspection.withdraw(order.pk, reason="storage", by=system(tuple(declaration.office_ids)), at=at)
     case.withdraw(declaration, at=at)
     case.assign(declaration, "dossier", at=at)
+    promised(declaration, at=at)
     return declaration
 
 

@@ -9,14 +9,14 @@ from typing import Any
 
 from thongquan.actions.declaration.draft import save_draft
 from thongquan.actions.document.apart import read_apart, trusted_issuers
-from thongquan.actions.goods import locked
+from thongquan.actions.goods import locked, mandated
 from thongquan.actions.trail import record
 from thongquan.catalog.law import LAW
 from thongquan.core.actor import Actor
 from thongquan.core.differences import WINDOW, Found, by_line, number_of
 from thongquan.core.dossier import KINDS
 from thongquan.core.reading import Unreadable
-from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused
+from thongquan.core.refused import Conflict, NotFound, Refused
 from thongquan.core.rule import local_day
 from thongquan.models import Document, GoodsDeclaration, GoodsDocument, Licence
 from thongquan.queries.declaration.facts import form_of
@@ -61,8 +61,7 @@ def add(
 def own(pk: int, by: Actor) -> GoodsDeclaration:
     """The declaration, locked, when this person may still add to its dossier."""
     declaration = locked(pk)
-    if not by.acts_for(declaration.declarant_id):
-        raise NotAllowed("ACC-02")
+    mandated(declaration.declarant_id, "declare", by)
     if declaration.state not in OPEN:
         raise Conflict("FLW-01", step="attach", state=declaration.state)
     return declaration

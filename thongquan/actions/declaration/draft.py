@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from thongquan.actions.goods import begin, fill, locked, save, step
+from thongquan.actions.goods import begin, fill, locked, mandated, save, step
 from thongquan.core.actor import Actor
+from thongquan.core.reading import JSON
 from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused
 from thongquan.models import GoodsDeclaration, GoodsTemplate, Party
 from thongquan.queries.declaration.facts import form_of, read_body
@@ -26,8 +27,7 @@ def draft(
     agent_id: int | None = None, source: str = "web",
 ) -> GoodsDeclaration:
     """A new draft from the form's raw answers; unfinished answers are welcome. Drafts leave no trail."""
-    if not by.acts_for(declarant_id):
-        raise NotAllowed("ACC-02")
+    mandated(declarant_id, "declare", by)
     if direction not in ("import", "export", "transit"):
         raise Refused("GDS-90", "/direction")
     declarant = one(Party, "id", declarant_id)
@@ -35,7 +35,7 @@ def draft(
         raise NotAllowed("ACC-02")
     declaration = GoodsDeclaration(
         direction=direction, declarant=declarant, agent_id=agent_id, source=source, created_by=by.id, created_at=at)
-    known, _ = form_of(direction).read(values, draft=True)
+    known, _ = form_of(direction).read(values, language=JSON, draft=True)
     fill(declaration, known)
     return begin(declaration)
 
@@ -43,12 +43,11 @@ def draft(
 def save_draft(pk: int, values: Mapping[str, Any], *, by: Actor, at: datetime) -> GoodsDeclaration:
     """Keep what was typed so far: fields that `values` speaks of are replaced, the rest stays."""
     declaration = locked(pk)
-    if not by.acts_for(declaration.declarant_id):
-        raise NotAllowed("ACC-02")
+    mandated(declaration.declarant_id, "declare", by)
     if declaration.state != "draft":
         raise Conflict("CHG-03")
     form = form_of(declaration.direction)
-    fresh, _ = form.read(values, draft=True)
+    fresh, _ = form.read(values, language=JSON, draft=True)
     kept = {name: value for name, value in read_body(declaration).items() if name not in form.touched(values)}
     fill(declaration, {**kept, **fresh})
     return save(declaration)

@@ -21,6 +21,7 @@ from thongquan.core.duty import Statement, compute
 from thongquan.core.goods import MOST_LINES, YELLOW, GoodsFacts
 from thongquan.core.goods_reading import split
 from thongquan.core.goods_selection import Because
+from thongquan.core.reading import JSON
 from thongquan.core.refused import Finding, RulesBroken
 from thongquan.core.rule import local_day
 from thongquan.core.tariff import Found, Tariff
@@ -84,7 +85,7 @@ class Read:
 
 def as_declared(declaration: GoodsDeclaration, at: datetime) -> Read:
     """The form of a declaration as it is declared at this moment."""
-    return Read(*form_of(declaration.direction).read(declaration.body, on=local_day(at)))
+    return Read(*form_of(declaration.direction).read(declaration.body, language=JSON, on=local_day(at)))
 
 
 def divided(declaration: GoodsDeclaration, parts: list[dict[str, Any]]) -> list[GoodsDeclaration]:
@@ -120,14 +121,14 @@ def registered(declaration: GoodsDeclaration, read: Read, *, by: Actor, at: date
     write_lines(declaration, read.values, fresh=True)
     matched = licence.write_off(declaration, facts, by=by, at=at)
     declaration.post_check = bool(matched.later)
-    parked = (*(() if statement.complete else (UNPRICED,)), *((UNLICENSED,) if matched.differences else ()))
+    parked = doubts(statement, matched)
     model = risk.entered(declaration, assessment.valued(facts, statement), statement, at=at)
     chosen = assessment.assess(declaration, facts, matched=written(matched), statement=statement, parked=parked, die=die, model=model, at=at)
     risk.chosen_for(declaration, chosen)
     receipt = record("goods.register", declaration, *papers_of(declaration), by=by, at=at, facts={
         "lines": declaration.line_count, "part": declaration.split_part, "of": declaration.split_of, "tax": declaration.tax_total,
         "warnings": sorted({f.code for f in findings}), "source": declaration.source})
-    payment.order(declaration, statement, by=by, at=at)
+    payment.order(declaration, by=by, at=at)
     follow(declaration, chosen, by=by, at=at)
     tell(declaration.declarant_id, "goods_registered", {"number": declaration.number}, link=f"/trade/goods/{declaration.pk}/")
     return Registered(declaration, findings, receipt)
@@ -171,10 +172,20 @@ def judged(
 
 def assess_duty(declaration: GoodsDeclaration, facts: GoodsFacts, book: Book) -> Statement:
     """What is owed, line by line with its trace, kept on the declaration."""
-    statement = compute(facts, book.tariff, book.exchange, DUTY_LAW, book.day)
+    statement = priced(facts, book)
     declaration.statement = statement.plain()
     declaration.customs_value, declaration.tax_total = int(statement.customs_value), int(statement.total)
     return statement
+
+
+def priced(facts: GoodsFacts, book: Book) -> Statement:
+    """What these facts owe by the book of a day."""
+    return compute(facts, book.tariff, book.exchange, DUTY_LAW, book.day)
+
+
+def doubts(statement: Statement, matched: licence.Matching) -> tuple[Because, ...]:
+    """What registration or a change itself leaves for an officer to judge."""
+    return (*(() if statement.complete else (UNPRICED,)), *((UNLICENSED,) if matched.differences else ()))
 
 
 def written(matched: licence.Matching) -> list[Covered]:

@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from thongquan.actions.declaration.register import Registered, entered
-from thongquan.actions.goods import locked, save
+from thongquan.actions.goods import locked, mandated, save
 from thongquan.actions.trail import Receipt, record
 from thongquan.core.actor import Actor
 from thongquan.core.canonical import canonical
-from thongquan.core.refused import Conflict, NotAllowed, Refused
+from thongquan.core.refused import Conflict, Refused
 from thongquan.models import GoodsDeclaration
 
 #: how a person proves that it is he: a code of his app or key, his password, his machine's key, a tick in the demo
@@ -38,8 +38,7 @@ def sign(pk: int, *, method: str, by: Actor, at: datetime, version: int | None =
     if method not in METHODS:
         raise Refused("FRM-04", "/method")
     declaration = locked(pk, version)
-    if not by.acts_for(declaration.declarant_id):
-        raise NotAllowed("ACC-02")
+    mandated(declaration.declarant_id, "sign", by)
     if declaration.state != "draft":
         raise Conflict("CHG-03")
     declaration.signature = {"by": by.id, "at": at.isoformat(), "sha256": digest_of(declaration.body), "method": method}

@@ -8,7 +8,7 @@ from django.db.models import TextField
 from django.db.models.expressions import RawSQL
 
 from thongquan.actions.declaration.change import LAPSING, lapse
-from thongquan.actions.goods import locked, save
+from thongquan.actions.goods import locked, promised, save
 from thongquan.actions.notice import tell
 from thongquan.actions.trail import record
 from thongquan.catalog.goods_reasons import GOODS_HOLD_REASONS
@@ -66,6 +66,7 @@ def climb(pk: int, at: datetime) -> bool:
     row.hold_until = row.hold_until + hours * (1 + (at - row.hold_until) // hours)
     save(row)
     record("goods.hold_late", row, by=system(tuple(row.office_ids)), at=at, reason=row.hold_reason, facts={"level": level})
+    promised(row, at=at)
     words = GOODS_HOLD_REASONS[row.hold_reason].vi if row.hold_reason in GOODS_HOLD_REASONS else row.hold_reason
     values = {"number": row.number, "since": row.held_at.isoformat(), "reason": words}
     units = tuple(units_above(row.office_id)) if row.office_id else ()
@@ -83,12 +84,12 @@ def unpaid(at: datetime) -> list[int]:
 
 def tell_unpaid(pk: int, at: datetime) -> bool:
     """The declarant hears that his duty is overdue, and the head of the office where it was declared."""
-    row = PaymentOrder.objects.select_for_update(of=("self",)).select_related("declaration").annotate(digest=ORDER).get(pk=pk)
+    goods = locked(PaymentOrder.objects.values_list("declaration_id", flat=True).get(pk=pk))
+    row = PaymentOrder.objects.select_for_update(of=("self",)).annotate(digest=ORDER).get(pk=pk)
     if row.state != "open" or row.late_told_at is not None:
         return False
     row.late_told_at = at
     row.save()
-    goods = row.declaration
     record("payment.overdue", row, by=system(tuple(goods.office_ids)), at=at, facts={"left": row.amount - row.paid, "released": goods.state == "released"})
     values = {"number": goods.number, "amount": row.amount - row.paid, "order": row.number}
     tell(goods.declarant_id, "goods_duty_overdue", values, link=f"/trade/goods/{goods.pk}/")

@@ -10,7 +10,7 @@ from django.db.models import TextField
 from django.db.models.expressions import RawSQL
 
 from thongquan.actions.assignment import case
-from thongquan.actions.goods import save, spread
+from thongquan.actions.goods import locked, promised, save, spread
 from thongquan.actions.notice import tell
 from thongquan.actions.trail import record
 from thongquan.catalog.goods_reasons import INSPECT_REASONS, RESCHEDULE_REASONS
@@ -52,15 +52,18 @@ def order(
         "number": declaration.number, "time": row.slot_at.isoformat() if row.slot_at else "",
         "site": {"vi": site.name_vi, "en": site.name_en, "zh": site.name_zh} if site else ""}, link=f"/trade/goods/{declaration.pk}/")
     case.assign(declaration, "inspection", at=at)
+    promised(declaration, at=at)
     return row
 
 
 def found(pk: int) -> InspectionOrder:
-    """The order, locked, with its declaration."""
-    row = (InspectionOrder.objects.select_for_update(of=("self",)).select_related("declaration", "site")
-           .annotate(digest=DIGEST).filter(pk=pk).first())
-    if row is None:
+    """The order with its declaration, both locked: the declaration first, as every act on goods does."""
+    of = InspectionOrder.objects.filter(pk=pk).values_list("declaration_id", flat=True).first()
+    if of is None:
         raise NotFound("GEN-404")
+    declaration = locked(of)
+    row = InspectionOrder.objects.select_for_update(of=("self",)).select_related("site").annotate(digest=DIGEST).get(pk=pk)
+    row.declaration = declaration
     return row
 
 
@@ -75,7 +78,7 @@ def reschedule(pk: int, *, slot_at: datetime, reason_code: str, by: Actor, at: d
     if reason_code not in RESCHEDULE_REASONS:
         raise Refused("REQ-05", "/reason_code")
     row = found(pk)
-    if not (by.acts_for(row.declaration.declarant_id) or at_place(row, by)):
+    if not (by.acts_for(row.declaration.declarant_id, "declare") or at_place(row, by)):
         raise NotAllowed("ACC-02")
     if row.state != "ordered" or row.site is None:
         raise Conflict("INS-90")
@@ -99,7 +102,7 @@ def reschedule(pk: int, *, slot_at: datetime, reason_code: str, by: Actor, at: d
 def present(pk: int, *, by: Actor, at: datetime) -> InspectionOrder:
     """The goods are at the place (told by the driver, the yard or the inspector); said twice, it stays the first time."""
     row = found(pk)
-    if not (by.acts_for(row.declaration.declarant_id) or at_place(row, by)):
+    if not (by.acts_for(row.declaration.declarant_id, "declare") or at_place(row, by)):
         raise NotAllowed("ACC-02")
     if row.state in ("done", "withdrawn"):
         raise Conflict("INS-90")
@@ -107,6 +110,7 @@ def present(pk: int, *, by: Actor, at: datetime) -> InspectionOrder:
         row.presented_at = at
         row.save()
         record("inspection.present", row, by=by, at=at)
+        promised(row.declaration, at=at)
     return row
 
 

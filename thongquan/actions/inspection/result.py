@@ -10,7 +10,7 @@ from django.db.models.expressions import RawSQL
 
 from thongquan.actions import clearance, risk
 from thongquan.actions.assignment import case
-from thongquan.actions.goods import locked, save, step
+from thongquan.actions.goods import promised, save, step
 from thongquan.actions.inspection.order import found, selected_by
 from thongquan.actions.inspection.work import Seen
 from thongquan.actions.notice import tell
@@ -41,7 +41,7 @@ def record_result(pk: int, seen: Sequence[Seen], *, outcome: str, remarks: str =
     wrong = [s for s in seen if s.outcome not in ("agrees", "sample" if outcome == "sample" else "agrees")]
     if outcome in ("agrees", "sample") and wrong:
         raise Refused("INS-97", f"/lines/{wrong[0].line}")
-    declaration = locked(row.declaration_id)
+    declaration = row.declaration
     gone = list(row.findings.all())
     row.findings.all().delete()
     findings = InspectionFinding.objects.bulk_create(
@@ -83,6 +83,7 @@ def end(row: InspectionOrder, declaration: GoodsDeclaration, *, by: Actor, at: d
         clearance.settle(declaration, by=system(tuple(declaration.office_ids)), at=at)
     else:
         case.assign(declaration, "dossier", at=at)
+        promised(declaration, at=at)
     return row
 
 
@@ -112,7 +113,7 @@ def sample_result(evidence_pk: int, *, outcome: str, words: str = "", by: Actor,
 def after_laboratory(row: InspectionOrder, *, by: Actor, at: datetime) -> None:
     """All samples are answered: the first that does not agree is the result, else everything is as declared."""
     results = [one.body["result"] for one in row.evidence.filter(kind="sample").order_by("pk")]
-    declaration = locked(row.declaration_id)
+    declaration = row.declaration
     case.resume(declaration, "inspection", at=at)
     row.outcome = next((result for result in results if result != "agrees"), "agrees")
     end(row, declaration, by=by, at=at)

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from thongquan.actions.assignment import case
-from thongquan.actions.goods import locked, save, step
+from thongquan.actions.goods import promised, save, step
 from thongquan.actions.inspection.order import at_place, found
 from thongquan.actions.inspection.site import use_seal
 from thongquan.actions.trail import record
@@ -50,7 +50,7 @@ def begin(pk: int, *, by: Actor, at: datetime) -> InspectionOrder:
     row = found(pk)
     if row.state == "begun":
         return join(row, by=by, at=at)
-    declaration = locked(row.declaration_id)
+    declaration = row.declaration
     case.require(declaration, "inspection", by)
     step(declaration, "begin_inspection", by)
     save(declaration)
@@ -58,6 +58,7 @@ def begin(pk: int, *, by: Actor, at: datetime) -> InspectionOrder:
     row.recorder, row.officers = by.id, [by.id] if by.id else []
     row.save()
     record("inspection.begin", row, declaration, by=by, at=at)
+    promised(declaration, at=at)
     return row
 
 

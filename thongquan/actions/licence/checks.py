@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from thongquan.actions import goods
 from thongquan.actions.licence.rows import agency_of, found, locked, permit_of, unit_of
-from thongquan.actions.licence.use import Declared, declared_of, use_claims
+from thongquan.actions.licence.use import CHECK, Declared, declared_of, use_claims
 from thongquan.actions.notice import tell
 from thongquan.actions.trail import record
 from thongquan.catalog.ministries import HOLD_HOURS, MINISTRIES, POST_CHECK_DAYS, waits
@@ -122,7 +123,8 @@ def settle_checks(row: Licence, *, by: Actor, at: datetime) -> int:
 
     The caller's reach is open everywhere and the document is locked by it.
     """
-    pending = LicenceCheck.objects.select_for_update().filter(kind=row.kind, number_key=row.number_key, settled_at__isnull=True).order_by("id")
+    pending = LicenceCheck.objects.select_for_update().annotate(digest=CHECK).filter(
+        kind=row.kind, number_key=row.number_key, settled_at__isnull=True).order_by("id")
     settled = 0
     for check in pending:
         declared = Declared(check.declaration_id, check.declaration, check.declarant_id, check.office_id)
@@ -145,13 +147,16 @@ def catch_up(*, by: Actor, at: datetime, limit: int = 100) -> int:
         return sum(settle_checks(row, by=by, at=at) for row in rows.values())
 
 
-def _pending(pk: int) -> LicenceCheck:
-    check = LicenceCheck.objects.select_for_update().filter(pk=pk).first()
-    if check is None:
+def _pending(pk: int) -> tuple[LicenceCheck, GoodsDeclaration]:
+    """A check that waits, with its declaration; the declaration is locked first, as by every act on goods."""
+    of = LicenceCheck.objects.filter(pk=pk).values_list("declaration_id", flat=True).first()
+    if of is None:
         raise NotFound("GEN-404")
+    declaration = goods.locked(of)
+    check = LicenceCheck.objects.select_for_update().annotate(digest=CHECK).get(pk=pk)
     if check.settled_at is not None:
         raise Conflict("GEN-409")
-    return check
+    return check, declaration
 
 
 def let_go_on(pk: int, *, reason: str, by: Actor, at: datetime) -> LicenceCheck:
@@ -160,7 +165,7 @@ def let_go_on(pk: int, *, reason: str, by: Actor, at: datetime) -> LicenceCheck:
         raise NotAllowed("GEN-403")
     if not reason.strip():
         raise Refused("REQ-04", "/reason")
-    check = _pending(pk)
+    check, declaration = _pending(pk)
     if check.office_id not in by.offices:
         raise NotAllowed("GEN-403")
     if check.mode != "wait":
@@ -169,6 +174,7 @@ def let_go_on(pk: int, *, reason: str, by: Actor, at: datetime) -> LicenceCheck:
     check.save()
     record("licence.let_go_on", check, by=by, at=at, reason=check.reason, facts={"declaration": check.declaration, "number": check.number})
     _say(check, "licence_later")
+    goods.promised(declaration, at=at)
     return check
 
 
@@ -178,9 +184,8 @@ def settle_by_hand(pk: int, *, agrees: bool, reason: str, by: Actor, at: datetim
         raise NotAllowed("GEN-403")
     if not reason.strip():
         raise Refused("REQ-04", "/reason")
-    check = _pending(pk)
-    goods = GoodsDeclaration.objects.filter(pk=check.declaration_id).first()
-    if {check.office_id, goods.team_id if goods else None}.isdisjoint(by.offices):
+    check, declaration = _pending(pk)
+    if {check.office_id, declaration.team_id}.isdisjoint(by.offices):
         raise NotAllowed("GEN-403")
     check.settled_at, check.settled_by, check.reason = at, by.id, reason.strip()
     check.outcome = "matched" if agrees else "differs"
@@ -188,22 +193,28 @@ def settle_by_hand(pk: int, *, agrees: bool, reason: str, by: Actor, at: datetim
     record("licence.settle_by_hand", check, by=by, at=at, reason=check.reason, facts={
         "declaration": check.declaration, "number": check.number, "outcome": check.outcome})
     _say(check, "licence_settled" if agrees else "licence_differs")
+    goods.promised(declaration, at=at)
     return check
 
 
 def escalate(*, by: Actor, at: datetime, limit: int = 200) -> int:
     """Every check past its time climbs one level: office, region, department; the declarant hears of it. How many climbed."""
-    rows = LicenceCheck.objects.select_for_update(skip_locked=True).filter(
-        settled_at__isnull=True, due_at__lte=at, level__lt=len(CLIMBS)).order_by("due_at")[:limit]
+    late = LicenceCheck.objects.filter(settled_at__isnull=True, due_at__lte=at, level__lt=len(CLIMBS))
     climbed = 0
-    for check in rows:
-        role, line = CLIMBS[check.level], units_above(check.office_id)
-        check.level, check.escalated_at, check.due_at = check.level + 1, at, due(check.mode, at)
-        check.save()
-        record("licence.escalate", check, by=by, at=at, facts={"declaration": check.declaration, "number": check.number, "level": check.level})
-        for leader in officers_of(tuple(line), local_day(at), role):
-            _say(check, "licence_escalated", user_id=leader.pk)
-        if check.mode == "wait":
-            _say(check, "licence_escalated")
-        climbed += 1
+    with everywhere():
+        for pk, of in list(late.order_by("due_at").values_list("pk", "declaration_id")[:limit]):
+            declaration = goods.locked(of)
+            check = late.select_for_update(skip_locked=True).annotate(digest=CHECK).filter(pk=pk).first()
+            if check is None:  # settled meanwhile
+                continue
+            role, line = CLIMBS[check.level], units_above(check.office_id)
+            check.level, check.escalated_at, check.due_at = check.level + 1, at, due(check.mode, at)
+            check.save()
+            record("licence.escalate", check, by=by, at=at, facts={"declaration": check.declaration, "number": check.number, "level": check.level})
+            for leader in officers_of(tuple(line), local_day(at), role):
+                _say(check, "licence_escalated", user_id=leader.pk)
+            if check.mode == "wait":
+                _say(check, "licence_escalated")
+            goods.promised(declaration, at=at)
+            climbed += 1
     return climbed

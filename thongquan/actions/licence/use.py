@@ -7,6 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.db.models import TextField
+from django.db.models.expressions import RawSQL
+
 from thongquan.actions.licence.lines import mark
 from thongquan.actions.licence.rows import Key, kept, line_of, locked, permit_of
 from thongquan.actions.trail import record
@@ -18,6 +21,8 @@ from thongquan.core.units import plain
 from thongquan.models import GoodsDeclaration, Licence, LicenceCheck, LicenceLine, OutboxMessage, WriteOff
 from thongquan.queries.licence import ENDED, standing_of
 from thongquan.queries.scope import everywhere
+
+CHECK = RawSQL("tq_digest(to_jsonb(licence_check))", [], output_field=TextField())
 
 
 @dataclass(frozen=True)
@@ -45,8 +50,9 @@ def restore(declaration: GoodsDeclaration, *, reason: str = "", by: Actor, at: d
             given += _give_back(row, uses, reason=reason or declaration.state, at=at)
             _tell_state(row, "licence.restore", uses=uses, by=by, at=at, reason=reason, facts={
                 "declaration": declaration.number, "given": [[u.line.number, u.declaration_line, plain(u.quantity)] for u in uses]})
-        LicenceCheck.objects.filter(declaration_id=declaration.pk, settled_at__isnull=True).update(
-            settled_at=at, outcome="cancelled", reason=reason, settled_by=by.id)
+        for check in LicenceCheck.objects.annotate(digest=CHECK).filter(declaration_id=declaration.pk, settled_at__isnull=True).order_by("id"):
+            check.settled_at, check.outcome, check.reason, check.settled_by = at, "cancelled", reason, by.id
+            _ended(check, by=by, at=at, reason=reason)
         return given
 
 
@@ -72,7 +78,7 @@ def use_claims(
 
 def _close_checks(declared: Declared, agreed: set[Key], claimed: set[Key] | None, *, by: Actor, at: datetime) -> None:
     """A difference that a correction has mended is no longer one; a document no longer cited is no longer waited for."""
-    for check in LicenceCheck.objects.filter(declaration_id=declared.id).exclude(outcome__in=ENDED):
+    for check in LicenceCheck.objects.annotate(digest=CHECK).filter(declaration_id=declared.id).exclude(outcome__in=ENDED).order_by("id"):
         key = (check.kind, check.number_key)
         if key in agreed and check.outcome == "differs":
             check.outcome = "mended"
@@ -80,7 +86,14 @@ def _close_checks(declared: Declared, agreed: set[Key], claimed: set[Key] | None
             check.outcome, check.settled_at, check.settled_by = "withdrawn", check.settled_at or at, check.settled_by or by.id
         else:
             continue
-        check.save()
+        _ended(check, by=by, at=at)
+
+
+def _ended(check: LicenceCheck, *, by: Actor, at: datetime, reason: str = "") -> None:
+    """A check that nobody waits for any more, and why."""
+    check.save()
+    record("licence.end_check", check, by=by, at=at, reason=reason, facts={
+        "declaration": check.declaration, "number": check.number, "outcome": check.outcome})
 
 
 def _without(row: Licence, uses: list[WriteOff], on: date) -> Permit:

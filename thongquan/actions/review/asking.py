@@ -9,12 +9,13 @@ from django.db.models import TextField
 from django.db.models.expressions import RawSQL
 
 from thongquan.actions.assignment import case
+from thongquan.actions.goods import mandated
 from thongquan.actions.notice import tell
 from thongquan.actions.review.cases import waiting
 from thongquan.actions.trail import record
 from thongquan.catalog.law import LAW
 from thongquan.core.actor import Actor
-from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused
+from thongquan.core.refused import Conflict, NotFound, Refused
 from thongquan.core.rule import local_day
 from thongquan.models import Document, GoodsDocument, GoodsRequest
 
@@ -48,8 +49,7 @@ def handed_in(request_pk: int, text: str = "", *, documents: Sequence[int] = (),
     if row is None:
         raise NotFound("GEN-404")
     declaration = row.declaration
-    if not by.acts_for(declaration.declarant_id):
-        raise NotAllowed("ACC-02")
+    mandated(declaration.declarant_id, "declare", by)
     if row.state != "open":
         raise Conflict("REQ-02")
     papers = list(Document.objects.filter(pk__in=list(documents), declarant_id=declaration.declarant_id).order_by("pk"))

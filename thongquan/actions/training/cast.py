@@ -134,6 +134,6 @@ def registers(company: Party, broker: Party, at: datetime) -> None:
     for channel, address in (("sms", "+84912345678"), ("zalo", "+84912345678"), ("wechat", "haingocbien"), ("email", "huong@haingocbien.example")):
         ChannelChoice.objects.create(party_id=company.pk, channel=channel, address=address)
     mandate, made = Mandate.objects.get_or_create(client=company, agent=broker, defaults={
-        "scopes": ["declare", "amend", "view"], "since": SINCE, "until": date(at.year + 1, 12, 31)})
+        "scopes": list(Mandate.SCOPES), "since": SINCE, "until": date(at.year + 1, 12, 31)})
     if made:
         record("party.mandate", mandate, by=system(), at=at)

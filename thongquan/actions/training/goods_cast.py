@@ -122,6 +122,6 @@ def guarantee(trader: Party, n: int, at: datetime) -> None:
 def mandate(client: Party, broker: Party, at: datetime) -> None:
     """The broker acts for this client."""
     row, made = Mandate.objects.get_or_create(client=client, agent=broker, defaults={
-        "scopes": ["declare", "amend", "view"], "since": SINCE, "until": date(at.year + 1, 12, 31)})
+        "scopes": list(Mandate.SCOPES), "since": SINCE, "until": date(at.year + 1, 12, 31)})
     if made:
         record("party.mandate", row, by=system(), at=at)

@@ -67,5 +67,8 @@ GOODS = Flow("goods", "draft", STATES, (
     Step("unhold", ("decided", "released", "cleared"), "", HEAD, Words("Thôi giữ hàng", "Lift the hold", "解除扣留"), grave=True),
 ))
 
+#: what a client's mandate has to cover for a broker to take a step; all others of the declaring side are part of declaring
+SCOPE_OF = {"amend": "amend", "request_cancel": "amend"}
+
 #: steps of the declaring side
 DECLARANTS = frozenset(step.name for step in GOODS.steps if step.by == TRADER)

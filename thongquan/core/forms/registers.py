@@ -13,8 +13,16 @@ CRAFT_KINDS = choices(
     other=("Loại khác", "Other", "其他"),
 )
 SCOPES = choices(
-    declare=("Khai và sửa", "Declare and change", "申报与修改"), view=("Chỉ xem", "View only", "仅查看"),
+    full=("Khai, ký, nộp thuế, sửa và hủy", "Declare, sign, pay, change and cancel", "申报、签署、缴税、修改及撤销"),
+    declare=("Khai, ký, sửa và hủy; không nộp thuế", "Declare, sign, change and cancel; no payments", "申报、签署、修改及撤销，不缴税"),
+    prepare=("Chỉ soạn tờ khai và trả lời, doanh nghiệp tự ký", "Prepare declarations and answers; we sign ourselves", "仅编制申报及答复，由企业自行签署"),
+    pay=("Chỉ nộp thuế", "Pay only", "仅缴税"), view=("Chỉ xem", "View only", "仅查看"),
 )
+#: what each of them lets a broker do (core/actor.MANDATE_SCOPES)
+SCOPE_SETS: dict[str, tuple[str, ...]] = {
+    "full": ("declare", "sign", "pay", "amend", "view"), "declare": ("declare", "sign", "amend", "view"), "prepare": ("declare", "view"),
+    "pay": ("pay", "view"), "view": ("view",),
+}
 
 DRIVER = Form("register_driver", tuple(
     replace(f, required=f.name in ("name", "document_number"), vnaccs="", known_from="") for f in DRIVER_ROW.fields if f.name != "boarding"))

@@ -12,6 +12,7 @@ from thongquan.core.goods import GREEN, GoodsFacts, Trader
 from thongquan.core.goods_reading import facts_of
 from thongquan.core.profiles_batch import Past
 from thongquan.core.profiles_fields import Around
+from thongquan.core.reading import JSON
 from thongquan.models import CheckLabel, GoodsDeclaration, GoodsLine, Selection
 
 MOST = 5000
@@ -44,7 +45,7 @@ def past(row: GoodsDeclaration, selection: Selection | None, values: dict[int, i
     known = selection.score if selection else {}
     trader = Trader(id=row.declarant_id, tax_id=row.declarant.tax_id, **known.get("trader", {}))
     facts = facts_of(
-        GOODS_FORMS[row.direction].read(row.body, draft=True)[0], direction=row.direction, state=row.state, number=row.number or "",
+        GOODS_FORMS[row.direction].read(row.body, language=JSON, draft=True)[0], direction=row.direction, state=row.state, number=row.number or "",
         office=row.office.code if row.office else "",
         split_part=row.split_part, split_of=row.split_of, registered_at=row.registered_at, trader=trader)
     around = known.get("around", {})

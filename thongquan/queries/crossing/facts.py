@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from thongquan.catalog.law import LAW
 from thongquan.core.clock import TERM_OF_REGISTER, due_back
 from thongquan.core.forms import FORMS, facts_of
+from thongquan.core.reading import JSON
 from thongquan.core.refused import NotFound
 from thongquan.core.rule import local_day
 from thongquan.core.vehicle import GateFacts, History, VehicleFacts
@@ -90,7 +91,7 @@ def history_of(declaration: VehicleDeclaration, values: Mapping[str, Any], at: d
 
 def read_body(declaration: VehicleDeclaration) -> dict[str, Any]:
     """The stored form as typed values."""
-    return FORMS[declaration.mode].read(declaration.body, draft=True)[0]
+    return FORMS[declaration.mode].read(declaration.body, language=JSON, draft=True)[0]
 
 
 def vehicle_facts(

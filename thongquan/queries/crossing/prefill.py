@@ -13,6 +13,7 @@ from thongquan.core.form import Form
 from thongquan.core.forms import FORMS
 from thongquan.core.forms.rows import DRIVER
 from thongquan.core.plates import country_guess, normalise
+from thongquan.core.reading import JSON
 from thongquan.core.refused import NotFound
 from thongquan.core.rule import local_day
 from thongquan.models import CraftRecord, DriverRecord, Gate, Party, SavedTrip, VehicleDeclaration
@@ -89,7 +90,7 @@ def fresh(party: int, mode: str, at: datetime) -> Values:
     form = FORMS[mode]
     known: Values = {}
     if last is not None and last.mode == mode:
-        body = form.read(last.body, draft=True)[0]
+        body = form.read(last.body, language=JSON, draft=True)[0]
         usual = {f.name for f in form.fields if f.known_from == "last_trip"} - NOT_AGAIN - {"trailers", "containers", "crew", "stores"}
         known = {name: value for name, value in body.items() if name in usual}
     if known.get("case") not in USUAL_CASES:
@@ -120,7 +121,7 @@ def _of_party(party: Party | None) -> Values:
 def again(trip_id: int, by: Actor, at: datetime) -> tuple[VehicleDeclaration, Values]:
     """A trip's answers for another time."""
     trip = trip_of(trip_id, by)
-    body = FORMS[trip.mode].read(trip.body, draft=True)[0]
+    body = FORMS[trip.mode].read(trip.body, language=JSON, draft=True)[0]
     values = {name: value for name, value in body.items() if name not in NOT_AGAIN}
     return trip, {**values, "planned_at": good_time(trip.gate, at)}
 
@@ -130,7 +131,7 @@ def from_saved(pk: int, by: Actor, at: datetime) -> tuple[SavedTrip, Values]:
     kept = SavedTrip.objects.filter(pk=pk, declarant_id__in=by.parties).first()
     if kept is None:
         raise NotFound("GEN-404")
-    values = FORMS[kept.mode].read(kept.body, draft=True)[0]
+    values = FORMS[kept.mode].read(kept.body, language=JSON, draft=True)[0]
     gate = Gate.objects.filter(code=values.get("gate")).first()
     return kept, {**values, "planned_at": good_time(gate, at)}
 
@@ -177,7 +178,7 @@ def _craft(party: int, key: str, form: Form) -> Values:
     row = CraftRecord.objects.filter(party_id=party, plate_key=key, active=True).first()
     if row is None:
         return {}
-    body = form.read(row.body, draft=True)[0]
+    body = form.read(row.body, language=JSON, draft=True)[0]
     known = {f.name: body[f.name] for f in form.fields if f.known_from == "vehicle" and f.name in body}
     known["country"] = row.country
     if row.inspected_until:
@@ -202,6 +203,6 @@ def _last(party: int, key: str, form: Form) -> Values:
     last = last_trip(party, plate_key=key)
     if last is None or last.mode != form.name:
         return {}
-    body = form.read(last.body, draft=True)[0]
+    body = form.read(last.body, language=JSON, draft=True)[0]
     wanted = {f.name for f in form.fields if f.known_from in ("vehicle", "last_trip")} - NOT_AGAIN - {"trailers", "regime", "case", "gate"}
     return {name: value for name, value in body.items() if name in wanted}

@@ -11,6 +11,7 @@ from thongquan.core.form import Form
 from thongquan.core.forms import GOODS_FORMS
 from thongquan.core.goods import DocumentRef, GoodsFacts, GoodsHistory, Trader
 from thongquan.core.goods_reading import facts_of
+from thongquan.core.reading import JSON
 from thongquan.core.refused import NotFound
 from thongquan.core.rule import local_day
 from thongquan.core.tariff import Found
@@ -56,7 +57,7 @@ def form_of(direction: str) -> Form:
 
 def read_body(declaration: GoodsDeclaration) -> dict[str, Any]:
     """The stored form as typed values."""
-    return form_of(declaration.direction).read(declaration.body, draft=True)[0]
+    return form_of(declaration.direction).read(declaration.body, language=JSON, draft=True)[0]
 
 
 def goods_facts(

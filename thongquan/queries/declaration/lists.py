@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, Count, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 
 from thongquan.core.actor import Actor
 from thongquan.core.flows.goods import FREE
@@ -23,7 +23,7 @@ TABS: dict[str, tuple[str, ...]] = {
     "ended": ("returned", "cancelled"),
 }
 #: a tax notice holds the goods in these states
-OWING = ("decided", "released", "cleared")
+OWING = ("decided", "released", "cleared", "passed")
 SORTS: dict[str, tuple[Any, ...]] = {
     "newest": ("-id",),
     "due": (F("until").asc(nulls_last=True), "-id"),
@@ -50,12 +50,12 @@ def listed(
     questions = GoodsRequest.objects.filter(declaration=OuterRef("pk"), kind="question", state="open")
     appointments = InspectionOrder.objects.filter(declaration=OuterRef("pk"), state="ordered").order_by("-id")
     rows = GoodsDeclaration.objects.filter(declarant_id__in=list(parties)).select_related("declarant", "office", "gate").defer("body", "statement")
+    rows = rows.annotate(owes=Exists(open_orders), owed=Subquery(open_orders.values("amount")[:1]))
     rows = rows.annotate(
-        owes=Exists(open_orders), owed=Subquery(open_orders.values("amount")[:1]),
         until=Case(When(state="asked", then=Subquery(questions.values("due_at")[:1])),
-                   When(state__in=OWING, then=Subquery(open_orders.values("due_at")[:1])),
-                   When(state="ordered", then=Subquery(appointments.values("slot_at")[:1])),
-                   When(state__in=TABS["going"], then=F("promised_at")), default=Value(None), output_field=DateTimeField()))
+                   When(owes=True, state__in=OWING, then=Subquery(open_orders.values("due_at")[:1])),
+                   When(state="ordered", promised_at__isnull=True, then=Subquery(appointments.values("slot_at")[:1])),
+                   default=F("promised_at"), output_field=DateTimeField()))
     if tab == "needs":
         rows = rows.filter(NEEDS)
     elif tab in TABS:

@@ -16,6 +16,7 @@ from thongquan.core.dossier import Need
 from thongquan.core.duty import LineStatement, Statement, compute
 from thongquan.core.goods import MOST_LINES, GoodsFacts
 from thongquan.core.goods_reading import split
+from thongquan.core.reading import JSON
 from thongquan.core.refused import Finding
 from thongquan.core.rule import local_day
 from thongquan.models import GoodsDeclaration
@@ -112,7 +113,7 @@ def preview(declaration: GoodsDeclaration, at: datetime, *, values: Values | Non
 
 def _findings(declaration: GoodsDeclaration, parts: list[GoodsFacts], at: datetime) -> tuple[Finding, ...]:
     """What form and rules say, each place once, pointing into the whole draft."""
-    found = list(form_of(declaration.direction).read(declaration.body, on=local_day(at))[1])
+    found = list(form_of(declaration.direction).read(declaration.body, language=JSON, on=local_day(at))[1])
     seen = formal = {f.pointer for f in found}
     for n, part in enumerate(parts):
         for finding in rules.judge("goods.register", part, LAW, at):

@@ -103,8 +103,18 @@ class Dossier:
 
     @property
     def unsigned(self) -> GoodsDecision | None:
-        """The decision that waits for a second signature."""
-        return next((one for one in self.decisions if one.countersign and one.countersigned_at is None), None)
+        """The decision that waits for a second signature; one that another check has overtaken waits for nothing."""
+        return next((one for one in self.decisions if one.countersign and one.countersigned_at is None and one.at == self.row.decided_at), None)
+
+    @property
+    def refund(self) -> GoodsRequest | None:
+        """Tax paid too much that is not given back yet."""
+        return next((row for row in self.requests if row.kind == "refund" and row.state in ("asked", "approved")), None)
+
+    @property
+    def unpriced(self) -> bool:
+        """Whether a part of the duty could not be computed yet."""
+        return not self.row.statement.get("complete", True)
 
     @property
     def waiting(self) -> list[LicenceCheck]:
@@ -188,8 +198,8 @@ def lookers(pk: int, limit: int = 50) -> list[tuple[datetime, str]]:
 
 
 def last_event(pk: int) -> AuditEvent | None:
-    """The newest event of the declaration itself: what happened while somebody else was reading."""
-    return AuditEvent.objects.filter(object_type="goods", object_id=pk).order_by("-id").first()
+    """The newest act on the declaration itself: what happened while somebody else was reading."""
+    return AuditEvent.objects.filter(object_type="goods", object_id=pk).exclude(action="goods.promise").order_by("-id").first()
 
 
 def people(ids: Iterable[int | None]) -> dict[int, str]:

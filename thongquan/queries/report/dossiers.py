@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -44,7 +45,7 @@ QUEUES: dict[str, Queue] = {
     "asked": Queue(TASKS, f"{MINE} and t.state = 'paused'"),
     "wishes": Queue(TASKS, f"{MINE} and {WISHED}"),
     "advice": Queue(ADVICE, "r.kind = 'consult' and r.state = 'open' and r.to_unit_id = any(%(units)s::bigint[]) and r.asked_by is distinct from %(me)s"),
-    "sign": Queue(SIGNS, "g.countersign and g.countersigned_at is null and g.by_id is distinct from %(me)s", True),
+    "sign": Queue(SIGNS, "g.countersign and g.countersigned_at is null and g.at = d.decided_at and g.by_id is distinct from %(me)s", True),
     "team": Queue(TASKS, TEAM, True),
     "nobody": Queue(TASKS, f"{TEAM} and t.state = 'waiting'", True),
     "late": Queue(TASKS, f"{TEAM} and t.state <> 'paused' and t.due_at < %(at)s", True),
@@ -83,7 +84,8 @@ class Wish:
 
 @dataclass(frozen=True)
 class Line:
-    """One case of a queue. `asks` are kinds of open requests; `findings` differences not settled; `holds` agencies awaited."""
+    """One case of a queue. `asks` are kinds of open requests; `findings` differences not settled; `holds` agencies awaited;
+    `why` the grounds of its channel, each with its words."""
 
     id: int
     number: str
@@ -108,6 +110,8 @@ class Line:
     holds: int
     task: int | None
     officer: int | None
+    promised_at: datetime | None = None
+    why: tuple[dict[str, Any], ...] = ()
     work: Work | None = None
 
 
@@ -117,7 +121,8 @@ select d.id, d.number, d.direction, d.kind, p.name, p.tax_id, d.first_hs, d.firs
     array(select q.kind from goods_request q where q.declaration_id = d.id and q.state = 'open' order by q.id),
     (select count(*) from goods_finding f where f.declaration_id = d.id and f.state = 'open')::int,
     (select count(*) from licence_check c where c.declaration_id = d.id and c.settled_at is null)::int,
-    t.id, t.officer_id
+    t.id, t.officer_id, d.promised_at,
+    (select s.reasons::text from selection s where s.declaration_id = d.id order by s.at desc, s.id desc limit 1)
 from ({ids}) k join goods_declaration d on d.id = k.id join party p on p.id = d.declarant_id left join unit u on u.id = d.office_id
 left join assignment_task t on t.id = k.task order by k.place
 """
@@ -164,7 +169,7 @@ def line_of(row: tuple[Any, ...]) -> Line:
     """One row of the page's answer, in the order of its columns."""
     names = [each.name for each in fields(Line)]
     told = dict(zip(names, row, strict=False))
-    return Line(**{**told, "asks": tuple(told["asks"])})
+    return Line(**{**told, "asks": tuple(told["asks"]), "why": tuple(json.loads(told["why"] or "[]"))})
 
 
 #: what a clock needs of a task

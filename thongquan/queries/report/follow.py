@@ -16,10 +16,11 @@ from thongquan.core.clock import Hours, add_working, working_between
 from thongquan.core.delay import Act, Certificate, Span, event_of, spans
 from thongquan.core.promise import Promise, Standing, promise
 from thongquan.core.rule import local_day
-from thongquan.models import AuditEvent, GoodsDeclaration, InspectionOrder, LicenceCheck, Task
+from thongquan.models import AuditEvent, GoodsDeclaration, LicenceCheck, Task
 from thongquan.queries.assignment.calendar import calendar
-from thongquan.queries.inspection import order_of
-from thongquan.queries.payment import ON_ITS_WAY, open_order
+from thongquan.queries.clearance import UNSIGNED
+from thongquan.queries.hot import asked
+from thongquan.queries.payment import ON_ITS_WAY
 from thongquan.queries.scope import everywhere
 
 #: acts whose story the declarant may not read: other units' advice, the machinery of selection
@@ -39,37 +40,45 @@ class Event:
     facts: dict[str, Any]
 
 
-def standing_of(row: GoodsDeclaration, at: datetime) -> Standing:
-    """What the clocks need to know of a declaration."""
-    order, owed = order_of(row), open_order(row)
-    asked = row.requests.filter(kind="question", state="open").first()
-    sent = row.payments.filter(state__in=ON_ITS_WAY).order_by("id").first()
-    waits = LicenceCheck.objects.filter(declaration_id=row.pk, mode="wait", settled_at__isnull=True).order_by("due_at").first()
+#: all that the clocks ask of the tables, in one look; the inspection is the one that is open, else the last
+STANDING = f"""
+select (select t.due_at from assignment_task t where t.declaration_id = %(id)s and t.kind = 'dossier' and t.state = any(%(open)s)
+        and t.paused_at is null order by t.id limit 1),
+    (select r.due_at from goods_request r where r.declaration_id = %(id)s and r.kind = 'question' and r.state = 'open'),
+    o.slot_at, o.presented_at, o.done_at,
+    (select p.due_at from payment_order p where p.declaration_id = %(id)s and p.state = 'open'),
+    (select p.asked_at from payment p where p.declaration_id = %(id)s and p.state = any(%(sent)s) order by p.id limit 1),
+    {UNSIGNED}, c.id is not null, c.due_at
+from (select 1) one
+left join lateral (select slot_at, presented_at, done_at from inspection_order i where i.declaration_id = %(id)s
+    order by i.state in ('done', 'withdrawn'), i.id desc limit 1) o on true
+left join lateral (select id, due_at from licence_check l where l.declaration_id = %(id)s and l.mode = 'wait' and l.settled_at is null
+    order by l.due_at limit 1) c on true
+"""
+
+
+def standing_of(row: GoodsDeclaration) -> Standing:
+    """What the clocks need to know of a declaration, whoever asks."""
+    with everywhere():
+        found = asked(STANDING, {"id": row.pk, "open": list(Task.OPEN), "sent": list(ON_ITS_WAY)})
+    assert found is not None
+    dossier, question, slot, presented, done, tax, sent, unsigned, waits, agency = found
     return Standing(
-        row.state, row.registered_at, row.decided_at, row.paid_at, row.hold_until, row.held_at is not None,
-        dossier_due=dossier_due(row), asked_due=asked.due_at if asked else None, slot_at=order.slot_at if order else None,
-        presented_at=order.presented_at if order else None, inspection_due=inspection_due(row, order), tax_due=owed.due_at if owed else None,
-        sent_at=sent.asked_at if sent else None, unsigned=row.decisions.filter(countersign=True, countersigned_at__isnull=True).exists(),
-        waits_agency=waits is not None, agency_due=waits.due_at if waits else None)
+        row.state, row.registered_at, row.decided_at, row.paid_at, row.hold_until, row.held_at is not None, dossier_due=dossier, asked_due=question,
+        slot_at=slot, presented_at=presented, inspection_due=inspection_due(row, presented, done), tax_due=tax, sent_at=sent, unsigned=unsigned,
+        waits_agency=waits, agency_due=agency)
 
 
 def promise_of(row: GoodsDeclaration, at: datetime) -> Promise:
     """The clock that runs now."""
-    return promise(standing_of(row, at), at)
+    return promise(standing_of(row), at)
 
 
-def dossier_due(row: GoodsDeclaration) -> datetime | None:
-    """Until when the dossier must be checked; None while that clock stands or nobody checks it."""
-    with everywhere():
-        task = Task.objects.filter(declaration_id=row.pk, kind="dossier", state__in=Task.OPEN).only("due_at", "paused_at").first()
-    return task.due_at if task and task.paused_at is None else None
-
-
-def inspection_due(row: GoodsDeclaration, order: InspectionOrder | None) -> datetime | None:
+def inspection_due(row: GoodsDeclaration, presented: datetime | None, done: datetime | None) -> datetime | None:
     """Eight working hours from the presentation of the goods (Customs Law art. 23 §2)."""
-    if order is None or order.presented_at is None or order.done_at is not None:
+    if presented is None or done is not None:
         return None
-    return add_working(order.presented_at, terms(row)["inspection"], hours_of(row.inspection_office_id or row.office_id, order.presented_at))
+    return add_working(presented, terms(row)["inspection"], hours_of(row.inspection_office_id or row.office_id, presented))
 
 
 def terms(row: GoodsDeclaration) -> dict[str, timedelta]:

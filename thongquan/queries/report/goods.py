@@ -186,7 +186,8 @@ def tiles(part: Slice, *, offices: Iterable[int], at: datetime) -> Tiles:
 def cases(code: str, value: str, part: Slice, *, offices: Iterable[int], at: datetime, limit: int = 500) -> list[dict[str, Any]]:
     """The declarations behind one row of a statistic, newest first; KeyError where a row has no cases."""
     test = f"{GROUPS[code.removeprefix('by_')][1]} = %(value)s" if code.removeprefix("by_") in GROUPS else sql.BEHIND[code]
-    names = ("id", "number", "name", "first_name", "channel", "kind", "direction", "state", "office", "registered_at", "cleared_at", "minutes", "tax_total")
+    names = ("id", "number", "name", "first_name", "channel", "kind", "direction", "state", "office", "registered_at", "cleared_at", "minutes", "tax_total",
+             "promised_at")
     source = sql.CASES_NOW if code == "backlog" else sql.CASES
     rows = rows_of(source.format(test=test), {**asked(part, offices, at), "value": value, "limit": limit})
     return [dict(zip(names, row, strict=True)) for row in rows]

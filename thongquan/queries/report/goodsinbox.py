@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.db.models import F
+
 from thongquan.core.actor import Actor
 from thongquan.models import GoodsDecision, GoodsDeclaration, GoodsProfile, InspectionOrder, LicenceCheck, Reassignment, ReviewCase
 from thongquan.queries.access import names_of
@@ -22,8 +24,8 @@ def goods_items(by: Actor, at: datetime) -> Iterator[Item]:
 
 def _signatures(by: Actor, at: datetime) -> Iterator[Item]:
     """Decisions that a second officer signs; never his own, and the office's head only."""
-    rows = GoodsDecision.objects.filter(countersign=True, countersigned_at__isnull=True).exclude(by_id=by.id or 0).select_related(
-        "declaration", "declaration__declarant").order_by("at")
+    rows = GoodsDecision.objects.filter(countersign=True, countersigned_at__isnull=True, at=F("declaration__decided_at")).exclude(by_id=by.id or 0)
+    rows = rows.select_related("declaration", "declaration__declarant").order_by("at")
     if by.is_any("office_leader"):
         yield from (Item("countersign", row.pk, row.at, None, None, {"goods": row.declaration, "decision": row}) for row in rows[:MOST])
 

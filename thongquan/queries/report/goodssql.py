@@ -4,7 +4,7 @@
 CHOSEN = """
 with d as materialized (
     select d.id, d.number, d.kind, d.direction, d.channel, d.state, d.declarant_id, d.first_name, d.customs_value, d.tax_total,
-        d.body->'documents' as documents, d.registered_at, d.channel_at, d.decided_at, d.paid_at, d.released_at, d.cleared_at, d.passed_at,
+        d.body->'documents' as documents, d.promised_at, d.registered_at, d.channel_at, d.decided_at, d.paid_at, d.released_at, d.cleared_at, d.passed_at,
         u.code as office_code
     from goods_declaration d left join unit u on u.id = d.office_id
     where d.number is not null and d.registered_at >= %(since)s and d.registered_at < %(until)s and d.office_ids && %(offices)s::bigint[]
@@ -78,9 +78,8 @@ left join l on l.declaration_id = d.id group by 1 order by 2 desc, 1
 NOW = """
 with d as materialized (
     select d.id, d.number, d.kind, d.direction, d.channel, d.state, d.declarant_id, d.first_name, d.customs_value, d.tax_total, d.registered_at,
-        d.cleared_at, u.code as office_code,
-        (select min(a.due_at) from assignment_task a where a.declaration_id = d.id and a.kind in ('dossier', 'inspection')
-            and a.state in ('waiting', 'assigned', 'taken')) as due_at
+        d.cleared_at, d.promised_at, u.code as office_code,
+        d.promised_at as due_at
     from goods_declaration d left join unit u on u.id = d.office_id
     where d.state in ('registered', 'checking', 'asked', 'ordered', 'inspecting', 'decided') and d.office_ids && %(offices)s::bigint[]
         and (%(office)s = '' or u.code = %(office)s) and (%(channel)s = '' or d.channel = %(channel)s) and (%(kind)s = '' or d.kind = %(kind)s)
@@ -93,12 +92,15 @@ select coalesce(office_code, ''), count(*), count(*) filter (where state in ('re
 from d group by 1 order by 7 desc, 2 desc, 1
 """
 
-#: a document of the form counts once; one that was uploaded besides is counted as it is held
+#: a document of the form counts once; one that stands in the dossier besides is counted as it is held there. Only a file, or data
+#: of the single window, is digital: what the form merely names, or says to hold electronically without handing it in, is paper
 DOCUMENTS = """
 , papers as (
-    select p.declaration_id as id, p.kind, p.number, p.how from goods_document p join d on d.id = p.declaration_id
+    select p.declaration_id as id, p.kind, p.number,
+        case when p.document_id is not null or (p.how = 'data' and p.read <> '{}'::jsonb) then p.how else 'paper' end as how
+    from goods_document p join d on d.id = p.declaration_id
     union all
-    select d.id, r->>'kind', coalesce(r->>'number', ''), coalesce(r->>'how', 'paper')
+    select d.id, r->>'kind', coalesce(r->>'number', ''), 'paper'
     from d cross join jsonb_array_elements(case when jsonb_typeof(d.documents) = 'array' then d.documents else '[]' end) r
     where not exists (select 1 from goods_document p where p.declaration_id = d.id and p.kind = r->>'kind'
                       and (p.number = coalesce(r->>'number', '') or p.number = ''))
@@ -159,8 +161,7 @@ from lines l full join waits w on w.kind = l.kind order by 6 desc, 2 desc, 1
 
 TILES = CHOSEN + CHECKED + DOCUMENTS + """
 , open as (
-    select (select min(a.due_at) from assignment_task a where a.declaration_id = g.id and a.kind in ('dossier', 'inspection')
-            and a.state in ('waiting', 'assigned', 'taken')) as due_at
+    select g.promised_at as due_at
     from goods_declaration g left join unit u on u.id = g.office_id
     where g.state in ('registered', 'checking', 'asked', 'ordered', 'inspecting', 'decided') and g.office_ids && %(offices)s::bigint[]
         and (%(office)s = '' or u.code = %(office)s) and (%(channel)s = '' or g.channel = %(channel)s) and (%(kind)s = '' or g.kind = %(kind)s)
@@ -182,7 +183,7 @@ from d
 """
 
 SHOWN = """d.id, d.number, p.name, d.first_name, d.channel, d.kind, d.direction, d.state, coalesce(d.office_code, ''), d.registered_at, d.cleared_at,
-    round((extract(epoch from d.cleared_at - d.registered_at) / 60)::numeric, 1), d.tax_total"""
+    round((extract(epoch from d.cleared_at - d.registered_at) / 60)::numeric, 1), d.tax_total, d.promised_at"""
 CASES = CHOSEN + BEGUN + STAGE_ROWS + CHECKED + f"""
 select {SHOWN} from d join party p on p.id = d.declarant_id where {{test}} order by d.registered_at desc, d.id desc limit %(limit)s
 """

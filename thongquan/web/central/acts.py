@@ -51,6 +51,16 @@ def asked_of(found: Dossier, by: Actor) -> bool:
     return row is not None and row.to_unit_id in by.offices and row.asked_by != by.id
 
 
+def refunds(found: Dossier, by: Actor) -> bool:
+    """Whether the refund waits for this person: an officer proposes it, a head who is somebody else approves, the team notes the payment."""
+    row = found.refund
+    if row is None or not takes_part(found, by):
+        return False
+    if row.state == "approved":
+        return True
+    return by.is_any("dossier_officer") if row.asked_by is None else leads(found, by) and row.asked_by != by.id
+
+
 @dataclass(frozen=True)
 class Act:
     """One act: its step ("" for none), words, icon, key; when it is offered; whether it ends the work; how it is sent."""
@@ -80,6 +90,9 @@ ACTS: tuple[Act, ...] = (
         lambda d, by: (mine(d, by) or leads(d, by)) and d.open_request("cancel") is not None, ends=True, grave=True),
     Act("countersign", "", _("Countersign"), "tick", "c",
         lambda d, by: leads(d, by) and d.unsigned is not None and d.unsigned.by_id != by.id, ends=True, grave=True, previews=True),
+    Act("duty", "", _("Compute the duty again"), "coin", "e",
+        lambda d, by: d.unpriced and (leads(d, by) or (d.task is not None and d.task.officer_id == by.id))),
+    Act("refund", "", _("Refund"), "coin", "z", refunds, grave=True),
     Act("agency", "", _("Answer of an agency"), "docs", "l", lambda d, by: bool(d.waiting) and (mine(d, by) or leads(d, by))),
     Act("let_on", "", _("Let it go on"), "right", "w", lambda d, by: bool(by.roles & LETS_ON) and any(c.mode == "wait" for c in d.waiting), grave=True),
     Act("hold", "hold", _("Hold the goods"), "lock", "u", lambda d, by: d.row.held_at is None, previews=True),

@@ -19,6 +19,8 @@ from thongquan.actions import assignment, clearance, licence
 from thongquan.actions.declaration import ask as asking
 from thongquan.actions.declaration import change
 from thongquan.actions.declaration import decide as deciding
+from thongquan.actions.declaration.duty import compute_again
+from thongquan.actions.payment import refund
 from thongquan.core.actor import Actor
 from thongquan.core.flows.goods import STATES
 from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused
@@ -182,6 +184,25 @@ def _reassign(found: Dossier, posted: QueryDict, by: Actor, at: datetime) -> Don
     return _("%(number)s: another officer is asked for; a second person decides")
 
 
+def _duty(found: Dossier, posted: QueryDict, by: Actor, at: datetime) -> Done:
+    compute_again(found.row.pk, by=by, at=at, version=seen_version(posted))
+    return _("%(number)s: the duty is computed; the trader is told")
+
+
+def _refund(found: Dossier, posted: QueryDict, by: Actor, at: datetime) -> Done:
+    row = found.refund
+    if row is None:
+        raise Conflict("REQ-02")
+    if row.state == "approved":
+        refund.paid(row.pk, text_of(posted, "reference", 60), by=by, at=at)
+        return _("%(number)s: the refund is paid")
+    if row.asked_by is None:
+        refund.propose(row.pk, by=by, at=at)
+        return _("%(number)s: the refund is proposed; a head decides")
+    refund.approve(row.pk, by=by, at=at)
+    return _("%(number)s: the refund is approved")
+
+
 def _take(found: Dossier, posted: QueryDict, by: Actor, at: datetime) -> Done:
     if found.task is None:
         raise Conflict("ASG-02")
@@ -193,7 +214,7 @@ HANDLERS: dict[str, Handler] = {
     "take": _take, "agree": _agree, "inspect": _inspect, "ask": _ask, "refuse": _refuse, "mark": _mark, "settle": _settle, "consult": _consult,
     "advise": _advise, "amendment": _answered("amend", change.decide_amendment), "cancellation": _answered("cancel", change.decide_cancel),
     "countersign": _countersign, "agency": _agency, "let_on": _let_on, "hold": _hold, "lift": _lift, "storage": _storage, "back": _back, "override": _override,
-    "reassign": _reassign,
+    "reassign": _reassign, "duty": _duty, "refund": _refund,
 }
 #: acts that the officer's page holds back for some seconds, and what it says meanwhile
 HELD = {"agree": _("%(number)s will be agreed to"), "refuse": _("%(number)s will be refused with reasons")}

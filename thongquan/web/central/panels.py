@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from thongquan.catalog.common_needs import COMMON_NEEDS
 from thongquan.core.assignment_words import REASSIGN_REASONS
+from thongquan.core.duty import TAXES
 from thongquan.core.goods import CHANNELS
 from thongquan.core.inspection import FORMS
 from thongquan.core.words import Words
@@ -132,10 +133,16 @@ def _agree(found: Dossier, seen: Compared, request: HttpRequest, typed: Raw) -> 
     return {"reasons": words.reasons("agree", typed.get("reason_code", "")), "open": len(found.open_findings), "differences": seen.differences}
 
 
+def _refund(found: Dossier, seen: Compared, request: HttpRequest, typed: Raw) -> Panel:
+    row = found.refund
+    parts = [(say(TAXES.get(part["kind"], part["kind"])), -part["amount"]) for part in row.after["parts"]] if row else []
+    return {"request": row, "parts": parts}
+
+
 PANELS: dict[str, Callable[[Dossier, Compared, HttpRequest, Raw], Panel]] = {
     "agree": _agree, "refuse": _reasoned("refuse"), "hold": _reasoned("hold"), "inspect": _inspect, "ask": _ask, "mark": _mark, "consult": _consult,
     "advise": _advise, "amendment": _amendment, "cancellation": _cancellation, "countersign": _countersign, "agency": _agency, "let_on": _let_on,
-    "override": _override, "reassign": _reassign,
+    "override": _override, "reassign": _reassign, "refund": _refund,
 }
 
 

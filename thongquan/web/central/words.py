@@ -27,10 +27,11 @@ SORT_WORDS = {
     "lines": _("Most lines first"), "number": _("By number"), "officer": _("By officer"),
 }
 #: columns that may be put away
-COLUMN_WORDS = {"goods": _("Goods"), "value": _("Customs value"), "where": _("Lodged at"), "with": _("With"), "rounds": _("Rounds")}
+COLUMN_WORDS = {"goods": _("Goods"), "value": _("Customs value"), "why": _("Why this channel"),
+                "promised": _("Promised until"), "where": _("Lodged at"), "with": _("With"), "rounds": _("Rounds")}
 REQUEST_WORDS = {
     "question": _("Question to the trader"), "amend": _("Asks for a change"), "cancel": _("Asks to cancel"), "consult": _("Another unit is asked"),
-    "reschedule": _("Asks for another appointment"),
+    "reschedule": _("Asks for another appointment"), "refund": _("Refund of tax"),
 }
 PAUSED_WORDS = {"answer": _("waits for the trader"), "goods": _("waits for the goods"), "agency": _("waits for an agency")}
 DIRECTION_WORDS = {"import": _("Import"), "export": _("Export"), "transit": _("Transit")}

@@ -189,11 +189,12 @@ def cases(request: HttpRequest) -> HttpResponse:
         raise Http404(code)
     rows = goods.cases(code, value, asked.part, offices=request.actor.offices, at=request.at)
     names: Sequence[str] = (_("Number"), _("Company"), _("Goods"), _("Type of declaration"), _("Channel of checking"), _("Office"), _("State"),
-                            _("Registered at"), _("Cleared"), _("Minutes"), _("Tax, đồng"))
+                            _("Registered at"), _("Cleared"), _("Minutes"), _("Tax, đồng"), _("Promised until"))
     told = [words.case(row) for row in rows]
     if request.GET.get("file") in KINDS:
         cells = [[one["number"], one["name"], one["first_name"], one["kind"], one["channel"]["says"], one["office_says"], one["state_says"],
-                  _local(one["registered_at"]), _local(one["cleared_at"]), float(one["minutes"]) if one["minutes"] is not None else None, one["tax_total"]]
+                  _local(one["registered_at"]), _local(one["cleared_at"]), float(one["minutes"]) if one["minutes"] is not None else None, one["tax_total"],
+                  _local(one["promised_at"])]
                  for one in told]
         return file_answer(request.GET["file"], f"{say(GOODS_STATISTICS[code].of)} {words.said(code, value)}", list(names), cells,
                            f"thong-quan-goods-cases-{asked.part.first:%Y%m%d}")

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from thongquan.actions import party as acts
 from thongquan.actions import permit as permits
 from thongquan.core.form import Form
-from thongquan.core.forms.registers import CRAFT, CRAFT_BODY, CRAFT_KINDS, DRIVER, MANDATE, PARTICULARS, PERMIT
+from thongquan.core.forms.registers import CRAFT, CRAFT_BODY, CRAFT_KINDS, DRIVER, MANDATE, PARTICULARS, PERMIT, SCOPE_SETS
 from thongquan.core.refused import Finding
 from thongquan.core.rule import local_day
 from thongquan.core.rules.names import COUNTRIES
@@ -64,8 +64,7 @@ def _save_permit(party: int, values: Mapping[str, Any], pk: int | None, **who: A
 
 
 def _save_mandate(party: int, values: Mapping[str, Any], pk: int | None, **who: Any) -> Any:
-    scopes = ("declare", "amend", "view") if values["scope"] == "declare" else ("view",)
-    return acts.give_mandate(party, values["agent"], scopes=scopes, since=values["since"], until=values["until"], **who)
+    return acts.give_mandate(party, values["agent"], scopes=SCOPE_SETS[values["scope"]], since=values["since"], until=values["until"], **who)
 
 
 def _mandate_line(row: Mandate, party: Party) -> tuple[str, str]:
@@ -73,6 +72,11 @@ def _mandate_line(row: Mandate, party: Party) -> tuple[str, str]:
     told = _("may act for us") if row.client_id == party.pk else _("we act for it")
     ended = _("ended") if row.revoked_at else _("until %(day)s") % {"day": day(row.until)}
     return other.name, f"{told} · {ended}"
+
+
+def _scope_of(row: Mandate) -> str:
+    """The choice of the form that says what a mandate covers, the nearest one for scopes of its own making."""
+    return max(SCOPE_SETS, key=lambda name: (set(SCOPE_SETS[name]) <= set(row.scopes), len(SCOPE_SETS[name])))
 
 
 def _valid(until: Any) -> str:
@@ -101,7 +105,7 @@ REGISTERS: dict[str, Register] = {
         _save_permit, permits.retire_permit),
     "mandates": Register(
         gettext_lazy("Mandates"), "users", MANDATE, lambda party: trips.mandates_of([party.pk]), _mandate_line,
-        lambda row: {"agent": row.agent_id, "since": row.since, "until": row.until, "scope": "declare" if "declare" in row.scopes else "view"},
+        lambda row: {"agent": row.agent_id, "since": row.since, "until": row.until, "scope": _scope_of(row)},
         _save_mandate, acts.revoke_mandate),
 }
 

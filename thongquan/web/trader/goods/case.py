@@ -18,7 +18,7 @@ from thongquan.catalog.goods_reasons import CANCEL_GOODS_REASONS, RESCHEDULE_REA
 from thongquan.catalog.law import LAW
 from thongquan.core.banks import BANKS
 from thongquan.core.duty import TAXES
-from thongquan.core.flows.goods import FREE, GOODS, STATES
+from thongquan.core.flows.goods import FREE, GOODS, SCOPE_OF, STATES
 from thongquan.core.numbers import pretty
 from thongquan.core.refused import Finding
 from thongquan.core.rule import local_day
@@ -28,7 +28,7 @@ from thongquan.queries.clearance import left_of
 from thongquan.queries.declaration import lists
 from thongquan.queries.declaration.facts import read_body
 from thongquan.queries.inspection import free_slots, order_of
-from thongquan.queries.payment import guarantees, lent, open_order, orders_of
+from thongquan.queries.payment import guarantees, lent, open_order, orders_of, refunds_of
 from thongquan.queries.report import follow
 from thongquan.web.shared.clock import moment_text
 from thongquan.web.shared.numbers import amount, figure
@@ -37,11 +37,13 @@ from thongquan.web.shared.tongue import named, say, tongue
 from thongquan.web.trader import acting
 from thongquan.web.trader.goods import drawing, points, story
 from thongquan.web.trader.goods.needs import dossier_of
-from thongquan.web.trader.goods.words import CHANNEL_SIGNS, CHANNEL_WORDS, DIRECTION_WORDS, SIGNS
+from thongquan.web.trader.goods.words import CHANNEL_SIGNS, CHANNEL_WORDS, DIRECTION_WORDS, REFUND_WORDS, SIGNS
 
 #: states that others may change while the declarant looks on
 LIVE = ("registered", "checking", "asked", "ordered", "inspecting", "decided", "released", "storage")
 MOST_SLOTS = 24
+#: a driver declares vehicles, never goods
+MANAGES = ("broker", "declarant", "transport_agent")
 
 
 @acting.traders
@@ -69,7 +71,8 @@ def page(request: HttpRequest, row: GoodsDeclaration, *, findings: Sequence[Find
     at, order = request.at, order_of(row)
     clock = follow.promise_of(row, at)
     ground, head, says = story.next_step(row, clock, order)
-    steps = {step.name for step in GOODS.open_to(row.state, request.actor.roles)} if request.actor.acts_for(row.declarant_id) else set()
+    steps = {step.name for step in GOODS.open_to(row.state, request.actor.roles)
+             if request.actor.acts_for(row.declarant_id, SCOPE_OF.get(step.name, "declare"))}
     context = {
         "row": row, "number": pretty(row.number or ""), "state": say(STATES[row.state]), "sign": SIGNS.get(row.state, ("wait", "wait")), "now": at,
         "lane": (say(CHANNEL_WORDS[row.channel]), *CHANNEL_SIGNS[row.channel]) if row.channel in CHANNEL_WORDS else None,
@@ -83,7 +86,8 @@ def page(request: HttpRequest, row: GoodsDeclaration, *, findings: Sequence[Find
         "history": story.history(follow.story(row, request.actor)), "answers": drawing.answered(row.direction, read_body(row), local_day(at)),
         "lines": list(row.lines.order_by("number")[:50]), "cancel_reasons": choices(CANCEL_GOODS_REASONS),
         "findings": [f for f in findings if f.blocks], "at_form": at_form, "raw": raw or {}, "faults": [sentence(f) for f in findings if f.blocks],
-        "live": row.state in LIVE, "seen": seen_mark(row, request), "may_manage": request.actor.is_any("declarant", "broker", "transport_agent"),
+        "live": row.state in LIVE, "seen": seen_mark(row, request), "may_manage": request.actor.is_any(*MANAGES),
+        "may_pay": request.actor.is_any(*MANAGES) and request.actor.acts_for(row.declarant_id, "pay"),
         "proofs": follow.proofs_of(row), "lapses": row.state in LAPSING, "lapse_days": int(LAW.value("goods.lapse.days", local_day(at))),
     }
     part = request.headers.get("HX-Request") and request.method == "GET"
@@ -107,6 +111,7 @@ def money(row: GoodsDeclaration, at: Any) -> dict[str, Any]:
         "paid": [one for one in payments if one.state == "paid"], "failed": next((one for one in payments if one.state == "failed"), None),
         "banks": choices(BANKS), "bank_names": {code: say(words) for code, words in BANKS.items()}, "lent": lent(row),
         "guarantees": guarantees(row.declarant_id, local_day(at), needed) if owed else (), "tax_parts": tax_parts(row),
+        "refunds": [(one, *REFUND_WORDS[one.state]) for one in refunds_of(row)],
     }
 
 

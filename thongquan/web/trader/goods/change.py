@@ -22,6 +22,7 @@ from thongquan.core import goods_changes
 from thongquan.core.form import Form, blank
 from thongquan.core.goods_changes import Change
 from thongquan.core.numbers import pretty
+from thongquan.core.reading import JSON
 from thongquan.core.refused import Finding
 from thongquan.core.rule import local_day
 from thongquan.models import GoodsDeclaration
@@ -105,7 +106,7 @@ def lines(row: GoodsDeclaration, typed: Mapping[str, str], request: HttpRequest)
 def what_changes(row: GoodsDeclaration, raw: Mapping[str, Any], at: datetime) -> Change:
     """How the law treats this change, judged as the act will judge it."""
     form = form_of(row.direction)
-    fresh, _mistakes = form.read(raw, draft=True)
+    fresh, _mistakes = form.read(raw, language=JSON, draft=True)
     before = read_body(row)
     after = {**{name: value for name, value in before.items() if name not in form.touched(raw)}, **fresh}
     return goods_changes.change_of(form.write(before), form.write(after), row, LAW, at)

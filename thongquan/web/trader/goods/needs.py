@@ -58,10 +58,10 @@ def dossier_of(row: GoodsDeclaration, at: datetime) -> dict[str, Any]:
 
 def handed_in(row: GoodsDeclaration, papers: Iterable[GoodsDocument]) -> list[DocumentRef]:
     """What the dossier really holds: its papers, and what the form names without a file, which counts as paper."""
-    held = [DocumentRef(paper.kind, paper.number, paper.day, paper.how) for paper in papers]
+    held = [DocumentRef(paper.kind, paper.number, paper.day, paper.how if paper.document_id or paper.read else "paper") for paper in papers]
     kinds = {one.kind for one in held}
     named = [one for one in row.body.get("documents") or [] if one.get("kind") not in kinds]
-    return held + [DocumentRef(one.get("kind", ""), one.get("number", ""), None, "data" if one.get("how") == "data" else "paper") for one in named]
+    return held + [DocumentRef(one.get("kind", ""), one.get("number", ""), None, "paper") for one in named]
 
 
 def paper_of(row: GoodsDeclaration, paper: GoodsDocument) -> dict[str, Any]:

@@ -25,13 +25,14 @@ from thongquan.exchange.formats.slip_pdf import Slip, Table, slip_pdf
 from thongquan.exchange.formats.table import KINDS, as_file
 from thongquan.models import GoodsDeclaration
 from thongquan.queries.declaration import lists
-from thongquan.queries.payment import open_order, receipt
+from thongquan.queries.payment import REFUNDED, open_order, orders_of, receipt, refunds_of
 from thongquan.web.shared import numbers
 from thongquan.web.shared.clock import moment_text
 from thongquan.web.shared.tongue import cited, say, tongue
 from thongquan.web.tariff.search import dotted
 from thongquan.web.trader import acting
 from thongquan.web.trader.goods.case import as_pdf, page
+from thongquan.web.trader.goods.words import ORDER_WORDS, REFUND_WORDS
 
 
 @acting.managers
@@ -89,7 +90,24 @@ def statement(request: HttpRequest, pk: int) -> HttpResponse:
     row = lists.of(pk, request.actor)
     if row.state == "draft":
         return redirect("goods:duty", pk=pk)
-    return render(request, "trader/goods/statement.html", {"row": row, "number": pretty(row.number or ""), "statement": told(row)})
+    return render(request, "trader/goods/statement.html", {
+        "row": row, "number": pretty(row.number or ""), "statement": told(row), "moved": moved(row), "balance": balance(row)})
+
+
+def moved(row: GoodsDeclaration) -> list[dict[str, Any]]:
+    """Every tax notice and every refund of the declaration, oldest first, by kind of tax."""
+    notices = [{"at": one.issued_at, "head": _("Tax notice"), "number": one.number, "parts": one.parts, "amount": one.amount, "said": ORDER_WORDS[one.state]}
+               for one in orders_of(row)]
+    refunds = [{"at": one.asked_at, "head": _("Refund"), "number": one.decision_reason, "parts": one.after["parts"], "amount": -one.after["amount"],
+                "said": REFUND_WORDS[one.state]} for one in refunds_of(row)]
+    return [{**one, "parts": [(say(TAXES.get(part["kind"], part["kind"])), part["amount"]) for part in one["parts"]]}
+            for one in sorted([*notices, *refunds], key=lambda one: one["at"])]
+
+
+def balance(row: GoodsDeclaration) -> int:
+    """What stays paid: every settled notice, less what was approved to go back."""
+    given = sum(int(one.after["amount"]) for one in refunds_of(row, *REFUNDED))
+    return sum(one.paid for one in orders_of(row)) - given
 
 
 def told(row: GoodsDeclaration) -> dict[str, Any]:
@@ -166,11 +184,13 @@ def on_paper(row: GoodsDeclaration, request: HttpRequest) -> Slip:
     shown = told(row)
     facts = ((_("Declarant"), f"{row.declarant.name} · {row.declarant.tax_id}"), (_("Customs value"), dong(shown["value"])),
              (_("To pay"), dong(shown["total"])), *((says, dong(amount)) for says, amount in shown["kinds"]))
-    tables = [Table(f"{_('Line')} {line['number']} · {line['hs']} · {line['name'][:60]}",
+    tables = [Table(_("Tax notices and refunds"), ((_("Number"), 3), (_("State"), 4), (_("Amount"), -3)),
+                    tuple((f"{one['head']} {one['number']}", str(one["said"][0]), dong(one["amount"])) for one in moved(row))), *(
+              Table(f"{_('Line')} {line['number']} · {line['hs']} · {line['name'][:60]}",
                     ((_("Tax"), 4), (_("Base"), -3), (_("Rate"), 2), (_("Amount"), -3), (_("How"), 8)),
                     ((_("Customs value"), "", "", dong(line["value"]), "; ".join(line["how"])),
                      *((tax["says"], f"{tax['base']} {tax['unit']}".strip(), str(tax["rate"]), "–" if tax["withheld"] else dong(tax["amount"]),
                         "; ".join([*tax["how"], tax["cites"]])) for tax in line["taxes"])))
-              for line in shown["lines"]]
+              for line in shown["lines"])]
     rates = tuple(f"1 {rate['currency']} = {rate['dong']} ₫ · {rate['day']:%d/%m/%Y} · {rate['source']}" for rate in shown["rates"])
     return Slip(_("Duty statement"), pretty(row.number or ""), facts, tuple(tables), (*shown["how"], *rates), f"Thông Quan · {moment_text(request.at)}")

@@ -55,7 +55,7 @@ def value_at(body: Mapping[str, Any], pointer: str) -> Any:
 
 def requests_of(row: GoodsDeclaration) -> list[dict[str, Any]]:
     """Earlier questions, amendments, cancellations; never what units say among themselves."""
-    found = row.requests.exclude(kind="consult").order_by("-id")
+    found = row.requests.exclude(kind__in=("consult", "refund")).order_by("-id")
     return [told(row, one) for one in found if not (one.kind == "question" and one.state == "open")]
 
 

@@ -87,7 +87,8 @@ def _page(request: HttpRequest, row: GoodsDeclaration, seen: Preview, *, wrong: 
     stored = list(row.body.get("lines") or [])
     proof = proof_of(request)
     context = {
-        "row": row, "party": row.declarant, "answers": drawing.answered(row.direction, values, day), "blocking": [sentence(f) for f in seen.blocking],
+        "row": row, "party": row.declarant, "may_sign": request.actor.acts_for(row.declarant_id, "sign"),
+        "answers": drawing.answered(row.direction, values, day), "blocking": [sentence(f) for f in seen.blocking],
         "warnings": [sentence(f) for f in seen.warnings], "findings": seen.blocking or ([wrong] if wrong else []),
         "rows": lines.rows_of(row.direction, stored, start=0, on=day, duty=seen.lines, blanks=0), "more_rows": max(0, len(stored) - lines.WINDOW),
         "heads": lines.heads(row.direction), "licences": beside.licences(row, seen, request.at), "proof": proof,

@@ -54,6 +54,9 @@ def _done(request: HttpRequest, rows: Sequence[GoodsDeclaration], act: str) -> H
 
 def _looked_at(row: GoodsDeclaration, request: HttpRequest) -> dict[str, Any]:
     """What a check finds: whether it can be sent or paid, and what stands against it."""
+    scope = "sign" if row.state == "draft" else "pay"
+    if not request.actor.acts_for(row.declarant_id, scope):
+        return {"ready": "", "wrong": [sentence(Finding("MND-04"))], "warnings": 0}
     if row.state != "draft":
         return {"ready": "pay" if row.owes and row.state in lists.OWING else "", "amount": row.owed if row.owes else None, "wrong": [], "warnings": 0}
     whole = lists.of(row.pk, request.actor)

@@ -23,5 +23,14 @@ NEXT = {
     "green": _("No check: pay the tax, then the goods may go."), "yellow": _("An officer checks the documents; questions come here."),
     "red": _("The goods are inspected; the appointment comes here."),
 }
+#: a refund's state -> (words, ground, icon)
+REFUND_WORDS = {
+    "asked": (_("A head of office still approves it"), "wait", "wait"), "approved": (_("Approved; the treasury pays it back"), "info", "coin"),
+    "paid": (_("Paid back"), "go", "go"),
+}
+#: a tax notice's state -> (words, ground, icon)
+ORDER_WORDS = {
+    "open": (_("To pay"), "check", "coin"), "paid": (_("Paid"), "go", "go"), "withdrawn": (_("Replaced"), "wait", "x"),
+}
 DIRECTION_WORDS = {"import": _("Import"), "export": _("Export"), "transit": _("Transit")}
 TAB_WORDS = {"needs": _("Needs me now"), "drafts": _("Drafts"), "going": _("Being cleared"), "free": _("Cleared or released"), "ended": _("Ended or refused")}

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db.models import TextField
 from django.db.models.expressions import RawSQL
 
 from thongquan.actions import clearance
-from thongquan.actions.goods import locked, save
+from thongquan.actions.goods import locked, mandated, promised, save
 from thongquan.actions.hot import insert
 from thongquan.actions.notice import tell
+from thongquan.actions.payment import refund
 from thongquan.actions.trail import record
 from thongquan.catalog.law import LAW
 from thongquan.core.actor import Actor, system
 from thongquan.core.banks import BANKS as NAMES
-from thongquan.core.duty import Statement
-from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused
+from thongquan.core.flows.goods import FREE
+from thongquan.core.refused import Conflict, NotFound, Refused
 from thongquan.core.rule import local_day
 from thongquan.models import GoodsDeclaration, Guarantee, GuaranteeUse, Payment, PaymentOrder
 from thongquan.queries.hot import asked, some
@@ -33,17 +33,17 @@ def digest(table: str) -> RawSQL:
     return RawSQL(f"tq_digest(to_jsonb({table}))", [], output_field=TextField())
 
 
-def order(declaration: GoodsDeclaration, statement: Statement, *, by: Actor, at: datetime) -> PaymentOrder | None:
-    """The tax notice of what the statement says is owed now."""
-    return notice(declaration, [{"kind": kind, "amount": int(amount)} for kind, amount in statement.totals.items() if amount], by=by, at=at)
+def order(declaration: GoodsDeclaration, *, by: Actor, at: datetime) -> PaymentOrder | None:
+    """The tax notice of what the declaration's statement leaves to pay, by kind of tax; what was paid before counts.
 
-
-def notice(declaration: GoodsDeclaration, parts: list[dict[str, Any]], *, by: Actor, at: datetime) -> PaymentOrder | None:
-    """The tax notice of what is owed now; an earlier open one is withdrawn, what was paid on any counts."""
+    An earlier open one is withdrawn. What was paid beyond the tax becomes a request to refund it.
+    """
     earlier = some(PaymentOrder, "where t.declaration_id = %s", [declaration.pk])
     if any(old.state == "open" for old in earlier):
         close_open(declaration, by=by, at=at)
-    due = declaration.tax_total - sum(old.paid for old in earlier)
+    due, parts = refund.left_to_pay(declaration, earlier)
+    if earlier:
+        refund.ask(declaration, -due, parts, by=by, at=at)
     if due <= 0:
         return None
     found = asked("select nextval('payment_serial')")
@@ -53,6 +53,9 @@ def notice(declaration: GoodsDeclaration, parts: list[dict[str, Any]], *, by: Ac
         issued_at=at, due_at=at + timedelta(days=int(LAW.value("payment.days", on=local_day(at)))))
     insert(row)
     record("payment.order", row, by=by, at=at, facts={"amount": due})
+    if declaration.state in FREE:  # the goods were let go already: nothing stops them, so its declarant is told
+        tell(declaration.declarant_id, "goods_tax_more", {"number": declaration.number, "amount": due, "order": row.number},
+             link=f"/trade/goods/{declaration.pk}/")
     return row
 
 
@@ -67,8 +70,7 @@ def close_open(declaration: GoodsDeclaration, *, by: Actor, at: datetime) -> Non
 def pay(order_pk: int, *, bank: str, by: Actor, at: datetime) -> Payment:
     """Ask a bank to pay the whole of an open order; asked twice while one is on its way, it is the same payment."""
     row = open_order(order_pk)
-    if not by.acts_for(row.declaration.declarant_id):
-        raise NotAllowed("ACC-02")
+    mandated(row.declaration.declarant_id, "pay", by)
     if bank not in BANKS:
         raise Refused("PAY-01", "/bank")
     waiting = row.payments.filter(state__in=ON_ITS_WAY).first()
@@ -77,17 +79,31 @@ def pay(order_pk: int, *, bank: str, by: Actor, at: datetime) -> Payment:
     payment = Payment.objects.create(
         declaration_id=row.declaration_id, order=row, bank=bank, amount=row.amount - row.paid, asked_at=at, by_id=by.id)
     record("payment.send", payment, by=by, at=at, facts={"bank": bank, "amount": payment.amount})
+    promised(row.declaration, at=at)
     return payment
 
 
 def open_order(pk: int) -> PaymentOrder:
-    """The open order, locked."""
-    row = (PaymentOrder.objects.select_for_update(of=("self",)).select_related("declaration")
-           .annotate(digest=digest("payment_order")).filter(pk=pk).first())
-    if row is None:
+    """The open order with its declaration, both locked: the declaration first, as every act on goods does."""
+    of = PaymentOrder.objects.filter(pk=pk).values_list("declaration_id", flat=True).first()
+    if of is None:
         raise NotFound("GEN-404")
+    declaration = locked(of)
+    row = PaymentOrder.objects.select_for_update(of=("self",)).annotate(digest=digest("payment_order")).get(pk=pk)
+    row.declaration = declaration
     if row.state != "open":
         raise Conflict("PAY-02")
+    return row
+
+
+def sent(pk: int) -> Payment:
+    """A payment with its declaration, both locked: the declaration first, as every act on goods does."""
+    of = Payment.objects.filter(pk=pk).values_list("declaration_id", flat=True).first()
+    if of is None:
+        raise NotFound("GEN-404")
+    declaration = locked(of)
+    row = Payment.objects.select_for_update(of=("self",)).annotate(digest=digest("payment")).get(pk=pk)
+    row.declaration = declaration
     return row
 
 
@@ -96,12 +112,10 @@ def paid(payment_pk: int, *, bank_reference: str, at: datetime) -> Payment:
 
     The bank's own reference makes a repeated message the same message.
     """
-    payment = (Payment.objects.select_for_update(of=("self",)).annotate(digest=digest("payment")).filter(pk=payment_pk).first())
-    if payment is None:
-        raise NotFound("GEN-404")
+    payment = sent(payment_pk)
     if payment.state == "paid":
         return payment
-    declaration = locked(payment.declaration_id)
+    declaration = payment.declaration
     clock = system(tuple(declaration.office_ids))
     row = PaymentOrder.objects.select_for_update(of=("self",)).annotate(digest=digest("payment_order")).get(pk=payment.order_id)
     payment.state, payment.bank_reference, payment.settled_at = "paid", bank_reference, at
@@ -113,10 +127,9 @@ def paid(payment_pk: int, *, bank_reference: str, at: datetime) -> Payment:
         row.state, row.settled_at = "paid", at
     row.save()
     record("payment.paid", payment, row, by=clock, at=at, facts={"bank": payment.bank, "amount": payment.amount})
+    if overtaken:
+        order(declaration, by=clock, at=at)
     standing = declaration.orders.filter(state="open").first()
-    if overtaken and standing is not None:
-        notice(declaration, standing.parts, by=clock, at=at)
-        standing = declaration.orders.filter(state="open").first()
     if row.state == "paid" and standing is None:
         declaration.paid_at = at
         save(declaration)
@@ -125,15 +138,13 @@ def paid(payment_pk: int, *, bank_reference: str, at: datetime) -> Payment:
         tell(declaration.declarant_id, "goods_paid", {"number": declaration.number, "receipt": payment.receipt},
              link=f"/trade/goods/{declaration.pk}/")
         clearance.settle(declaration, by=clock, at=at)
+    promised(declaration, at=at)
     return payment
 
 
 def failed(payment_pk: int, *, error: str, at: datetime, permanent: bool = False) -> Payment:
     """The bank has surely not paid: the other bank is tried; after six tries the declarant is told."""
-    payment = (Payment.objects.select_for_update(of=("self",)).annotate(digest=digest("payment")).select_related("declaration")
-               .filter(pk=payment_pk).first())
-    if payment is None:
-        raise NotFound("GEN-404")
+    payment = sent(payment_pk)
     if payment.state not in ON_ITS_WAY:
         return payment
     payment.tries += 1
@@ -145,6 +156,7 @@ def failed(payment_pk: int, *, error: str, at: datetime, permanent: bool = False
     payment.save()
     clock = system(tuple(payment.declaration.office_ids))
     record("payment.failed", payment, by=clock, at=at, reason=error[:80], facts={"tries": payment.tries, "final": payment.state == "failed"})
+    promised(payment.declaration, at=at)
     if payment.state == "failed":
         tell(payment.declaration.declarant_id, "goods_payment_failed", {"number": payment.declaration.number},
              link=f"/trade/goods/{payment.declaration_id}/")
@@ -153,24 +165,21 @@ def failed(payment_pk: int, *, error: str, at: datetime, permanent: bool = False
 
 def unclear(payment_pk: int, *, error: str, at: datetime) -> Payment:
     """The bank was told to pay and did not answer: it alone is asked again until it does, so that no tax is paid twice."""
-    payment = (Payment.objects.select_for_update(of=("self",)).annotate(digest=digest("payment")).select_related("declaration")
-               .filter(pk=payment_pk).first())
-    if payment is None:
-        raise NotFound("GEN-404")
+    payment = sent(payment_pk)
     if payment.state != "sent":
         return payment
     payment.state, payment.error = "unclear", error[:300]
     payment.tries += 1
     payment.save()
     record("payment.unclear", payment, by=system(tuple(payment.declaration.office_ids)), at=at, reason=error[:80])
+    promised(payment.declaration, at=at)
     return payment
 
 
 def lend(pk: int, guarantee_pk: int, *, by: Actor, at: datetime) -> GuaranteeUse:
     """Stand a guarantee in for the tax still owed, so that the goods may be released before it is paid."""
     declaration = locked(pk)
-    if not by.acts_for(declaration.declarant_id):
-        raise NotAllowed("ACC-02")
+    mandated(declaration.declarant_id, "pay", by)
     row = (Guarantee.objects.select_for_update().annotate(digest=digest("guarantee"))
            .filter(pk=guarantee_pk, declarant_id=declaration.declarant_id).first())
     if row is None or not row.valid_from <= local_day(at) <= row.valid_until:

@@ -1,0 +1,19 @@
+"""Who verifies the log sees what still owes an agency's answer; a refund has two people behind it."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    """One small step."""
+
+    dependencies = [("thongquan", "0030_risk")]
+
+    operations = [
+        migrations.RunSQL("create policy verifies on licence_check for select to tq_owner using (true)", "drop policy verifies on licence_check"),
+        migrations.AddConstraint(
+            model_name="goodsrequest",
+            constraint=models.CheckConstraint(
+                condition=~models.Q(kind="refund") | models.Q(decided_by__isnull=True) | ~models.Q(asked_by=models.F("decided_by")),
+                name="refund_by_two_people"),
+        ),
+    ]
