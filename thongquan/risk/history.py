@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 
 from thongquan.risk.columns import Array, Columns, in_chunks, size
@@ -88,6 +90,28 @@ class History:
             sums[:, SLICES[entity.name]] = met[known:]
         self.at = max(self.at, float(at.max())) if len(at) else self.at
         return sums
+
+    def save(self, file: Path) -> None:
+        """Keeps all counters in one file."""
+        parts: dict[str, Array] = {"at": np.array(self.at)}
+        for name, counters in self.counters.items():
+            parts[f"{name}.keys"] = np.frombuffer("\n".join(counters.rows).encode(), dtype=np.uint8)
+            parts[f"{name}.sums"] = counters.sums[:len(counters.rows)]
+        with file.open("wb") as kept:
+            np.savez_compressed(kept, **parts)  # type: ignore[arg-type]
+
+    @classmethod
+    def load(cls, file: Path) -> History:
+        """As they were kept. ValueError when they count other entities than this version."""
+        history = cls()
+        with np.load(file, allow_pickle=False) as kept:
+            history.at = float(kept["at"])
+            for name, counters in history.counters.items():
+                if f"{name}.sums" not in kept or kept[f"{name}.sums"].shape[1] != counters.sums.shape[1]:
+                    raise ValueError(f"{file}: counts other things than this version; train anew")
+                counters.rows = {key: row for row, key in enumerate(kept[f"{name}.keys"].tobytes().decode().split("\n"))}
+                counters.sums = kept[f"{name}.sums"]
+        return history
 
     def replay(self, lines: Columns, results: Columns) -> Array:
         """The features of each line as of its moment, in the order given; lines must come in order of time."""

@@ -1,0 +1,228 @@
+"""The learning model: how it learns from checked lines, what it says of others, how it is kept."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from thongquan.risk import compared, entities, features
+from thongquan.risk.calibrate import Calibration, calibrated
+from thongquan.risk.columns import Array, Columns, size, some
+from thongquan.risk.drift import Shape, shape_of
+from thongquan.risk.features import FEATURES, NAMES, Met
+from thongquan.risk.fields import DOCUMENT, PHYSICAL, RANDOM, TYPES
+from thongquan.risk.history import History
+from thongquan.risk.metrics import brier_skill, calibration_error
+from thongquan.risk.reasons import ASPECTS, KINDS, Reason
+from thongquan.risk.scores import BALANCED, DETECTION, OBJECTIVES, REVENUE, Scores
+from thongquan.risk.trees import AMOUNT, ONE_OF, YES_NO, Trees
+
+#: the kind of check as one more figure: what it cannot see is not clean
+CHECK_CODES = {PHYSICAL: 2.0, DOCUMENT: 1.0}
+SEEDS = (1, 2, 3)
+#: rounds of learning for findings, kinds of findings, revenue
+ROUNDS, KIND_ROUNDS, MONEY_ROUNDS = 250, 60, 120
+#: findings without which nothing can be learned
+LEAST_FINDINGS = 30
+#: days before the end whose lines show what is usual (see `drift`)
+USUAL_DAYS = 90
+REASONS = tuple(feature.reason for feature in FEATURES)
+
+
+class TooLittle(ValueError):
+    """A history from which nothing can be learned; the text says what is missing."""
+
+
+@dataclass(frozen=True)
+class Model:
+    """A trained model; see `scores.Judge`. `counters` are what it met until it learned, when it was kept with them."""
+
+    objective: str
+    found: Trees
+    kinds: Trees
+    money: Trees
+    calibration: Calibration
+    card: Mapping[str, Any]
+    hash: str = ""
+    counters: History | None = None
+
+    def score(self, matrix: Array) -> Scores:
+        """What it says of each row of a feature matrix."""
+        physical, document = self.found.say(_asked(matrix, PHYSICAL)), self.found.say(_asked(matrix, DOCUMENT))
+        chance = self.calibration.chance(physical)
+        shares = self.kinds.say(matrix)
+        revenue = np.maximum(0.0, np.exp(self.money.say(matrix)) * float(self.card["smear"]) - 1)
+        worth = {DETECTION: physical, REVENUE: chance * revenue, BALANCED: chance * np.sqrt(revenue)}[self.objective]
+        return Scores(p_physical=chance, p_document=1 / (1 + np.exp(-document)), types={kind: chance * shares[:, n] for n, kind in enumerate(TYPES)},
+                      revenue=revenue, prob=chance, score=worth)
+
+    def weights(self, matrix: Array) -> list[dict[str, float]]:
+        """What each reason adds to the log-odds of each row, by its code."""
+        accounts = self.found.accounts(_asked(matrix, PHYSICAL))[:, :len(NAMES)]
+        codes = sorted(set(REASONS))
+        groups = np.array([[reason == code for code in codes] for reason in REASONS], dtype=float)
+        return [dict(zip(codes, map(float, row), strict=True)) for row in accounts @ groups]
+
+    def explain(self, columns: Columns, sums: Array, top: int = 3) -> list[list[Reason]]:
+        """The reasons that raise each line's score most, strongest first, with the compared numbers."""
+        told = []
+        for row, weights in enumerate(self.weights(features.features(columns, sums))):
+            met = Met(some(columns, slice(row, row + 1)), sums[row:row + 1])
+            strongest = sorted(((weight, code) for code, weight in weights.items() if weight > 0), reverse=True)[:top]
+            told.append([compared.reason(code, weight, met) for weight, code in strongest])
+        return told
+
+    def aspects(self, columns: Columns, sums: Array, top: int = 2) -> list[dict[str, tuple[float, list[Reason]]]]:
+        """For each line: name, code, value, origin and quantity, each with a score of its own and its reasons."""
+        matrix = features.features(columns, sums)
+        scores, told = self.score(matrix), []
+        for row, weights in enumerate(self.weights(matrix)):
+            met = Met(some(columns, slice(row, row + 1)), sums[row:row + 1])
+            found = {}
+            for aspect, codes in ASPECTS.items():
+                strongest = sorted(((weights[code], code) for code in codes if weights.get(code, 0) > 0), reverse=True)[:top]
+                chance = float(scores.types[KINDS[aspect]][row]) if aspect in KINDS else _odd_name(met)
+                found[aspect] = (round(chance, 4), [compared.reason(code, weight, met) for weight, code in strongest])
+            told.append(found)
+        return told
+
+    def save(self, folder: Path) -> None:
+        """Writes `model.json`, the trees, and the counters when it has them."""
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "model.json").write_text(json.dumps(self._kept() | {"hash": self.hash}, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        for name, text in self._texts().items():
+            (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+        if self.counters is not None:
+            self.counters.save(folder / "counters.npz")
+
+    @classmethod
+    def load(cls, folder: Path, *, counters: bool = False) -> Model:
+        """As it was kept; `counters` takes them in too. ValueError when a file was changed or belongs to another version."""
+        kept = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+        if (kept["card"]["features"], kept["card"]["entities"]) != (features.VERSION, entities.VERSION):
+            raise ValueError(f"{folder}: learned with other features than this version computes; train it anew")
+        trees = {name: Trees.of_texts([(folder / f"{name}-{n}.txt").read_text(encoding="utf-8") for n in range(count)])
+                 for name, count in kept["learners"].items()}
+        model = cls(kept["objective"], trees["found"], trees["kinds"], trees["money"], Calibration.from_json(kept["calibration"]), kept["card"],
+                    kept["hash"], History.load(folder / "counters.npz") if counters else None)
+        if model._digest() != kept["hash"]:
+            raise ValueError(f"{folder}: its files are not those that were trained; train it anew")
+        return model
+
+    def shapes(self) -> tuple[dict[str, Shape], Shape]:
+        """How features and scores were spread when it learned."""
+        spread = {name: Shape(tuple(edges), tuple(shares)) for name, (edges, shares) in self.card["shapes"].items()}
+        return spread, spread.pop("score")
+
+    def _texts(self) -> dict[str, str]:
+        parts = {"found": self.found, "kinds": self.kinds, "money": self.money}
+        return {f"{name}-{n}": text for name, trees in parts.items() for n, text in enumerate(trees.texts())}
+
+    def _kept(self) -> dict[str, Any]:
+        counts = {"found": len(self.found.learners), "kinds": len(self.kinds.learners), "money": len(self.money.learners)}
+        return {"objective": self.objective, "learners": counts, "calibration": self.calibration.as_json(), "card": dict(self.card)}
+
+    def _digest(self) -> str:
+        plain = json.dumps([self._kept(), self._texts()], sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(plain.encode()).hexdigest()
+
+
+def train(
+    lines: Columns, results: Columns, *, objective: str = DETECTION, seeds: Sequence[int] = SEEDS, digest: str = "", rounds: int = ROUNDS,
+    keep_counters: bool = True,
+) -> Model:
+    """Learns from lines in order of time and the results known of them (see `columns.joined`).
+
+    Raises TooLittle when there are too few findings. The counters it was trained on stay with it unless told otherwise.
+    """
+    history = History()
+    matrix = history.replay(lines, results)
+    return learned(matrix, lines, results, objective=objective, seeds=seeds, digest=digest, rounds=rounds, counters=history if keep_counters else None)
+
+
+def learned(
+    matrix: Array, lines: Columns, results: Columns, *, objective: str = DETECTION, seeds: Sequence[int] = SEEDS, digest: str = "",
+    rounds: int = ROUNDS, counters: History | None = None,
+) -> Model:
+    """The same from a feature matrix computed strictly as of each line's moment."""
+    if objective not in OBJECTIVES:
+        raise ValueError(f"objective {objective}: one of {', '.join(OBJECTIVES)}")
+    place = {name: n for n, name in enumerate(lines["id"])}
+    rows = np.array([place[name] for name in results["id"]], dtype=np.int64)
+    found = results["found"]
+    if found.sum() < LEAST_FINDINGS or found.sum() == len(found):
+        raise TooLittle(f"{int(found.sum())} findings in {len(found)} results; at least {LEAST_FINDINGS} findings and clean results are needed")
+    seen = _with_check(matrix[rows], np.array([CHECK_CODES.get(check, 0.0) for check in results["check"]]))
+    trees, odds, drawn = _found(seen, found, (results["selected_by"] == RANDOM) & (results["check"] == PHYSICAL), seeds, rounds)
+    hits = found == 1
+    kinds = Trees.learned(matrix[rows][hits], _kind_numbers(results["type"][hits]), ONE_OF | {"num_class": len(TYPES)}, KIND_ROUNDS, seeds=seeds[:1])
+    dollars = np.log1p(np.maximum(results["revenue_usd"][hits], 0.0))
+    money = Trees.learned(matrix[rows][hits], dollars, AMOUNT, MONEY_ROUNDS, seeds=seeds[:1])
+    calibration = calibrated(odds, found[drawn])
+    smear = float((np.exp(dollars).sum() + 1) / (np.exp(money.say(matrix[rows][hits])).sum() + 1))
+    usual = lines["at"] >= lines["at"].max() - USUAL_DAYS
+    card = {
+        "objective": objective, "features": features.VERSION, "entities": entities.VERSION, "names": len(NAMES), "training_set": digest,
+        "lines": size(lines), "results": len(found), "findings": int(found.sum()), "from": float(lines["at"].min()), "until": float(lines["at"].max()),
+        "by_check": {check: int((results["check"] == check).sum()) for check in sorted(set(results["check"]))}, "seeds": list(seeds), "rounds": rounds,
+        "smear": smear, "calibration": _told(calibration, odds, found[drawn]),
+    }
+    bare = Model(objective, trees, kinds, money, calibration, card | {"shapes": {}}, "", counters)
+    shapes = {name: shape_of(matrix[usual][:, n]) for n, name in enumerate(NAMES)} | {"score": shape_of(bare.score(matrix[usual]).score)}
+    whole = Model(objective, trees, kinds, money, calibration,
+                  card | {"shapes": {name: [list(shape.edges), list(shape.shares)] for name, shape in shapes.items()}}, "", counters)
+    return Model(objective, trees, kinds, money, calibration, whole.card, whole._digest(), counters)
+
+
+def _found(seen: Array, found: Array, random: Array, seeds: Sequence[int], rounds: int) -> tuple[Trees, Array, Array]:
+    """The trees for findings, and the random sample's log-odds by learners that did not learn from them.
+
+    Each learner leaves out a part of the random sample, so that their mean has learned from all of it and each part
+    is judged by one that has not.
+    """
+    drawn = np.flatnonzero(random)
+    parts = max(2, len(seeds))
+    left_out = np.arange(len(drawn)) % parts
+    odds, learners = np.zeros(len(drawn)), []
+    for n in range(parts):
+        kept = np.ones(len(found), dtype=bool)
+        kept[drawn[left_out == n]] = False
+        one = Trees.learned(seen[kept], found[kept], YES_NO, rounds, seeds=seeds[n % len(seeds):][:1])
+        if (left_out == n).any():
+            odds[left_out == n] = one.say(_asked(seen[drawn[left_out == n]][:, :-1], PHYSICAL))
+        learners += one.learners
+    return Trees(learners), odds, random
+
+
+def _told(calibration: Calibration, odds: Array, found: Array) -> dict[str, Any]:
+    """The calibration's own figures on the random sample; none without findings."""
+    told: dict[str, Any] = {"kind": calibration.kind, "rows": calibration.rows, "findings": calibration.findings}
+    if calibration.kind == "none":
+        return told
+    chance = calibration.chance(odds)
+    return told | {"brier_skill": round(brier_skill(chance, found), 4), "error": round(calibration_error(chance, found), 4)}
+
+
+def _asked(matrix: Array, check: str) -> Array:
+    return _with_check(matrix, np.full(len(matrix), CHECK_CODES[check]))
+
+
+def _with_check(matrix: Array, codes: Array) -> Array:
+    return np.column_stack([matrix, codes.astype(np.float32)])
+
+
+def _kind_numbers(kinds: Array) -> Array:
+    numbers = {kind: n for n, kind in enumerate(TYPES)}
+    return np.array([numbers.get(kind, 0) for kind in kinds], dtype=float)
+
+
+def _odd_name(met: Met) -> float:
+    """How unusual this description is for this code: the share of the description's earlier lines under other codes."""
+    here, ever = float(met.sum("token_hs", "lines")[0]), float(met.sum("token", "lines")[0])
+    return 1 - (here + 1) / (ever + 2)

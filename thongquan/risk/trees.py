@@ -1,0 +1,74 @@
+"""Boosted trees as the rest of prediction sees them: learn, say, account for each feature, keep as text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from thongquan.risk.columns import Array
+
+if TYPE_CHECKING:
+    from lightgbm import Booster
+
+#: processor cores for learning; a model learned with another number is the same
+CORES = 2
+COMMON: Mapping[str, Any] = {
+    "num_threads": CORES, "verbosity": -1, "deterministic": True, "force_col_wise": True, "max_bin": 63, "feature_fraction": 0.3,
+    "bagging_fraction": 0.8, "bagging_freq": 1, "lambda_l2": 5.0,
+}
+YES_NO = {"objective": "binary", "learning_rate": 0.05, "num_leaves": 15, "min_data_in_leaf": 40}
+AMOUNT = {"objective": "regression", "learning_rate": 0.05, "num_leaves": 7, "min_data_in_leaf": 20}
+ONE_OF = {"objective": "multiclass", "learning_rate": 0.06, "num_leaves": 7, "min_data_in_leaf": 20}
+
+
+class Trees:
+    """Trees of one question, the mean of as many learners as there were seeds."""
+
+    def __init__(self, learners: Sequence[Booster]) -> None:
+        self.learners = tuple(learners)
+
+    @classmethod
+    def learned(
+        cls, matrix: Array, answer: Array, kind: Mapping[str, Any], rounds: int, *, seeds: Sequence[int], weight: Array | None = None,
+    ) -> Trees:
+        """Learns `answer` from the matrix, once a seed."""
+        import lightgbm  # optional: a gate node leaves the learning libraries out
+
+        return cls([lightgbm.train({**COMMON, **kind, "seed": seed}, lightgbm.Dataset(matrix, answer, weight=weight), rounds) for seed in seeds])
+
+    def say(self, matrix: Array) -> Array:
+        """Log-odds, amounts, or one chance a class, as the question was; the mean over the learners."""
+        return self._mean(matrix, raw_score=self.classes == 1)
+
+    def accounts(self, matrix: Array) -> Array:
+        """What each feature adds to the log-odds (TreeSHAP), a column a feature; what everybody has is left out."""
+        return self._mean(matrix, pred_contrib=True)[:, :-1]
+
+    @property
+    def classes(self) -> int:
+        """How many classes the question has; 1 for a chance or an amount."""
+        return int(self.learners[0].num_model_per_iteration())
+
+    def _mean(self, matrix: Array, **how: bool) -> Array:
+        total: Array = np.asarray(self.learners[0].predict(matrix, num_threads=self.threads(matrix), **how))
+        for learner in self.learners[1:]:
+            total = total + learner.predict(matrix, num_threads=self.threads(matrix), **how)
+        return total / len(self.learners)
+
+    @staticmethod
+    def threads(matrix: Array) -> int:
+        """One line is judged sooner by one core."""
+        return 1 if len(matrix) < 64 else CORES
+
+    def texts(self) -> list[str]:
+        """The learners as text."""
+        return [learner.model_to_string() for learner in self.learners]
+
+    @classmethod
+    def of_texts(cls, texts: Sequence[str]) -> Trees:
+        """As they were kept."""
+        import lightgbm  # optional: a gate node leaves the learning libraries out
+
+        return cls([lightgbm.Booster(model_str=text) for text in texts])
