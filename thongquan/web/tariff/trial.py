@@ -50,7 +50,7 @@ def origins(found: HsFound) -> list[tuple[str, str]]:
 def _origin(country: str, agreement: str) -> str:
     named = say(COUNTRIES[country])
     if not agreement:
-        return f"{named}, {_('no certificate')}"
+        return _("%(country)s, no certificate") % {"country": named}
     form = AGREEMENTS[agreement].proof if agreement in AGREEMENTS else ""
     return f"{named}, {agreement}" + (f" ({form})" if form and form != agreement else "")
 
