@@ -38,7 +38,7 @@ class File(NamedTuple):
 def packages(checkout: Path = CHECKOUT) -> list[Package]:
     """Every locked package once; what the platform runs on counts before what only its tests need."""
     found: dict[str, Package] = {}
-    for lock, runs in (("core.txt", True), ("dev.txt", False)):
+    for lock, runs in (("core.txt", True), ("learning.txt", True), ("dev.txt", False)):
         for name, version, lines in LOCKED.findall((checkout / "requirements" / lock).read_text()):
             digests = tuple(sorted(re.findall(r"--hash=sha256:([0-9a-f]{64})", lines)))
             found.setdefault(name, Package(name, version, digests, runs))

@@ -41,7 +41,7 @@ def source(*folders: str) -> str:
 
 def settings_of_code() -> set[str]:
     """Every setting that the platform reads from its environment."""
-    code = source("thongquan") + (CHECKOUT / "run").read_text()
+    code = source("thongquan") + (CHECKOUT / "run").read_text() + (CHECKOUT / "bin" / "environment").read_text()
     return set(re.findall(r"THONGQUAN_[A-Z_]*[A-Z]", code)) | {f"THONGQUAN_{name}" for name in re.findall(r"setting\(['\"]([A-Z_]+)['\"]\)", code)}
 
 
@@ -101,7 +101,7 @@ def test_the_bill_of_materials_is_current() -> None:
 
 
 def test_every_package_of_the_lock_files_is_in_the_bill() -> None:
-    locks = "".join((CHECKOUT / "requirements" / name).read_text() for name in ("core.txt", "dev.txt"))
+    locks = "".join((CHECKOUT / "requirements" / name).read_text() for name in ("core.txt", "learning.txt", "dev.txt"))
     names = set(re.findall(r"^([A-Za-z0-9_.-]+)(?:\[[^\]]*\])?==", locks, re.MULTILINE))
     packages = sbom.packages()
     assert {package.name for package in packages} == names

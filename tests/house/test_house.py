@@ -121,7 +121,7 @@ def test_the_tables_are_what_the_models_say():
     assert said.returncode == 0, said.stdout
 
 
-@pytest.mark.parametrize("name", ["core", "dev"])
+@pytest.mark.parametrize("name", ["core", "learning", "dev"])
 def test_every_requirement_is_locked_by_hash_and_names_no_address(name):
     lock = (CHECKOUT / "requirements" / f"{name}.txt").read_text()
     packages = re.findall(r"^\S+==\S+.*(?:\n    --hash=sha256:[0-9a-f]{64}(?: \\)?)+", lock, re.MULTILINE)
@@ -130,7 +130,7 @@ def test_every_requirement_is_locked_by_hash_and_names_no_address(name):
 
 
 def test_every_requirement_asked_for_is_locked():
-    for name in ("core", "dev"):
+    for name in ("core", "learning", "dev"):
         asked = re.findall(r"^([A-Za-z0-9][A-Za-z0-9_-]*)", (CHECKOUT / "requirements" / f"{name}.in").read_text(), re.MULTILINE)
         locked = (CHECKOUT / "requirements" / f"{name}.txt").read_text().lower().replace("_", "-")
         assert [package for package in asked if f"\n{package.lower()}==" not in f"\n{locked}"] == []

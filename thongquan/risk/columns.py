@@ -41,6 +41,11 @@ def size(columns: Columns) -> int:
     return len(columns["at"])
 
 
+def stacked(one: Columns, other: Columns) -> Columns:
+    """The rows of both, one after the other."""
+    return {name: np.concatenate([column, other[name]]) for name, column in one.items()}
+
+
 def in_chunks(lines: Columns, results: Columns, chunk: int = CHUNK) -> Iterator[tuple[Columns, Columns]]:
     """Lines in order of time with the results that became known up to each part's last line; the rest at the end."""
     results = some(results, np.argsort(results["known"], kind="stable"))

@@ -1,0 +1,53 @@
+"""What a model says of lines: chances by kind of check and of finding, revenue, the ranking figure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from thongquan.risk.columns import Array, Columns
+from thongquan.risk.reasons import Reason
+
+DETECTION, REVENUE, BALANCED = "detection", "revenue", "balanced"
+OBJECTIVES = (DETECTION, REVENUE, BALANCED)
+
+
+@dataclass(frozen=True)
+class Scores:
+    """One array a figure, one entry a line.
+
+    `p_physical`, `p_document`: chance that such a check finds something. `types`: kind of finding -> its chance under
+    a physical check. `revenue`: US dollars expected if something is found. `prob`: the calibrated chance that
+    something is wrong. `score` orders lines for the model's objective and has no unit.
+    """
+
+    p_physical: Array
+    p_document: Array
+    types: Mapping[str, Array]
+    revenue: Array
+    prob: Array
+    score: Array
+
+    @property
+    def prohibited(self) -> Array:
+        """Chance of prohibited goods."""
+        return self.types["prohibited"]
+
+
+class Judge(Protocol):
+    """A trained model. `hash` names exactly which; `card` tells what it learned from and how good it was."""
+
+    @property
+    def hash(self) -> str:
+        """The digest of everything that decides its scores."""
+
+    @property
+    def card(self) -> Mapping[str, Any]:
+        """Training-set hash, version of features, rows, findings, days, figures, calibration."""
+
+    def score(self, matrix: Array) -> Scores:
+        """What it says of each row of a feature matrix (`features.features`)."""
+
+    def explain(self, columns: Columns, sums: Array, top: int = 3) -> Sequence[Sequence[Reason]]:
+        """The reasons that raise each line's score most, strongest first, with the compared numbers."""
