@@ -1,4 +1,4 @@
-"""Takes the pictures of docs/pictures from a running demo: python tools/pictures.py [ADDRESS]."""
+"""Takes the pictures of docs/pictures from a running demo: python tools/pictures.py [ADDRESS [NAME ...]]."""
 
 import io
 import re
@@ -58,6 +58,24 @@ def verdict(direction: int) -> Callable[[Any], None]:
     return way
 
 
+def goods(query: str, then: str = "") -> Callable[[Any], None]:
+    """The first of the declarant's goods declarations that this query lists, or a page of it."""
+
+    def way(page: Any) -> None:
+        page.goto(f"/trade/goods/?{query}")
+        page.goto(page.locator("table.tbl tbody th a").first.get_attribute("href") + then)
+
+    return way
+
+
+def goods_draft(page: Any) -> None:
+    """A new draft like a declaration before it, at its lines."""
+    goods("tab=needs&channel=green")(page)
+    page.locator("form[action$='/copy/'] button").click()
+    page.locator("#lines").scroll_into_view_if_needed()
+    page.evaluate("document.getElementById('lines').scrollIntoView()")
+
+
 NUMBER: list[str] = []
 PICTURES = (
     Picture("sign-in", "", DESK, at("/")),
@@ -73,19 +91,27 @@ PICTURES = (
     Picture("figures", "nhu", DESK, at("/leader/?length=week")),
     Picture("timeline", "nhu", DESK, crossed, "en"),
     Picture("wall", "sang", WALL, at("/gate/VNMCG1/wall/")),
+    Picture("hs-search", "tra", DESK, at("/hs/?q=sau+rieng&val=21000&cur=USD&org=CN-&qty=9000&code=08106000")),
+    Picture("goods-declare", "tra", DESK, goods_draft),
+    Picture("goods-follow", "tra", DESK, goods("tab=needs&channel=yellow")),
+    Picture("goods-follow-phone-zh-dark", "tra", PHONE, goods("tab=needs&channel=yellow"), "zh-hans", "dark"),
+    Picture("goods-duty", "tra", DESK, goods("tab=needs&channel=green", "statement/")),
+    Picture("leader-goods", "nhu", DESK, at("/leader/goods/")),
 )
 
 
-def main(address: str) -> int:
-    """Every picture, each in a browser profile of its own; prints names and sizes."""
+def main(address: str, *wanted: str) -> int:
+    """Every picture, or those named, each in a browser profile of its own; prints names and sizes."""
     from playwright.sync_api import sync_playwright  # optional: only the tests' packages bring it
 
     FOLDER.mkdir(parents=True, exist_ok=True)
     arguments = ["--no-sandbox", "--disable-gpu", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=arguments)
-        make_ready(browser, address)
-        for picture in PICTURES:
+        chosen = [picture for picture in PICTURES if not wanted or picture.name in wanted]
+        if any(picture.way in (own_pass, crossed) or picture.name.startswith("gate-") for picture in chosen):
+            make_ready(browser, address)
+        for picture in chosen:
             content = squeezed(taken(browser, address, picture))
             (FOLDER / f"{picture.name}.png").write_bytes(content)
             print(f"{picture.name:<22} {len(content):>7}")
@@ -147,4 +173,4 @@ def squeezed(content: bytes) -> bytes:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:8000"))
+    sys.exit(main(*(sys.argv[1:] or ["http://127.0.0.1:8000"])))
