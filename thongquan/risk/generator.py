@@ -25,10 +25,12 @@ FINDS = {PHYSICAL: (0.55, 0.85, 0.60, 0.96, 0.95), DOCUMENT: (0.78, 0.45, 0.72, 
 DELAYS = {PHYSICAL: (0, 4), DOCUMENT: (1, 10), POST: (30, 150)}
 #: shares of a week: looked at physically and on paper by the old rules, drawn at random, reviewed afterwards
 RED, YELLOW, DRAWN, REVIEWED = 0.030, 0.055, 0.015, 0.010
+#: of the dossier checks, those that a head of office raised to an inspection
+RAISED = 0.06
 #: findings that are none: an honest line written down as wrong
 MISTAKEN = 0.004
 #: share of findings that the bent officer writes down as clean, and of clean ones he writes down as findings, in the last days
-BENT_HIDES, BENT_INVENTS, BENT_DAYS = 0.6, 0.05, 200
+BENT_HIDES, BENT_INVENTS, BENT_DAYS = 0.7, 0.09, 200
 ILLICIT = 0.042
 #: what the certificate of origin claims
 PREFERENCE = "ACFTA"
@@ -278,6 +280,8 @@ def selected(world: World, lines: dict[str, Any], honest: dict[str, Any], dice: 
         red, yellow = round(len(rows) * RED), round(len(rows) * YELLOW)
         kind[rank[:red]], kind[rank[red:red + yellow]] = 0, 1
         by[rank[:red + yellow]] = RULE
+    raised = (kind == 1) & (dice.random(len(at)) < RAISED)
+    kind[raised], by[raised] = 0, "override"
     later = (kind == 3) & (dice.random(len(at)) < REVIEWED)
     kind[later], by[later] = 2, "pca"
     drawn = dice.random(len(at)) < DRAWN

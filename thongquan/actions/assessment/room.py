@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from math import sqrt
 
 from thongquan.actions.trail import record
 from thongquan.core.actor import Actor
 from thongquan.core.goods_selection import Budget, Cuts, Seen, cuts_of
 from thongquan.core.refused import NotAllowed, Refused
 from thongquan.core.rule import local_day
-from thongquan.models import LaneBudget, Selection
+from thongquan.models import LaneBudget, RiskScore, Selection
 from thongquan.queries.assessment.profiles import monday
 
 #: scores of so many weeks tell what scores to expect
 WEEKS = 4
 MOST = 100_000
+#: million đồng of a dollar, near enough to order scores of lines taken over from elsewhere
+MILLIONS_PER_USD = 0.026
 
 
 def set_budget(office_id: int, *, red: int | None, yellow: int | None, scanner: bool, reason: str, by: Actor, at: datetime) -> LaneBudget:
@@ -41,9 +45,11 @@ def refresh_cuts(*, at: datetime) -> int:
         row = before if before.week == week else LaneBudget(
             office_id=before.office_id, week=week, red=before.red, yellow=before.yellow, scanner=before.scanner, drift_alarm=before.drift_alarm)
         rows = list(Selection.objects.filter(office_id=row.office_id, kind="initial", at__gte=since, at__lte=at).values_list("score", flat=True))
-        scores = [score["model"] for score in rows if "model" in score]
-        seen = Seen([s["physical"] for s in scores], [s["document"] for s in scores], [s["prohibited"] for s in scores])
-        expected = round(len(rows) / WEEKS)
+        scores = [(score["model"]["physical"], score["model"]["document"], score["model"]["prohibited"]) for score in rows if "model" in score]
+        taken = list(_taken_over(row.office_id, local_day(since), local_day(at)))
+        told = [*scores, *taken]
+        seen = Seen([one[0] for one in told], [one[1] for one in told], [one[2] for one in told])
+        expected = round((len(rows) + len(taken)) / WEEKS)
         room = Budget("", row.red, row.yellow, row.red_used, row.yellow_used, expected)
         cuts = asdict(cuts_of(seen, room) if row.red is not None or row.yellow is not None else Cuts())
         if row.pk is None:
@@ -52,3 +58,11 @@ def refresh_cuts(*, at: datetime) -> int:
         else:
             LaneBudget.objects.filter(pk=row.pk).update(expected=expected, cuts=cuts)
     return len(newest)
+
+
+def _taken_over(office_id: int, since: date, until: date) -> Iterator[tuple[float, float, float]]:
+    """Priorities of scored lines of these days that came from elsewhere, without a declaration of this house."""
+    rows = RiskScore.objects.filter(kind="goods", declaration_id__isnull=True, office_id=office_id, day__gte=since, day__lte=until)
+    for physical, document, prohibited, dollars in rows.values_list("physical", "document", "prohibited", "revenue_usd"):
+        weight = sqrt(max(1.0, dollars * MILLIONS_PER_USD))
+        yield physical * weight, document * weight, prohibited

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Protocol
@@ -22,6 +22,7 @@ from thongquan.queries.hot import hot
 from thongquan.queries.risk.champion import said_of, standing
 from thongquan.queries.scope import platform
 from thongquan.risk.fields import FIGURES, TEXTS, Line, days, token_of
+from thongquan.risk.reasons import Reason
 
 if TYPE_CHECKING:
     from thongquan.queries.risk.judging import Said
@@ -166,12 +167,17 @@ def _keep(declaration: GoodsDeclaration, lines: Sequence[Line], at: datetime) ->
             cursor.execute(KEEP, [line.id, declaration.pk, int(line.id.rpartition("-")[2]), declaration.office_id, day, *values], prepare=True)
 
 
+def plain(reasons: Iterable[Reason]) -> list[dict[str, Any]]:
+    """Reasons as they are kept beside a score."""
+    return [{"code": one.code, "weight": one.weight, "words": {"vi": one.words.vi, "en": one.words.en, "zh": one.words.zh}} for one in reasons]
+
+
 def _keep_scores(declaration: GoodsDeclaration, digest: str, said: Iterable[Said], at: datetime) -> None:
     day = local_day(at)
     with hot() as cursor:
         for one in said:
-            reasons = json.dumps([{"code": r.code, "weight": round(r.weight, 4), "words": dict(zip(("vi", "en", "zh"), astuple(r.words), strict=True))}
-                                  for r in one.reasons])
+            aspects = {name: {"score": score, "why": plain(why)} for name, (score, why) in one.aspects.items()}
+            reasons = json.dumps({"top": plain(one.reasons), "aspects": aspects})
             cursor.execute(KEEP_SCORE, [one.code, declaration.pk, declaration.office_id, day, digest, one.physical, one.document, one.prohibited,
                                         one.revenue_usd, one.score, one.probability, reasons], prepare=True)
 

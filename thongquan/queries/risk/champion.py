@@ -53,7 +53,7 @@ class Standing:
 
 def able() -> bool:
     """Whether the learning libraries are here."""
-    return find_spec("numpy") is not None and find_spec("catboost") is not None
+    return find_spec("numpy") is not None and find_spec("lightgbm") is not None
 
 
 def standing(at: datetime) -> Standing:

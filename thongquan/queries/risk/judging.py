@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from lightgbm.basic import LightGBMError
+
 from thongquan.models import RiskModelFile
 from thongquan.queries.risk.store import met
 from thongquan.risk.columns import columns_of
@@ -14,7 +16,6 @@ from thongquan.risk.features import features
 from thongquan.risk.fields import Line
 from thongquan.risk.model import Model
 from thongquan.risk.reasons import Reason
-from thongquan.risk.scores import Judge
 
 
 @dataclass(frozen=True)
@@ -28,11 +29,11 @@ class Said:
     revenue_usd: float
     probability: float
     score: float
-    types: dict[str, float]
     reasons: tuple[Reason, ...]
+    aspects: dict[str, tuple[float, list[Reason]]]
 
 
-def model_of(pk: int) -> Judge:
+def model_of(pk: int) -> Model:
     """A stored model, read from its files; FileNotFoundError when it has none."""
     kept = list(RiskModelFile.objects.filter(model_id=pk))
     if not kept:
@@ -40,16 +41,22 @@ def model_of(pk: int) -> Judge:
     with TemporaryDirectory(prefix="thongquan-model-") as folder:
         for file in kept:
             Path(folder, Path(file.name).name).write_bytes(bytes(file.content))
-        return Model.load(Path(folder))
+        try:
+            return Model.load(Path(folder))
+        except LightGBMError as trouble:
+            raise ValueError(f"model {pk}: {trouble}") from trouble
 
 
-def judged(judge: Judge, lines: Sequence[Line], *, top: int = 3) -> list[Said]:
+def judged(judge: Model, lines: Sequence[Line], *, top: int = 3) -> list[Said]:
     """Each of these lines, registered together; the same work whatever the outcome, so that time tells nothing."""
     columns = columns_of(lines)
     sums = met(columns, lines[0].at)
-    told = judge.score(features(columns, sums))
-    reasons = judge.explain(columns, sums, top)
+    try:
+        told = judge.score(features(columns, sums))
+        reasons, aspects = judge.explain(columns, sums, top), judge.aspects(columns, sums)
+    except LightGBMError as trouble:
+        raise ValueError(str(trouble)) from trouble
     return [
         Said(line.id, float(told.p_physical[n]), float(told.p_document[n]), float(told.prohibited[n]), float(told.revenue[n]), float(told.prob[n]),
-             float(told.score[n]), {kind: float(chance[n]) for kind, chance in told.types.items()}, tuple(reasons[n]))
+             float(told.score[n]), tuple(reasons[n]), aspects[n])
         for n, line in enumerate(lines)]

@@ -1,0 +1,190 @@
+"""Learning from the administration's own results: replay, candidate, its trial on the last days."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import numpy as np
+
+from thongquan.actions.risk.models import keep_candidate, tried
+from thongquan.actions.risk.observe import moment
+from thongquan.catalog.law import LAW
+from thongquan.core.actor import Actor
+from thongquan.core.refused import Conflict
+from thongquan.core.rule import local_day
+from thongquan.models import RiskModel
+from thongquan.queries.hot import hot
+from thongquan.queries.risk.judging import model_of
+from thongquan.queries.risk.store import history, with_lines
+from thongquan.risk.columns import Array, Columns, some
+from thongquan.risk.features import VERSION
+from thongquan.risk.history import History
+from thongquan.risk.model import Model, TooLittle, learned
+from thongquan.risk.scores import DETECTION, Scores
+
+MONTH = 30.44
+#: names of importers that a trial tells
+NAMED = 10
+SCORES = """
+insert into risk_score (kind, code, declaration_id, office_id, day, model_hash, physical, document, prohibited, revenue_usd, score, probability, reasons)
+select 'goods', t.code, l.declaration_id, l.office_id, l.day, %s, t.physical, t.document, t.prohibited, t.revenue, t.score, t.probability, '{}'
+from unnest(%s::text[], %s::float8[], %s::float8[], %s::float8[], %s::float8[], %s::float8[], %s::float8[])
+    as t (code, physical, document, prohibited, revenue, score, probability)
+join risk_line l on l.code = t.code where not exists (select 1 from risk_score s where s.kind = 'goods' and s.code = t.code)
+"""
+#: what the offices really checked in the days of a trial
+CHECKED = "select code, channel, office from risk_line where at >= %s and at < %s"
+
+
+@dataclass(frozen=True)
+class Replayed:
+    """Lines in order of time, every result known at the end with its line, and each line's features as of its own moment."""
+
+    lines: Columns
+    results: Columns
+    matrix: Array
+
+    def between(self, since: float, until: float) -> Any:
+        """The rows of a stretch of days."""
+        at = self.lines["at"]
+        return slice(int(np.searchsorted(at, since)), int(np.searchsorted(at, until)))
+
+
+def replayed(at: datetime) -> Replayed:
+    """The last months replayed once; strictly as of each moment, so that any part of it is what was known then."""
+    months = LAW.value("risk.training.months", local_day(at))
+    lines, told = history(moment(at) - months * MONTH, moment(at))
+    results = with_lines(lines, told)
+    return Replayed(lines, results, History().replay(lines, results))
+
+
+def learn(told: Replayed, until: float, *, objective: str = DETECTION, seeds: Sequence[int] = (1, 2, 3)) -> Model:
+    """A model of what was known at a moment. TooLittle when there are too few findings."""
+    rows = told.between(float("-inf"), until)
+    lines = some(told.lines, rows)
+    names = set(lines["id"])
+    known = np.array([when <= until and name in names for when, name in zip(told.results["known"], told.results["id"], strict=True)], dtype=bool)
+    results = some(told.results, known)
+    digest = hashlib.sha256(repr([lines["id"].tolist(), results["id"].tolist(), results["found"].tolist()]).encode()).hexdigest()
+    return learned(told.matrix[rows], lines, results, objective=objective, seeds=seeds, digest=digest)
+
+
+def files_of(model: Model) -> dict[str, bytes]:
+    """The files of a model."""
+    with TemporaryDirectory(prefix="thongquan-model-") as folder:
+        model.save(Path(folder))
+        return {file.name: file.read_bytes() for file in sorted(Path(folder).iterdir())}
+
+
+def candidate(*, by: Actor, at: datetime, objective: str = DETECTION, told: Replayed | None = None) -> RiskModel | None:
+    """The weekly candidate with its trial; None while too little was found to learn from.
+
+    It learns until the days of its trial begin, so that the trial is of lines it has never seen. Its counters go on to
+    count every day, so that nothing recent is lost to it.
+    """
+    told = told or replayed(at)
+    days = int(LAW.value("risk.trial.days", local_day(at)))
+    until = moment(at) - days
+    try:
+        model = learn(told, until, objective=objective)
+    except TooLittle:
+        return None
+    return kept(model, told, by=by, at=at, trained_until=at - timedelta(days=days), trial=trial(model, champion_model(), told, until, moment(at)))
+
+
+def kept(model: Model, told: Replayed, *, by: Actor, at: datetime, trained_until: datetime, trial: Mapping[str, Any]) -> RiskModel:
+    """The model as a candidate, its card as people read it."""
+    card = {name: value for name, value in model.card.items() if name != "shapes"}
+    card |= {"feature_version": f"{VERSION}", "training_hash": model.card["training_set"]}
+    return keep_candidate(files_of(model), digest=model.hash, card=card, dry_run=trial, trained_until=local_day(trained_until), by=by, at=at)
+
+
+def champion_model() -> Model | None:
+    """The model that judges now, read from its files; None without one, or when it cannot be read."""
+    row = RiskModel.objects.filter(state="champion").first()
+    if row is None:
+        return None
+    try:
+        found = model_of(row.pk)
+    except (OSError, ValueError, KeyError):
+        return None
+    return found if isinstance(found, Model) else None
+
+
+def try_again(pk: int, *, by: Actor, at: datetime) -> RiskModel:
+    """The trial of a kept model on the last days, made anew."""
+    found = model_of(pk)
+    if not isinstance(found, Model):
+        raise Conflict("RSK-03")
+    days = int(LAW.value("risk.trial.days", local_day(at)))
+    return tried(pk, trial(found, champion_model(), replayed(at), moment(at) - days, moment(at)), by=by, at=at)
+
+
+def trial(model: Model, champion: Model | None, told: Replayed, since: float, until: float) -> dict[str, Any]:
+    """What a candidate would have chosen in these days beside the champion (or beside what was really checked).
+
+    Each office keeps the number of checks it made. Hits are told of chosen lines that were checked, whoever asked for it.
+    """
+    rows = told.between(since, until)
+    lines = some(told.lines, rows)
+    with hot() as cursor:
+        really = {code: channel in ("red", "yellow") for code, channel, _office in cursor.execute(CHECKED, [since, until]).fetchall()}
+    checked = np.array([really.get(code, False) for code in lines["id"]], dtype=bool)
+    new = _chosen(model.score(told.matrix[rows]), lines, checked)
+    old = _chosen(champion.score(told.matrix[rows]), lines, checked) if champion else checked
+    found = _findings(told)
+    before = set(lines["importer"][old])
+    counts: dict[str, int] = {}
+    for name in lines["importer"][new]:
+        if name not in before:
+            counts[name] = counts.get(name, 0) + 1
+    newly = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+    offices = sorted(set(lines["office"]))
+    return {
+        "days": round(until - since), "lines": len(lines["id"]), "against": "champion" if champion else "checks", "checks": int(checked.sum()),
+        "same": int((new & old).sum()), "newly": len(newly), "named": [{"importer": name, "lines": count} for name, count in newly[:NAMED]],
+        "whole": {"new": _hits(lines, new, found), "old": _hits(lines, old, found)},
+        "offices": [{"office": office, "lines": int((lines["office"] == office).sum()), "room": int((checked & (lines["office"] == office)).sum()),
+                     "new": _hits(lines, new & (lines["office"] == office), found), "old": _hits(lines, old & (lines["office"] == office), found)}
+                    for office in offices]}
+
+
+def _chosen(scores: Scores, lines: Columns, checked: Array) -> Array:
+    """The highest scores of each office, as many as it checked."""
+    chosen = np.zeros(len(checked), dtype=bool)
+    for office in set(lines["office"]):
+        here = np.flatnonzero(lines["office"] == office)
+        most = int(checked[here].sum())
+        chosen[here[np.argsort(-scores.score[here], kind="stable")[:most]]] = True
+    return chosen
+
+
+def _findings(told: Replayed) -> dict[str, tuple[bool, float]]:
+    """line -> whether any check found something, and the dollars."""
+    found: dict[str, tuple[bool, float]] = {}
+    for code, hit, dollars in zip(told.results["id"], told.results["found"], told.results["revenue_usd"], strict=True):
+        was = found.get(code, (False, 0.0))
+        found[code] = (was[0] or bool(hit), was[1] + float(dollars))
+    return found
+
+
+def _hits(lines: Columns, chosen: Array, found: Mapping[str, tuple[bool, float]]) -> dict[str, Any]:
+    """How many are chosen, how many of them were checked, with findings, and the dollars."""
+    known = [found[code] for code in lines["id"][chosen] if code in found]
+    return {"chosen": int(chosen.sum()), "checked": len(known), "found": sum(hit for hit, _dollars in known),
+            "dollars": round(sum(dollars for _hit, dollars in known))}
+
+
+def score_past(row: RiskModel, model: Model, told: Replayed, since: float, until: float) -> int:
+    """Scores of lines registered in a stretch of days, as the model that judged then would have said; those kept stay."""
+    rows = told.between(since, until)
+    said = model.score(told.matrix[rows])
+    columns = [told.lines["id"][rows], said.p_physical, said.p_document, said.prohibited, said.revenue, said.score, said.prob]
+    with hot() as cursor:
+        return cursor.execute(SCORES, [row.hash, *(column.tolist() for column in columns)]).rowcount

@@ -1,0 +1,56 @@
+"""The process in which prediction learns: `python -m thongquan.jobs.learning first|candidate|watch`."""
+
+import os
+import sys
+from datetime import datetime
+
+import django
+
+
+def main(work: str) -> int:
+    """Does one piece of learning, after everything else that wants the processor."""
+    os.nice(15)
+    django.setup()
+    from django.utils import timezone  # slow: needs Django
+
+    return WORKS[work](timezone.now())
+
+
+def first(now: datetime) -> int:
+    """The demo's models."""
+    from thongquan.actions.training.demo_models import fill  # slow: the learning libraries
+
+    fill(now)
+    return 0
+
+
+def candidate(now: datetime) -> int:
+    """A candidate with its trial."""
+    from thongquan.actions.risk.learning import candidate as learned  # slow: the learning libraries
+    from thongquan.core.actor import system
+    from thongquan.queries.scope import everywhere, scope
+
+    with scope(system()), everywhere():
+        learned(by=system(), at=now)
+    return 0
+
+
+def watch(now: datetime) -> int:
+    """The figures of the week that ended."""
+    from thongquan.actions.risk.learning import champion_model, replayed  # slow: the learning libraries
+    from thongquan.actions.risk.readings import watch as looked
+    from thongquan.core.actor import system
+    from thongquan.queries.scope import everywhere, scope
+
+    with scope(system()), everywhere():
+        model = champion_model()
+        if model is not None:
+            looked(model, model.hash, replayed(now), at=now)
+    return 0
+
+
+WORKS = {"first": first, "candidate": candidate, "watch": watch}
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "thongquan.config.settings")
+    sys.exit(main(sys.argv[1]))
