@@ -48,11 +48,12 @@ class Figures:
 class Split:
     """Lines before and after a day: features of the later ones know no result of their own time."""
 
+    history: History
     lines: Columns
     results: Columns
-    matrix: Array
+    seen: Array
     later: Columns
-    later_matrix: Array
+    later_seen: Array
     found: Array
     revenue: Array
     inspected: Array
@@ -67,9 +68,9 @@ def split(lines: Columns, results: Columns, day: float) -> Split:
     early = results["at"] < day
     history = History()
     learn, told = some(lines, before), some(results, known & early)
-    matrix = history.replay(learn, told)
+    seen = history.first(learn, told)
     later = some(lines, ~before)
-    later_matrix = history.replay(later, some(results, slice(0, 0)))
+    later_seen = history.first(later, some(results, slice(0, 0)))
     place = {name: n for n, name in enumerate(later["id"])}
     rows = np.array([place.get(name, -1) for name in results["id"]], dtype=np.int64)
     judged = (rows >= 0) & (results["check"] == PHYSICAL)
@@ -77,17 +78,17 @@ def split(lines: Columns, results: Columns, day: float) -> Split:
     inspected, random = np.zeros(size(later), dtype=bool), np.zeros(size(later), dtype=bool)
     found[rows[judged]], revenue[rows[judged]] = results["found"][judged], results["revenue_usd"][judged]
     inspected[rows[judged]], random[rows[judged]] = True, results["selected_by"][judged] == RANDOM
-    chance = chance_of_inspection(matrix, learn, told, later_matrix)
+    chance = chance_of_inspection(seen, learn, told, later_seen)
     weight = 1 / np.maximum(chance, 1 / MOST)
-    return Split(learn, told, matrix, later, later_matrix, found, revenue, inspected, weight, chance, random)
+    return Split(history, learn, told, seen, later, later_seen, found, revenue, inspected, weight, chance, random)
 
 
-def chance_of_inspection(matrix: Array, lines: Columns, results: Columns, later: Array) -> Array:
+def chance_of_inspection(seen: Array, lines: Columns, results: Columns, later: Array) -> Array:
     """How likely the old rules, or the dice, would have had each later line inspected."""
     picked = set(results["id"][(results["check"] == PHYSICAL) & (results["selected_by"] == RULE)])
     drawn = int(((results["check"] == PHYSICAL) & (results["selected_by"] == RANDOM)).sum())
     answer = np.array([name in picked for name in lines["id"]], dtype=float)
-    trees = Trees.learned(matrix, answer, YES_NO | {"learning_rate": 0.15}, 60, seeds=(1,))
+    trees = Trees.learned(seen, answer, YES_NO | {"learning_rate": 0.15}, 60, seeds=(1,))
     by_dice = drawn / max(1, size(lines))
     return by_dice + (1 - by_dice) / (1 + np.exp(-trees.say(later)))
 
@@ -114,8 +115,8 @@ def backtest(
 ) -> dict[str, Any]:
     """Model, old rules and a model of raw columns on the same later lines."""
     at = split(lines, results, day)
-    model: Model = learned(at.matrix, at.lines, at.results, objective=objective, seeds=seeds, rounds=rounds)
-    scores = model.score(at.later_matrix)
+    model: Model = learned(at.history, at.seen, at.lines, at.results, objective=objective, seeds=seeds, rounds=rounds)
+    scores = model.score(at.history.then(at.later, at.later_seen, model.suspicion(at.later_seen)))
     return {
         "lines": size(at.lines), "later": size(at.later), "inspected": int(at.inspected.sum()), "findings": int(at.found[at.inspected].sum()),
         "share": share, "model": judged(at, scores.score, scores.prob, share=share).as_json(),

@@ -9,14 +9,16 @@ from functools import partial
 import numpy as np
 
 from thongquan.risk.columns import Array, Columns
-from thongquan.risk.entities import CHECKED, ENTITIES, PRICES, SLOTS
+from thongquan.risk.entities import CHECKED, ENTITIES, HABITS, ODDITIES, PRICES, SLOTS, SUSPECTED
 from thongquan.risk.fields import DOCUMENT, PHYSICAL, TYPES
 from thongquan.risk.sums import amounts_of_lines
 
 #: raised whenever a feature's meaning changes; a model is used only with its own version
-VERSION = 1
+VERSION = 2
 #: checks with which a rate is weighed against that of everybody
 WEIGHT_OF_ALL = 20.0
+#: first looks with which a mean suspicion is weighed against that of everybody, and a habit against none
+WEIGHT_OF_LOOKS, WEIGHT_OF_HABITS = 3.0, 5.0
 HALF_LIVES = {(entity.name, measure.name): measure.half_life for entity in ENTITIES for measure in entity.measures}
 
 
@@ -66,6 +68,17 @@ class Met:
         """Lines of the last weeks against the usual rate of this entity; 0 as ever, positive for more."""
         recent = self.sum(entity, "lines_recent")
         return np.log1p(recent) - np.log1p(self.sum(entity, "lines") / 12)
+
+    def suspected(self, entity: str, measure: str) -> Array:
+        """The mean of first looks at earlier lines, drawn towards that of everybody while there are few."""
+        usual = self.sum("all", measure) / np.maximum(self.sum("all", "looks"), 1.0)
+        found: Array = (self.sum(entity, measure) + WEIGHT_OF_LOOKS * usual) / (self.sum(entity, "looks") + WEIGHT_OF_LOOKS)
+        return found
+
+    def habit(self, entity: str, odd: str) -> Array:
+        """How odd earlier lines were in one way, drawn towards not at all while there are few."""
+        found: Array = self.sum(entity, f"odd_{odd}") / (self.sum(entity, "looks") + WEIGHT_OF_HABITS)
+        return found
 
     def mean(self, entity: str, measure: str) -> Array:
         """The mean of an amount over earlier lines; not a number without any."""
@@ -170,14 +183,63 @@ def _compared() -> Iterator[Feature]:
         yield Feature(f"{part}_of_{whole}", "NAME-CODE" if part == "token_hs" else "NEW-PAIR", lambda m, p=part, w=whole: m.share(p, w))
 
 
-FEATURES: tuple[Feature, ...] = (*_declared(), *_counted(), *_compared())
+def _looked() -> Iterator[Feature]:
+    """What first looks at earlier lines of the same entities said, checked or not."""
+    for entity in ENTITIES:
+        name, about = entity.name, ABOUT[entity.name]
+        if SUSPECTED[0] in entity.measures and name != "all":
+            yield Feature(f"{name}_suspicion", about, lambda m, e=name: m.suspected(e, "suspicion"))
+            yield Feature(f"{name}_chance", about, lambda m, e=name: m.suspected(e, "chance"))
+        if HABITS[-1] in entity.measures:
+            for odd in ODDITIES:
+                yield Feature(f"{name}_odd_{odd}", ODD[odd], lambda m, e=name, o=odd: m.habit(e, o))
+
+
+#: an odd thing -> the reason it belongs to
+ODD = {"price": "PRICE-OWN", "price_name": "PRICE-OWN", "gate": "GATE-WEIGHT", "code": "NAME-CODE", "rate": "DUTY", "tare": "TARE", "pack": "PACKAGE",
+       "route": "ROUTE", "seller": "ROUTE", "certificate": "CERTIFICATE"}
+#: what the first look at a line sees, and all that is known in the end
+FIRST: tuple[Feature, ...] = (*_declared(), *_counted(), *_compared())
+FEATURES: tuple[Feature, ...] = (*FIRST, *_looked())
 NAMES = tuple(feature.name for feature in FEATURES)
+_PLACE = {name: n for n, name in enumerate(NAMES)}
+
+
+def first(columns: Columns, sums: Array) -> Array:
+    """The features of the first look: a row a line, a column a feature of `FIRST`, 4-byte floats."""
+    return _matrix(FIRST, Met(columns, sums))
+
+
+def second(columns: Columns, sums: Array) -> Array:
+    """The features that follow from first looks at earlier lines."""
+    return _matrix(FEATURES[len(FIRST):], Met(columns, sums))
 
 
 def features(columns: Columns, sums: Array) -> Array:
     """The feature matrix of lines with the sums that they meet: a row a line, a column a name of `NAMES`, 4-byte floats."""
-    met = Met(columns, sums)
-    matrix = np.empty((len(met.now), len(FEATURES)), dtype=np.float32)
-    for n, feature in enumerate(FEATURES):
+    return _matrix(FEATURES, Met(columns, sums))
+
+
+def looks(matrix: Array, suspicion: Array) -> dict[str, Array]:
+    """What the first look at lines adds to the counters, by the name of the amount.
+
+    `matrix` begins with the columns of `first`; `suspicion` is the first look's log-odds (`Model.suspicion`).
+    """
+    def column(name: str, most: float) -> Array:
+        found: Array = np.clip(np.nan_to_num(matrix[:, _PLACE[name]].astype(float)), -most, most)
+        return found
+
+    return {
+        "one": np.ones(len(matrix)), "suspicion": suspicion, "chance": 1 / (1 + np.exp(-suspicion)),
+        "odd_price": column("hs_origin_price_z", 4.0), "odd_price_name": column("token_price_z", 4.0), "odd_gate": column("gate_gap", 0.5),
+        "odd_code": (column("token_hs_of_token", 1.0) < 0.2).astype(float), "odd_rate": column("token_duty_gap", 100.0),
+        "odd_tare": column("hs_tare_z", 4.0), "odd_pack": column("hs_pack_z", 4.0), "odd_route": 1 - column("loaded_at_origin", 1.0),
+        "odd_seller": 1 - column("sold_at_origin", 1.0), "odd_certificate": column("certificate", 1.0),
+    }
+
+
+def _matrix(wanted: tuple[Feature, ...], met: Met) -> Array:
+    matrix = np.empty((len(met.now), len(wanted)), dtype=np.float32)
+    for n, feature in enumerate(wanted):
         matrix[:, n] = feature.formula(met)
     return matrix

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 
-from thongquan.risk.columns import Array, Columns, in_chunks, size
-from thongquan.risk.entities import ENTITIES, LINE, RESULT, SLICES, WIDTH, Entity
-from thongquan.risk.features import features
-from thongquan.risk.sums import amounts_of_lines, amounts_of_results, keys_of, weighted
+from thongquan.risk.columns import CHUNK, Array, Columns, in_chunks, size, some
+from thongquan.risk.entities import BEFORE_LOOKS, ENTITIES, LOOK, SLICES, WIDTH, Entity
+from thongquan.risk.features import features, first, looks, second
+from thongquan.risk.sums import added_by_line, added_by_result, keys_of, weighted
+
+#: what a first look makes of its features: log-odds
+Suspect = Callable[[Array], Array]
+
+
+def unsuspecting(seen: Array) -> Array:
+    """Without a first look everything is alike."""
+    return np.zeros(len(seen))
 
 
 class Counters:
@@ -35,18 +44,19 @@ class Counters:
         rows = self.rows
         return self.sums[[rows.get(key, 0) for key in keys]]
 
-    def walk(self, rows: Array, added: Array) -> Array:
-        """The sums before each event, events being in their order; afterwards they are counted."""
+    def walk(self, rows: Array, added: Array, of: slice) -> Array:
+        """The sums (those columns) before each event, events being in their order; afterwards they are counted."""
+        sums = self.sums[:, of]
         order = np.argsort(rows, kind="stable")
         sorted_rows, amounts = rows[order], added[order]
-        starts = np.flatnonzero(np.r_[True, sorted_rows[1:] != sorted_rows[:-1]])
+        starts = np.flatnonzero(np.r_[True, sorted_rows[1:] != sorted_rows[:-1]][:len(rows)])
         ends = np.r_[starts[1:], len(rows)]
         before = np.empty_like(amounts)
-        before[starts] = self.sums[sorted_rows[starts]]
+        before[starts] = sums[sorted_rows[starts]]
         for start, end in zip(starts[ends - starts > 1], ends[ends - starts > 1], strict=True):
             np.cumsum(amounts[start:end - 1], axis=0, out=before[start + 1:end])
             before[start + 1:end] += before[start]
-        self.sums[sorted_rows[starts]] = before[ends - 1] + amounts[ends - 1]
+        sums[sorted_rows[starts]] = before[ends - 1] + amounts[ends - 1]
         self.sums[0] = 0.0
         found = np.empty_like(before)
         found[order] = before
@@ -79,16 +89,25 @@ class History:
         if len(at) and at.min() < self.at:
             raise ValueError("an event is older than what was counted before")
         order = np.argsort(at, kind="stable")
-        of_lines, of_results = amounts_of_lines(lines), amounts_of_results(results)
-        sums = np.empty((count, WIDTH))
+        sums = np.zeros((count, WIDTH))
         for entity in ENTITIES:
-            counters = self.counters[entity.name]
+            counters, before = self.counters[entity.name], slice(0, BEFORE_LOOKS[entity.name])
             rows = counters.rows_of(np.r_[keys_of(entity, results), keys_of(entity, lines)])
-            added = np.r_[weighted(entity, RESULT, of_results, results["known"]), weighted(entity, LINE, of_lines, lines["at"])]
+            added = np.r_[added_by_result(entity, results), added_by_line(entity, lines)][:, before]
             met = np.empty_like(added)
-            met[order] = counters.walk(rows[order], added[order])
-            sums[:, SLICES[entity.name]] = met[known:]
+            met[order] = counters.walk(rows[order], added[order], before)
+            sums[:, SLICES[entity.name]][:, before] = met[known:]
         self.at = max(self.at, float(at.max())) if len(at) else self.at
+        return sums
+
+    def walk_looks(self, lines: Columns, looks: dict[str, Array], sums: Array) -> Array:
+        """Counts first looks at lines already walked, and puts what each line met of earlier ones into its sums."""
+        for entity in ENTITIES:
+            after = slice(BEFORE_LOOKS[entity.name], len(entity.measures))
+            if after.start < after.stop:
+                counters = self.counters[entity.name]
+                added = weighted(entity, LOOK, looks, lines["at"])[:, after]
+                sums[:, SLICES[entity.name]][:, after] = counters.walk(counters.rows_of(keys_of(entity, lines)), added, after)
         return sums
 
     def save(self, file: Path) -> None:
@@ -113,7 +132,32 @@ class History:
                 counters.sums = kept[f"{name}.sums"]
         return history
 
-    def replay(self, lines: Columns, results: Columns) -> Array:
-        """The features of each line as of its moment, in the order given; lines must come in order of time."""
-        parts = [features(part, self.walk(part, known)) for part, known in in_chunks(lines, results)]
+    def forget_looks(self) -> None:
+        """Takes back what first looks said, so that another model's may be counted."""
+        for entity in ENTITIES:
+            self.counters[entity.name].sums[:, BEFORE_LOOKS[entity.name]:] = 0.0
+
+    def replay(self, lines: Columns, results: Columns, suspect: Suspect = unsuspecting) -> Array:
+        """The features of each line as of its moment, in the order given; lines must come in order of time.
+
+        `suspect` is the first look's judgement of `features.first` (see `Model.suspicion`).
+        """
+        parts = []
+        for part, known in in_chunks(lines, results):
+            sums = self.walk(part, known)
+            seen = first(part, sums)
+            parts.append(np.column_stack([seen, second(part, self.walk_looks(part, looks(seen, suspect(seen)), sums))]))
         return np.concatenate(parts) if parts else features(lines, np.zeros((0, WIDTH)))
+
+    def first(self, lines: Columns, results: Columns) -> Array:
+        """The same for the first look alone; `then` follows when the first look has been learned."""
+        return np.concatenate([first(part, self.walk(part, known)) for part, known in in_chunks(lines, results)])
+
+    def then(self, lines: Columns, seen: Array, suspicion: Array) -> Array:
+        """The remaining features of lines just walked by `first`, each line's suspicion given."""
+        parts = []
+        for start in range(0, size(lines), CHUNK):
+            rows = slice(start, start + CHUNK)
+            part = some(lines, rows)
+            parts.append(second(part, self.walk_looks(part, looks(seen[rows], suspicion[rows]), np.zeros((size(part), WIDTH)))))
+        return np.column_stack([seen, np.concatenate(parts)])

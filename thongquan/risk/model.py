@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,13 +21,13 @@ from thongquan.risk.history import History
 from thongquan.risk.metrics import brier_skill, calibration_error
 from thongquan.risk.reasons import ASPECTS, KINDS, Reason
 from thongquan.risk.scores import BALANCED, DETECTION, OBJECTIVES, REVENUE, Scores
-from thongquan.risk.trees import AMOUNT, ONE_OF, YES_NO, Trees
+from thongquan.risk.trees import AMOUNT, ONE_OF, QUICK, YES_NO, Trees
 
 #: the kind of check as one more figure: what it cannot see is not clean
 CHECK_CODES = {PHYSICAL: 2.0, DOCUMENT: 1.0}
 SEEDS = (1, 2, 3)
-#: rounds of learning for findings, kinds of findings, revenue
-ROUNDS, KIND_ROUNDS, MONEY_ROUNDS = 250, 60, 120
+#: rounds of learning for findings, first looks, kinds of findings, revenue
+ROUNDS, LOOK_ROUNDS, KIND_ROUNDS, MONEY_ROUNDS = 200, 80, 60, 120
 #: findings without which nothing can be learned
 LEAST_FINDINGS = 30
 #: days before the end whose lines show what is usual (see `drift`)
@@ -44,6 +44,7 @@ class Model:
     """A trained model; see `scores.Judge`. `counters` are what it met until it learned, when it was kept with them."""
 
     objective: str
+    look: Trees
     found: Trees
     kinds: Trees
     money: Trees
@@ -51,6 +52,10 @@ class Model:
     card: Mapping[str, Any]
     hash: str = ""
     counters: History | None = None
+
+    def suspicion(self, seen: Array) -> Array:
+        """The first look's log-odds for each row of `features.first`; counters add it up, whether a line is checked or not."""
+        return self.look.say(_asked(seen, PHYSICAL))
 
     def score(self, matrix: Array) -> Scores:
         """What it says of each row of a feature matrix."""
@@ -109,7 +114,7 @@ class Model:
             raise ValueError(f"{folder}: learned with other features than this version computes; train it anew")
         trees = {name: Trees.of_texts([(folder / f"{name}-{n}.txt").read_text(encoding="utf-8") for n in range(count)])
                  for name, count in kept["learners"].items()}
-        model = cls(kept["objective"], trees["found"], trees["kinds"], trees["money"], Calibration.from_json(kept["calibration"]), kept["card"],
+        model = cls(kept["objective"], trees["look"], trees["found"], trees["kinds"], trees["money"], Calibration.from_json(kept["calibration"]), kept["card"],
                     kept["hash"], History.load(folder / "counters.npz") if counters else None)
         if model._digest() != kept["hash"]:
             raise ValueError(f"{folder}: its files are not those that were trained; train it anew")
@@ -121,11 +126,13 @@ class Model:
         return spread, spread.pop("score")
 
     def _texts(self) -> dict[str, str]:
-        parts = {"found": self.found, "kinds": self.kinds, "money": self.money}
-        return {f"{name}-{n}": text for name, trees in parts.items() for n, text in enumerate(trees.texts())}
+        return {f"{name}-{n}": text for name, trees in self._trees().items() for n, text in enumerate(trees.texts())}
+
+    def _trees(self) -> dict[str, Trees]:
+        return {"look": self.look, "found": self.found, "kinds": self.kinds, "money": self.money}
 
     def _kept(self) -> dict[str, Any]:
-        counts = {"found": len(self.found.learners), "kinds": len(self.kinds.learners), "money": len(self.money.learners)}
+        counts = {name: len(trees.learners) for name, trees in self._trees().items()}
         return {"objective": self.objective, "learners": counts, "calibration": self.calibration.as_json(), "card": dict(self.card)}
 
     def _digest(self) -> str:
@@ -142,15 +149,16 @@ def train(
     Raises TooLittle when there are too few findings. The counters it was trained on stay with it unless told otherwise.
     """
     history = History()
-    matrix = history.replay(lines, results)
-    return learned(matrix, lines, results, objective=objective, seeds=seeds, digest=digest, rounds=rounds, counters=history if keep_counters else None)
+    seen = history.first(lines, results)
+    model = learned(history, seen, lines, results, objective=objective, seeds=seeds, digest=digest, rounds=rounds)
+    return model if keep_counters else replace(model, counters=None)
 
 
 def learned(
-    matrix: Array, lines: Columns, results: Columns, *, objective: str = DETECTION, seeds: Sequence[int] = SEEDS, digest: str = "",
-    rounds: int = ROUNDS, counters: History | None = None,
+    history: History, seen: Array, lines: Columns, results: Columns, *, objective: str = DETECTION, seeds: Sequence[int] = SEEDS,
+    digest: str = "", rounds: int = ROUNDS,
 ) -> Model:
-    """The same from a feature matrix computed strictly as of each line's moment."""
+    """The same from the features that `history.first` gave of these lines; first looks are counted anew in `history`."""
     if objective not in OBJECTIVES:
         raise ValueError(f"objective {objective}: one of {', '.join(OBJECTIVES)}")
     place = {name: n for n, name in enumerate(lines["id"])}
@@ -158,29 +166,50 @@ def learned(
     found = results["found"]
     if found.sum() < LEAST_FINDINGS or found.sum() == len(found):
         raise TooLittle(f"{int(found.sum())} findings in {len(found)} results; at least {LEAST_FINDINGS} findings and clean results are needed")
-    seen = _with_check(matrix[rows], np.array([CHECK_CODES.get(check, 0.0) for check in results["check"]]))
-    trees, odds, drawn = _found(seen, found, (results["selected_by"] == RANDOM) & (results["check"] == PHYSICAL), seeds, rounds)
-    hits = found == 1
-    kinds = Trees.learned(matrix[rows][hits], _kind_numbers(results["type"][hits]), ONE_OF | {"num_class": len(TYPES)}, KIND_ROUNDS, seeds=seeds[:1])
-    dollars = np.log1p(np.maximum(results["revenue_usd"][hits], 0.0))
-    money = Trees.learned(matrix[rows][hits], dollars, AMOUNT, MONEY_ROUNDS, seeds=seeds[:1])
-    calibration = calibrated(odds, found[drawn])
-    smear = float((np.exp(dollars).sum() + 1) / (np.exp(money.say(matrix[rows][hits])).sum() + 1))
-    usual = lines["at"] >= lines["at"].max() - USUAL_DAYS
+    codes = np.array([CHECK_CODES.get(check, 0.0) for check in results["check"]])
+    look, suspicion = _first_look(seen, rows, codes, found)
+    history.forget_looks()
+    matrix = history.then(lines, seen, suspicion)
+    random = (results["selected_by"] == RANDOM) & (results["check"] == PHYSICAL)
+    trees, odds = _found(_with_check(matrix[rows], codes), found, random, seeds, rounds)
+    kinds, money, smear = _of_findings(matrix[rows[found == 1]], some(results, found == 1), seeds)
+    calibration = calibrated(odds, found[random])
     card = {
         "objective": objective, "features": features.VERSION, "entities": entities.VERSION, "names": len(NAMES), "training_set": digest,
         "lines": size(lines), "results": len(found), "findings": int(found.sum()), "from": float(lines["at"].min()), "until": float(lines["at"].max()),
         "by_check": {check: int((results["check"] == check).sum()) for check in sorted(set(results["check"]))}, "seeds": list(seeds), "rounds": rounds,
-        "smear": smear, "calibration": _told(calibration, odds, found[drawn]),
+        "smear": smear, "calibration": _told(calibration, odds, found[random]), "shapes": {},
     }
-    bare = Model(objective, trees, kinds, money, calibration, card | {"shapes": {}}, "", counters)
-    shapes = {name: shape_of(matrix[usual][:, n]) for n, name in enumerate(NAMES)} | {"score": shape_of(bare.score(matrix[usual]).score)}
-    whole = Model(objective, trees, kinds, money, calibration,
-                  card | {"shapes": {name: [list(shape.edges), list(shape.shares)] for name, shape in shapes.items()}}, "", counters)
-    return Model(objective, trees, kinds, money, calibration, whole.card, whole._digest(), counters)
+    bare = Model(objective, look, trees, kinds, money, calibration, card, "", history)
+    usual = matrix[lines["at"] >= lines["at"].max() - USUAL_DAYS]
+    shapes = {name: shape_of(usual[:, n]) for n, name in enumerate(NAMES)} | {"score": shape_of(bare.score(usual).score)}
+    whole = replace(bare, card=card | {"shapes": {name: [list(shape.edges), list(shape.shares)] for name, shape in shapes.items()}})
+    return replace(whole, hash=whole._digest())
 
 
-def _found(seen: Array, found: Array, random: Array, seeds: Sequence[int], rounds: int) -> tuple[Trees, Array, Array]:
+def _first_look(seen: Array, rows: Array, codes: Array, found: Array) -> tuple[Trees, Array]:
+    """Two learners of half the results each; the suspicion of a checked line comes from the one that did not learn from it."""
+    halves = rows % 2
+    learners = [Trees.learned(_with_check(seen[rows[halves == half]], codes[halves == half]), found[halves == half], QUICK, LOOK_ROUNDS, seeds=(1,))
+                for half in (0, 1)]
+    whole = _asked(seen, PHYSICAL)
+    said = [learner.say(whole) for learner in learners]
+    suspicion = (said[0] + said[1]) / 2
+    for half in (0, 1):
+        own = rows[halves == half]
+        suspicion[own] = said[1 - half][own]
+    return Trees([learner for trees in learners for learner in trees.learners]), suspicion
+
+
+def _of_findings(matrix: Array, results: Columns, seeds: Sequence[int]) -> tuple[Trees, Trees, float]:
+    """What kind a finding is of, what it brings, and what the mean of logarithms leaves out."""
+    kinds = Trees.learned(matrix, _kind_numbers(results["type"]), ONE_OF | {"num_class": len(TYPES)}, KIND_ROUNDS, seeds=seeds[:1])
+    dollars = np.log1p(np.maximum(results["revenue_usd"], 0.0))
+    money = Trees.learned(matrix, dollars, AMOUNT, MONEY_ROUNDS, seeds=seeds[:1])
+    return kinds, money, float((np.exp(dollars).sum() + 1) / (np.exp(money.say(matrix)).sum() + 1))
+
+
+def _found(seen: Array, found: Array, random: Array, seeds: Sequence[int], rounds: int) -> tuple[Trees, Array]:
     """The trees for findings, and the random sample's log-odds by learners that did not learn from them.
 
     Each learner leaves out a part of the random sample, so that their mean has learned from all of it and each part
@@ -197,7 +226,7 @@ def _found(seen: Array, found: Array, random: Array, seeds: Sequence[int], round
         if (left_out == n).any():
             odds[left_out == n] = one.say(_asked(seen[drawn[left_out == n]][:, :-1], PHYSICAL))
         learners += one.learners
-    return Trees(learners), odds, random
+    return Trees(learners), odds
 
 
 def _told(calibration: Calibration, odds: Array, found: Array) -> dict[str, Any]:

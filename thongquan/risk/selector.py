@@ -38,8 +38,7 @@ class Selector:
         self.dice = np.random.default_rng(seed)
         self.counters = History()
         self.lines, self.results = read.lines, read.results
-        self.matrix = self.counters.replay(read.lines, read.results)
-        self.place = {name: n for n, name in enumerate(self.lines["id"])}
+        self.seen = self.counters.first(read.lines, read.results)
         self.batches = 0
         self.model = self._learned()
 
@@ -54,9 +53,9 @@ class Selector:
         if self.batches and self.batches % self.relearn == 0:
             self.model = self._learned()
         self.batches += 1
-        matrix = self.counters.replay(lines, some(self.results, slice(0, 0)))
-        self.place |= {name: len(self.place) + n for n, name in enumerate(lines["id"])}
-        self.lines, self.matrix = stacked(self.lines, lines), np.concatenate([self.matrix, matrix])
+        seen = self.counters.first(lines, some(self.results, slice(0, 0)))
+        matrix = self.counters.then(lines, seen, self.model.suspicion(seen))
+        self.lines, self.seen = stacked(self.lines, lines), np.concatenate([self.seen, seen])
         count = min(size(lines), ceil(k * size(lines) - 1e-9) if k < 1 else int(k))
         order = np.argsort(-self.model.score(matrix).score, kind="stable")
         chance = round(self.drawn * count)
@@ -87,4 +86,4 @@ class Selector:
 
     def _learned(self) -> models.Model:
         """A model of everything observed so far."""
-        return models.learned(self.matrix, self.lines, self.results, objective=self.objective, seeds=self.seeds, rounds=self.rounds)
+        return models.learned(self.counters, self.seen, self.lines, self.results, objective=self.objective, seeds=self.seeds, rounds=self.rounds)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from thongquan.risk.columns import Array, Columns
-from thongquan.risk.entities import Entity
+from thongquan.risk.entities import LINE, LOOK, RESULT, Entity
 from thongquan.risk.fields import CHECKS, TYPES
 
 
@@ -62,3 +62,14 @@ def weighted(entity: Entity, of: str, amounts: dict[str, Array], at: Array) -> A
         if measure.of == of:
             added[:, n] = amounts[measure.amount] * (np.exp2(at / measure.half_life) if measure.half_life else 1.0)
     return added
+
+
+def added_by_line(entity: Entity, columns: Columns, looks: dict[str, Array] | None = None) -> Array:
+    """What registered lines add to an entity's sums, with what the first look at them said (see `features.looks`)."""
+    added = weighted(entity, LINE, amounts_of_lines(columns), columns["at"])
+    return added if looks is None else added + weighted(entity, LOOK, looks, columns["at"])
+
+
+def added_by_result(entity: Entity, results: Columns) -> Array:
+    """What results add once known; `results` carry the columns of their lines (see `columns.joined`)."""
+    return weighted(entity, RESULT, amounts_of_results(results), results["known"])

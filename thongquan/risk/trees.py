@@ -18,7 +18,8 @@ COMMON: Mapping[str, Any] = {
     "num_threads": CORES, "verbosity": -1, "deterministic": True, "force_col_wise": True, "max_bin": 63, "feature_fraction": 0.3,
     "bagging_fraction": 0.8, "bagging_freq": 1, "lambda_l2": 5.0,
 }
-YES_NO = {"objective": "binary", "learning_rate": 0.05, "num_leaves": 15, "min_data_in_leaf": 40}
+YES_NO = {"objective": "binary", "learning_rate": 0.06, "num_leaves": 15, "min_data_in_leaf": 40}
+QUICK = YES_NO | {"learning_rate": 0.1}
 AMOUNT = {"objective": "regression", "learning_rate": 0.05, "num_leaves": 7, "min_data_in_leaf": 20}
 ONE_OF = {"objective": "multiclass", "learning_rate": 0.06, "num_leaves": 7, "min_data_in_leaf": 20}
 
