@@ -36,6 +36,7 @@ from thongquan.models import (
     Party,
     Reassignment,
     SavedFilter,
+    Selection,
     Task,
     User,
 )
@@ -186,8 +187,8 @@ def test_filters_search_columns_and_kept_filters(house):
     shape(house, pk, perishable=True)
     assert number(pk) in text(browser.get("/central/?f=perishable")) and number(pk) not in text(browser.get("/central/?f=long"))
     assert number(pk) in text(browser.get(f"/central/?text={seen(pk).number[2:9]}")) and "Nothing fits" in text(browser.get("/central/?text=zzz"))
-    assert "Lodged at</th>" in browser.get("/central/?part=1").content.decode()
-    assert "Lodged at</th>" not in browser.get("/central/?part=1&hide=where").content.decode()
+    assert "Lodged at" in browser.get("/central/?part=1").content.decode()
+    assert "Lodged at" not in browser.get("/central/?part=1&hide=where").content.decode()
     kept = browser.post("/central/keep/", {"queue": "mine", "f": "perishable", "sort": "value", "hide": "where", "name": "Tươi sống"})
     with everywhere():
         row = SavedFilter.objects.get(page="goods")
@@ -288,6 +289,35 @@ def test_the_page_of_a_document_is_drawn_and_what_was_read_is_framed(house):
     file = browser.get(f"/central/goods/{pk}/paper/{paper.pk}/")
     assert file["Content-Type"] == "application/pdf" and "sandbox" in file["Content-Security-Policy"]
     assert client("hung").get(f"/central/goods/{pk}/paper/{paper.pk}/").status_code == 404
+
+
+def test_several_are_taken_or_asked_to_be_drawn_again_together_each_with_its_own_result(house):
+    mine, others = [lodged(house), lodged(house, 8)], lodged(house, 12)
+    user, browser = clerk_of(mine[0])
+    with everywhere():
+        Task.objects.filter(declaration_id__in=mine, kind="dossier").update(officer_id=user.pk)
+        other = User.objects.filter(username__startswith="thao08").exclude(pk=user.pk).first()
+        Task.objects.filter(declaration_id=others, kind="dossier").update(officer_id=other.pk)
+    assert browser.post("/central/together/take/", {"pick": mine, "queue": "mine"}).url == "/central/?queue=mine"
+    with everywhere():
+        assert set(Task.objects.filter(declaration_id__in=mine, kind="dossier").values_list("state", flat=True)) == {"taken"}
+    again = {"pick": [*mine, others], "queue": "mine", "reason_code": "posting"}
+    assert "0 of 3" in text(browser.post("/central/together/again/", {**again, "words": "ngắn"}))
+    shown = text(browser.post("/central/together/again/", {**again, "words": "Điều động sang đội khác từ chiều nay"}))
+    assert "2 of 3" in shown and shown.count("a second person decides") == 2 and shown.count("Left as it was") == 1
+    with everywhere():
+        assert set(Reassignment.objects.values_list("task__declaration_id", flat=True)) == set(mine)
+    assert browser.post("/central/together/take/", {"pick": ["x", ""]}).url.startswith("/central/")
+    assert browser.post("/central/together/agree/", {"pick": mine}).status_code == 404
+
+
+def test_the_queue_says_why_each_case_is_checked(house):
+    pk = lodged(house)
+    _, browser = clerk_of(pk)
+    with everywhere():
+        (said,) = {reason["words"]["en"] for reason in Selection.objects.get(declaration_id=pk).reasons}
+    assert said in text(browser.get("/central/")) and said not in text(browser.get("/central/?hide=why"))
+    assert said in browser.get("/central/queue.csv").content.decode("utf-8-sig")
 
 
 # ---- decisions ------------------------------------------------------------------------------------------------------------

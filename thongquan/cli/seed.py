@@ -10,7 +10,10 @@ from django.utils import timezone
 from thongquan.actions import reference as reference_data
 from thongquan.actions.assessment import first_profiles
 from thongquan.actions.training import demo as demo_border
+from thongquan.actions.training import demo_desks
+from thongquan.actions.training.goods_cast import gather_goods
 from thongquan.core.actor import system
+from thongquan.exchange.formats.invoice_pdf import invoice
 from thongquan.exchange.links.gateway import INVENTED
 from thongquan.queries.scope import everywhere, scope
 
@@ -31,4 +34,8 @@ def reference() -> None:
 
 def demo() -> bool:
     """The lively border, once; False when it is there already."""
-    return demo_border.fill(timezone.now())
+    now = timezone.now()
+    if not demo_border.fill(now):
+        return False
+    demo_desks.fill(gather_goods(now), now, invoice)
+    return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -136,7 +136,8 @@ def _exchange(found: Dossier) -> Iterator[Told]:
     table = exchange_on(day) if day else None
     for used in found.row.statement.get("exchange", ()):
         now = table.rate(used["currency"], day) if table and day else None
-        says = _("1 %(code)s = %(dong)s ₫, %(day)s") % {"code": used["currency"], "dong": number(float(used["dong"])), "day": used["day"]}
+        says = _("1 %(code)s = %(dong)s ₫, %(day)s") % {
+            "code": used["currency"], "dong": number(float(used["dong"])), "day": in_day(date.fromisoformat(used["day"]))}
         if used["currency"] == found.row.body.get("currency"):
             yield Told("/currency", "", RATES, now is None or Decimal(str(now.dong)) == Decimal(used["dong"]), says)
 
@@ -217,7 +218,23 @@ def words_of(row: Row, value: Any) -> str:
     """A value as people read it: units and names in their language."""
     if row.field.name in ("unit", "unit2", "price_unit") and value in UNITS:
         return unit(str(value))
+    if value not in (None, "") and row.field.kind in ("decimal", "whole", "day"):
+        return figured(str(value), row.field.kind)
     return in_words(row.form, row.field.name, value)
+
+
+def figured(text: str, kind: str) -> str:
+    """A figure in groups or a day, whoever wrote it; what is neither stays as it stands."""
+    try:
+        return in_day(date.fromisoformat(text[:10])) if kind == "day" else grouped_figure(Decimal(text))
+    except (ArithmeticError, ValueError):
+        return text
+
+
+def grouped_figure(value: Decimal) -> str:
+    """A figure with as many places as it has, at most four."""
+    places = max(0, -int(value.normalize().as_tuple().exponent))
+    return number(float(value), min(places, 4))
 
 
 def unit(code: str) -> str:

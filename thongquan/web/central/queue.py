@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from thongquan.actions.access.looks import forget_filter, keep_filter
 from thongquan.actions.assignment import take
+from thongquan.core.assignment_words import REASSIGN_REASONS
 from thongquan.core.rule import local_day
 from thongquan.exchange.formats.table import KINDS
 from thongquan.models import SavedFilter, Task
@@ -21,6 +22,7 @@ from thongquan.web.central import me, rows, words
 from thongquan.web.shared.allow import allow
 from thongquan.web.shared.files import file_answer
 from thongquan.web.shared.telling import note
+from thongquan.web.shared.tongue import say
 
 PAGE, MOST_ROWS = 50, 5000
 LOOKS = ("dossier_officer", "nation_leader", "office_leader", "region_leader", "reviewer", "risk_analyst", "team_leader")
@@ -73,6 +75,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     counts, chips = asked.counts(by, at), asked.chip_counts(wish, by=by, at=at)
     request.counts = {"work": counts["mine"]}  # type: ignore[attr-defined]  # the badge of the header
     context |= {
+        "takes": by.is_any("dossier_officer"), "decides": by.is_any(*DECIDES), "again": [(code, say(told)) for code, told in REASSIGN_REASONS.items()],
         "queues": [{"code": code, "words": words.QUEUE_WORDS[code], "count": counts[code], "current": code == wish.queue,
                     "query": urlencode({"queue": code})} for code in mine],
         "chips": [_chip(code, wish, hidden, chips[code]) for code in asked.CHIPS if chips[code] or code in wish.chips],
@@ -100,10 +103,9 @@ def as_table(request: HttpRequest, kind: str) -> HttpResponse:
     wish = wish_of(request.GET, queues_of(request))
     found = rows.lines(asked.page(wish, by=request.actor, at=request.at, limit=MOST_ROWS), request.actor)
     heads = [_("Number"), _("State"), _("Time"), _("Type"), _("Trader"), _("Goods"), _("Lines"), _("Customs value"),
-             _("Channel of checking"),
-             _("Rounds"), _("With")]
+             _("Channel of checking"), _("Why this channel"), _("Rounds"), _("With")]
     table = [[line.number, str(line.state_words), line.clock.says, line.row.kind, line.row.trader, f"{line.hs} {line.row.first_name}", line.row.lines,
-              line.row.value, str(line.channel_words), line.row.rounds, line.holder] for line in found]
+              line.row.value, str(line.channel_words), line.why, line.row.rounds, line.holder] for line in found]
     return file_answer(kind, str(words.QUEUE_WORDS[wish.queue]), heads, table, f"thong-quan-work-{wish.queue}-{local_day(request.at):%Y%m%d}")
 
 

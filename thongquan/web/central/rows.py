@@ -18,7 +18,7 @@ from thongquan.queries.report.dossier import people
 from thongquan.queries.report.dossiers import Line
 from thongquan.web.central import words
 from thongquan.web.shared.terms import Clock, running
-from thongquan.web.shared.tongue import say
+from thongquan.web.shared.tongue import say, tongue
 from thongquan.web.tariff.search import dotted
 
 WORKDAY = timedelta(hours=8)
@@ -38,6 +38,7 @@ class Shown:
     state_words: str
     state_sign: tuple[str, str]
     channel_words: str
+    why: str
     channel_sign: tuple[str, str]
 
 
@@ -60,6 +61,7 @@ def lines(found: Sequence[Line], by: Actor) -> list[Shown]:
         mine=line.officer is not None and line.officer == by.id, hs=dotted(line.first_hs), asks=[words.REQUEST_WORDS[kind] for kind in line.asks],
         state_words=say(STATES[line.state]), state_sign=words.STATE_SIGNS.get(line.state, ("wait", "wait")),
         channel_words=say(words.CHANNEL_WORDS[line.channel]) if line.channel in words.CHANNEL_WORDS else "",
+        why="; ".join(dict.fromkeys(one["words"].get(tongue()) or one["words"].get("vi", "") for one in line.why)),
         channel_sign=words.CHANNEL_SIGNS.get(line.channel, ("wait", "wait"))) for line in found]
 
 

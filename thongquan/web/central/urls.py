@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from thongquan.web.central import case, decide, history, me, papers, queue, rule, said, team
+from thongquan.web.central import case, decide, history, me, papers, queue, rule, said, team, together
 
 app_name = "central"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("next/", queue.take_next, name="next"),
     path("keep/", queue.keep, name="keep"),
     path("keep/<int:pk>/forget/", queue.forget, name="forget"),
+    path("together/<str:act>/", together.together, name="together"),
     path("goods/<int:pk>/", case.case, name="case"),
     path("goods/<int:pk>/do/<str:act>/", decide.decide, name="decide"),
     path("goods/<int:pk>/reads/<str:act>/", said.reads, name="reads"),

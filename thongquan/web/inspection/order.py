@@ -17,6 +17,7 @@ from thongquan.catalog.override_reasons import OVERRIDE_REASONS
 from thongquan.core.inspection import FORMS
 from thongquan.core.numbers import pretty
 from thongquan.core.refused import Refused
+from thongquan.core.units import UNITS
 from thongquan.models import InspectionFinding, InspectionOrder
 from thongquan.queries import inspection as asked
 from thongquan.queries.access import names_of
@@ -25,6 +26,7 @@ from thongquan.web.shared.allow import allow
 from thongquan.web.shared.numbers import number
 from thongquan.web.shared.telling import note
 from thongquan.web.shared.tongue import say, tongue
+from thongquan.web.tariff.search import dotted
 
 
 @allow(*frame.LOOKS)
@@ -77,7 +79,8 @@ def lines_of(row: InspectionOrder) -> list[dict[str, Any]]:
     rows = row.declaration.lines.order_by("number")
     noted = {finding.line: finding for finding in row.findings.all()}
     wanted = {*row.lines, *noted} if row.lines else set()
-    return [{"row": line, "finding": noted.get(line.number), "ground": ground(noted.get(line.number)),
+    return [{"row": line, "hs": dotted(line.hs), "unit": say(UNITS[line.unit].words) if line.unit in UNITS else line.unit,
+             "finding": noted.get(line.number), "ground": ground(noted.get(line.number)),
              "says": say(OUTCOMES[noted[line.number].outcome]) if line.number in noted else "",
              "quantity": typed(noted, line.number, "quantity"), "net_kg": typed(noted, line.number, "net_kg")}
             for line in (rows.filter(number__in=wanted) if wanted else rows)]

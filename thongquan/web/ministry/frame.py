@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from thongquan.catalog.ministries import KINDS, MINISTRIES, Ministry
+from thongquan.catalog.tariff import name_of
 from thongquan.core.flows.licence import STATES
 from thongquan.models import Licence, LicenceLine
 from thongquan.queries.licence import agencies_of
@@ -53,7 +54,13 @@ def standing(row: Licence) -> tuple[str, str, str]:
 
 def goods(row: Licence) -> str:
     """The goods of a document in one line."""
-    return ", ".join(f"{line.hs} {line.words}".strip() for line in row.lines.all()[:3])
+    return ", ".join(f"{line.hs} {line.words or named_goods(line.hs)}".strip() for line in row.lines.all()[:3])
+
+
+def named_goods(code: str) -> str:
+    """What the tariff calls a chapter or heading, for documents that name goods by their code alone."""
+    found = name_of(code)
+    return say(found) if found else ""
 
 
 def lines_of(row: Licence) -> list[dict[str, Any]]:

@@ -59,6 +59,7 @@ def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
         wrong: list[Finding] = list(refused.findings)
         return page(request, found, findings=wrong, typed=request.POST, act=act, status=422)
     note(request, said % {"number": found.declaration.number}, "success")
+    request.session["review_done"] = f"{pk}/{act}"
     if act != "clean" and act != "ask":
         return HttpResponseRedirect(reverse("review:case", args=[pk]), status=303)
     rows = looking.listed(request.actor, request.at, tab="mine", limit=1)

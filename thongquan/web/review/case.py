@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from thongquan.actions.access import looks
+from thongquan.actions.document.apart import page_apart
 from thongquan.catalog.goods_reasons import OUTCOMES, REVIEW_OUTCOMES
 from thongquan.core.duty import TAXES
 from thongquan.core.flows.goods import STATES
 from thongquan.core.refused import Finding, NotFound
+from thongquan.core.uploads import Unfit
 from thongquan.models import GoodsDocument, ReviewCase, Task
 from thongquan.queries import review as looking
 from thongquan.queries.assignment.work import why as why_me
@@ -30,6 +32,7 @@ from thongquan.web.shared.tongue import say, tongue
 #: what may be done, with icon and key
 ACTS = {"clean": ("go", "T"), "amend": ("edit", "S"), "transfer": ("right", "C"), "violation": ("scale", "V"), "ask": ("help", "Y")}
 MOST_PAPERS = 9
+PDF = "application/pdf"
 #: rows of findings on the page
 FINDINGS = 4
 
@@ -74,7 +77,8 @@ def page(request: HttpRequest, found: Reviewed, *, findings: Sequence[Finding] =
         "state": say(STATES[declaration.state]), "channel": words.channel(declaration.channel), "why": words.why(row, leads=leads),
         "band": words.band(row.band), "bars": words.BAND_SIGNS.get(row.band, 0),
         "clock": words.clock(row, request.at, paused=bool(found.task and found.task.paused_at)),
-        "parts": beside(found), "papers": _papers(found, request.GET.get("paper", "")), "talk": talk(found), "checks": checks(found),
+        "parts": beside(found), "papers": _papers(found, request.GET.get("paper", ""), request.GET.get("leaf", "")),
+        "talk": talk(found), "checks": checks(found),
         "hats": [{"says": say(words.HATS[hat.kind]), "alias": hat.alias, "mine": hat.mine} for hat in found.hats],
         "taxes": [(say(TAXES[kind]), amount) for kind, amount in declaration.statement.get("totals", {}).items() if kind in TAXES and amount],
         "acts": [{"code": code, "says": _("Ask for documents") if code == "ask" else say(REVIEW_OUTCOMES[code]), "icon": icon, "key": key, "on": code == act}
@@ -85,7 +89,8 @@ def page(request: HttpRequest, found: Reviewed, *, findings: Sequence[Finding] =
         "other": {"row": found.other, **words.outcome(found.other.outcome)} if found.other is not None and found.other.state == "done" else None,
         "sisters": looking.sisters(declaration, request.at, lines=wrong) if row.state == "done" and row.outcome != "clean" and found.mine else [],
         "fines": row.follow.get("lines", []) if leads or found.mine else [], "draw": draw,
-        "wrong": [(sentence(f), advice(f), f.code) for f in findings],
+        "wrong": [(sentence(f), advice(f), f.code) for f in findings], "findings": [f for f in findings if f.blocks],
+        "done": request.session.pop("review_done", ""),
     }
     return render(request, "review/case.html", context, status=status)
 
@@ -105,20 +110,25 @@ def beside(found: Reviewed) -> list[dict[str, Any]]:
     for one in found.beside:
         value, source = words.registry(one)
         parts.setdefault(one.line, []).append({
-            "label": words.label(found.declaration.direction, one.field, one.line), "declared": words.declared(one), "paper": one.paper,
+            "label": words.label(found.declaration.direction, one.field, one.line), "declared": words.declared(one),
+            "paper": words.said(one.field, one.paper) if one.paper else "",
             "paper_from": " · ".join(filter(None, (words.paper(one.paper_kind) if one.paper_kind else "", str(words.SOURCES.get(one.paper_source, ""))))),
             "registry": value, "registry_from": source, "found": words.finding(one.found), "found_by": words.FOUND_BY.get(one.found_by, ""),
             "differs": one.differs, "compared": bool(one.paper or value or one.found)})
     return [{"line": line, "rows": rows} for line, rows in parts.items()]
 
 
-def _papers(found: Reviewed, wanted: str) -> dict[str, Any]:
-    """The documents with the case, one of them open."""
+def _papers(found: Reviewed, wanted: str, leaf: str) -> dict[str, Any]:
+    """The documents with the case, one of them open at one of its pages."""
     shown = found.papers[:MOST_PAPERS]
     current = next((p for p in shown if str(p.pk) == wanted), next((p for p in shown if p.document_id), None))
-    return {"list": [{"row": p, "n": n, "says": words.paper(p.kind), "on": p is current} for n, p in enumerate(shown, 1)], "current": current,
+    held = current.document if current else None
+    pages = held.pages if held else 0
+    number = min(max(int(leaf), 1), pages) if leaf.isdecimal() and len(leaf) < 5 and pages else 1
+    return {"page": number, "pages": pages, "before": number - 1 if number > 1 else 0, "next": number + 1 if number < pages else 0,
+            "drawn": bool(held and (held.media_type == PDF or held.media_type.startswith("image/"))),
+            "list": [{"row": p, "n": n, "says": words.paper(p.kind), "on": p is current} for n, p in enumerate(shown, 1)], "current": current,
             "says": words.paper(current.kind) if current else "",
-            "picture": bool(current and current.document and current.document.media_type.startswith("image/")),
             "without": [{"says": words.paper(p.kind), "number": p.number, "day": p.day, "how": p.how} for p in found.papers if not p.document_id]}
 
 
@@ -167,3 +177,21 @@ def paper_small(request: HttpRequest, pk: int, document: int) -> HttpResponse:
     if held is None or not held.thumbnail:
         raise Http404(str(document))
     return picture_answer(bytes(held.thumbnail))
+
+
+@allow(*REVIEWERS)
+@require_GET
+def paper_leaf(request: HttpRequest, pk: int, document: int, number: int) -> HttpResponse:
+    """One page as a picture to read: a picture as it is, a PDF drawn in a process of its own, else the small one kept."""
+    held = _of_case(request, pk, document).document
+    assert held is not None
+    if held.media_type.startswith("image/"):
+        return paper_answer(held)
+    try:
+        drawn = page_apart(bytes(held.content), number) if held.media_type == PDF else b""
+    except Unfit:
+        drawn = b""
+    drawn = drawn or bytes(held.thumbnail or b"")
+    if not drawn:
+        raise Http404(str(document))
+    return picture_answer(drawn)

@@ -44,7 +44,8 @@ def queue(request: HttpRequest) -> HttpResponse:
     context = {
         "tabs": [(code, words.TABS[code], n, code == tab) for code, n in counts.items()], "tab": tab, "title": words.TABS[tab], "lines": shown,
         "grounds": grounds, "bands": [(code, say(says)) for code, says in BANDS.items() if code], "why": why, "band": band, "text": text, "now": request.at,
-        "leads": leads, "here": urlencode({k: v for k, v in {"tab": tab, "why": why, "band": band, "text": text}.items() if v}),
+        "leads": leads, "done": request.session.pop("review_done", ""),
+        "here": urlencode({k: v for k, v in {"tab": tab, "why": why, "band": band, "text": text}.items() if v}),
     }
     return render(request, "review/queue.html", context)
 

@@ -15,6 +15,7 @@ urlpatterns = [
     path("<int:pk>/", case.case, name="case"),
     path("<int:pk>/papers/<int:document>/", case.paper, name="paper"),
     path("<int:pk>/papers/<int:document>/small/", case.paper_small, name="paper_small"),
+    path("<int:pk>/papers/<int:document>/<int:number>/", case.paper_leaf, name="paper_leaf"),
     path("<int:pk>/sisters/<int:declaration>/", acts.sister, name="sister"),
     path("<int:pk>/do/<str:act>/", acts.act, name="act"),
 ]

@@ -105,17 +105,20 @@ def declared(one: Beside) -> str:
     """The declared value as people write it."""
     if isinstance(one.declared, list | tuple):
         return ", ".join(map(str, one.declared))
-    text = str(one.declared if one.declared is not None else "")
-    if one.field == "invoice_day" and text:
-        return day(date.fromisoformat(text[:10]))
-    if one.field == "unit" and text in UNITS:
-        return say(UNITS[text].words)
-    if one.field in ("quantity", "unit_price", "invoice_value", "net_kg", "gross_kg", "invoice_total", "packages"):
-        try:
+    return said(one.field, one.declared)
+
+
+def said(field: str, value: Any) -> str:
+    """A value of a field as people write it, whether it was declared or read in a document."""
+    text = str(value if value is not None else "")
+    try:
+        if field.endswith("_day") and text:
+            return day(date.fromisoformat(text[:10]))
+        if field in ("quantity", "unit_price", "invoice_value", "net_kg", "gross_kg", "invoice_total", "packages"):
             return _figure(Decimal(text))
-        except ArithmeticError:
-            return text
-    return text
+    except (ArithmeticError, ValueError):
+        return text
+    return say(UNITS[text].words) if field == "unit" and text in UNITS else text
 
 
 def _figure(value: Decimal) -> str:
