@@ -12,7 +12,7 @@ from PIL import Image
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "pictures"
 LARGEST = 150_000
-PHONE, DESK, WALL = (390, 844), (1440, 900), (1920, 1080)
+PHONE, TABLET, DESK, WALL = (390, 844), (820, 1180), (1440, 900), (1920, 1080)
 SETTLED = 1200
 
 
@@ -76,6 +76,29 @@ def goods_draft(page: Any) -> None:
     page.evaluate("document.getElementById('lines').scrollIntoView()")
 
 
+def first(listing: str, link: str, more: str = "") -> Callable[[Any], None]:
+    """The first page that a list leads to."""
+
+    def way(page: Any) -> None:
+        page.goto(listing)
+        page.goto(f"{page.locator(link).first.get_attribute('href')}{more}")
+
+    return way
+
+
+def inspected(page: Any) -> None:
+    """An inspection that has just begun: steps ticked, one line counted, a seal noted."""
+    first("/inspect/", ".bays article.hero:not(:has(.is-go)) a.tap")(page)
+    if page.locator("form[action$='/begin/'] button").count():
+        page.locator("form[action$='/begin/'] button").click()
+        page.wait_for_load_state()
+    page.locator("#st ~ ul input[name=done]").first.check()
+    page.fill("#q-1", "118")
+    page.select_option("#o-1", "quantity")
+    page.fill("#old", "CN778812")
+    page.locator("h1").click()
+
+
 NUMBER: list[str] = []
 PICTURES = (
     Picture("sign-in", "", DESK, at("/")),
@@ -97,6 +120,12 @@ PICTURES = (
     Picture("goods-follow-phone-zh-dark", "tra", PHONE, goods("tab=needs&channel=yellow"), "zh-hans", "dark"),
     Picture("goods-duty", "tra", DESK, goods("tab=needs&channel=green", "statement/")),
     Picture("leader-goods", "nhu", DESK, at("/leader/goods/")),
+    Picture("central-queue", "chau", DESK, at("/central/?queue=team")),
+    Picture("dossier", "thao", DESK, first("/central/", "#rows tbody th a")),
+    Picture("dossier-dark-zh", "thao", DESK, first("/central/", "#rows tbody th a", "&act=ask"), "zh-hans", "dark"),
+    Picture("inspection-tablet", "tuong", TABLET, inspected),
+    Picture("review", "ngoc", DESK, first("/review/", "tbody th a", "?act=amend")),
+    Picture("ministry", "thu", DESK, at("/ministry/")),
 )
 
 
