@@ -29,6 +29,7 @@ TAMPERING = {
     "update licence set valid_until = '2030-01-01' where id = (select min(id) from licence)": "licence",
     "update licence_line set used = 0 where id = (select min(id) from licence_line where used > 0)": "licence_line",
     "update write_off set quantity = 1 where id = (select min(id) from write_off)": "write_off",
+    "update licence_check set outcome = 'matched' where id = (select min(id) from licence_check)": "licence_check",
     "update goods_decision set by_id = 1 where id = (select min(id) from goods_decision)": "goods_decision",
     "update draw set officer_id = officer_id + 1 where id = (select min(id) from draw where officer_id is not null)": "draw",
 }
@@ -48,8 +49,11 @@ def full(real_commits, tmp_path, settings):
     _, goods = open_house()
     granted(goods.traders[1], answers(1, lines=2)["lines"])
     made = []
+    with everywhere_open():
+        licence.mark_agency_down("TY", reason="Bảo trì", by=system(all_units()), at=NOW)
+    cited = {1: {"kind": "KDTV", "number": "KD-1/2026"}, 2: {"kind": "KDDV", "number": "TY-5/2026"}}  # the second one's agency is silent
     for n in range(60):
-        made += entry(goods.traders[n % 20], n, **({"permits": [{"kind": "KDTV", "number": "KD-1/2026"}]} if n == 1 else {}))
+        made += entry(goods.traders[n % 20], n, **({"permits": [cited[n]]} if n in cited else {}))
     for pk in made:
         paid(pk)
     with everywhere_open():

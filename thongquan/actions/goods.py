@@ -12,6 +12,7 @@ from thongquan.actions.trail import record
 from thongquan.core.actor import Actor, system
 from thongquan.core.flows.goods import DECLARANTS, GOODS, HEAD, SCOPE_OF
 from thongquan.core.goods import PERISHABLE_CHAPTERS
+from thongquan.core.promise import Standing, promise
 from thongquan.core.refused import Conflict, NotAllowed, NotFound
 from thongquan.core.search import searchable
 from thongquan.models import Gate, GoodsDeclaration, GoodsLine, Party, Unit
@@ -88,14 +89,15 @@ def begin(declaration: GoodsDeclaration) -> GoodsDeclaration:
     return declaration
 
 
-def promised(declaration: GoodsDeclaration, *, at: datetime) -> None:
+def promised(declaration: GoodsDeclaration, *, at: datetime, of: Standing | None = None) -> None:
     """Write down until when the next step is promised, where an act has changed that; the last word of every act on goods.
 
     Nothing is promised while the declarant owes an answer, the goods or the tax. It is no decision: the version stays.
+    `of` is how the clocks stand, from whoever knows it without asking.
     """
     if declaration.number is None:
         return
-    clock = promise_of(declaration, at)
+    clock = promise(of, at) if of else promise_of(declaration, at)
     if clock.given == declaration.promised_at:
         return
     declaration.promised_at = clock.given

@@ -12,6 +12,7 @@ from thongquan.actions.trail import record
 from thongquan.core.actor import Actor, system
 from thongquan.core.goods import GREEN, RED, YELLOW
 from thongquan.core.goods_selection import Chosen
+from thongquan.core.promise import Standing
 from thongquan.models import GoodsDeclaration
 
 #: the step that each channel takes from where the declaration stands
@@ -38,8 +39,8 @@ def begin(declaration: GoodsDeclaration, chosen: Chosen, *, reason_code: str, at
     """The work of the channel: an officer for the dossier, an order to inspect, or nothing but the tax."""
     clock = system(tuple(declaration.office_ids))
     if chosen.channel == YELLOW:
-        case.assign(declaration, "dossier", at=at)
-        promised(declaration, at=at)
+        due = case.assign(declaration, "dossier", at=at).due_at
+        promised(declaration, at=at, of=Standing(declaration.state, dossier_due=due) if declaration.held_at is None else None)
     elif chosen.channel == RED:
         inspection.order(declaration, forms=chosen.forms, reason_code=reason_code, by=clock, at=at)
     else:

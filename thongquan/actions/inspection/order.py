@@ -38,6 +38,7 @@ def order(
     site = site_for(declaration)
     declaration.inspection_office = site.office if site else declaration.office
     spread(declaration)
+    declaration.promised_at = None  # nothing is promised before the declarant has shown the goods
     save(declaration)
     if site:  # one booking at a time at a place: two declarants never get one bay
         InspectionSite.objects.select_for_update().get(pk=site.pk)
@@ -52,7 +53,6 @@ def order(
         "number": declaration.number, "time": row.slot_at.isoformat() if row.slot_at else "",
         "site": {"vi": site.name_vi, "en": site.name_en, "zh": site.name_zh} if site else ""}, link=f"/trade/goods/{declaration.pk}/")
     case.assign(declaration, "inspection", at=at)
-    promised(declaration, at=at)
     return row
 
 
