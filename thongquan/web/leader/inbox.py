@@ -79,7 +79,7 @@ def _item(item: waiting.Item) -> dict[str, Any]:
                              "number": words.number(row) if row else "", "regime": words.choice("regime", row.regime) if row else ""}
     asked = item.values.get("request")
     if asked is not None:
-        shown["why"] = " ".join(part for part in (words.reason(asked.reason_code) if asked.reason_code else "", asked.reason) if part)
+        shown["why"] = ": ".join(part for part in (words.reason(asked.reason_code) if asked.reason_code else "", asked.reason) if part)
         shown["hours"] = asked.after.get("hours") if asked.kind == "extend" else None
         shown["pairs"] = changes_of(FORMS[asked.declaration.mode], asked.before, asked.after) if asked.kind == "amend" else []
     if item.kind == "release" and row is not None:
