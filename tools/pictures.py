@@ -87,16 +87,16 @@ def first(listing: str, link: str, more: str = "") -> Callable[[Any], None]:
 
 
 def inspected(page: Any) -> None:
-    """An inspection that has just begun: steps ticked, one line counted, a seal noted."""
+    """An inspection that has just begun: one step ticked, one line counted, a seal noted."""
     first("/inspect/", ".bays article.hero:not(:has(.is-go)) a.tap")(page)
     if page.locator("form[action$='/begin/'] button").count():
         page.locator("form[action$='/begin/'] button").click()
         page.wait_for_load_state()
     page.locator("#st ~ ul input[name=done]").first.check()
-    page.fill("#q-1", "118")
-    page.select_option("#o-1", "quantity")
+    page.fill("#q-1", page.locator("#line-1 .sm b").first.inner_text().split()[0])
     page.fill("#old", "CN778812")
     page.locator("h1").click()
+    page.locator(".toast:visible [data-do=away]").click()
 
 
 NUMBER: list[str] = []
@@ -124,7 +124,7 @@ PICTURES = (
     Picture("dossier", "thao", DESK, first("/central/", "#rows tbody th a")),
     Picture("dossier-dark-zh", "thao", DESK, first("/central/", "#rows tbody th a", "&act=ask"), "zh-hans", "dark"),
     Picture("inspection-tablet", "tuong", TABLET, inspected),
-    Picture("review", "ngoc", DESK, first("/review/", "tbody th a", "?act=amend")),
+    Picture("review", "ngoc", DESK, first("/review/", "tbody th a")),
     Picture("ministry", "thu", DESK, at("/ministry/")),
 )
 

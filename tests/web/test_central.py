@@ -277,6 +277,16 @@ def test_a_clean_dossier_says_that_nothing_differs(house):
     assert "Nothing differs" in text(page) and "data-look" not in page.content.decode()
 
 
+def test_a_document_that_was_named_and_whose_file_comes_later_is_there_once(house):
+    pk = lodged(house)
+    named = next(paper for paper in seen(pk).body["documents"] if paper["kind"] == "commercial_invoice")
+    papered(house, pk, {}, number=named["number"])
+    _, browser = clerk_of(pk)
+    assert "PAP-04" not in text(browser.get(f"/central/goods/{pk}/"))
+    papered(house, pk, {}, number=named["number"])
+    assert "PAP-04" in text(browser.get(f"/central/goods/{pk}/"))
+
+
 def test_the_page_of_a_document_is_drawn_and_what_was_read_is_framed(house):
     pk = lodged(house)
     paper = papered(house, pk, {"invoice_total": told("1", page=1, box=[0.1, 0.2, 0.3, 0.25])})
