@@ -1,4 +1,4 @@
-"""The process in which prediction learns: `python -m thongquan.jobs.learning first|candidate|watch`."""
+"""The process in which prediction learns: `python -m thongquan.jobs.learning first|candidate|watch|recount`."""
 
 import os
 import sys
@@ -37,7 +37,7 @@ def candidate(now: datetime) -> int:
 
 def watch(now: datetime) -> int:
     """The figures of the week that ended."""
-    from thongquan.actions.risk.learning import champion_model, replayed  # slow: the learning libraries
+    from thongquan.actions.risk.learning import champion_model, onward, past  # slow: the learning libraries
     from thongquan.actions.risk.readings import watch as looked
     from thongquan.core.actor import system
     from thongquan.queries.scope import everywhere, scope
@@ -45,11 +45,26 @@ def watch(now: datetime) -> int:
     with scope(system()), everywhere():
         model = champion_model()
         if model is not None:
-            looked(model, model.hash, replayed(now), at=now)
+            told = past(now)
+            looked(onward(model, told), told, at=now)
     return 0
 
 
-WORKS = {"first": first, "candidate": candidate, "watch": watch}
+def recount(now: datetime) -> int:
+    """The counters of the champion, after it was promoted."""
+    from thongquan.actions.risk.counters import count_anew  # slow: the learning libraries
+    from thongquan.actions.risk.learning import champion_model
+    from thongquan.core.actor import system
+    from thongquan.queries.scope import everywhere, scope
+
+    with scope(system()), everywhere():
+        model = champion_model()
+        if model is not None:
+            count_anew(model, at=now)
+    return 0
+
+
+WORKS = {"first": first, "candidate": candidate, "watch": watch, "recount": recount}
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "thongquan.config.settings")

@@ -3,14 +3,14 @@
 import subprocess
 import sys
 from datetime import UTC, datetime
-from importlib.util import find_spec
 
 from django.conf import settings
 from procrastinate.contrib.django import app
 
 from thongquan.core.actor import system
 from thongquan.exchange.links.gateway import INVENTED
-from thongquan.models import RiskLine, RiskModel
+from thongquan.models import RiskLine, RiskModel, RiskModelFile, RiskSum
+from thongquan.queries.risk.champion import able
 from thongquan.queries.scope import everywhere, scope
 
 #: learning ends within this, or is ended
@@ -20,19 +20,31 @@ MOST_SECONDS = 30 * 60
 @app.periodic(cron="* * * * *")
 @app.task(queue="clock", queueing_lock="count_risk")
 def count_risk(timestamp: int) -> None:
-    """Counts what was registered and what became known; in an invented realm the first models are made once."""
-    if find_spec("numpy") is None:
+    """Counts what was registered and what became known.
+
+    Anything large is counted in a process of its own: a new champion's counters, and in an invented realm, once, the first models.
+    """
+    if not able():
         return
     with scope(system()), everywhere():
-        if RiskLine.objects.filter(declaration_id__isnull=True, counted=False).exists() and not RiskModel.objects.exists():
-            first = settings.REALM in INVENTED
-        else:
+        work = waiting()
+        if not work:
             from thongquan.actions.risk.counters import count  # optional: the learning libraries
 
-            first = False
             count(at=datetime.fromtimestamp(timestamp, UTC))
-    if first:
-        apart("first")
+    if work:
+        apart(work)
+
+
+def waiting() -> str:
+    """The large work that waits, if any."""
+    if settings.REALM in INVENTED and not RiskModel.objects.exists() and RiskLine.objects.filter(declaration_id__isnull=True).exists():
+        return "first"
+    champion = RiskModel.objects.filter(state="champion").values_list("hash", "pk").first()
+    if champion and not RiskSum.objects.filter(name=f"model:{champion[0]}").exists():
+        kept = RiskModelFile.objects.filter(model_id=champion[1], name="counters.npz").exists()
+        return "recount" if kept else ""
+    return ""
 
 
 @app.periodic(cron="30 18 * * 0")

@@ -10,7 +10,7 @@ class RiskLine(models.Model):
     """One declared goods line with exactly what prediction knew of it; `code` is its name in the learning history.
 
     `at` counts days since the origin of `risk.fields`. `declaration_id` is empty for history taken over from elsewhere.
-    `counted`: whether the counters hold it already.
+    `looks` is what the champion's first look at it adds to the counters; `counted`: whether they hold it already.
     """
 
     code = models.TextField(unique=True)
@@ -43,6 +43,7 @@ class RiskLine(models.Model):
     licence_required = models.FloatField(default=0)
     channel = models.TextField(default="", blank=True)
     selected_by = models.TextField(default="", blank=True)
+    looks = ArrayField(models.FloatField(), null=True)
     counted = models.BooleanField(default=False)
 
     class Meta:

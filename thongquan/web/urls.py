@@ -19,6 +19,7 @@ AREAS = (
     ("review/", "review"),
     ("leader/", "leader"),
     ("office/", "office"),
+    ("risk/", "risk"),
     ("ministry/", "ministry"),
     ("notices/", "notices"),
     ("hs/", "tariff"),

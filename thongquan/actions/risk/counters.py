@@ -5,10 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 
 from thongquan.actions.risk.observe import moment
+from thongquan.models import RiskSum
 from thongquan.queries.hot import hot
-from thongquan.queries.risk.store import grouped, name_of, uncounted
+from thongquan.queries.risk.store import grouped, history, name_of, uncounted, with_lines
+from thongquan.risk.columns import some
 from thongquan.risk.entities import ENTITIES
+from thongquan.risk.model import Model
 
+#: names the model whose first looks the counters hold
+MARK = "model:"
 #: one counting at a time
 ALONE = "select pg_advisory_xact_lock(hashtext('risk counters'))"
 ADD = """
@@ -39,11 +44,29 @@ def count(*, at: datetime) -> int:
     return len(lines["id"]) + len(known["id"])
 
 
-def count_anew(*, at: datetime) -> int:
-    """Forget the counters and count everything again: after a change of what is counted."""
+def belong_to(digest: str) -> bool:
+    """Whether the counters hold the first looks of this model."""
+    return RiskSum.objects.filter(name=f"{MARK}{digest}").exists()
+
+
+def count_anew(model: Model, *, at: datetime) -> int:
+    """The counters of this model: those it learned with, and everything since as it sees it. How many keys.
+
+    ValueError for a model that was kept without its counters.
+    """
+    now = moment(at)
+    if model.counters is None:
+        raise ValueError(f"model {model.hash} was kept without counters")
+    until = model.counters.at
     with hot() as cursor:
         cursor.execute(ALONE)
+        lines, told = history(float("-inf"), now)
+        results = with_lines(lines, told)
+        model.counters.replay(some(lines, lines["at"] > until), some(results, results["known"] > until), model.suspicion)
         cursor.execute("delete from risk_sum where name !~ '^(plate|driver|carrier):'")
-        cursor.execute("update risk_line set counted = false where counted")
-        cursor.execute("update risk_result set counted = false where counted")
-    return count(at=at)
+        rows = [(name_of(entity, key), model.counters.counters[entity.name].sums[n].tolist())
+                for entity in ENTITIES for key, n in model.counters.counters[entity.name].rows.items() if key]
+        cursor.executemany("insert into risk_sum (name, sums) values (%s, %s)", [*rows, (f"{MARK}{model.hash}", [until])])
+        cursor.execute("update risk_line set counted = true where not counted and at < %s", [now])
+        cursor.execute(RESULTS, [now])
+    return len(rows)

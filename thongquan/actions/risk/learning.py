@@ -25,7 +25,7 @@ from thongquan.queries.risk.store import history, with_lines
 from thongquan.risk.columns import Array, Columns, some
 from thongquan.risk.features import VERSION
 from thongquan.risk.history import History
-from thongquan.risk.model import Model, TooLittle, learned
+from thongquan.risk.model import Model, TooLittle, train
 from thongquan.risk.scores import DETECTION, Scores
 
 MONTH = 30.44
@@ -43,36 +43,55 @@ CHECKED = "select code, channel, office from risk_line where at >= %s and at < %
 
 
 @dataclass(frozen=True)
-class Replayed:
-    """Lines in order of time, every result known at the end with its line, and each line's features as of its own moment."""
+class Past:
+    """Lines in order of time, and every result known at the end with its line."""
 
     lines: Columns
     results: Columns
+
+
+@dataclass(frozen=True)
+class View:
+    """Lines after a model learned, each with the features that this model met at its moment."""
+
+    model: Model
+    lines: Columns
     matrix: Array
 
     def between(self, since: float, until: float) -> Any:
         """The rows of a stretch of days."""
-        at = self.lines["at"]
-        return slice(int(np.searchsorted(at, since)), int(np.searchsorted(at, until)))
+        return between(self.lines, since, until)
 
 
-def replayed(at: datetime) -> Replayed:
-    """The last months replayed once; strictly as of each moment, so that any part of it is what was known then."""
+def between(lines: Columns, since: float, until: float) -> Any:
+    """The rows of a stretch of days."""
+    return slice(int(np.searchsorted(lines["at"], since)), int(np.searchsorted(lines["at"], until)))
+
+
+def past(at: datetime) -> Past:
+    """What the last months tell at this moment."""
     months = LAW.value("risk.training.months", local_day(at))
     lines, told = history(moment(at) - months * MONTH, moment(at))
-    results = with_lines(lines, told)
-    return Replayed(lines, results, History().replay(lines, results))
+    return Past(lines, with_lines(lines, told))
 
 
-def learn(told: Replayed, until: float, *, objective: str = DETECTION, seeds: Sequence[int] = (1, 2, 3)) -> Model:
+def onward(model: Model, told: Past) -> View:
+    """What a model saw of the lines after it learned; uses its counters up, so keep its files before."""
+    if model.counters is None:
+        return View(model, told.lines, History().replay(told.lines, told.results, model.suspicion))
+    until = model.counters.at
+    lines = some(told.lines, told.lines["at"] > until)
+    return View(model, lines, model.counters.replay(lines, some(told.results, told.results["known"] > until), model.suspicion))
+
+
+def learn(told: Past, until: float, *, objective: str = DETECTION, seeds: Sequence[int] = (1, 2, 3)) -> Model:
     """A model of what was known at a moment. TooLittle when there are too few findings."""
-    rows = told.between(float("-inf"), until)
-    lines = some(told.lines, rows)
+    lines = some(told.lines, between(told.lines, float("-inf"), until))
     names = set(lines["id"])
     known = np.array([when <= until and name in names for when, name in zip(told.results["known"], told.results["id"], strict=True)], dtype=bool)
     results = some(told.results, known)
     digest = hashlib.sha256(repr([lines["id"].tolist(), results["id"].tolist(), results["found"].tolist()]).encode()).hexdigest()
-    return learned(told.matrix[rows], lines, results, objective=objective, seeds=seeds, digest=digest)
+    return train(lines, results, objective=objective, seeds=seeds, digest=digest)
 
 
 def files_of(model: Model) -> dict[str, bytes]:
@@ -82,62 +101,65 @@ def files_of(model: Model) -> dict[str, bytes]:
         return {file.name: file.read_bytes() for file in sorted(Path(folder).iterdir())}
 
 
-def candidate(*, by: Actor, at: datetime, objective: str = DETECTION, told: Replayed | None = None) -> RiskModel | None:
+def candidate(*, by: Actor, at: datetime, objective: str = DETECTION, told: Past | None = None) -> RiskModel | None:
     """The weekly candidate with its trial; None while too little was found to learn from.
 
     It learns until the days of its trial begin, so that the trial is of lines it has never seen. Its counters go on to
     count every day, so that nothing recent is lost to it.
     """
-    told = told or replayed(at)
+    told = told or past(at)
     days = int(LAW.value("risk.trial.days", local_day(at)))
     until = moment(at) - days
     try:
         model = learn(told, until, objective=objective)
     except TooLittle:
         return None
-    return kept(model, told, by=by, at=at, trained_until=at - timedelta(days=days), trial=trial(model, champion_model(), told, until, moment(at)))
+    files, champion = files_of(model), champion_model()
+    tried_on = trial(onward(model, told), onward(champion, told) if champion else None, told, until, moment(at))
+    return kept(model, files, by=by, at=at, trained_until=at - timedelta(days=days), trial=tried_on)
 
 
-def kept(model: Model, told: Replayed, *, by: Actor, at: datetime, trained_until: datetime, trial: Mapping[str, Any]) -> RiskModel:
+def kept(model: Model, files: Mapping[str, bytes], *, by: Actor, at: datetime, trained_until: datetime, trial: Mapping[str, Any]) -> RiskModel:
     """The model as a candidate, its card as people read it."""
     card = {name: value for name, value in model.card.items() if name != "shapes"}
     card |= {"feature_version": f"{VERSION}", "training_hash": model.card["training_set"]}
-    return keep_candidate(files_of(model), digest=model.hash, card=card, dry_run=trial, trained_until=local_day(trained_until), by=by, at=at)
+    return keep_candidate(files, digest=model.hash, card=card, dry_run=trial, trained_until=local_day(trained_until), by=by, at=at)
 
 
 def champion_model() -> Model | None:
-    """The model that judges now, read from its files; None without one, or when it cannot be read."""
+    """The model that judges now with its counters, read from its files; None without one, or when it cannot be read."""
     row = RiskModel.objects.filter(state="champion").first()
     if row is None:
         return None
     try:
-        found = model_of(row.pk)
+        return model_of(row.pk, counters=True)
     except (OSError, ValueError, KeyError):
         return None
-    return found if isinstance(found, Model) else None
 
 
 def try_again(pk: int, *, by: Actor, at: datetime) -> RiskModel:
     """The trial of a kept model on the last days, made anew."""
-    found = model_of(pk)
-    if not isinstance(found, Model):
-        raise Conflict("RSK-03")
-    days = int(LAW.value("risk.trial.days", local_day(at)))
-    return tried(pk, trial(found, champion_model(), replayed(at), moment(at) - days, moment(at)), by=by, at=at)
+    try:
+        found = model_of(pk, counters=True)
+    except (OSError, ValueError, KeyError):
+        raise Conflict("RSK-03") from None
+    days, told, champion = int(LAW.value("risk.trial.days", local_day(at))), past(at), champion_model()
+    tried_on = trial(onward(found, told), onward(champion, told) if champion else None, told, moment(at) - days, moment(at))
+    return tried(pk, tried_on, by=by, at=at)
 
 
-def trial(model: Model, champion: Model | None, told: Replayed, since: float, until: float) -> dict[str, Any]:
+def trial(view: View, champion: View | None, told: Past, since: float, until: float) -> dict[str, Any]:
     """What a candidate would have chosen in these days beside the champion (or beside what was really checked).
 
     Each office keeps the number of checks it made. Hits are told of chosen lines that were checked, whoever asked for it.
     """
-    rows = told.between(since, until)
-    lines = some(told.lines, rows)
+    rows = view.between(since, until)
+    lines = some(view.lines, rows)
     with hot() as cursor:
         really = {code: channel in ("red", "yellow") for code, channel, _office in cursor.execute(CHECKED, [since, until]).fetchall()}
     checked = np.array([really.get(code, False) for code in lines["id"]], dtype=bool)
-    new = _chosen(model.score(told.matrix[rows]), lines, checked)
-    old = _chosen(champion.score(told.matrix[rows]), lines, checked) if champion else checked
+    new = _chosen(view.model.score(view.matrix[rows]), lines, checked)
+    old = _chosen(champion.model.score(champion.matrix[champion.between(since, until)]), lines, checked) if champion else checked
     found = _findings(told)
     before = set(lines["importer"][old])
     counts: dict[str, int] = {}
@@ -165,7 +187,7 @@ def _chosen(scores: Scores, lines: Columns, checked: Array) -> Array:
     return chosen
 
 
-def _findings(told: Replayed) -> dict[str, tuple[bool, float]]:
+def _findings(told: Past) -> dict[str, tuple[bool, float]]:
     """line -> whether any check found something, and the dollars."""
     found: dict[str, tuple[bool, float]] = {}
     for code, hit, dollars in zip(told.results["id"], told.results["found"], told.results["revenue_usd"], strict=True):
@@ -181,10 +203,10 @@ def _hits(lines: Columns, chosen: Array, found: Mapping[str, tuple[bool, float]]
             "dollars": round(sum(dollars for _hit, dollars in known))}
 
 
-def score_past(row: RiskModel, model: Model, told: Replayed, since: float, until: float) -> int:
+def score_past(row: RiskModel, view: View, since: float, until: float) -> int:
     """Scores of lines registered in a stretch of days, as the model that judged then would have said; those kept stay."""
-    rows = told.between(since, until)
-    said = model.score(told.matrix[rows])
-    columns = [told.lines["id"][rows], said.p_physical, said.p_document, said.prohibited, said.revenue, said.score, said.prob]
+    rows = view.between(since, until)
+    said = view.model.score(view.matrix[rows])
+    columns = [view.lines["id"][rows], said.p_physical, said.p_document, said.prohibited, said.revenue, said.score, said.prob]
     with hot() as cursor:
         return cursor.execute(SCORES, [row.hash, *(column.tolist() for column in columns)]).rowcount

@@ -39,8 +39,8 @@ DAYS_OF_MONTH = 30.44
 PRIORITY = 1
 NAMES = tuple(name for name in (*TEXTS, *FIGURES) if name != "id")
 KEEP = f"""
-insert into risk_line (code, declaration_id, number, office_id, day, channel, selected_by, counted, {', '.join(NAMES)})
-values (%s, %s, %s, %s, %s, '', '', false, {', '.join(['%s'] * len(NAMES))}) on conflict (code) do nothing
+insert into risk_line (code, declaration_id, number, office_id, day, channel, selected_by, looks, counted, {', '.join(NAMES)})
+values (%s, %s, %s, %s, %s, '', '', %s, false, {', '.join(['%s'] * len(NAMES))}) on conflict (code) do nothing
 """
 KEEP_SCORE = """
 insert into risk_score (kind, code, declaration_id, office_id, day, model_hash, physical, document, prohibited, revenue_usd, score, probability, reasons)
@@ -107,7 +107,7 @@ def entered(declaration: GoodsDeclaration, facts: GoodsFacts, statement: Any, *,
         lines = lines_of(declaration.pk, facts, statement, usd, level == PRIORITY, at)
         now = standing(at)
         said = said_of(now, lines, at)
-        _keep(declaration, lines, at)
+        _keep(declaration, lines, {one.code: one.looks for one in said or ()}, at)
         if said is None:
             return None
         _keep_scores(declaration, now.hash, said, at)
@@ -159,12 +159,13 @@ def score_of(said: Sequence[Said], digest: str, usd: Decimal) -> Score:
                  max(one.prohibited for one in said), digest)
 
 
-def _keep(declaration: GoodsDeclaration, lines: Sequence[Line], at: datetime) -> None:
+def _keep(declaration: GoodsDeclaration, lines: Sequence[Line], looks: Mapping[str, list[float]], at: datetime) -> None:
     day = local_day(at)
     with hot() as cursor:
         for line in lines:
             values = [getattr(line, name) for name in NAMES]
-            cursor.execute(KEEP, [line.id, declaration.pk, int(line.id.rpartition("-")[2]), declaration.office_id, day, *values], prepare=True)
+            cursor.execute(KEEP, [line.id, declaration.pk, int(line.id.rpartition("-")[2]), declaration.office_id, day,
+                                  looks.get(line.id), *values], prepare=True)
 
 
 def plain(reasons: Iterable[Reason]) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 import numpy as np
 
 from thongquan.actions.notice import tell
-from thongquan.actions.risk.learning import Replayed
+from thongquan.actions.risk.learning import Past, View
 from thongquan.core.rule import local_day
 from thongquan.models import LaneBudget, RiskReading
 from thongquan.queries.assessment.profiles import monday
@@ -17,7 +17,6 @@ from thongquan.risk.columns import some
 from thongquan.risk.drift import FAR, Reading, reading
 from thongquan.risk.features import NAMES
 from thongquan.risk.fields import ORIGIN, PHYSICAL, RANDOM
-from thongquan.risk.model import Model
 
 WEEK = 7.0
 #: results of so many days before tell of hit rates and delays: a week of dice is too few
@@ -28,22 +27,23 @@ SHOWN = 8
 GROWS = ("_lines", "_surge", "_rate", "_checks", "_found", "_revenue")
 
 
-def week_of(model: Model, told: Replayed, week: date) -> Reading | None:
+def week_of(view: View, told: Past, week: date) -> Reading | None:
     """What one week (its Monday) shows against a model; None for a week without lines."""
-    begin = float((week - ORIGIN).days)
-    rows = told.between(begin, begin + WEEK)
-    matrix = told.matrix[rows]
+    model, begin = view.model, float((week - ORIGIN).days)
+    rows = view.between(begin, begin + WEEK)
+    matrix = view.matrix[rows]
     if not len(matrix):
         return None
     shapes, score_shape = model.shapes()
     shapes = {name: shape for name, shape in shapes.items() if not name.endswith(GROWS)}
-    before = set(told.lines["importer"][:rows.start])
-    unseen = np.array([name not in before for name in told.lines["importer"][rows]], dtype=float)
+    before = set(told.lines["importer"][told.lines["at"] < begin])
+    unseen = np.array([name not in before for name in view.lines["importer"][rows]], dtype=float)
     known = told.results["known"]
     late = (known > begin + WEEK - CHECKS_OF) & (known <= begin + WEEK)
-    drawn = some(told.results, late & (told.results["selected_by"] == RANDOM) & (told.results["check"] == PHYSICAL))
-    place = {name: n for n, name in enumerate(told.lines["id"])}
-    chance = model.score(told.matrix[[place[name] for name in drawn["id"]]]).prob if len(drawn["id"]) else np.zeros(0)
+    place = {name: n for n, name in enumerate(view.lines["id"])}
+    scored = np.array([name in place for name in told.results["id"]], dtype=bool)
+    drawn = some(told.results, late & scored & (told.results["selected_by"] == RANDOM) & (told.results["check"] == PHYSICAL))
+    chance = model.score(view.matrix[[place[name] for name in drawn["id"]]]).prob if len(drawn["id"]) else np.zeros(0)
     delays = (known - told.results["at"])[late]
     return reading(shapes, matrix, NAMES, score_shape=score_shape, score=model.score(matrix).score, chance=chance, found=drawn["found"],
                    delays=delays, unseen=unseen)
@@ -70,13 +70,13 @@ def _figures(seen: Reading) -> Iterator[dict[str, object]]:
         yield {"figure": "alarm", "of": code, "value": 1, "alarm": True}
 
 
-def watch(model: Model, digest: str, told: Replayed, *, at: datetime) -> Reading | None:
+def watch(view: View, told: Past, *, at: datetime) -> Reading | None:
     """The week that ended last; an alarm widens the random draw of every office until a calm week, and heads are told."""
     week = monday(local_day(at)) - timedelta(days=7)
-    seen = week_of(model, told, week)
+    seen = week_of(view, told, week)
     if seen is None:
         return None
-    keep(week, digest, seen)
+    keep(week, view.model.hash, seen)
     alarm = bool(seen.alarms)
     newest = LaneBudget.objects.filter(week__lte=monday(local_day(at))).order_by("office_id", "-week").distinct("office_id").values_list("pk", flat=True)
     LaneBudget.objects.filter(pk__in=list(newest)).update(drift_alarm=alarm)
@@ -86,13 +86,13 @@ def watch(model: Model, digest: str, told: Replayed, *, at: datetime) -> Reading
     return seen
 
 
-def back_to(model: Model, digest: str, told: Replayed, *, since: float, until: float) -> int:
+def back_to(view: View, told: Past, *, since: float, until: float) -> int:
     """The weeks of a stretch in which this model judged; how many have figures."""
     week, count = monday(ORIGIN + timedelta(days=int(since) + 6)), 0
     while (week - ORIGIN).days + WEEK <= until:
-        seen = week_of(model, told, week)
+        seen = week_of(view, told, week)
         if seen is not None:
-            keep(week, digest, seen)
+            keep(week, view.model.hash, seen)
             count += 1
         week += timedelta(days=7)
     return count

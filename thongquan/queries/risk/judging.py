@@ -10,9 +10,9 @@ from tempfile import TemporaryDirectory
 from lightgbm.basic import LightGBMError
 
 from thongquan.models import RiskModelFile
-from thongquan.queries.risk.store import met
+from thongquan.queries.risk.store import LOOKS, met
 from thongquan.risk.columns import columns_of
-from thongquan.risk.features import features
+from thongquan.risk.features import FIRST, features, looks
 from thongquan.risk.fields import Line
 from thongquan.risk.model import Model
 from thongquan.risk.reasons import Reason
@@ -31,18 +31,20 @@ class Said:
     score: float
     reasons: tuple[Reason, ...]
     aspects: dict[str, tuple[float, list[Reason]]]
+    looks: list[float]
 
 
-def model_of(pk: int) -> Model:
-    """A stored model, read from its files; FileNotFoundError when it has none."""
-    kept = list(RiskModelFile.objects.filter(model_id=pk))
+def model_of(pk: int, *, counters: bool = False) -> Model:
+    """A stored model, read from its files (with the counters it learned with, when asked); FileNotFoundError when it has none."""
+    files = RiskModelFile.objects.filter(model_id=pk)
+    kept = list(files if counters else files.exclude(name="counters.npz"))
     if not kept:
         raise FileNotFoundError(f"model {pk} has no files")
     with TemporaryDirectory(prefix="thongquan-model-") as folder:
         for file in kept:
             Path(folder, Path(file.name).name).write_bytes(bytes(file.content))
         try:
-            return Model.load(Path(folder))
+            return Model.load(Path(folder), counters=counters)
         except LightGBMError as trouble:
             raise ValueError(f"model {pk}: {trouble}") from trouble
 
@@ -52,11 +54,13 @@ def judged(judge: Model, lines: Sequence[Line], *, top: int = 3) -> list[Said]:
     columns = columns_of(lines)
     sums = met(columns, lines[0].at)
     try:
-        told = judge.score(features(columns, sums))
+        matrix = features(columns, sums)
+        told, seen = judge.score(matrix), looks(matrix, judge.suspicion(matrix[:, :len(FIRST)]))
         reasons, aspects = judge.explain(columns, sums, top), judge.aspects(columns, sums)
     except LightGBMError as trouble:
         raise ValueError(str(trouble)) from trouble
     return [
         Said(line.id, float(told.p_physical[n]), float(told.p_document[n]), float(told.prohibited[n]), float(told.revenue[n]), float(told.prob[n]),
-             float(told.score[n]), tuple(reasons[n]), aspects[n])
+             float(told.score[n]), tuple(reasons[n]), aspects[n],
+             [float(seen[name][n]) for name in LOOKS])
         for n, line in enumerate(lines)]

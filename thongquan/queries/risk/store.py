@@ -9,16 +9,18 @@ import numpy as np
 
 from thongquan.queries.hot import hot
 from thongquan.risk.columns import Array, Columns, joined, some
-from thongquan.risk.entities import ENTITIES, LINE, RESULT, SLICES, WIDTH, Entity
+from thongquan.risk.entities import ENTITIES, LOOK, SLICES, WIDTH, Entity
 from thongquan.risk.fields import FIGURES, TEXTS
-from thongquan.risk.sums import amounts_of_lines, amounts_of_results, keys_of, weighted
+from thongquan.risk.sums import added_by_line, added_by_result, keys_of
 
 #: fields of a line that have a column of their own name; its id is the column `code`
 NAMES = tuple(name for name in (*TEXTS, *FIGURES) if name != "id")
 FIELDS = ", ".join(f"l.{name}" for name in NAMES)
+#: what a first look adds, in the order in which a line keeps it
+LOOKS = tuple(sorted({measure.amount for entity in ENTITIES for measure in entity.measures if measure.of == LOOK}))
 SUMS = "select name, sums from risk_sum where name = any(%s)"
 #: what is registered and not yet in the counters
-WAITING = f"select l.code, {FIELDS} from risk_line l where not l.counted and l.at < %s order by l.at, l.code"
+WAITING = f"select l.code, {FIELDS}, l.looks from risk_line l where not l.counted and l.at < %s order by l.at, l.code"
 #: what became known and is not yet in the counters, with its line
 KNOWN = f"""
 select l.code, {FIELDS}, r.check_kind, r.found, r.type, r.revenue_usd, r.selected_by, r.officer, r.at
@@ -56,7 +58,7 @@ def met(lines: Columns, at: float) -> Array:
     keys = {entity.name: keys_of(entity, lines) for entity in ENTITIES}
     names = sorted({name_of(entity, key) for entity in ENTITIES for key in keys[entity.name] if key})
     kept = {name: sums for name, sums in asked(SUMS, [names])}
-    waiting = as_columns(("id", *NAMES), asked(WAITING, [at]))
+    waiting = waiting_lines(at)
     known = as_columns(("id", *NAMES, *RESULT_NAMES), asked(KNOWN, [at]))
     sums = np.zeros((count, WIDTH))
     for entity in ENTITIES:
@@ -73,19 +75,31 @@ def met(lines: Columns, at: float) -> Array:
     return sums
 
 
+def waiting_lines(at: float) -> Columns:
+    """Lines that the counters lack, with what first looks at them add under the names of `LOOKS`; nothing for lines never looked at."""
+    rows = asked(WAITING, [at])
+    lines = as_columns(("id", *NAMES), [row[:-1] for row in rows])
+    kept = np.array([row[-1] if row[-1] is not None and len(row[-1]) == len(LOOKS) else [0.0] * len(LOOKS) for row in rows], dtype=float)
+    kept = kept.reshape(len(rows), len(LOOKS))
+    return {**lines, **{f"look_{name}": kept[:, n] for n, name in enumerate(LOOKS)}}
+
+
+def added(entity: Entity, lines: Columns) -> Array:
+    """What waiting lines add to an entity, first looks among it."""
+    return added_by_line(entity, lines, {name: lines[f"look_{name}"] for name in LOOKS})
+
+
 def _later(entity: Entity, wanted: frozenset[str], waiting: Columns, known: Columns) -> dict[str, Array]:
     """What uncounted lines and results add to these keys."""
     found: dict[str, Array] = {}
-    for of, rows, moment, amounts in ((LINE, waiting, "at", amounts_of_lines), (RESULT, known, "known", amounts_of_results)):
+    for rows, adds in ((waiting, added), (known, added_by_result)):
         if not len(rows["id"]):
             continue
         keys = keys_of(entity, rows)
         chosen = np.array([n for n, key in enumerate(keys) if key in wanted], dtype=np.int64)
         if not len(chosen):
             continue
-        part = some(rows, chosen)
-        added = weighted(entity, of, amounts(part), part[moment])
-        for key, amount in zip(keys[chosen], added, strict=True):
+        for key, amount in zip(keys[chosen], adds(entity, some(rows, chosen)), strict=True):
             found[key] = found[key] + amount if key in found else amount
     return found
 
@@ -93,17 +107,17 @@ def _later(entity: Entity, wanted: frozenset[str], waiting: Columns, known: Colu
 def grouped(entity: Entity, lines: Columns, known: Columns) -> dict[str, Array]:
     """What lines and results add to the counters of an entity, key by key."""
     keys = np.r_[keys_of(entity, lines), keys_of(entity, known)]
-    added = np.r_[weighted(entity, LINE, amounts_of_lines(lines), lines["at"]), weighted(entity, RESULT, amounts_of_results(known), known["known"])]
+    amounts = np.r_[added(entity, lines), added_by_result(entity, known)]
     places: dict[str, int] = {}
     rows = np.fromiter((places.setdefault(key, len(places)) for key in keys), dtype=np.int64, count=len(keys))
-    sums = np.zeros((len(places), added.shape[1]))
-    np.add.at(sums, rows, added)
+    sums = np.zeros((len(places), amounts.shape[1]))
+    np.add.at(sums, rows, amounts)
     return {key: sums[n] for key, n in places.items() if key}
 
 
 def uncounted(at: float) -> tuple[Columns, Columns]:
     """Lines and results that the counters lack at this moment."""
-    return as_columns(("id", *NAMES), asked(WAITING, [at])), as_columns(("id", *NAMES, *RESULT_NAMES), asked(KNOWN, [at]))
+    return waiting_lines(at), as_columns(("id", *NAMES, *RESULT_NAMES), asked(KNOWN, [at]))
 
 
 def history(since: float, until: float) -> tuple[Columns, Columns]:

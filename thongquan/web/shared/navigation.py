@@ -71,6 +71,7 @@ WAYS = (
     Way("leader:statistics", "chart", _("Figures"), LEADER | RISK | AUDIT | frozenset({"ministry", "team_leader"})),
     Way("ministry:permits", "docs", _("Permits"), frozenset({"ministry"}), also=("ministry:key_in",)),
     Way("ministry:waiting", "wait", _("Waiting for you"), frozenset({"ministry"})),
+    Way("risk:overview", "flag", _("Risk"), RISK | LEADER | AUDIT, aside=True),
     Way("office:rules", "filter", _("Channel rules"), RISK | LEADER, aside=True),
     Way("office:people", "users", _("People"), OFFICE),
     Way("office:places", "pin", _("Gates and hours"), OFFICE | LEADER, aside=True),

@@ -1,0 +1,1 @@
+"""Pages of prediction: for risk analysts and leaders."""

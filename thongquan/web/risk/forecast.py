@@ -1,0 +1,62 @@
+"""What the next days bring: lines, checks and tax, with how wrong such forecasts were."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from thongquan.core.rule import local_day
+from thongquan.models import Unit
+from thongquan.queries.risk import figures
+from thongquan.risk.forecast import Forecast
+from thongquan.risk.forecast import forecast as told_ahead
+from thongquan.web.risk import charts
+from thongquan.web.risk.charts import Span
+from thongquan.web.risk.frame import READERS, Card, page, percent
+from thongquan.web.shared.allow import allow
+from thongquan.web.shared.clock import day, short_day, weekday
+from thongquan.web.shared.navigation import LEADER
+from thongquan.web.shared.numbers import number
+from thongquan.web.shared.tongue import named
+
+AHEAD = 14
+SEES = tuple(sorted({*READERS, *LEADER, "team_leader"}))
+LONGEST = 8
+
+
+@allow(*SEES)
+@require_GET
+def forecast(request: HttpRequest) -> HttpResponse:
+    """The next two weeks of the reader's offices."""
+    by = request.actor  # type: ignore[attr-defined]
+    office = request.GET.get("office", "")[:LONGEST]
+    offices = [(unit.code, named(unit), unit.code == office) for unit in Unit.objects.filter(pk__in=by.offices, level="office").order_by("code")]
+    office = office if any(code == office for code, _name, _on in offices) else ""
+    until = local_day(request.at) - timedelta(days=1)  # type: ignore[attr-defined]
+    known = figures.by_day(until=until, office=office)
+    cards = [
+        _card("lines", _("Goods lines registered"), told_ahead(known.lines, until, ahead=AHEAD), known.lines),
+        _card("checks", _("Checks to do"), told_ahead(known.checks, until, ahead=AHEAD), known.checks),
+        _card("tax", _("Tax declared, thousand US dollars"), told_ahead([value / 1000 for value in known.tax], until, ahead=AHEAD),
+              [value / 1000 for value in known.tax]),
+    ]
+    return page(request, "cards", {"title": _("Next days"), "cards": cards, "offices": offices if len(offices) > 1 else [],
+                                   "lead": _("Usual shape of the week times the level of the last two weeks, from this house's own counts.")})
+
+
+def _card(key: str, title: str, found: Forecast, past: Sequence[float]) -> Card:
+    """Two weeks that were and two that come, each day with its margin."""
+    places = 0 if key != "tax" else 1
+    first = found.days[0].day
+    was = [Span(short_day(first - timedelta(days=n)), past[-n], past[-n], past[-n]) for n in range(min(AHEAD, len(past)), 0, -1)]
+    spans = [*was, *(Span(short_day(one.day), one.value, one.low, one.high) for one in found.days)]
+    rows = [[f"{weekday(one.day)} {day(one.day)}", number(one.value, places), f"{number(one.low, places)}–{number(one.high, places)}"] for one in found.days]
+    error = _("Too little past to say how wrong this is.")
+    if found.error is not None:
+        error = _("Over the last eight weeks such forecasts were wrong by %(error)s on average.") % {"error": percent(found.error, 0)}
+    drawn = charts.upright(spans, title, split=len(was)) if any(span.value for span in spans) else charts.NONE
+    return Card(key, title, (_("Day"), _("Expected"), _("Nine days of ten")), rows if drawn else [], error, drawn, empty=_("Nothing was counted yet"))

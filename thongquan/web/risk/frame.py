@@ -1,0 +1,85 @@
+"""The frame of the pages on risk: their ways, and cards of a chart with the table that says the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from thongquan.core.rule import local_day
+from thongquan.queries.risk.champion import JUDGES, WORDS, standing
+from thongquan.web.shared.navigation import AUDIT, LEADER, RISK
+from thongquan.web.shared.numbers import number
+
+READERS = tuple(sorted(RISK | LEADER | AUDIT))
+#: so many days of checks are told, unless the address asks for others
+DAYS = (90, 30, 180)
+NONE = SafeString("")
+
+#: the ways of these pages: address, icon, words
+WAYS: tuple[tuple[str, str, Any], ...] = (
+    ("risk:overview", "chart", _("Overview")),
+    ("risk:models", "chain", _("Models")),
+    ("risk:hits", "eye", _("What checks find")),
+    ("risk:drift", "flag", _("Drift and calibration")),
+    ("risk:officers", "users", _("Quality of results")),
+    ("risk:forecast", "wait", _("Next days")),
+    ("office:profiles", "filter", _("Goods profiles")),
+    ("office:room", "box", _("Room for checks")),
+)
+
+
+@dataclass(frozen=True)
+class Card:
+    """One card: its title, a chart, the table that says the same, a sentence on how to read it."""
+
+    key: str
+    title: str
+    heads: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    note: str = ""
+    chart: SafeString = NONE
+    series: Sequence[tuple[str, str]] = ()
+    empty: str = ""
+    wide: bool = False
+
+
+def page(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    """A page on risk with its ways and the state of judging."""
+    now = standing(request.at)  # type: ignore[attr-defined]
+    here = request.path
+    ways = [{"href": reverse(url), "icon": icon, "label": label} for url, icon, label in WAYS]
+    near = max((way["href"] for way in ways if here.startswith(way["href"])), key=len, default="")
+    context = {"risk_ways": ways, "near": near, "standing": WORDS[now.state], "judges": now.state == JUDGES, "champion": now, **context,
+               "now": request.at, "name": now.hash[:12]}  # type: ignore[attr-defined]
+    return render(request, f"risk/{template}.html", context, status=status)
+
+
+def days_of(request: HttpRequest) -> int:
+    """How many days of checks the address asks for."""
+    asked = request.GET.get("days", "")
+    return int(asked) if asked in {str(days) for days in DAYS} else DAYS[0]
+
+
+def span(request: HttpRequest, days: int) -> dict[str, date]:
+    """So many days up to today, by the gate's clock."""
+    today = local_day(request.at)  # type: ignore[attr-defined]
+    return {"since": today - timedelta(days=days), "until": today}
+
+
+def percent(value: float | None, places: int = 1) -> str:
+    """A share as people read it."""
+    return "–" if value is None else f"{number(value, places)} %"
+
+
+def between(interval: tuple[float, float] | None) -> str:
+    """An interval as people read it."""
+    return "–" if interval is None else f"{number(interval[0], 1)}–{number(interval[1], 1)} %"
+
