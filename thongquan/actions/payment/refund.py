@@ -1,4 +1,4 @@
-"""Tax paid beyond what is owed: a refund is asked for, proposed by an officer, approved by a head, paid."""
+"""Tax paid beyond what is owed: a refund asked for, proposed, approved by a head, paid."""
 
 from __future__ import annotations
 
