@@ -21,7 +21,7 @@ from thongquan.models import GoodsFinding, GoodsRequest, Selection
 from thongquan.queries.assignment.work import why, works
 from thongquan.queries.report import dossiers as queues
 from thongquan.queries.report.dossier import Dossier, declaration, dossier_of, earlier, people
-from thongquan.web.central import acts, compare, panels, papers, words
+from thongquan.web.central import acts, compare, panels, papers, risk, words
 from thongquan.web.central.queue import LOOKS
 from thongquan.web.central.rows import clock_of
 from thongquan.web.central.said import label_of, point_said
@@ -59,7 +59,8 @@ def page(request: HttpRequest, found: Dossier, *, findings: Sequence[Finding] = 
         "channel": (say(words.CHANNEL_WORDS[row.channel]), *words.CHANNEL_SIGNS[row.channel]) if row.channel else None,
         "direction": words.DIRECTION_WORDS[row.direction], "clock": clock_of(works([task], at)[0] if task and task.done_at is None else None),
         "head": head, "lines": lines, "differences": seen.differences, "points": compare.checklist(seen, found, len(missing)),
-        "why": why_channel(found.chosen), "papers": papers.listed(found, request.GET.get("paper", ""), request.GET.get("leaf", ""), seen.rows),
+        "why": why_channel(found.chosen), "risk": risk.said(row.pk),
+        "papers": papers.listed(found, request.GET.get("paper", ""), request.GET.get("leaf", ""), seen.rows),
         "needs": needs, "rules": _rules(found, seen, at), "talk": talk(found), "found_marks": [_marked(found, one) for one in found.findings],
         "work": _work(found), "why_me": why(task, tongue()) if task and task.officer_id == by.id else None, "mine": acts.mine(found, by),
         "may_take": acts.mine(found, by) and task is not None and task.state == "assigned", "own": acts.own(found, by),
