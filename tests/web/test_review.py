@@ -120,7 +120,7 @@ def test_four_columns_say_what_was_declared_read_known_and_found(mine):
             "lines/0/quantity": {"value": str(line["quantity"]), "source": "xml", "confidence": 1.0}})
     shown = page.get(f"/review/{row.pk}/")
     said = text(shown)
-    assert "99999" in said and "from the structured file" in said and "register of companies" in said and "tariff of the day" in said
+    assert "99,999" in said and "from the structured file" in said and "register of companies" in said and "tariff of the day" in said
     assert "1 place to look at" in said and "One person, one part" in said and "the database refuses him" in said
     with everywhere():
         assert LookUp.objects.filter(object_type="goods", object_id=pk).exists()

@@ -44,7 +44,7 @@ def facts_of(values: Mapping[str, Any], **known: Any) -> GoodsFacts:
     """The facts of a declaration whose form gave `values` (of `Form.read`).
 
     `known` are facts that registers and other declarations tell (direction, state, trader, history, tariff, rates,
-    gate_office, …); they win over an answer of the same name. `documents` given are added to those of the form.
+    gate_office, …); they win over an answer of the same name. `documents` given are added to those of the form; one that the form names takes its place there.
     """
     own = {name: values[name] for name in _AS_THEY_ARE if values.get(name) is not None}
     own["direction"] = direction_of(values)
@@ -60,7 +60,7 @@ def facts_of(values: Mapping[str, Any], **known: Any) -> GoodsFacts:
         "bills": tuple(values.get("bills") or ()), "containers": tuple(values.get("containers") or ()),
         "invoice": Invoice(**_answers(values, _INVOICE)), "valuation": _valuation(values),
         "permits": tuple(PermitRef(row.get("kind", ""), row.get("number", "")) for row in values.get("permits") or ()),
-        "documents": tuple(_document(row) for row in values.get("documents") or ()) + attached,
+        "documents": _together([_document(row) for row in values.get("documents") or ()], attached),
         "lines": tuple(line_of(row, n) for n, row in enumerate(values.get("lines") or (), 1)),
         **known,
     }
@@ -92,6 +92,17 @@ def _valuation(values: Mapping[str, Any]) -> Valuation:
     adjustments = tuple(Adjustment(row.get("kind", ""), row.get("amount"), row.get("currency", "")) for row in values.get("adjustments") or ())
     shared = "weight" if values.get("freight_kind") == _BY_WEIGHT else "value"
     return Valuation(**_answers(values, _VALUATION), adjustments=adjustments, freight_by=shared)
+
+
+def _together(named: list[DocumentRef], attached: tuple[DocumentRef, ...]) -> tuple[DocumentRef, ...]:
+    """What the form names and what is attached: a document named first whose file came later is one document."""
+    left = list(attached)
+    for n, one in enumerate(named):
+        filed = next((other for other in left if one.number and (other.kind, other.number) == (one.kind, one.number)), None)
+        if filed is not None:
+            left.remove(filed)
+            named[n] = filed
+    return (*named, *left)
 
 
 def _document(row: Row) -> DocumentRef:

@@ -28,7 +28,7 @@ Drawn = Callable[[Mapping[str, Any]], bytes]
 #: the end of the die by which a cleared declaration is reviewed at random; how many are lodged at least, at most, and until this person has some
 CHOSEN, REVIEWS, MOST_REVIEWS, WANTED = 9_990, 6, 19, 2
 #: papers are laid to declarations of at most so many lines
-LINES = 8
+LINES = 25
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 

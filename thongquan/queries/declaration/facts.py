@@ -80,13 +80,7 @@ def goods_facts(
         exit_gate_known=not exit_gate or gate_by_code(str(exit_gate)) is not None,
         split_part=declaration.split_part, split_of=declaration.split_of, declared_at=at, registered_at=declaration.registered_at,
         cleared_at=declaration.cleared_at, trader=trader, history=history, tariff=tariff, rates=rates,
-        documents=[DocumentRef(p.kind, p.number, p.day, p.how) for p in once(papers)])
-
-
-def once(papers: list[GoodsDocument]) -> list[GoodsDocument]:
-    """A document that was named first and whose file came later is one document: its file."""
-    filed = {(p.kind, p.number) for p in papers if p.document_id is not None}
-    return [p for p in papers if p.document_id is not None or (p.kind, p.number) not in filed]
+        documents=[DocumentRef(p.kind, p.number, p.day, p.how) for p in papers])
 
 
 def papers_of(declaration: GoodsDeclaration) -> list[GoodsDocument]:
