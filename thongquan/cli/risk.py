@@ -1,0 +1,187 @@
+"""`thongquan risk …`: learn from checked lines, score others, try a model on its past, explain, watch."""
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from thongquan.cli import risk_product
+from thongquan.core.words import LANGUAGES
+
+#: as `risk.scores.OBJECTIVES`, told before the learning libraries are loaded
+OBJECTIVES = ("detection", "revenue", "balanced")
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """One of the acts, and what it needs."""
+    acts = parser.add_subparsers(dest="act", required=True, metavar="train | score | backtest | explain | drift | promote …")
+    act = acts.add_parser("train", help="learn from declared lines and the results known of them")
+    act.add_argument("--history", type=Path, required=True, metavar="FILE", help="CSV, plain or .gz, with declared columns and results")
+    act.add_argument("--model", type=Path, required=True, metavar="DIR", help="where the model is written")
+    _learns(act)
+    act = acts.add_parser("score", help="id, score and calibrated chance for each line of a file")
+    _model_and_input(act)
+    act.add_argument("--output", type=Path, required=True, metavar="FILE", help="CSV to write; .gz packs it")
+    act = acts.add_parser("backtest", help="learn up to a day, judge on what came after, beside the old rules and raw columns")
+    act.add_argument("--history", type=Path, required=True, metavar="FILE", help="as for train")
+    act.add_argument("--until", type=date.fromisoformat, required=True, metavar="DAY", help="first day that only judges, such as 2025-04-01")
+    act.add_argument("--share", type=float, default=5.0, metavar="PERCENT", help="per cent of each week that is checked (default 5)")
+    _learns(act)
+    act = acts.add_parser("explain", help="why these lines score as they do, with the compared numbers")
+    _model_and_input(act)
+    act.add_argument("--id", action="append", default=[], help="only this line (again for more; default: the ten highest)")
+    act.add_argument("--top", type=int, default=3, help="at most so many reasons (default 3)")
+    act.add_argument("--language", choices=LANGUAGES, default="vi")
+    act = acts.add_parser("drift", help="whether lines and results have moved since the model learned; 1 when there is an alarm")
+    _model_and_input(act)
+    for one in acts.choices.values():
+        one.add_argument("--json", action="store_true", help="one JSON line")
+    risk_product.arguments(acts)
+
+
+def _learns(act: argparse.ArgumentParser) -> None:
+    act.add_argument("--objective", choices=OBJECTIVES, default="detection", help="most findings, most revenue, or p·√revenue (default detection)")
+    act.add_argument("--seeds", type=int, default=3, help="how many learners are averaged (default 3)")
+    act.add_argument("--leave-out", action="store_true", help="go on without rows that cannot be read, and name them")
+
+
+def _model_and_input(act: argparse.ArgumentParser) -> None:
+    act.add_argument("--model", type=Path, required=True, metavar="DIR", help="what `risk train` wrote")
+    act.add_argument("--input", type=Path, required=True, metavar="FILE", help="CSV, plain or .gz, with the declared columns, later than the history")
+    act.add_argument("--leave-out", action="store_true", help="go on without rows that cannot be read, and name them")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Does the act; 2 when a file or a model cannot be used."""
+    if args.act not in ACTS:
+        done: int = args.run(args)
+        return done
+    try:
+        return ACTS[args.act](args)
+    except ModuleNotFoundError as error:
+        return _refused(f"The learning libraries are missing ({error.name}). Run bin/environment without THONGQUAN_LEARNING=off.")
+    except FileNotFoundError as error:
+        return _refused(f"{error.filename}: there is no such file or folder.")
+    except (OSError, ValueError) as error:
+        return _refused(str(error))
+
+
+def _refused(says: str) -> int:
+    print(says, file=sys.stderr)
+    return 2
+
+
+def _step(says: str) -> None:
+    """Progress, for people; results stand on the standard output."""
+    print(says, file=sys.stderr, flush=True)
+
+
+def _read(file: Path, args: argparse.Namespace, *, results: bool) -> Any:
+    from thongquan.risk import table  # slow: the learning libraries, not needed for --help
+
+    read = table.read(file, results=results, leave_out=args.leave_out)
+    for fault in read.left_out[:table.SHOWN]:
+        _step(f"left out: {file}, line {fault.line}, column {fault.column}: {fault.says}")
+    _step(f"{file}: {len(read.lines['id']):,} lines, {len(read.results['id']):,} results"
+          + (f", {len({fault.line for fault in read.left_out}):,} rows left out" if read.left_out else ""))
+    return read
+
+
+def _tell(args: argparse.Namespace, found: dict[str, Any]) -> None:
+    if args.json:
+        print(json.dumps(found, ensure_ascii=False))
+    else:
+        print("\n".join(f"{name}: {json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value}" for name, value in found.items()))
+
+
+def train(args: argparse.Namespace) -> int:
+    """Learns and writes the model with all it has counted."""
+    from thongquan.risk import model  # slow: the learning libraries, not needed for --help
+
+    began = time.monotonic()
+    read = _read(args.history, args, results=True)
+    _step("counting and learning …")
+    made = model.train(read.lines, read.results, objective=args.objective, seeds=tuple(range(1, args.seeds + 1)), digest=read.digest)
+    made.save(args.model)
+    card = {name: value for name, value in made.card.items() if name != "shapes"}
+    _tell(args, {"model": str(args.model), "hash": made.hash, "seconds": round(time.monotonic() - began, 1), "left_out": len(read.left_out), **card})
+    return 0
+
+
+def score(args: argparse.Namespace) -> int:
+    """Scores every line of the file, counting its lines on the way; the model itself stays as it was."""
+    from thongquan.risk import model, table  # slow: the learning libraries, not needed for --help
+    from thongquan.risk.judging import scored  # slow: the same
+
+    began = time.monotonic()
+    made, read = model.Model.load(args.model, counters=True), _read(args.input, args, results=False)
+    _later(made, read)
+    chances, worth = [], []
+    for part in scored(made, read.lines, read.results):
+        worth.append(part.score)
+        chances.append(part.prob)
+        _step(f"scored {sum(map(len, worth)):,}")
+    count = table.write_scores(args.output, read.lines["id"], (value for part in worth for value in part), (value for part in chances for value in part))
+    took = time.monotonic() - began
+    _tell(args, {"output": str(args.output), "rows": count, "left_out": len(read.left_out), "model": made.hash, "seconds": round(took, 1),
+                 "rows_per_second": round(count / took)})
+    return 0
+
+
+def _later(made: Any, read: Any) -> None:
+    """ValueError when the lines lie before the end of what was counted: their past would hold their own future."""
+    if len(read.lines["at"]) and read.lines["at"][0] < made.card["until"] - 1:
+        raise ValueError("The input begins before the model's history ends. Score later lines, or train with an earlier history.")
+
+
+def backtest(args: argparse.Namespace) -> int:
+    """The figures of a time split."""
+    from thongquan.risk import backtest as past  # slow: the learning libraries, not needed for --help
+    from thongquan.risk.fields import days  # slow: the same
+
+    began = time.monotonic()
+    read = _read(args.history, args, results=True)
+    _step("counting, learning, judging …")
+    found = past.backtest(read.lines, read.results, days(args.until), objective=args.objective, seeds=tuple(range(1, args.seeds + 1)),
+                          share=args.share / 100)
+    _tell(args, {"until": args.until.isoformat(), **found, "seconds": round(time.monotonic() - began, 1)})
+    return 0
+
+
+def explain(args: argparse.Namespace) -> int:
+    """The reasons of the lines asked for, as of the end of the model's history."""
+    from thongquan.risk import model  # slow: the learning libraries, not needed for --help
+    from thongquan.risk.judging import explained  # slow: the same
+
+    made, read = model.Model.load(args.model, counters=True), _read(args.input, args, results=False)
+    if strange := set(args.id) - set(read.lines["id"]):
+        raise ValueError(f"{args.input}: no line {', '.join(sorted(strange))}")
+    for one in explained(made, read.lines, ids=args.id, top=args.top):
+        reasons = [{"code": reason.code, "weight": reason.weight, "says": reason.words.say(args.language), "values": dict(reason.values)}
+                   for reason in one.reasons]
+        if args.json:
+            print(json.dumps({"id": one.id, "score": one.score, "prob": one.prob, "reasons": reasons}, ensure_ascii=False))
+        else:
+            print(f"{one.id}  {one.prob:.3f}")
+            print("\n".join(f"   {reason['weight']:+.2f}  {reason['says']}" for reason in reasons))
+    return 0
+
+
+def drift(args: argparse.Namespace) -> int:
+    """What has moved; results in the file, where it has any, tell hit rate and delay."""
+    from thongquan.risk import judging, model, table  # slow: the learning libraries, not needed for --help
+
+    made = model.Model.load(args.model, counters=True)
+    with table.opened(args.input) as file:
+        told = set(table.FINDINGS) <= set(file.readline().strip().split(","))
+    read = _read(args.input, args, results=told)
+    found = judging.drifted(made, read.lines, read.results)
+    _tell(args, found.as_json())
+    return 1 if found.alarms else 0
+
+
+ACTS: dict[str, Callable[[argparse.Namespace], int]] = {"train": train, "score": score, "backtest": backtest, "explain": explain, "drift": drift}
