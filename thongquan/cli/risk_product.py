@@ -33,8 +33,11 @@ def arguments(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 
 
 @contextmanager
-def house(username: str | None = None) -> Iterator[tuple[Any, Any]]:
-    """The running database in the reach of a person (or of the platform), with the moment."""
+def house(username: str | None = None, *, learns: bool = False) -> Iterator[tuple[Any, Any]]:
+    """The running database in the reach of a person (or of the platform), with the moment.
+
+    What learns opens its own transactions: it takes longer than one may stand idle.
+    """
     load_django()
     from django.utils import timezone  # slow: needs Django
 
@@ -47,6 +50,9 @@ def house(username: str | None = None) -> Iterator[tuple[Any, Any]]:
 
     at = timezone.now()
     with database():
+        if learns:
+            yield system(), at
+            return
         if username is None:
             with scope(system()), everywhere():
                 yield system(), at
@@ -115,7 +121,7 @@ def models(args: argparse.Namespace) -> int:
 
 def candidate(args: argparse.Namespace) -> int:
     """Train, try, keep."""
-    with house() as (by, at):
+    with house(learns=True) as (by, at):
         from thongquan.actions.risk.learning import candidate as learned  # slow: the learning libraries
 
         row = learned(by=by, at=at, objective=args.objective)
@@ -138,10 +144,12 @@ def named(beginning: str) -> Any:
 def promote(args: argparse.Namespace) -> int:
     """Show the trial, propose, or promote, as the model stands and as the person may."""
     if args.again:
-        with house() as (by, at):
-            from thongquan.actions.risk.learning import try_again  # slow: the learning libraries
+        with house(learns=True) as (by, at):
+            from thongquan.actions.risk.learning import opened, try_again  # slow: the learning libraries
 
-            try_again(named(args.model).pk, by=by, at=at)
+            with opened():
+                row = named(args.model)
+            refused(try_again, row.pk, by=by, at=at)
     with house(args.by) as (by, at):
         from thongquan.actions.risk.models import promote_model, propose_model  # slow: needs Django
 

@@ -28,10 +28,8 @@ def candidate(now: datetime) -> int:
     """A candidate with its trial."""
     from thongquan.actions.risk.learning import candidate as learned  # slow: the learning libraries
     from thongquan.core.actor import system
-    from thongquan.queries.scope import everywhere, scope
 
-    with scope(system()), everywhere():
-        learned(by=system(), at=now)
+    learned(by=system(), at=now)
     return 0
 
 
@@ -39,14 +37,11 @@ def watch(now: datetime) -> int:
     """The figures of the week that ended."""
     from thongquan.actions.risk.learning import champion_model, onward, past  # slow: the learning libraries
     from thongquan.actions.risk.readings import watch as looked
-    from thongquan.core.actor import system
-    from thongquan.queries.scope import everywhere, scope
 
-    with scope(system()), everywhere():
-        model = champion_model()
-        if model is not None:
-            told = past(now)
-            looked(onward(model, told), told, at=now)
+    model = champion_model()
+    if model is not None:
+        told = past(now)
+        looked(onward(model, told), told, at=now)
     return 0
 
 
@@ -54,13 +49,10 @@ def recount(now: datetime) -> int:
     """The counters of the champion, after it was promoted."""
     from thongquan.actions.risk.counters import count_anew  # slow: the learning libraries
     from thongquan.actions.risk.learning import champion_model
-    from thongquan.core.actor import system
-    from thongquan.queries.scope import everywhere, scope
 
-    with scope(system()), everywhere():
-        model = champion_model()
-        if model is not None:
-            count_anew(model, at=now)
+    model = champion_model()
+    if model is not None:
+        count_anew(model, at=now)
     return 0
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from django.conf import settings
 from procrastinate.contrib.django import app
 
+from thongquan.actions.risk.vehicles import count_trips as counted
 from thongquan.core.actor import system
 from thongquan.exchange.links.gateway import INVENTED
 from thongquan.models import RiskLine, RiskModel, RiskModelFile, RiskSum
@@ -45,6 +46,14 @@ def waiting() -> str:
         kept = RiskModelFile.objects.filter(model_id=champion[1], name="counters.npz").exists()
         return "recount" if kept else ""
     return ""
+
+
+@app.periodic(cron="25 * * * *")
+@app.task(queue="clock", queueing_lock="count_trips")
+def count_trips(timestamp: int) -> None:
+    """Late returns, findings and differing loads by plate, driver and carrier, every hour."""
+    with scope(system()), everywhere():
+        counted(at=datetime.fromtimestamp(timestamp, UTC))
 
 
 @app.periodic(cron="30 18 * * 0")

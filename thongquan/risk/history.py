@@ -60,6 +60,7 @@ class Counters:
         self.sums[0] = 0.0
         found = np.empty_like(before)
         found[order] = before
+        found[rows == 0] = 0.0  # no key: nothing is counted, within one walk neither
         return found
 
 

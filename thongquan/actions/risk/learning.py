@@ -1,9 +1,13 @@
-"""Learning from the administration's own results: replay, candidate, its trial on the last days."""
+"""Learning from the administration's own results: replay, candidate, its trial on the last days.
+
+Learning takes longer than a transaction may stand idle: each question and each act here opens its own.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,13 +19,14 @@ import numpy as np
 from thongquan.actions.risk.models import keep_candidate, tried
 from thongquan.actions.risk.observe import moment
 from thongquan.catalog.law import LAW
-from thongquan.core.actor import Actor
+from thongquan.core.actor import Actor, system
 from thongquan.core.refused import Conflict
 from thongquan.core.rule import local_day
 from thongquan.models import RiskModel
 from thongquan.queries.hot import hot
 from thongquan.queries.risk.judging import model_of
 from thongquan.queries.risk.store import history, with_lines
+from thongquan.queries.scope import everywhere, scope
 from thongquan.risk.columns import Array, Columns, some
 from thongquan.risk.features import VERSION
 from thongquan.risk.history import History
@@ -40,6 +45,13 @@ join risk_line l on l.code = t.code where not exists (select 1 from risk_score s
 """
 #: what the offices really checked in the days of a trial
 CHECKED = "select code, channel, office from risk_line where at >= %s and at < %s"
+
+
+@contextmanager
+def opened() -> Iterator[None]:
+    """The platform's own reach, for one question or act."""
+    with scope(system()), everywhere():
+        yield
 
 
 @dataclass(frozen=True)
@@ -71,7 +83,8 @@ def between(lines: Columns, since: float, until: float) -> Any:
 def past(at: datetime) -> Past:
     """What the last months tell at this moment."""
     months = LAW.value("risk.training.months", local_day(at))
-    lines, told = history(moment(at) - months * MONTH, moment(at))
+    with opened():
+        lines, told = history(moment(at) - months * MONTH, moment(at))
     return Past(lines, with_lines(lines, told))
 
 
@@ -123,29 +136,33 @@ def kept(model: Model, files: Mapping[str, bytes], *, by: Actor, at: datetime, t
     """The model as a candidate, its card as people read it."""
     card = {name: value for name, value in model.card.items() if name != "shapes"}
     card |= {"feature_version": f"{VERSION}", "training_hash": model.card["training_set"]}
-    return keep_candidate(files, digest=model.hash, card=card, dry_run=trial, trained_until=local_day(trained_until), by=by, at=at)
+    with opened():
+        return keep_candidate(files, digest=model.hash, card=card, dry_run=trial, trained_until=local_day(trained_until), by=by, at=at)
 
 
 def champion_model() -> Model | None:
     """The model that judges now with its counters, read from its files; None without one, or when it cannot be read."""
-    row = RiskModel.objects.filter(state="champion").first()
-    if row is None:
-        return None
-    try:
-        return model_of(row.pk, counters=True)
-    except (OSError, ValueError, KeyError):
-        return None
+    with opened():
+        row = RiskModel.objects.filter(state="champion").first()
+        if row is None:
+            return None
+        try:
+            return model_of(row.pk, counters=True)
+        except (OSError, ValueError, KeyError):
+            return None
 
 
 def try_again(pk: int, *, by: Actor, at: datetime) -> RiskModel:
     """The trial of a kept model on the last days, made anew."""
     try:
-        found = model_of(pk, counters=True)
+        with opened():
+            found = model_of(pk, counters=True)
     except (OSError, ValueError, KeyError):
         raise Conflict("RSK-03") from None
     days, told, champion = int(LAW.value("risk.trial.days", local_day(at))), past(at), champion_model()
     tried_on = trial(onward(found, told), onward(champion, told) if champion else None, told, moment(at) - days, moment(at))
-    return tried(pk, tried_on, by=by, at=at)
+    with opened():
+        return tried(pk, tried_on, by=by, at=at)
 
 
 def trial(view: View, champion: View | None, told: Past, since: float, until: float) -> dict[str, Any]:
@@ -155,7 +172,7 @@ def trial(view: View, champion: View | None, told: Past, since: float, until: fl
     """
     rows = view.between(since, until)
     lines = some(view.lines, rows)
-    with hot() as cursor:
+    with opened(), hot() as cursor:
         really = {code: channel in ("red", "yellow") for code, channel, _office in cursor.execute(CHECKED, [since, until]).fetchall()}
     checked = np.array([really.get(code, False) for code in lines["id"]], dtype=bool)
     new = _chosen(view.model.score(view.matrix[rows]), lines, checked)
@@ -208,5 +225,5 @@ def score_past(row: RiskModel, view: View, since: float, until: float) -> int:
     rows = view.between(since, until)
     said = view.model.score(view.matrix[rows])
     columns = [view.lines["id"][rows], said.p_physical, said.p_document, said.prohibited, said.revenue, said.score, said.prob]
-    with hot() as cursor:
+    with opened(), hot() as cursor:
         return cursor.execute(SCORES, [row.hash, *(column.tolist() for column in columns)]).rowcount

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 import numpy as np
 
 from thongquan.actions.notice import tell
-from thongquan.actions.risk.learning import Past, View
+from thongquan.actions.risk.learning import Past, View, opened
 from thongquan.core.rule import local_day
 from thongquan.models import LaneBudget, RiskReading
 from thongquan.queries.assessment.profiles import monday
@@ -51,8 +51,9 @@ def week_of(view: View, told: Past, week: date) -> Reading | None:
 
 def keep(week: date, digest: str, seen: Reading) -> None:
     """The figures of a week; told again, they replace those before."""
-    RiskReading.objects.filter(week=week).delete()
-    RiskReading.objects.bulk_create(RiskReading(week=week, model_hash=digest, **row) for row in _figures(seen))
+    with opened():
+        RiskReading.objects.filter(week=week).delete()
+        RiskReading.objects.bulk_create(RiskReading(week=week, model_hash=digest, **row) for row in _figures(seen))
 
 
 def _figures(seen: Reading) -> Iterator[dict[str, object]]:
@@ -77,13 +78,17 @@ def watch(view: View, told: Past, *, at: datetime) -> Reading | None:
     if seen is None:
         return None
     keep(week, view.model.hash, seen)
-    alarm = bool(seen.alarms)
-    newest = LaneBudget.objects.filter(week__lte=monday(local_day(at))).order_by("office_id", "-week").distinct("office_id").values_list("pk", flat=True)
-    LaneBudget.objects.filter(pk__in=list(newest)).update(drift_alarm=alarm)
-    if alarm:
-        for user in analysts(local_day(at)):
-            tell(None, "risk_drift", {"week": week.isoformat()}, user_id=user, link="/risk/drift/")
+    _ring(bool(seen.alarms), week, at)
     return seen
+
+
+def _ring(alarm: bool, week: date, at: datetime) -> None:
+    """Widens the draw of every office, or takes it back; analysts and heads are told of an alarm."""
+    with opened():
+        newest = LaneBudget.objects.filter(week__lte=monday(local_day(at))).order_by("office_id", "-week").distinct("office_id")
+        LaneBudget.objects.filter(pk__in=list(newest.values_list("pk", flat=True))).update(drift_alarm=alarm)
+        for user in analysts(local_day(at)) if alarm else ():
+            tell(None, "risk_drift", {"week": week.isoformat()}, user_id=user, link="/risk/drift/")
 
 
 def back_to(view: View, told: Past, *, since: float, until: float) -> int:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from thongquan.actions.assessment import refresh_cuts
 from thongquan.actions.risk.counters import count_anew
-from thongquan.actions.risk.learning import Past, View, candidate, champion_model, files_of, kept, learn, onward, past, score_past, trial
+from thongquan.actions.risk.learning import Past, View, candidate, champion_model, files_of, kept, learn, onward, opened, past, score_past, trial
 from thongquan.actions.risk.models import promote_model, propose_model
 from thongquan.actions.risk.observe import moment
 from thongquan.actions.risk.readings import back_to, watch
@@ -15,7 +15,6 @@ from thongquan.core.actor import Actor, system
 from thongquan.core.rule import local_day
 from thongquan.models import RiskModel, User
 from thongquan.queries.access import actor_of
-from thongquan.queries.scope import everywhere, scope
 
 #: days before now: when each model was promoted, and how long before that its learning ended
 FIRST, SECOND, TRIAL = 185, 12, 30
@@ -24,24 +23,25 @@ AUTHOR, APPROVER = "mai", "loc"
 
 def fill(now: datetime) -> bool:
     """Train, try and promote once; False when a model is there already or nobody could promote it."""
-    with scope(system()), everywhere():
+    with opened():
         if RiskModel.objects.exists():
             return False
         people = {user.username: actor_of(user, local_day(now)) for user in User.objects.filter(username__in=(AUTHOR, APPROVER))}
-        if set(people) != {AUTHOR, APPROVER}:
-            return False
-        told = past(now)
-        before = promoted(told, now - timedelta(days=FIRST), None, people)
-        after = promoted(told, now - timedelta(days=SECOND), before[1], people)
-        end, change = moment(now), moment(now) - SECOND
-        for (row, view), since, until in ((before, end - FIRST, change), (after, change, end)):
-            score_past(row, view, since, until)
-            back_to(view, told, since=since, until=until)
-        watch(after[1], told, at=now)
-        candidate(by=system(), at=now, told=told)
-        champion = champion_model()
-        if champion is not None:
-            count_anew(champion, at=now)
+    if set(people) != {AUTHOR, APPROVER}:
+        return False
+    told = past(now)
+    before = promoted(told, now - timedelta(days=FIRST), None, people)
+    after = promoted(told, now - timedelta(days=SECOND), before[1], people)
+    end, change = moment(now), moment(now) - SECOND
+    for (row, view), since, until in ((before, end - FIRST, change), (after, change, end)):
+        score_past(row, view, since, until)
+        back_to(view, told, since=since, until=until)
+    watch(after[1], told, at=now)
+    candidate(by=system(), at=now, told=told)
+    champion = champion_model()
+    if champion is not None:
+        count_anew(champion, at=now)
+    with opened():
         budgets(now)
         refresh_cuts(at=now)
     return True
@@ -54,5 +54,6 @@ def promoted(told: Past, at: datetime, champion: View | None, people: dict[str, 
     files = files_of(model)
     view = onward(model, told)
     row = kept(model, files, by=system(), at=at, trained_until=at - timedelta(days=TRIAL), trial=trial(view, champion, told, until, moment(at)))
-    propose_model(row.pk, reason="Kết quả chạy thử tốt hơn", by=people[AUTHOR], at=at)
-    return promote_model(row.pk, by=people[APPROVER], at=at), view
+    with opened():
+        propose_model(row.pk, reason="Kết quả chạy thử tốt hơn", by=people[AUTHOR], at=at)
+        return promote_model(row.pk, by=people[APPROVER], at=at), view

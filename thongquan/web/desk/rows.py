@@ -13,8 +13,10 @@ from thongquan.core.actor import Actor
 from thongquan.core.words import Words
 from thongquan.models import DeclarationRequest, VehicleDeclaration
 from thongquan.queries.crossing import desk
+from thongquan.queries.risk.vehicles import of_vehicle
 from thongquan.web.desk import words
 from thongquan.web.shared.clock import span
+from thongquan.web.shared.numbers import number
 from thongquan.web.shared.terms import Clock, until
 from thongquan.web.shared.tongue import say
 
@@ -64,6 +66,12 @@ def clock(row: VehicleDeclaration, clocks: desk.Clocks, requests: Sequence[Decla
 def why(row: VehicleDeclaration, rules: dict[tuple[str, int], Words]) -> list[str]:
     """The rules that chose this channel, in words; for officers alone."""
     return [say(rules.get((r["rule"], r["version"])) or r["rule"]) for r in row.channel_reasons]
+
+
+def risk(row: VehicleDeclaration) -> dict[str, Any]:
+    """What is counted of the vehicle, its drivers and its carrier; for officers alone."""
+    told = of_vehicle(row)
+    return {"chance": number(100 * told.chance, 0), "reasons": [say(words) for _code, words in told.reasons]}
 
 
 def lines(rows: Sequence[VehicleDeclaration], by: Actor, at: datetime) -> list[Line]:
