@@ -63,4 +63,4 @@ def joined(lines: Columns, results: Columns) -> Columns:
     place = {name: n for n, name in enumerate(lines["id"])}
     chosen = np.array([place[name] for name in results["id"]], dtype=np.int64)
     beside = {name: column for name, column in results.items() if name not in ("id", "at")}
-    return some(lines, chosen) | beside | {"known": results["at"]}  # type: ignore[operator]
+    return {**some(lines, chosen), **beside, "known": results["at"]}

@@ -101,8 +101,14 @@ def _duty(met: Met) -> Values:
     return {"rate": rate, "usual": round(usual if isfinite(usual) else rate, 1), "count": _lines(met, "token")}
 
 
+def _looks(met: Met) -> Values:
+    usual = _one(met.sum("all", "chance")) / max(1.0, _one(met.sum("all", "looks")))
+    return {"count": round(_one(met.sum("importer", "looks"))), "chance": round(100 * _one(met.suspected("importer", "chance")), 1),
+            "usual": round(100 * usual, 1)}
+
+
 def _day(met: Met) -> int:
-    return max(0, round(_one(met.now) - _declared(met, "importer_since")))
+    return max(0, round(_one(met.now) - float(_declared(met, "importer_since"))))
 
 
 COMPARED: dict[str, Callable[[Met], Values]] = {
@@ -131,6 +137,7 @@ COMPARED: dict[str, Callable[[Met], Values]] = {
     "SIZE": lambda met: {"value": _declared(met, "value_usd"), "net": _declared(met, "net_kg"), "packages": _declared(met, "packages")},
     "NEW-PAIR": lambda met: {"hs": _declared(met, "hs"), "hs_count": _lines(met, "importer_hs"), "supplier_count": _lines(met, "importer_supplier")},
     "SURGE": lambda met: {"recent": round(_one(met.sum("importer", "lines_recent")), 1), "count": _lines(met, "importer")},
+    "LOOKS": _looks,
     "LICENCE": lambda met: {},
     "PROCEDURE": lambda met: {"procedure": _declared(met, "procedure"), "transport": _declared(met, "transport")},
     "OFFICE": _history("office", "office"),

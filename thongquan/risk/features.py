@@ -46,13 +46,15 @@ class Met:
 
     def count(self, entity: str, measure: str = "lines") -> Array:
         """The logarithm of one more than a sum."""
-        return np.log1p(np.maximum(self.sum(entity, measure), 0.0))
+        found: Array = np.log1p(np.maximum(self.sum(entity, measure), 0.0))
+        return found
 
     def share(self, entity: str, whole: str) -> Array:
         """How much of the wider entity's lines are of the narrower one; not a number without any."""
         lines = self.sum(whole, "lines")
         with np.errstate(invalid="ignore", divide="ignore"):
-            return np.where(lines > 0, self.sum(entity, "lines") / lines, np.nan)
+            share: Array = np.where(lines > 0, self.sum(entity, "lines") / lines, np.nan)
+        return share
 
     def against(self, entity: str, measure: str) -> Array:
         """How far this line's amount lies from the mean of earlier lines."""
@@ -67,7 +69,8 @@ class Met:
     def surge(self, entity: str) -> Array:
         """Lines of the last weeks against the usual rate of this entity; 0 as ever, positive for more."""
         recent = self.sum(entity, "lines_recent")
-        return np.log1p(recent) - np.log1p(self.sum(entity, "lines") / 12)
+        found: Array = np.log1p(recent) - np.log1p(self.sum(entity, "lines") / 12)
+        return found
 
     def suspected(self, entity: str, measure: str) -> Array:
         """The mean of first looks at earlier lines, drawn towards that of everybody while there are few."""
@@ -84,12 +87,14 @@ class Met:
         """The mean of an amount over earlier lines; not a number without any."""
         lines = self.sum(entity, "lines")
         with np.errstate(invalid="ignore", divide="ignore"):
-            return np.where(lines > 0, self.sum(entity, measure) / lines, np.nan)
+            mean: Array = np.where(lines > 0, self.sum(entity, measure) / lines, np.nan)
+        return mean
 
     def spread(self, entity: str, measure: str) -> Array:
         """The standard deviation of an amount over earlier lines, at least 0.05."""
         variance = self.mean(entity, f"{measure}2") - self.mean(entity, measure) ** 2
-        return np.sqrt(np.maximum(variance, 0.0025))
+        found: Array = np.sqrt(np.maximum(variance, 0.0025))
+        return found
 
 
 @dataclass(frozen=True)
@@ -156,43 +161,43 @@ def _counted() -> Iterator[Feature]:
     for entity in ENTITIES:
         name, about = entity.name, ABOUT[entity.name]
         if name != "all":
-            yield Feature(f"{name}_lines", "TRADER-NEW" if name == "importer" else "NEW-PAIR" if "_" in name else about, lambda m, e=name: m.count(e))
-            yield Feature(f"{name}_surge", "SURGE", lambda m, e=name: m.surge(e))
+            yield Feature(f"{name}_lines", "TRADER-NEW" if name == "importer" else "NEW-PAIR" if "_" in name else about, partial(Met.count, entity=name))
+            yield Feature(f"{name}_surge", "SURGE", partial(Met.surge, entity=name))
         if CHECKED[0] in entity.measures:
             for check in (PHYSICAL, DOCUMENT):
-                yield Feature(f"{name}_{check}_rate", about, lambda m, e=name, c=check: m.rate(e, c))
-                yield Feature(f"{name}_{check}_checks", about, lambda m, e=name, c=check: m.count(e, c))
+                yield Feature(f"{name}_{check}_rate", about, partial(Met.rate, entity=name, check=check))
+                yield Feature(f"{name}_{check}_checks", about, partial(Met.count, entity=name, measure=check))
             for kind in TYPES:
-                yield Feature(f"{name}_{kind}_found", about, lambda m, e=name, k=kind: m.count(e, f"found_{k}"))
-            yield Feature(f"{name}_revenue", about, lambda m, e=name: m.count(e, "revenue"))
+                yield Feature(f"{name}_{kind}_found", about, partial(Met.count, entity=name, measure=f"found_{kind}"))
+            yield Feature(f"{name}_revenue", about, partial(Met.count, entity=name, measure="revenue"))
         if PRICES[0] in entity.measures:
-            yield Feature(f"{name}_price_gap", "PRICE" if name.startswith("hs") else "PRICE-OWN", lambda m, e=name: m.against(e, "price"))
-            yield Feature(f"{name}_price_z", "PRICE" if name.startswith("hs") else "PRICE-OWN", lambda m, e=name: m.unusual(e, "price"))
+            yield Feature(f"{name}_price_gap", "PRICE" if name.startswith("hs") else "PRICE-OWN", partial(Met.against, entity=name, measure="price"))
+            yield Feature(f"{name}_price_z", "PRICE" if name.startswith("hs") else "PRICE-OWN", partial(Met.unusual, entity=name, measure="price"))
 
 
 def _compared() -> Iterator[Feature]:
     """Weights and rates against those of peers, and how usual the pairs are."""
     for entity in ("hs", "token", "importer_hs"):
         for measure, about in (("tare", "TARE"), ("pack", "PACKAGE")):
-            yield Feature(f"{entity}_{measure}_z", about, lambda m, e=entity, a=measure: m.unusual(e, a))
+            yield Feature(f"{entity}_{measure}_z", about, partial(Met.unusual, entity=entity, measure=measure))
     for entity in ("importer", "hs", "hs4", "token", "hs_origin"):
-        yield Feature(f"{entity}_duty_gap", "DUTY", lambda m, e=entity: m.against(e, "duty"))
+        yield Feature(f"{entity}_duty_gap", "DUTY", partial(Met.against, entity=entity, measure="duty"))
     for part, whole in (("token_hs", "token"), ("token_hs", "hs"), ("token_origin", "token"), ("hs_origin", "hs"), ("importer_hs", "importer"),
                         ("importer_origin", "importer"), ("importer_supplier", "importer"), ("importer_supplier", "supplier"),
                         ("importer_broker", "importer"), ("importer_office", "importer"), ("supplier_hs", "supplier")):
-        yield Feature(f"{part}_of_{whole}", "NAME-CODE" if part == "token_hs" else "NEW-PAIR", lambda m, p=part, w=whole: m.share(p, w))
+        yield Feature(f"{part}_of_{whole}", "NAME-CODE" if part == "token_hs" else "NEW-PAIR", partial(Met.share, entity=part, whole=whole))
 
 
 def _looked() -> Iterator[Feature]:
     """What first looks at earlier lines of the same entities said, checked or not."""
     for entity in ENTITIES:
-        name, about = entity.name, ABOUT[entity.name]
+        name = entity.name
         if SUSPECTED[0] in entity.measures and name != "all":
-            yield Feature(f"{name}_suspicion", about, lambda m, e=name: m.suspected(e, "suspicion"))
-            yield Feature(f"{name}_chance", about, lambda m, e=name: m.suspected(e, "chance"))
+            yield Feature(f"{name}_suspicion", "LOOKS", partial(Met.suspected, entity=name, measure="suspicion"))
+            yield Feature(f"{name}_chance", "LOOKS", partial(Met.suspected, entity=name, measure="chance"))
         if HABITS[-1] in entity.measures:
             for odd in ODDITIES:
-                yield Feature(f"{name}_odd_{odd}", ODD[odd], lambda m, e=name, o=odd: m.habit(e, o))
+                yield Feature(f"{name}_odd_{odd}", ODD[odd], partial(Met.habit, entity=name, odd=odd))
 
 
 #: an odd thing -> the reason it belongs to

@@ -77,11 +77,13 @@ def days(day: date, hour: float = 0.0) -> float:
     return (day - ORIGIN).days + hour / 24
 
 
+#: figures with their units say how much, not what
+MEASURED = re.compile(r"\d[\w.,]*")
 WORD = re.compile(r"[a-z]{2,}|[㐀-鿿]+")
 
 
 def token_of(description: str) -> str:
     """The code of a goods description: its first words without accents, figures and order."""
     plain = unicodedata.normalize("NFD", description.lower().replace("đ", "d"))
-    words = WORD.findall("".join(letter for letter in plain if not unicodedata.combining(letter)))
+    words = WORD.findall(MEASURED.sub(" ", "".join(letter for letter in plain if not unicodedata.combining(letter))))
     return "-".join(sorted(dict.fromkeys(words[:4])))

@@ -46,10 +46,12 @@ class Counters:
 
     def walk(self, rows: Array, added: Array, of: slice) -> Array:
         """The sums (those columns) before each event, events being in their order; afterwards they are counted."""
+        if not len(rows):
+            return added
         sums = self.sums[:, of]
         order = np.argsort(rows, kind="stable")
         sorted_rows, amounts = rows[order], added[order]
-        starts = np.flatnonzero(np.r_[True, sorted_rows[1:] != sorted_rows[:-1]][:len(rows)])
+        starts = np.flatnonzero(np.r_[True, sorted_rows[1:] != sorted_rows[:-1]])
         ends = np.r_[starts[1:], len(rows)]
         before = np.empty_like(amounts)
         before[starts] = sums[sorted_rows[starts]]

@@ -25,7 +25,7 @@ def top(score: Array, week: Array, share: float) -> Array:
     """Which lines an office would check that checks this share of each week, the highest scores first, earlier ones on ties."""
     chosen = np.zeros(len(score), dtype=bool)
     order = np.lexsort((np.arange(len(score)), -score, week))
-    starts = np.flatnonzero(np.r_[True, week[order][1:] != week[order][:-1]]) if len(order) else []
+    starts = np.flatnonzero(np.r_[True, week[order][1:] != week[order][:-1]][:len(order)])
     for start, end in zip(starts, [*starts[1:], len(order)], strict=True):
         chosen[order[start:start + ceil(share * (end - start) - 1e-9)]] = True
     return chosen

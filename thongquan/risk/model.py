@@ -112,13 +112,13 @@ class Model:
         kept = json.loads((folder / "model.json").read_text(encoding="utf-8"))
         if (kept["card"]["features"], kept["card"]["entities"]) != (features.VERSION, entities.VERSION):
             raise ValueError(f"{folder}: learned with other features than this version computes; train it anew")
-        trees = {name: Trees.of_texts([(folder / f"{name}-{n}.txt").read_text(encoding="utf-8") for n in range(count)])
-                 for name, count in kept["learners"].items()}
-        model = cls(kept["objective"], trees["look"], trees["found"], trees["kinds"], trees["money"], Calibration.from_json(kept["calibration"]), kept["card"],
-                    kept["hash"], History.load(folder / "counters.npz") if counters else None)
-        if model._digest() != kept["hash"]:
+        texts = {f"{name}-{n}": (folder / f"{name}-{n}.txt").read_text(encoding="utf-8") for name, count in kept["learners"].items() for n in range(count)}
+        # before they are read: spoilt trees end the process
+        if _digest({name: value for name, value in kept.items() if name != "hash"}, texts) != kept["hash"]:
             raise ValueError(f"{folder}: its files are not those that were trained; train it anew")
-        return model
+        trees = {name: Trees.of_texts([texts[f"{name}-{n}"] for n in range(count)]) for name, count in kept["learners"].items()}
+        return cls(kept["objective"], trees["look"], trees["found"], trees["kinds"], trees["money"], Calibration.from_json(kept["calibration"]), kept["card"],
+                   kept["hash"], History.load(folder / "counters.npz") if counters else None)
 
     def shapes(self) -> tuple[dict[str, Shape], Shape]:
         """How features and scores were spread when it learned."""
@@ -135,9 +135,13 @@ class Model:
         counts = {name: len(trees.learners) for name, trees in self._trees().items()}
         return {"objective": self.objective, "learners": counts, "calibration": self.calibration.as_json(), "card": dict(self.card)}
 
-    def _digest(self) -> str:
-        plain = json.dumps([self._kept(), self._texts()], sort_keys=True, ensure_ascii=False)
-        return hashlib.sha256(plain.encode()).hexdigest()
+    def digest(self) -> str:
+        """The digest of everything that decides its scores."""
+        return _digest(self._kept(), self._texts())
+
+
+def _digest(kept: Mapping[str, Any], texts: Mapping[str, str]) -> str:
+    return hashlib.sha256(json.dumps([kept, texts], sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def train(
@@ -184,7 +188,7 @@ def learned(
     usual = matrix[lines["at"] >= lines["at"].max() - USUAL_DAYS]
     shapes = {name: shape_of(usual[:, n]) for n, name in enumerate(NAMES)} | {"score": shape_of(bare.score(usual).score)}
     whole = replace(bare, card=card | {"shapes": {name: [list(shape.edges), list(shape.shares)] for name, shape in shapes.items()}})
-    return replace(whole, hash=whole._digest())
+    return replace(whole, hash=whole.digest())
 
 
 def _first_look(seen: Array, rows: Array, codes: Array, found: Array) -> tuple[Trees, Array]:
@@ -218,7 +222,8 @@ def _found(seen: Array, found: Array, random: Array, seeds: Sequence[int], round
     drawn = np.flatnonzero(random)
     parts = max(2, len(seeds))
     left_out = np.arange(len(drawn)) % parts
-    odds, learners = np.zeros(len(drawn)), []
+    odds = np.zeros(len(drawn))
+    learners: list[Any] = []
     for n in range(parts):
         kept = np.ones(len(found), dtype=bool)
         kept[drawn[left_out == n]] = False

@@ -191,7 +191,8 @@ def _days(cells: list[str], name: str, faults: list[Fault], numbers: Array, bad:
     found = np.array([seen[cell] for cell in cells], dtype=float)
     wrong = np.isnan(found) if name not in MAY_BE_EMPTY else np.isnan(found) & np.array([cell != "" for cell in cells], dtype=bool)
     _blame(wrong, name, "is no day; write it like 2025-03-31", faults, numbers, bad)
-    return np.nan_to_num(found, nan=0.0)
+    known: Array = np.nan_to_num(found, nan=0.0)
+    return known
 
 
 def _day(cell: str) -> float:
