@@ -52,7 +52,7 @@ def orders(live: str, centre: Centre, live_database: Any, django_db_blocker: Any
         with scope(system(all_units())):
             Availability.objects.bulk_create(Availability(officer_id=pk, available=False, since=now) for pk in inspectors)
         made: list[InspectionOrder] = []
-        while not made or made[-1].slot_at == first_free(made[-1], now):
+        while not made or made[-1].slot_at <= first_free(made[-1], now):
             made.append(_order(who, goods_of(5000 + 200 * len(made), fresh=False), now))
         made += [_order(who, goods_of(9000, fresh=True), now)]
         with scope(system(all_units())):

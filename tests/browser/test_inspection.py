@@ -44,7 +44,7 @@ def orders(live: str, live_database: Addresses, django_db_blocker: Any) -> list[
 
 
 def _order(who: Any, n: int, now: Any) -> dict[str, Any]:
-    (made,) = lodged(who, consignment(random.Random(900 + n), 900 + n, PORTS[0], "import", local_day(now), 3), die=RED_DIE, at=now)
+    (made,) = lodged(who, consignment(random.Random(900 + n), 2900 + n, PORTS[0], "import", local_day(now), 3), die=RED_DIE, at=now)
     with scope(who):
         for owed in PaymentOrder.objects.filter(declaration=made.declaration, state="open"):
             payment.paid(payment.pay(owed.pk, bank="VTB", by=who, at=now).pk, bank_reference=f"BR{n}", at=now)
