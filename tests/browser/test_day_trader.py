@@ -94,8 +94,11 @@ def searched(tra: Any) -> None:
 def copied(tra: Any, earlier: str) -> str:
     """A draft like the earlier one; what belongs to one consignment alone is empty."""
     tra.goto("/trade/")
-    tra.get_by_role("link", name="Khai hàng hóa").first.click()
-    tra.get_by_role("button", name=re.compile(f"{earlier[:4]} {earlier[4:8]} {earlier[8:]}")).click()
+    tra.get_by_role("link", name="Tất cả tờ khai").click()
+    tra.fill("#q", earlier)
+    tra.press("#q", "Enter")
+    tra.get_by_role("link", name=re.compile(rf"{earlier[:4]}\s{earlier[4:8]}\s{earlier[8:]}")).click()
+    tra.get_by_role("button", name="Khai tờ giống vậy").click()
     tra.wait_for_url(re.compile(r"/drafts/\d+/$"))
     assert tra.input_value("#f-lines-0-hs") == "73181510" and tra.input_value("[name=exporter]") == SELLER
     assert tra.input_value("[name=invoice_number]") == "" and tra.input_value("[name=arrival]") == ""
