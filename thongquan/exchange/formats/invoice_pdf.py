@@ -24,8 +24,7 @@ LONGEST = 66
 def invoice(body: Mapping[str, Any]) -> bytes:
     """Both pages, from the answers of a goods declaration: what the seller wrote, whatever was declared."""
     fonts()
-    out = io.BytesIO()
-    page = Canvas(out, pagesize=A4, invariant=1)
+    page = Canvas(io.BytesIO(), pagesize=A4, invariant=1)
     page.setTitle(f"INVOICE {body['invoice_number']}")
     y = _head(page, body, "COMMERCIAL INVOICE")
     y = _table(page, body, y, money=True)
@@ -38,8 +37,7 @@ def invoice(body: Mapping[str, Any]) -> bytes:
     y = _head(page, body, "PACKING LIST")
     _table(page, body, y, money=False)
     page.showPage()
-    page.save()
-    return out.getvalue()
+    return bytes(page.getpdfdata())
 
 
 def _head(page: Canvas, body: Mapping[str, Any], title: str) -> float:

@@ -1,4 +1,4 @@
-"""Cases chosen in the queue and taken, or asked to be drawn again, together: a result for each."""
+"""Cases of the queue taken, or asked to be drawn again, together: a result for each."""
 
 from __future__ import annotations
 
