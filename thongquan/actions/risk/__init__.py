@@ -1,5 +1,5 @@
 """Acts of prediction: lines kept and scored, results learned from, models promoted, drift watched."""
 
-from thongquan.actions.risk.observe import Known, chosen_for, entered, found
+from thongquan.actions.risk.observe import Known, Looked, found, kept, looked_at
 
-__all__ = ["Known", "chosen_for", "entered", "found"]
+__all__ = ["Known", "Looked", "found", "kept", "looked_at"]

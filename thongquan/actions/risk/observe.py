@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Protocol
 
+from psycopg.types.json import Jsonb
+
+from thongquan.actions.hot import encode
 from thongquan.catalog.law import LAW
 from thongquan.core.duty.law import IMPORT_DUTY
 from thongquan.core.goods import IMPORT, GoodsFacts
@@ -38,20 +40,20 @@ MILLION = Decimal(1_000_000)
 DAYS_OF_MONTH = 30.44
 PRIORITY = 1
 NAMES = tuple(name for name in (*TEXTS, *FIGURES) if name != "id")
+#: one statement for all lines of a declaration, and one for their scores
+COLUMNS = ("code", "declaration_id", "number", "office_id", "day", "channel", "selected_by", "looks", "counted", *NAMES)
 KEEP = f"""
-insert into risk_line (code, declaration_id, number, office_id, day, channel, selected_by, looks, counted, {', '.join(NAMES)})
-values (%s, %s, %s, %s, %s, '', '', %s, false, {', '.join(['%s'] * len(NAMES))}) on conflict (code) do nothing
+insert into risk_line ({', '.join(COLUMNS)}) select {', '.join(COLUMNS)} from jsonb_populate_recordset(null::risk_line, %s)
+on conflict (code) do nothing
 """
-KEEP_SCORE = """
-insert into risk_score (kind, code, declaration_id, office_id, day, model_hash, physical, document, prohibited, revenue_usd, score, probability, reasons)
-values ('goods', %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
-"""
-CHANNEL = "update risk_line set channel = %s, selected_by = %s where declaration_id = %s"
+SCORED = ("kind", "code", "declaration_id", "office_id", "day", "model_hash", "physical", "document", "prohibited", "revenue_usd", "score",
+          "probability", "reasons")
+KEEP_SCORES = f"insert into risk_score ({', '.join(SCORED)}) select {', '.join(SCORED)} from jsonb_populate_recordset(null::risk_score, %s)"
 KEEP_RESULT = """
 insert into risk_result (code, declaration_id, office_id, check_kind, day, at, found, type, revenue_usd, selected_by, officer_id, officer, begun_at,
     ended_at, counted)
 select l.code, l.declaration_id, l.office_id, %(check)s, %(day)s, %(at)s, l.number = any(%(lines)s),
-    coalesce((%(types)s::jsonb) ->> l.number::text, ''), case when l.number = any(%(lines)s) then %(revenue)s else 0 end, l.selected_by,
+    coalesce(%(types)s::jsonb ->> l.number::text, ''), case when l.number = any(%(lines)s) then %(revenue)s else 0 end, l.selected_by,
     %(officer)s, coalesce(%(officer)s::text, ''), %(begun)s, %(ended)s, false
 from risk_line l where l.declaration_id = %(declaration)s and (%(only)s::int[] is null or l.number = any(%(only)s))
 """
@@ -94,11 +96,20 @@ def moment(at: datetime) -> float:
     return days(local.date(), local.hour + local.minute / 60 + (local.second + local.microsecond / 1e6) / 3600)
 
 
-def entered(declaration: GoodsDeclaration, facts: GoodsFacts, statement: Any, *, at: datetime) -> Known | None:
-    """Keep an import's lines exactly as prediction sees them and ask the champion, with reasons.
+@dataclass(frozen=True)
+class Looked:
+    """An import's lines as prediction sees them, and what the champion says of each (None: no model judges)."""
+
+    lines: Sequence[Line]
+    said: Sequence[Said] | None
+    model: Known | None
+
+
+def looked_at(declaration: GoodsDeclaration, facts: GoodsFacts, statement: Any, *, at: datetime) -> Looked | None:
+    """An import's lines exactly as prediction sees them; the champion is asked, with reasons.
 
     `facts` carry customs values. Runs inside the declarant's transaction, who can read none of it; the same work is done
-    whatever the outcome. None for other directions, or when no model judges.
+    whatever the outcome. None for other directions.
     """
     if facts.direction != IMPORT or not facts.lines:
         return None
@@ -107,11 +118,36 @@ def entered(declaration: GoodsDeclaration, facts: GoodsFacts, statement: Any, *,
         lines = lines_of(declaration.pk, facts, statement, usd, level == PRIORITY, at)
         now = standing(at)
         said = said_of(now, lines, at)
-        _keep(declaration, lines, {one.code: one.looks for one in said or ()}, at)
-        if said is None:
-            return None
-        _keep_scores(declaration, now.hash, said, at)
-    return Known(now.hash, score_of(said, now.hash, usd))
+    return Looked(lines, said, None if said is None else Known(now.hash, score_of(said, now.hash, usd)))
+
+
+def kept(declaration: GoodsDeclaration, looked: Looked | None, chosen: Chosen, *, at: datetime) -> None:
+    """Keep the lines with their scores, the channel they got, and who asked for their check: only dice make an unbiased sample."""
+    if looked is None:
+        return
+    of_all = {"declaration_id": declaration.pk, "office_id": declaration.office_id, "day": local_day(at).isoformat()}
+    channel = of_all | {"channel": chosen.channel, "selected_by": asked_by(chosen), "counted": False}
+    looks = {one.code: one.looks for one in looked.said or ()}
+    lines = [channel | {"code": line.id, "number": int(line.id.rpartition("-")[2]), "looks": looks.get(line.id)}
+             | {name: getattr(line, name) for name in NAMES} for line in looked.lines]
+    with platform(), hot() as cursor:
+        cursor.execute(KEEP, [Jsonb(lines, encode)], prepare=True)
+        if looked.said is not None and looked.model is not None:
+            scores = [of_all | {"kind": "goods", "model_hash": looked.model.hash} | plain_score(one) for one in looked.said]
+            cursor.execute(KEEP_SCORES, [Jsonb(scores, encode)], prepare=True)
+
+
+def asked_by(chosen: Chosen) -> str:
+    """Whether dice, an order, a profile or the model asked for the check."""
+    kinds = {reason.kind for reason in chosen.reasons}
+    return RANDOM if chosen.drawn in ("red", "yellow") else ORDER if ORDER in kinds else "model" if kinds == {"score"} else "rule" if kinds else ""
+
+
+def plain_score(one: Said) -> dict[str, Any]:
+    """A line's score as it is kept."""
+    aspects = {name: {"score": score, "why": plain(why)} for name, (score, why) in one.aspects.items()}
+    return {"code": one.code, "physical": one.physical, "document": one.document, "prohibited": one.prohibited, "revenue_usd": one.revenue_usd,
+            "score": one.score, "probability": one.probability, "reasons": {"top": plain(one.reasons), "aspects": aspects}}
 
 
 def _around(declaration: GoodsDeclaration, at: datetime) -> tuple[Decimal, int | None]:
@@ -159,38 +195,9 @@ def score_of(said: Sequence[Said], digest: str, usd: Decimal) -> Score:
                  max(one.prohibited for one in said), digest)
 
 
-def _keep(declaration: GoodsDeclaration, lines: Sequence[Line], looks: Mapping[str, list[float]], at: datetime) -> None:
-    day = local_day(at)
-    with hot() as cursor:
-        for line in lines:
-            values = [getattr(line, name) for name in NAMES]
-            cursor.execute(KEEP, [line.id, declaration.pk, int(line.id.rpartition("-")[2]), declaration.office_id, day,
-                                  looks.get(line.id), *values], prepare=True)
-
-
 def plain(reasons: Iterable[Reason]) -> list[dict[str, Any]]:
     """Reasons as they are kept beside a score."""
     return [{"code": one.code, "weight": one.weight, "words": {"vi": one.words.vi, "en": one.words.en, "zh": one.words.zh}} for one in reasons]
-
-
-def _keep_scores(declaration: GoodsDeclaration, digest: str, said: Iterable[Said], at: datetime) -> None:
-    day = local_day(at)
-    with hot() as cursor:
-        for one in said:
-            aspects = {name: {"score": score, "why": plain(why)} for name, (score, why) in one.aspects.items()}
-            reasons = json.dumps({"top": plain(one.reasons), "aspects": aspects})
-            cursor.execute(KEEP_SCORE, [one.code, declaration.pk, declaration.office_id, day, digest, one.physical, one.document, one.prohibited,
-                                        one.revenue_usd, one.score, one.probability, reasons], prepare=True)
-
-
-def chosen_for(declaration: GoodsDeclaration, chosen: Chosen) -> None:
-    """Which channel the lines got, and whether dice or rules asked for their check: only the dice make an unbiased sample."""
-    if declaration.direction != IMPORT:
-        return
-    kinds = {reason.kind for reason in chosen.reasons}
-    by = RANDOM if chosen.drawn in ("red", "yellow") else ORDER if ORDER in kinds else "model" if kinds == {"score"} else "rule" if kinds else ""
-    with platform(), hot() as cursor:
-        cursor.execute(CHANNEL, [chosen.channel, by, declaration.pk], prepare=True)
 
 
 def found(declaration: GoodsDeclaration, check: str, wrong: Mapping[int, str], *, officer: int | None, begun: datetime | None, at: datetime,
@@ -209,5 +216,5 @@ def found(declaration: GoodsDeclaration, check: str, wrong: Mapping[int, str], *
         with hot() as cursor:
             cursor.execute(KEEP_RESULT, {
                 "check": check, "day": local_day(at), "at": float(int(moment(at)) + 1), "lines": list(types),
-                "types": json.dumps({str(n): t for n, t in types.items()}), "revenue": revenue, "officer": officer, "begun": begun, "ended": at,
+                "types": Jsonb({str(n): t for n, t in types.items()}), "revenue": revenue, "officer": officer, "begun": begun, "ended": at,
                 "declaration": declaration.pk, "only": list(only) or None}, prepare=True)

@@ -24,7 +24,7 @@ CHECKS_OF = 28.0
 #: figures of a week that moved, the furthest first
 SHOWN = 8
 #: counters only ever grow, so what they count moves by itself: only what is declared or compared tells of drift
-GROWS = ("_lines", "_surge", "_rate", "_checks", "_found", "_revenue")
+GROWS = ("_lines", "_surge", "_rate", "_checks", "_found", "_revenue", "_chance", "_suspicion")
 
 
 def week_of(view: View, told: Past, week: date) -> Reading | None:
@@ -35,7 +35,7 @@ def week_of(view: View, told: Past, week: date) -> Reading | None:
     if not len(matrix):
         return None
     shapes, score_shape = model.shapes()
-    shapes = {name: shape for name, shape in shapes.items() if not name.endswith(GROWS)}
+    shapes = {name: shape for name, shape in shapes.items() if not name.endswith(GROWS) and "_odd_" not in name}
     before = set(told.lines["importer"][told.lines["at"] < begin])
     unseen = np.array([name not in before for name in view.lines["importer"][rows]], dtype=float)
     known = told.results["known"]

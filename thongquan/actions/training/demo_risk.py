@@ -106,7 +106,7 @@ def results_of(told: Told, offices: Mapping[str, int], seats: Mapping[str, int])
 def seats() -> dict[str, int]:
     """Which invented officer sat where: inspectors, dossier officers, reviewers; the best known ones stay out of it."""
     users = dict(User.objects.values_list("username", "pk"))
-    found = {}
+    found: dict[str, int] = {}
     for office, team in TEAMS.items():
         named = {f"{office}:physical:{n}": f"kiem{office.lower()}{n + 1}" for n in range(3)}
         named |= {f"{office}:document:{n}": f"thao{team}{n + 2}" for n in range(4)}

@@ -22,6 +22,8 @@ READERS = tuple(sorted(RISK | LEADER | AUDIT))
 #: so many days of checks are told, unless the address asks for others
 DAYS = (90, 30, 180)
 NONE = SafeString("")
+#: a table of more rows is shown when it is asked for
+LONG = 14
 
 #: the ways of these pages: address, icon, words
 WAYS: tuple[tuple[str, str, Any], ...] = (
@@ -48,7 +50,11 @@ class Card:
     chart: SafeString = NONE
     series: Sequence[tuple[str, str]] = ()
     empty: str = ""
-    wide: bool = False
+
+    @property
+    def long(self) -> bool:
+        """Whether the table waits behind its heading."""
+        return len(self.rows) > LONG
 
 
 def page(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:

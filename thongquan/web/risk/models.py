@@ -68,7 +68,7 @@ def _card(row: RiskModel) -> list[tuple[str, str]]:
         (_("Objective"), say(OBJECTIVES[row.objective])), (_("Learned from"), f"{since} – {day(row.trained_until)}"),
         (_("Lines"), number(card.get("lines", 0))), (_("Results"), f"{number(card.get('results', 0))} ({by_check})"),
         (_("Findings"), number(card.get("findings", 0))),
-        (_("Figures of a line"), f"{number(card.get('names', 0))} ({_('version')} {row.feature_version})"),
+        (_("Figures of a line"), _("%(n)s (version %(version)s)") % {"n": number(card.get("names", 0)), "version": row.feature_version}),
         (_("Random sample"), _("%(n)s inspections, %(found)s findings") % {"n": number(told.get("rows", 0)), "found": number(told.get("findings", 0))}),
         (_("Calibration error"), number(told["error"], 4) if "error" in told else "–"),
         (_("Brier skill"), percent(100 * told["brier_skill"]) if "brier_skill" in told else "–"),

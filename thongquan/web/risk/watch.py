@@ -101,7 +101,7 @@ def hits(request: HttpRequest) -> HttpResponse:
     by_rule = [Rate(code, one.checked, one.found, 0.0, None, 0) for code, one in asked.hit_rates(
         since=request.at - timedelta(days=days), until=request.at).items() if one.checked]
     cards = [
-        rate_card("lane", _("Lane"), figures.rates("lane", **when), lanes),
+        rate_card("lane", _("Channel of checking"), figures.rates("lane", **when), lanes),
         rate_card("kind", _("Kind of check"), figures.rates("kind", **when), words_of(CHECKS)),
         rate_card("office", _("Office"), figures.rates("office", **when), offices),
         _profiles(by_rule),
@@ -220,7 +220,7 @@ def officers(request: HttpRequest) -> HttpResponse:
     heads = (_("Officer"), _("Cases with a score"), _("Found"), _("Expected by the model"), _("Evidence of turned results"), _("What to do"))
     note = _("A running test: were one result in twenty turned over, the evidence would grow; honest results pull it back to 0. "
              "From 3.9 (50 to 1) somebody should look. It accuses nobody: unusual cases and a weak model look the same.")
-    cards = [Card("officers", _("Quality of results by officer"), heads, rows, note, drawn, empty=_("No officer has five scored cases yet"), wide=True)]
+    cards = [Card("officers", _("Quality of results by officer"), heads, rows, note, drawn, empty=_("No officer has five scored cases yet"))]
     lengths = [{"days": one, "on": one == days} for one in (90, 180)]
     flagged = [names.get(int(one.officer), one.officer) for one in found if one.flagged]
     return page(request, "cards", {"title": _("Quality of results"), "cards": cards, "lengths": lengths, "days": days, "flagged": flagged,
