@@ -21,13 +21,13 @@ from thongquan.risk.history import History
 from thongquan.risk.metrics import brier_skill, calibration_error
 from thongquan.risk.reasons import ASPECTS, KINDS, Reason
 from thongquan.risk.scores import BALANCED, DETECTION, OBJECTIVES, REVENUE, Scores
-from thongquan.risk.trees import AMOUNT, ONE_OF, QUICK, YES_NO, Trees
+from thongquan.risk.trees import AMOUNT, OF_KIND, QUICK, YES_NO, Trees
 
 #: the kind of check as one more figure: what it cannot see is not clean
 CHECK_CODES = {PHYSICAL: 2.0, DOCUMENT: 1.0}
 SEEDS = (1, 2, 3)
-#: rounds of learning for findings, first looks, kinds of findings, revenue
-ROUNDS, LOOK_ROUNDS, KIND_ROUNDS, MONEY_ROUNDS = 200, 80, 60, 120
+#: rounds of learning for findings (half as many for each kind), first looks, revenue
+ROUNDS, LOOK_ROUNDS, MONEY_ROUNDS = 200, 80, 120
 #: findings without which nothing can be learned
 LEAST_FINDINGS = 30
 #: days before the end whose lines show what is usual (see `drift`)
@@ -46,7 +46,7 @@ class Model:
     objective: str
     look: Trees
     found: Trees
-    kinds: Trees
+    heads: Mapping[str, Trees]
     money: Trees
     calibration: Calibration
     card: Mapping[str, Any]
@@ -59,12 +59,14 @@ class Model:
 
     def score(self, matrix: Array) -> Scores:
         """What it says of each row of a feature matrix."""
-        physical, document = self.found.say(_asked(matrix, PHYSICAL)), self.found.say(_asked(matrix, DOCUMENT))
-        chance = self.calibration.chance(physical)
-        shares = self.kinds.say(matrix)
+        asked = _asked(matrix, PHYSICAL)
+        of_kinds = [self.heads[kind].say(asked) for kind in TYPES]
+        physical, document = joint(self.found.say(asked), of_kinds), self.found.say(_asked(matrix, DOCUMENT))
+        chance, shares = self.calibration.chance(physical), chances(np.array(of_kinds))
+        shares = shares / shares.sum(axis=0)
         revenue = np.maximum(0.0, np.exp(self.money.say(matrix)) * float(self.card["smear"]) - 1)
         worth = {DETECTION: physical, REVENUE: chance * revenue, BALANCED: chance * np.sqrt(revenue)}[self.objective]
-        return Scores(p_physical=chance, p_document=1 / (1 + np.exp(-document)), types={kind: chance * shares[:, n] for n, kind in enumerate(TYPES)},
+        return Scores(p_physical=chance, p_document=chances(document), types={kind: chance * shares[n] for n, kind in enumerate(TYPES)},
                       revenue=revenue, prob=chance, score=worth)
 
     def weights(self, matrix: Array) -> list[dict[str, float]]:
@@ -117,8 +119,8 @@ class Model:
         if _digest({name: value for name, value in kept.items() if name != "hash"}, texts) != kept["hash"]:
             raise ValueError(f"{folder}: its files are not those that were trained; train it anew")
         trees = {name: Trees.of_texts([texts[f"{name}-{n}"] for n in range(count)]) for name, count in kept["learners"].items()}
-        return cls(kept["objective"], trees["look"], trees["found"], trees["kinds"], trees["money"], Calibration.from_json(kept["calibration"]), kept["card"],
-                   kept["hash"], History.load(folder / "counters.npz") if counters else None)
+        return cls(kept["objective"], trees["look"], trees["found"], {kind: trees[kind] for kind in TYPES}, trees["money"],
+                   Calibration.from_json(kept["calibration"]), kept["card"], kept["hash"], History.load(folder / "counters.npz") if counters else None)
 
     def shapes(self) -> tuple[dict[str, Shape], Shape]:
         """How features and scores were spread when it learned."""
@@ -129,7 +131,7 @@ class Model:
         return {f"{name}-{n}": text for name, trees in self._trees().items() for n, text in enumerate(trees.texts())}
 
     def _trees(self) -> dict[str, Trees]:
-        return {"look": self.look, "found": self.found, "kinds": self.kinds, "money": self.money}
+        return {"look": self.look, "found": self.found, **self.heads, "money": self.money}
 
     def _kept(self) -> dict[str, Any]:
         counts = {name: len(trees.learners) for name, trees in self._trees().items()}
@@ -175,8 +177,8 @@ def learned(
     history.forget_looks()
     matrix = history.then(lines, seen, suspicion)
     random = (results["selected_by"] == RANDOM) & (results["check"] == PHYSICAL)
-    trees, odds = _found(_with_check(matrix[rows], codes), found, random, seeds, rounds)
-    kinds, money, smear = _of_findings(matrix[rows[found == 1]], some(results, found == 1), seeds)
+    trees, heads, odds = _found(_with_check(matrix[rows], codes), results, random, seeds, rounds)
+    money, smear = _money(matrix[rows[found == 1]], results["revenue_usd"][found == 1])
     calibration = calibrated(odds, found[random])
     card = {
         "objective": objective, "features": features.VERSION, "entities": entities.VERSION, "names": len(NAMES), "training_set": digest,
@@ -184,7 +186,7 @@ def learned(
         "by_check": {check: int((results["check"] == check).sum()) for check in sorted(set(results["check"]))}, "seeds": list(seeds), "rounds": rounds,
         "smear": smear, "calibration": _told(calibration, odds, found[random]), "shapes": {},
     }
-    bare = Model(objective, look, trees, kinds, money, calibration, card, "", history)
+    bare = Model(objective, look, trees, heads, money, calibration, card, "", history)
     usual = matrix[lines["at"] >= lines["at"].max() - USUAL_DAYS]
     shapes = {name: shape_of(usual[:, n]) for n, name in enumerate(NAMES)} | {"score": shape_of(bare.score(usual).score)}
     whole = replace(bare, card=card | {"shapes": {name: [list(shape.edges), list(shape.shares)] for name, shape in shapes.items()}})
@@ -205,33 +207,54 @@ def _first_look(seen: Array, rows: Array, codes: Array, found: Array) -> tuple[T
     return Trees([learner for trees in learners for learner in trees.learners]), suspicion
 
 
-def _of_findings(matrix: Array, results: Columns, seeds: Sequence[int]) -> tuple[Trees, Trees, float]:
-    """What kind a finding is of, what it brings, and what the mean of logarithms leaves out."""
-    kinds = Trees.learned(matrix, _kind_numbers(results["type"]), ONE_OF | {"num_class": len(TYPES)}, KIND_ROUNDS, seeds=seeds[:1])
-    dollars = np.log1p(np.maximum(results["revenue_usd"], 0.0))
-    money = Trees.learned(matrix, dollars, AMOUNT, MONEY_ROUNDS, seeds=seeds[:1])
-    return kinds, money, float((np.exp(dollars).sum() + 1) / (np.exp(money.say(matrix)).sum() + 1))
+def _money(matrix: Array, revenue: Array) -> tuple[Trees, float]:
+    """What a finding brings, and what the mean of logarithms leaves out."""
+    dollars = np.log1p(np.maximum(revenue, 0.0))
+    money = Trees.learned(matrix, dollars, AMOUNT, MONEY_ROUNDS, seeds=(1,))
+    return money, float((np.exp(dollars).sum() + 1) / (np.exp(money.say(matrix)).sum() + 1))
 
 
-def _found(seen: Array, found: Array, random: Array, seeds: Sequence[int], rounds: int) -> tuple[Trees, Array]:
-    """The trees for findings, and the random sample's log-odds by learners that did not learn from them.
+def _found(seen: Array, results: Columns, random: Array, seeds: Sequence[int], rounds: int) -> tuple[Trees, dict[str, Trees], Array]:
+    """The trees for findings and for each kind, and the random sample's log-odds by learners that did not learn from them.
 
-    Each learner leaves out a part of the random sample, so that their mean has learned from all of it and each part
-    is judged by one that has not.
+    Each part of learners leaves out a part of the random sample, so that their mean has learned from all of it and
+    each line of it is judged by some that have not.
     """
-    drawn = np.flatnonzero(random)
+    found, drawn = results["found"], np.flatnonzero(random)
     parts = max(2, len(seeds))
     left_out = np.arange(len(drawn)) % parts
     odds = np.zeros(len(drawn))
     learners: list[Any] = []
+    heads: dict[str, list[Any]] = {kind: [] for kind in TYPES}
     for n in range(parts):
-        kept = np.ones(len(found), dtype=bool)
+        kept, own = np.ones(len(found), dtype=bool), seeds[n % len(seeds):][:1]
         kept[drawn[left_out == n]] = False
-        one = Trees.learned(seen[kept], found[kept], YES_NO, rounds, seeds=seeds[n % len(seeds):][:1])
+        one = Trees.learned(seen[kept], found[kept], YES_NO, rounds, seeds=own)
+        of_kinds = {kind: Trees.learned(seen[kept], _of_kind(results, kind)[kept], OF_KIND, max(1, rounds // 2), seeds=own) for kind in TYPES}
         if (left_out == n).any():
-            odds[left_out == n] = one.say(_asked(seen[drawn[left_out == n]][:, :-1], PHYSICAL))
+            apart = _asked(seen[drawn[left_out == n]][:, :-1], PHYSICAL)
+            odds[left_out == n] = joint(one.say(apart), [of_kinds[kind].say(apart) for kind in TYPES])
         learners += one.learners
-    return Trees(learners), odds
+        for kind in TYPES:
+            heads[kind] += of_kinds[kind].learners
+    return Trees(learners), {kind: Trees(trees) for kind, trees in heads.items()}, odds
+
+
+def _of_kind(results: Columns, kind: str) -> Array:
+    return results["found"] * (results["type"] == kind)
+
+
+def chances(odds: Array) -> Array:
+    """Log-odds as chances."""
+    found: Array = 1 / (1 + np.exp(-np.clip(odds, -30, 30)))
+    return found
+
+
+def joint(odds: Array, of_kinds: Sequence[Array]) -> Array:
+    """The mean of the log-odds of a finding and of those of any kind of finding, 1 - Π(1 - p)."""
+    none = sum((np.log1p(-chances(kind)) for kind in of_kinds), np.zeros_like(odds))
+    found: Array = (odds + np.log(np.expm1(np.clip(-none, 1e-12, 30)))) / 2
+    return found
 
 
 def _told(calibration: Calibration, odds: Array, found: Array) -> dict[str, Any]:
@@ -249,11 +272,6 @@ def _asked(matrix: Array, check: str) -> Array:
 
 def _with_check(matrix: Array, codes: Array) -> Array:
     return np.column_stack([matrix, codes.astype(np.float32)])
-
-
-def _kind_numbers(kinds: Array) -> Array:
-    numbers = {kind: n for n, kind in enumerate(TYPES)}
-    return np.array([numbers.get(kind, 0) for kind in kinds], dtype=float)
 
 
 def _odd_name(met: Met) -> float:

@@ -21,7 +21,7 @@ COMMON: Mapping[str, Any] = {
 YES_NO = {"objective": "binary", "learning_rate": 0.06, "num_leaves": 15, "min_data_in_leaf": 40}
 QUICK = YES_NO | {"learning_rate": 0.1}
 AMOUNT = {"objective": "regression", "learning_rate": 0.05, "num_leaves": 7, "min_data_in_leaf": 20}
-ONE_OF = {"objective": "multiclass", "learning_rate": 0.06, "num_leaves": 7, "min_data_in_leaf": 20}
+OF_KIND = YES_NO | {"num_leaves": 7}
 
 
 class Trees:
@@ -40,17 +40,12 @@ class Trees:
         return cls([lightgbm.train({**COMMON, **kind, "seed": seed}, lightgbm.Dataset(matrix, answer, weight=weight), rounds) for seed in seeds])
 
     def say(self, matrix: Array) -> Array:
-        """Log-odds, amounts, or one chance a class, as the question was; the mean over the learners."""
-        return self._mean(matrix, raw_score=self.classes == 1)
+        """Log-odds or amounts, as the question was; the mean over the learners."""
+        return self._mean(matrix, raw_score=True)
 
     def accounts(self, matrix: Array) -> Array:
         """What each feature adds to the log-odds (TreeSHAP), a column a feature; what everybody has is left out."""
         return self._mean(matrix, pred_contrib=True)[:, :-1]
-
-    @property
-    def classes(self) -> int:
-        """How many classes the question has; 1 for a chance or an amount."""
-        return int(self.learners[0].num_model_per_iteration())
 
     def _mean(self, matrix: Array, **how: bool) -> Array:
         total: Array = np.asarray(self.learners[0].predict(matrix, num_threads=self.threads(matrix), **how))
