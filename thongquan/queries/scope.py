@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.db import connection, transaction
 from psycopg.pq import TransactionStatus
@@ -31,6 +32,10 @@ from before
 #: the same, and the platform's own secrets
 OPEN_ALL = OPEN.removesuffix("from before\n").rstrip() + ",\n       set_config('tq.system', 'on', true)\nfrom before\n"
 CLOSE = "select set_config('tq.offices', %s, true), set_config('tq.system', %s, true)"
+
+
+#: what stands open around the caller: nothing, all offices, or the platform's own
+_around: ContextVar[str] = ContextVar("around", default="")
 
 
 def as_array(ids: tuple[int, ...]) -> str:
@@ -74,9 +79,13 @@ def open_offices(office_ids: Iterable[int]) -> None:
 @contextmanager
 def scope(actor: Actor | None) -> Iterator[None]:
     """One transaction in which this person's rows are open; used by doors, jobs and commands alike."""
-    with transaction.atomic():
-        set_reach(actor)
-        yield
+    token = _around.set("")
+    try:
+        with transaction.atomic():
+            set_reach(actor)
+            yield
+    finally:
+        _around.reset(token)
 
 
 def broken() -> bool:
@@ -92,27 +101,33 @@ def everywhere() -> Iterator[None]:
     Only for questions whose answer is a yes, a number or a date that the law lets the caller have
     (is this plate already declared today?). Never return rows seen here to a declarant.
     """
-    with hot() as cursor:
-        found = cursor.execute(OPEN, prepare=True).fetchone()
-    assert found is not None
-    try:
+    with _wider("offices", OPEN):
         yield
-    finally:
-        if not broken():
-            with hot() as cursor:
-                cursor.execute(CLOSE, [found[0] or "", found[1] or ""], prepare=True)
 
 
 @contextmanager
 def platform() -> Iterator[None]:
     """The platform itself acts for a moment inside the caller's transaction: a draw that an officer's or a trader's
     act sets off sees all officers and the secrets of the draw, and the caller sees none of it."""
+    with _wider("platform", OPEN_ALL):
+        yield
+
+
+@contextmanager
+def _wider(reach: str, statement: str) -> Iterator[None]:
+    """Opens the reach and puts back what was; what stands open already is not opened again."""
+    before = _around.get()
+    if before in (reach, "platform"):
+        yield
+        return
     with hot() as cursor:
-        found = cursor.execute(OPEN_ALL, prepare=True).fetchone()
+        found = cursor.execute(statement, prepare=True).fetchone()
     assert found is not None
+    token = _around.set(reach)
     try:
         yield
     finally:
+        _around.reset(token)
         if not broken():
             with hot() as cursor:
                 cursor.execute(CLOSE, [found[0] or "", found[1] or ""], prepare=True)

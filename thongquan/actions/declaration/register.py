@@ -30,6 +30,7 @@ from thongquan.core.words import Words
 from thongquan.models import GoodsDeclaration, GoodsDocument
 from thongquan.queries.declaration.facts import form_of, goods_facts, papers_of
 from thongquan.queries.duty import exchange_on, tariff_on
+from thongquan.queries.scope import platform
 
 #: a code or a rate that is missing parks a declaration with an officer, and never loses it
 UNPRICED = Because(kind="duty", code="DTY-00", lane=YELLOW, words=Words(
@@ -122,9 +123,11 @@ def registered(declaration: GoodsDeclaration, read: Read, *, by: Actor, at: date
     matched = licence.write_off(declaration, facts, by=by, at=at)
     declaration.post_check = bool(matched.later)
     parked = doubts(statement, matched)
-    model = risk.entered(declaration, assessment.valued(facts, statement), statement, at=at)
-    chosen = assessment.assess(declaration, facts, matched=written(matched), statement=statement, parked=parked, die=die, model=model, at=at)
-    risk.chosen_for(declaration, chosen)
+    with platform():
+        looked = risk.looked_at(declaration, assessment.valued(facts, statement), statement, at=at)
+        model = looked.model if looked else None
+        chosen = assessment.assess(declaration, facts, matched=written(matched), statement=statement, parked=parked, die=die, model=model, at=at)
+        risk.kept(declaration, looked, chosen, at=at)
     receipt = record("goods.register", declaration, *papers_of(declaration), by=by, at=at, facts={
         "lines": declaration.line_count, "part": declaration.split_part, "of": declaration.split_of, "tax": declaration.tax_total,
         "warnings": sorted({f.code for f in findings}), "source": declaration.source})
