@@ -126,6 +126,8 @@ PICTURES = (
     Picture("inspection-tablet", "tuong", TABLET, inspected),
     Picture("review", "ngoc", DESK, first("/review/", "tbody th a")),
     Picture("ministry", "thu", DESK, at("/ministry/")),
+    Picture("risk-model", "mai", DESK, first("/risk/models/", "tbody th a")),
+    Picture("risk-hits", "mai", DESK, at("/risk/hits/?days=180")),
 )
 
 

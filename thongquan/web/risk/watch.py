@@ -66,8 +66,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     days = days_of(request)
     told = figures.against(**span(request, days))
     champion, rows = kept.champion(), kept.models()
-    newest = kept.readings(since=span(request, 21)["since"])
-    alarms = sorted({row.of for row in newest if row.figure == "alarm"})
+    weeks = kept.readings(since=span(request, 21)["since"])
+    alarms = sorted({row.of for row in weeks if row.figure == "alarm" and row.week == weeks[-1].week})
     low, high = told.wrong[1:]
     tiles = [
         (_("Dice found"), percent(told.drawn.rate), _("%(n)s of %(of)s inspections") % _counts(told.drawn)),
