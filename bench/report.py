@@ -11,6 +11,7 @@ AIMS: dict[str, tuple[float, bool]] = {
     "memory.total_mb": (700, False), "cold_start.seconds": (5, False),
     "registration.rps": (60, True), "registration.p99_ms": (250, False), "hs.p99_ms": (50, False), "queue.slowest_p99_ms": (300, False),
     "duty.compute_ms": (2, False),
+    "risk.speed.rows_per_second": (5000, True), "risk.speed.one_line_p99_ms": (50, False), "risk.split.learning_seconds": (600, False),
 }
 
 

@@ -53,7 +53,7 @@ class Met:
         """How much of the wider entity's lines are of the narrower one; not a number without any."""
         lines = self.sum(whole, "lines")
         with np.errstate(invalid="ignore", divide="ignore"):
-            share: Array = np.where(lines > 0, self.sum(entity, "lines") / lines, np.nan)
+            share: Array = self.sum(entity, "lines") / np.where(lines > 0, lines, np.nan)
         return share
 
     def against(self, entity: str, measure: str) -> Array:
@@ -87,7 +87,7 @@ class Met:
         """The mean of an amount over earlier lines; not a number without any."""
         lines = self.sum(entity, "lines")
         with np.errstate(invalid="ignore", divide="ignore"):
-            mean: Array = np.where(lines > 0, self.sum(entity, measure) / lines, np.nan)
+            mean: Array = self.sum(entity, measure) / np.where(lines > 0, lines, np.nan)
         return mean
 
     def spread(self, entity: str, measure: str) -> Array:
@@ -115,13 +115,13 @@ def _declared() -> Iterator[Feature]:
         return np.log1p(np.maximum(met.columns[name], 0.0))
 
     def same(one: str, other: str, met: Met) -> Array:
-        return (met.columns[one] == met.columns[other]).astype(float)
+        return np.equal(met.columns[one], met.columns[other]).astype(float)
 
     def amount(name: str, met: Met) -> Array:
         return met.amounts[name]
 
     def is_(name: str, value: str, met: Met) -> Array:
-        return (met.columns[name] == value).astype(float)
+        return np.equal(met.columns[name], value).astype(float)
 
     yield Feature("hour", "HABIT", lambda met: (met.now % 1) * 24)
     yield Feature("weekday", "HABIT", lambda met: np.floor(met.now + 2) % 7)

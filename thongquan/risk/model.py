@@ -241,7 +241,8 @@ def _found(seen: Array, results: Columns, random: Array, seeds: Sequence[int], r
 
 
 def _of_kind(results: Columns, kind: str) -> Array:
-    return results["found"] * (results["type"] == kind)
+    found: Array = results["found"] * (results["type"] == kind)
+    return found
 
 
 def chances(odds: Array) -> Array:
@@ -252,7 +253,7 @@ def chances(odds: Array) -> Array:
 
 def joint(odds: Array, of_kinds: Sequence[Array]) -> Array:
     """The mean of the log-odds of a finding and of those of any kind of finding, 1 - Π(1 - p)."""
-    none = sum((np.log1p(-chances(kind)) for kind in of_kinds), np.zeros_like(odds))
+    none: Array = sum((np.log1p(-chances(kind)) for kind in of_kinds), np.zeros_like(odds))
     found: Array = (odds + np.log(np.expm1(np.clip(-none, 1e-12, 30)))) / 2
     return found
 

@@ -25,7 +25,7 @@ DRAWN = 0.02
 class Selector:
     """A model that stays with the flow: `select` a share of a batch, `observe` what was found, again and again.
 
-    `history` is a file, a data frame or rows as `risk train` reads them. Batches and results may only move forward in
+    `history` is a file, a data frame, rows or a table as `risk train` reads them. Batches and results may only move forward in
     time. The same history, batches, results and seed give the same selections.
     """
 
@@ -33,7 +33,7 @@ class Selector:
         self, history: Any, *, objective: str = DETECTION, relearn: int = RELEARN, drawn: float = DRAWN, seed: int = 1, seeds: Sequence[int] = (1,),
         rounds: int = models.ROUNDS,
     ) -> None:
-        read = table.read(Path(history), results=True) if isinstance(history, str | Path) else table.of_rows(history, results=True, name="history")
+        read = _read(history, results=True, name="history")
         self.objective, self.relearn, self.drawn, self.seeds, self.rounds = objective, relearn, drawn, seeds, rounds
         self.dice = np.random.default_rng(seed)
         self.counters = History()
@@ -47,7 +47,7 @@ class Selector:
 
         The batch (declared columns; a file, a data frame or rows) is counted as registered. Raises table.Unreadable.
         """
-        lines = self._read(batch, results=False).lines
+        lines = _read(batch, results=False, name="batch").lines
         if size(lines) == 0:
             return []
         if self.batches and self.batches % self.relearn == 0:
@@ -79,11 +79,14 @@ class Selector:
         self.results = stacked(self.results, met)
         return int(fresh.sum())
 
-    def _read(self, batch: Any, *, results: bool) -> table.Table:
-        if isinstance(batch, str | Path):
-            return table.read(Path(batch), results=results)
-        return table.of_rows(batch, results=results, name="batch")
-
     def _learned(self) -> models.Model:
         """A model of everything observed so far."""
         return models.learned(self.counters, self.seen, self.lines, self.results, objective=self.objective, seeds=self.seeds, rounds=self.rounds)
+
+
+def _read(rows: Any, *, results: bool, name: str) -> table.Table:
+    if isinstance(rows, table.Table):
+        return rows
+    if isinstance(rows, str | Path):
+        return table.read(Path(rows), results=results)
+    return table.of_rows(rows, results=results, name=name)

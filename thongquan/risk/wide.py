@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 #: days of one folder of files
 MONTH = 30
 KEYS = tuple(dict.fromkeys(column for entity in ENTITIES for column in entity.columns))
+LOOKED = sorted({measure.amount for entity in ENTITIES for measure in entity.measures if measure.of == LOOK})
 #: a part of a key that may be empty
 FREE = "co_form"
 LINES, RESULTS = "lines", "results"
@@ -40,7 +41,8 @@ def export(base: DuckDBPyConnection, folder: Path, lines: Columns, results: Colu
 
     `looks` is what `features.looks` said of the lines; without it first looks add nothing.
     """
-    said = {f"look_{amount}": column for amount, column in (looks or {}).items()}
+    nothing = np.zeros(size(lines))
+    said = {f"look_{amount}": looks[amount] if looks else nothing for amount in LOOKED}
     _write(base, folder / LINES, _keyed(lines) | {"moment": lines["at"]} | amounts_of_lines(lines) | said, name)
     _write(base, folder / RESULTS, _keyed(results) | {"moment": results["known"]} | amounts_of_results(results), name)
 
