@@ -1,4 +1,4 @@
-"""`thongquan risk promote|back|candidate|models`: the product's own risk models, on its database."""
+"""`thongquan risk promote|back|candidate|models`: the product's own risk models."""
 
 from __future__ import annotations
 
@@ -41,12 +41,12 @@ def house(username: str | None = None, *, learns: bool = False) -> Iterator[tupl
     load_django()
     from django.utils import timezone  # slow: needs Django
 
-    from thongquan.cli.ready import database
-    from thongquan.core.actor import system
-    from thongquan.core.rule import local_day
-    from thongquan.models import User
-    from thongquan.queries.access import actor_of
-    from thongquan.queries.scope import everywhere, scope
+    from thongquan.cli.ready import database  # slow: needs Django
+    from thongquan.core.actor import system  # slow: needs Django
+    from thongquan.core.rule import local_day  # slow: needs Django
+    from thongquan.models import User  # slow: needs Django
+    from thongquan.queries.access import actor_of  # slow: needs Django
+    from thongquan.queries.scope import everywhere, scope  # slow: needs Django
 
     at = timezone.now()
     with database():
@@ -69,7 +69,7 @@ def house(username: str | None = None, *, learns: bool = False) -> Iterator[tupl
 def refused(act: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     """An act, or its refusal in words and exit status 1."""
     from thongquan.core.refusals import explain  # slow: every rule of law
-    from thongquan.core.refused import Refused
+    from thongquan.core.refused import Refused  # slow: needs Django
 
     try:
         return act(*args, **kwargs)

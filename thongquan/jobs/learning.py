@@ -1,4 +1,4 @@
-"""The process in which prediction learns: `python -m thongquan.jobs.learning first|candidate|watch|recount`."""
+"""The process in which prediction learns: `python -m thongquan.jobs.learning WORK`."""
 
 import os
 import sys
@@ -27,7 +27,7 @@ def first(now: datetime) -> int:
 def candidate(now: datetime) -> int:
     """A candidate with its trial."""
     from thongquan.actions.risk.learning import candidate as learned  # slow: the learning libraries
-    from thongquan.core.actor import system
+    from thongquan.core.actor import system  # slow: needs Django
 
     learned(by=system(), at=now)
     return 0
@@ -36,7 +36,7 @@ def candidate(now: datetime) -> int:
 def watch(now: datetime) -> int:
     """The figures of the week that ended."""
     from thongquan.actions.risk.learning import champion_model, onward, past  # slow: the learning libraries
-    from thongquan.actions.risk.readings import watch as looked
+    from thongquan.actions.risk.readings import watch as looked  # slow: needs Django
 
     model = champion_model()
     if model is not None:
@@ -48,7 +48,7 @@ def watch(now: datetime) -> int:
 def recount(now: datetime) -> int:
     """The counters of the champion, after it was promoted."""
     from thongquan.actions.risk.counters import count_anew  # slow: the learning libraries
-    from thongquan.actions.risk.learning import champion_model
+    from thongquan.actions.risk.learning import champion_model  # slow: needs Django
 
     model = champion_model()
     if model is not None:

@@ -1,4 +1,4 @@
-"""Prediction's clock: counting each minute, a weekly look and candidate in a process of their own."""
+"""Prediction's clock: counting each minute; learning in a process of its own."""
 
 import subprocess
 import sys

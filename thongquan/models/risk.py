@@ -1,4 +1,4 @@
-"""Risk: lines as prediction saw them, what checks found, counters, models, scores, weekly figures."""
+"""Risk: lines, results of checks, counters, models, scores, weekly figures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Invented months of declared and partly checked goods whose truth is known: demo, tests, bench."""
+"""Invented months of declared and partly checked goods whose truth is known."""
 
 from __future__ import annotations
 

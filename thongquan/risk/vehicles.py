@@ -1,4 +1,4 @@
-"""The risk of a vehicle: late returns, findings, weight differences of its plate, driver, carrier."""
+"""The risk of a vehicle by the history of its plate, driver and carrier."""
 
 from __future__ import annotations
 

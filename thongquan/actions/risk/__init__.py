@@ -1,4 +1,4 @@
-"""Acts of prediction: lines kept and scored, results learned from, models promoted, drift watched."""
+"""Acts of prediction: lines scored, results learned from, models promoted, drift watched."""
 
 from thongquan.actions.risk.observe import Known, Looked, found, kept, looked_at
 

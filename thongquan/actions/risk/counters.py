@@ -1,4 +1,4 @@
-"""Counting: what was registered and what became known flows into the counters, each row once."""
+"""Counting: what was registered and what became known flows into the counters once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Learning from the administration's own results: replay, candidate, its trial on the last days.
+"""Learning from the administration's own results: candidate, its trial on the last days.
 
 Learning takes longer than a transaction may stand idle: each question and each act here opens its own.
 """

@@ -1,4 +1,4 @@
-"""A risk model's way into force: kept as candidate, tried, proposed, promoted by a second person, stepped back."""
+"""A risk model's way into force: candidate, proposed, promoted by a second person, back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The weekly look: drift against what the model learned, hit rate against its promise, delays, newcomers."""
+"""The weekly look: drift, hit rate against its promise, delays, newcomers; the alarm."""
 
 from __future__ import annotations
 

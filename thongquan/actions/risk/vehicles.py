@@ -1,4 +1,4 @@
-"""Counting trips: late returns, checks that found something, loads that differ, by plate, driver and carrier."""
+"""Counting trips: late returns, findings, differing loads by plate, driver and carrier."""
 
 from __future__ import annotations
 

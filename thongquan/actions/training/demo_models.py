@@ -1,4 +1,4 @@
-"""The demo's risk models: one that judged half a year, its successor promoted by two people, a candidate."""
+"""The demo's risk models: half a year's, its successor promoted by two, a candidate."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Eighteen invented months of declared and checked goods in the demo, so that prediction has a past."""
+"""Eighteen invented months of checked goods in the demo: prediction's past."""
 
 from __future__ import annotations
 

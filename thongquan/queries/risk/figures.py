@@ -1,4 +1,4 @@
-"""How well selection finds: hit rates with intervals, dice against targeting, overrides, officers' results, days."""
+"""How well selection finds: rates with intervals, dice and targeting, overrides, days."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Risk models as people see them: every one with its card, scores of a declaration, weekly figures."""
+"""Risk models as people see them: cards, scores of a declaration, weekly figures."""
 
 from __future__ import annotations
 

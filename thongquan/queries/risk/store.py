@@ -1,4 +1,4 @@
-"""The counters in PostgreSQL: what a line meets, in one prepared question; history as columns."""
+"""The counters in PostgreSQL: what a line meets; history as columns."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the risk model said of a dossier at registration: three reasons, and each aspect of its worst line."""
+"""What the risk model said of a dossier: three reasons, each aspect of its worst line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Charts of honesty: rates with their intervals, chance against finding, what comes with its margin."""
+"""Charts of honesty: rates with intervals, chance against finding, what comes."""
 
 from __future__ import annotations
 

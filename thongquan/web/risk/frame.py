@@ -1,4 +1,4 @@
-"""The frame of the pages on risk: their ways, and cards of a chart with the table that says the same."""
+"""The frame of the pages on risk: their ways, cards of a chart with its table."""
 
 from __future__ import annotations
 

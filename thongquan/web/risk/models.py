@@ -1,4 +1,4 @@
-"""Risk models: the list, the card with its trial, proposing, promoting by another, one step back."""
+"""Risk models: the list, the card with its trial, promoting by two, one step back."""
 
 from __future__ import annotations
 

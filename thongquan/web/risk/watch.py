@@ -1,4 +1,4 @@
-"""Honesty of selection: overview, what checks find, drift and calibration, quality of results."""
+"""Honesty of selection: overview, what checks find, drift, quality of results."""
 
 from __future__ import annotations
 
