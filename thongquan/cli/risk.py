@@ -1,4 +1,4 @@
-"""`thongquan risk …`: learn from checked lines, score others, try a model on its past, explain, watch."""
+"""`thongquan risk …`: learn from checked lines, score others, try, explain, watch."""
 
 import argparse
 import json

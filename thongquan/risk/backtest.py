@@ -1,4 +1,4 @@
-"""A model tried on its own past: learned to a day, judged on what came after, with the rules' choice beside it."""
+"""A model tried on its past: learned to a day, judged on what came after."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The numbers that stand in a reason's sentence, taken from the line and the sums that it met."""
+"""The numbers in a reason's sentence, taken from the line and the sums that it met."""
 
 from __future__ import annotations
 

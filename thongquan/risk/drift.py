@@ -1,4 +1,4 @@
-"""Whether the world has moved since a model learned: shifts, hit rate against expectation, delays, newcomers."""
+"""Whether the world has moved: shifts, hits against expectation, delays, newcomers."""
 
 from __future__ import annotations
 

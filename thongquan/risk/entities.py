@@ -1,4 +1,4 @@
-"""The table of counters: for which entities which figures are summed, from lines and from results."""
+"""The table of counters: for which entities which figures are summed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is declared of one goods line, and what a check of it found: the columns of prediction."""
+"""What is declared of one goods line and what a check found: prediction's columns."""
 
 from __future__ import annotations
 

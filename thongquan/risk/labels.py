@@ -1,4 +1,4 @@
-"""Whether an officer's results can be learned from: findings against what the calibrated chances promise."""
+"""Whether an officer's results can be learned from: findings against their chances."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How good a ranking is: precision, recall and revenue at a share of each week, calibration, intervals."""
+"""How good a ranking is: precision, recall, revenue by week; calibration; intervals."""
 
 from __future__ import annotations
 

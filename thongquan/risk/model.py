@@ -1,4 +1,4 @@
-"""The learning model: how it learns from checked lines, what it says of others, how it is kept."""
+"""The learning model: how it learns from checked lines, what it says, how it is kept."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why a line scores as it does: codes of reasons and their sentences with the compared numbers."""
+"""Why a line scores as it does: codes of reasons, sentences with compared numbers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a model says of lines: chances by kind of check and of finding, revenue, the ranking figure."""
+"""What a model says of lines: chances by check and finding, revenue, rank."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lines and results in files of comma-separated values, plain or gzip, and what is wrong in them."""
+"""Lines and results in CSV files, plain or gzip, and what is wrong in them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Boosted trees as the rest of prediction sees them: learn, say, account for each feature, keep as text."""
+"""Boosted trees as prediction sees them: learn, say, account for features, keep."""
 
 from __future__ import annotations
 

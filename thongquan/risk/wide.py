@@ -1,4 +1,4 @@
-"""The counters over months of Parquet files, for more lines than fit into memory: DuckDB adds, the formulas stay ours."""
+"""The counters over months of Parquet: DuckDB adds, the formulas stay ours."""
 
 from __future__ import annotations
 

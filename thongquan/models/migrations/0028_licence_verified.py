@@ -1,4 +1,4 @@
-"""Who verifies the log sees ministries' documents, their balances and uses, and the lines of goods."""
+"""Who verifies the log sees ministries' documents, their uses, and goods lines."""
 
 from django.db import migrations
 

@@ -1,4 +1,4 @@
-"""Risk: lines, results, counters, models, scores, weekly figures; customs' own, behind the second wall."""
+"""Risk: lines, results, counters, models, scores, weekly figures, behind the second wall."""
 
 import django.contrib.postgres.fields
 import django.db.models.expressions

@@ -1,4 +1,4 @@
-"""Who verifies the log sees what still owes an agency's answer; a refund has two people behind it."""
+"""Who verifies the log sees what waits for an agency; a refund has two people."""
 
 from django.db import migrations, models
 
