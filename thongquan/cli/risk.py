@@ -115,15 +115,15 @@ def train(args: argparse.Namespace) -> int:
 def score(args: argparse.Namespace) -> int:
     """Scores every line of the file, counting its lines on the way; the model itself stays as it was."""
     from thongquan.risk import model, table  # slow: the learning libraries, not needed for --help
-    from thongquan.risk.judging import scored  # slow: the same
+    from thongquan.risk.judging import ranked  # slow: the same
 
     began = time.monotonic()
     made, read = model.Model.load(args.model, counters=True), _read(args.input, args, results=False)
     _later(made, read)
     chances, worth = [], []
-    for part in scored(made, read.lines, read.results):
-        worth.append(part.score)
-        chances.append(part.prob)
+    for figures, chance in ranked(made, read.lines, read.results):
+        worth.append(figures)
+        chances.append(chance)
         _step(f"scored {sum(map(len, worth)):,}")
     count = table.write_scores(args.output, read.lines["id"], (value for part in worth for value in part), (value for part in chances for value in part))
     took = time.monotonic() - began

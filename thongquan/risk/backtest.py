@@ -134,4 +134,5 @@ def raw_score(at: Split) -> Array:
 
     place = {name: n for n, name in enumerate(at.lines["id"])}
     rows = np.array([place[name] for name in at.results["id"]], dtype=np.int64)
-    return Trees.learned(matrix(some(at.lines, rows)), at.results["found"], YES_NO, ROUNDS, seeds=(1,)).say(matrix(at.later))
+    named = range(len(RAW), len(RAW) + len(RAW_CODES))
+    return Trees.learned(matrix(some(at.lines, rows)), at.results["found"], YES_NO, ROUNDS, seeds=(1,), codes=named).say(matrix(at.later))

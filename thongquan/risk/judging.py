@@ -15,7 +15,6 @@ from thongquan.risk.fields import PHYSICAL, RANDOM
 from thongquan.risk.history import History
 from thongquan.risk.model import Model
 from thongquan.risk.reasons import Reason
-from thongquan.risk.scores import Scores
 
 #: how many lines are explained when nobody says which
 HIGHEST = 10
@@ -38,11 +37,11 @@ def counted(model: Model) -> History:
     return model.counters
 
 
-def scored(model: Model, lines: Columns, results: Columns) -> Iterator[Scores]:
-    """Scores of later lines in order of time, a part at a time; the model's counters count lines and results on the way."""
+def ranked(model: Model, lines: Columns, results: Columns) -> Iterator[tuple[Array, Array]]:
+    """Ranking figures and chances of later lines in order of time, a part at a time; all are counted on the way."""
     history = counted(model)
     for part, known in in_chunks(lines, results):
-        yield model.score(history.replay(part, known, model.suspicion))
+        yield model.ranked(history.replay(part, known, model.suspicion))
 
 
 def explained(model: Model, lines: Columns, *, ids: Sequence[str] = (), top: int = 3) -> list[Explained]:

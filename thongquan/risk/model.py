@@ -20,7 +20,7 @@ from thongquan.risk.fields import DOCUMENT, PHYSICAL, RANDOM, TYPES
 from thongquan.risk.history import History
 from thongquan.risk.metrics import brier_skill, calibration_error
 from thongquan.risk.reasons import ASPECTS, KINDS, Reason
-from thongquan.risk.scores import BALANCED, DETECTION, OBJECTIVES, REVENUE, Scores
+from thongquan.risk.scores import DETECTION, OBJECTIVES, REVENUE, Scores
 from thongquan.risk.trees import AMOUNT, OF_KIND, QUICK, YES_NO, Trees
 
 #: the kind of check as one more figure: what it cannot see is not clean
@@ -57,17 +57,32 @@ class Model:
         """The first look's log-odds for each row of `features.first`; counters add it up, whether a line is checked or not."""
         return self.look.say(_asked(seen, PHYSICAL))
 
+    def ranked(self, matrix: Array) -> tuple[Array, Array]:
+        """The ranking figure of each row and its calibrated chance: all that a list needs, in half the time."""
+        physical = joint(self.found.say(_asked(matrix, PHYSICAL)), self._of_kinds(matrix))
+        chance = self.calibration.chance(physical)
+        return (physical if self.objective == DETECTION else self._worth(chance, self._revenue(matrix))), chance
+
     def score(self, matrix: Array) -> Scores:
-        """What it says of each row of a feature matrix."""
-        asked = _asked(matrix, PHYSICAL)
-        of_kinds = [self.heads[kind].say(asked) for kind in TYPES]
-        physical, document = joint(self.found.say(asked), of_kinds), self.found.say(_asked(matrix, DOCUMENT))
-        chance, shares = self.calibration.chance(physical), chances(np.array(of_kinds))
+        """Everything it says of each row of a feature matrix."""
+        of_kinds = self._of_kinds(matrix)
+        physical, document = joint(self.found.say(_asked(matrix, PHYSICAL)), of_kinds), self.found.say(_asked(matrix, DOCUMENT))
+        chance, revenue, shares = self.calibration.chance(physical), self._revenue(matrix), chances(np.array(of_kinds))
         shares = shares / shares.sum(axis=0)
-        revenue = np.maximum(0.0, np.exp(self.money.say(matrix)) * float(self.card["smear"]) - 1)
-        worth = {DETECTION: physical, REVENUE: chance * revenue, BALANCED: chance * np.sqrt(revenue)}[self.objective]
         return Scores(p_physical=chance, p_document=chances(document), types={kind: chance * shares[n] for n, kind in enumerate(TYPES)},
-                      revenue=revenue, prob=chance, score=worth)
+                      revenue=revenue, prob=chance, score=physical if self.objective == DETECTION else self._worth(chance, revenue))
+
+    def _of_kinds(self, matrix: Array) -> list[Array]:
+        asked = _asked(matrix, PHYSICAL)
+        return [self.heads[kind].say(asked) for kind in TYPES]
+
+    def _revenue(self, matrix: Array) -> Array:
+        found: Array = np.maximum(0.0, np.exp(self.money.say(matrix)) * float(self.card["smear"]) - 1)
+        return found
+
+    def _worth(self, chance: Array, revenue: Array) -> Array:
+        found: Array = chance * (revenue if self.objective == REVENUE else np.sqrt(revenue))
+        return found
 
     def weights(self, matrix: Array) -> list[dict[str, float]]:
         """What each reason adds to the log-odds of each row, by its code."""

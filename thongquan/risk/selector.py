@@ -57,7 +57,7 @@ class Selector:
         matrix = self.counters.then(lines, seen, self.model.suspicion(seen))
         self.lines, self.seen = stacked(self.lines, lines), np.concatenate([self.seen, seen])
         count = min(size(lines), ceil(k * size(lines) - 1e-9) if k < 1 else int(k))
-        order = np.argsort(-self.model.score(matrix).score, kind="stable")
+        order = np.argsort(-self.model.ranked(matrix)[0], kind="stable")
         chance = round(self.drawn * count)
         drawn = self.dice.choice(order[count - chance:], size=chance, replace=False) if chance else order[:0]
         return [str(name) for name in lines["id"][np.concatenate([order[:count - chance], drawn])]]

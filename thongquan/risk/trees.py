@@ -32,12 +32,14 @@ class Trees:
 
     @classmethod
     def learned(
-        cls, matrix: Array, answer: Array, kind: Mapping[str, Any], rounds: int, *, seeds: Sequence[int], weight: Array | None = None,
+        cls, matrix: Array, answer: Array, kind: Mapping[str, Any], rounds: int, *, seeds: Sequence[int],
+        codes: Sequence[int] = (),
     ) -> Trees:
-        """Learns `answer` from the matrix, once a seed."""
+        """Learns `answer` from the matrix, once a seed; `codes` are columns whose numbers only name things."""
         import lightgbm  # optional: a gate node leaves the learning libraries out
 
-        return cls([lightgbm.train({**COMMON, **kind, "seed": seed}, lightgbm.Dataset(matrix, answer, weight=weight), rounds) for seed in seeds])
+        named = list(codes) or "auto"
+        return cls([lightgbm.train({**COMMON, **kind, "seed": seed}, lightgbm.Dataset(matrix, answer, categorical_feature=named), rounds) for seed in seeds])
 
     def say(self, matrix: Array) -> Array:
         """Log-odds or amounts, as the question was; the mean over the learners."""

@@ -1,0 +1,141 @@
+"""`thongquan risk` on files, and the selector that learns week by week, as somebody outside would use them."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from thongquan.cli.main import main
+from thongquan.risk.columns import size
+from thongquan.risk.fields import ORIGIN, TEXTS
+from thongquan.risk.generator import Told
+from thongquan.risk.selector import Selector
+from thongquan.risk.table import DECLARED, FINDINGS, Unreadable, read
+
+#: of the eight invented months, the first seven are history
+UNTIL = 2027.0
+
+
+def day(at: float) -> str:
+    return (ORIGIN + timedelta(days=int(at))).isoformat()
+
+
+def rows(told: Told) -> list[dict[str, str]]:
+    """The invented trade as an administration would write it down: results of a line beside it."""
+    lines, results = told.lines, told.results
+    known = {results["id"][n]: n for n in range(len(results["id"]))}
+    found = []
+    for n in range(size(lines)):
+        row = {name: str(lines[name][n]) for name in DECLARED if name not in ("date", "hour", "importer_since")}
+        row |= {"date": day(lines["at"][n]), "hour": str(int(lines["at"][n] % 1 * 24)), "importer_since": day(lines["importer_since"][n])}
+        at = known.get(lines["id"][n])
+        row |= dict.fromkeys(FINDINGS, "") | {"illicit_found": "-1", "found_revenue_usd": "0.0"}
+        if at is not None:
+            row |= {"selected_by": results["selected_by"][at], "check": results["check"][at], "result_date": "pending"}
+            if results["at"][at] < UNTIL:
+                row |= {"result_date": day(results["at"][at]), "illicit_found": str(int(results["found"][at])), "found_type": results["type"][at],
+                        "found_revenue_usd": str(results["revenue_usd"][at])}
+        found.append(row)
+    return found
+
+
+def write(file: Path, told: list[dict[str, str]], names: tuple[str, ...]) -> Path:
+    with gzip.open(file, "wt", newline="") if file.suffix == ".gz" else file.open("w", newline="") as out:
+        writer = csv.DictWriter(out, names, extrasaction="ignore")
+        writer.writeheader()
+        writer.writerows(told)
+    return file
+
+
+@pytest.fixture(scope="module")
+def files(told: Told, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A history, later lines, and a model trained by the command."""
+    folder, everything = tmp_path_factory.mktemp("risk"), rows(told)
+    write(folder / "history.csv.gz", [row for row in everything if row["date"] < day(UNTIL)], (*DECLARED, *FINDINGS))
+    write(folder / "later.csv", [row for row in everything if row["date"] >= day(UNTIL)], DECLARED)
+    assert main(["risk", "train", "--history", str(folder / "history.csv.gz"), "--model", str(folder / "model"), "--seeds", "1"]) == 0
+    return folder
+
+
+def test_train_then_score_every_later_line(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["risk", "score", "--model", str(files / "model"), "--input", str(files / "later.csv"), "--output", str(files / "scores.csv"), "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    with (files / "later.csv").open() as later, (files / "scores.csv").open() as scores:
+        ids, told = [row["id"] for row in csv.DictReader(later)], list(csv.DictReader(scores))
+    assert sorted(ids) == sorted(row["id"] for row in told) and said["rows"] == len(ids)
+    assert list(told[0]) == ["id", "score", "prob"] and all(0 <= float(row["prob"]) <= 1 for row in told)
+
+
+def test_explain_and_drift(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    later = ["--model", str(files / "model"), "--input", str(files / "later.csv"), "--json"]
+    assert main(["risk", "explain", *later, "--language", "en"]) == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert len(lines) == 10 and all(line["reasons"][0]["says"] for line in lines)
+    assert main(["risk", "drift", *later]) in (0, 1)
+    assert json.loads(capsys.readouterr().out)["lines"] > 500
+
+
+@pytest.mark.parametrize(("spoil", "says"), [
+    (lambda row: row | {"date": "31/03/2025"}, "column date: is no day; write it like 2025-03-31"),
+    (lambda row: row | {"net_kg": "12,5"}, "column net_kg: is no figure of 0 or more"),
+    (lambda row: row | {"importer": ""}, "column importer: is empty"),
+])
+def test_a_bad_cell_is_named_and_nothing_lost_silently(files: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path, spoil, says: str) -> None:
+    with (files / "later.csv").open() as later:
+        told = list(csv.DictReader(later))[:20]
+    bad = write(tmp_path / "bad.csv", [*told[:6], spoil(told[6]), *told[7:]], DECLARED)
+    words = ["risk", "score", "--model", str(files / "model"), "--input", str(bad), "--output", str(tmp_path / "out.csv"), "--json"]
+    assert main(words) == 2
+    assert f"bad.csv, line 8, {says}" in capsys.readouterr().err
+    assert not (tmp_path / "out.csv").exists()
+    assert main([*words, "--leave-out"]) == 0
+    heard = capsys.readouterr()
+    assert "left out" in heard.err and json.loads(heard.out)["rows"] == 19
+
+
+def test_a_missing_column_or_file_is_said(files: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    short = write(tmp_path / "short.csv", [], tuple(name for name in DECLARED if name != "hs"))
+    words = ["risk", "score", "--model", str(files / "model"), "--output", str(tmp_path / "out.csv"), "--input"]
+    assert main([*words, str(short)]) == 2
+    assert "short.csv, line 1, column hs: is missing" in capsys.readouterr().err
+    assert main([*words, str(tmp_path / "none.csv")]) == 2
+    assert "there is no such file" in capsys.readouterr().err
+
+
+def test_a_file_is_read_as_it_was_meant(files: Path, told: Told) -> None:
+    table = read(files / "history.csv.gz", results=True)
+    early = told.lines["at"] < UNTIL
+    assert size(table.lines) == int(early.sum())
+    place = {name: n for n, name in enumerate(told.lines["id"])}
+    chosen = [place[name] for name in table.lines["id"]]
+    for name in TEXTS:
+        assert (table.lines[name] == told.lines[name][chosen]).all(), name
+    np.testing.assert_allclose(table.lines["value_usd"], told.lines["value_usd"][chosen])
+
+
+def test_the_selector_learns_from_what_it_is_shown(files: Path, told: Told) -> None:
+    truth = dict(zip(told.lines["id"], told.truth["type"], strict=True))
+    with (files / "later.csv").open() as later:
+        coming = list(csv.DictReader(later))
+    chosen = []
+    for _ in range(2):
+        selector = Selector(files / "history.csv.gz", rounds=10, relearn=1)
+        picked = []
+        for week in range(2):
+            batch = coming[week * 400:(week + 1) * 400]
+            ids = selector.select(batch, 0.05)
+            assert len(ids) == len(set(ids)) == 20 and set(ids) <= {row["id"] for row in batch}
+            assert selector.observe([{"id": one, "illicit_found": int(truth[one] != ""), "found_type": truth[one]} for one in ids]) == 20
+            assert selector.observe([{"id": ids[0], "illicit_found": 1, "found_type": "value"}]) == 0
+            picked.append(ids)
+        chosen.append(picked)
+    assert chosen[0] == chosen[1]
+    assert len(selector.select(coming[1200:1300], 7)) == 7
+    with pytest.raises(Unreadable, match="hs"):
+        selector.select([{"id": "x"}], 1)
