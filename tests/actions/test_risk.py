@@ -18,6 +18,7 @@ from thongquan.actions.risk import counters, models, vehicles
 from thongquan.actions.risk.learning import onward, past
 from thongquan.actions.risk.observe import moment
 from thongquan.actions.risk.readings import watch
+from thongquan.actions.risk.recount import count_anew
 from thongquan.core.actor import system
 from thongquan.core.refused import Conflict, NotAllowed, Refused
 from thongquan.models import LaneBudget, RiskLine, RiskModel, RiskModelFile, RiskReading, RiskResult, RiskScore, RiskSum, Selection
@@ -62,7 +63,7 @@ def test_the_counters_of_the_tables_are_those_of_a_replay(house, analysts):
     lines, results = pasts.named(pasts.told())
     later = lines["at"] >= days(pasts.UNTIL)
     with scope(system()), everywhere():
-        counters.count_anew(model_of(row.pk, counters=True), at=NOW - timedelta(days=20))
+        count_anew(model_of(row.pk, counters=True), at=NOW - timedelta(days=20))
     pasts_in_tables_after()
     with scope(system()), everywhere():
         judge = model_of(row.pk, counters=True)

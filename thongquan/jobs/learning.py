@@ -47,8 +47,8 @@ def watch(now: datetime) -> int:
 
 def recount(now: datetime) -> int:
     """The counters of the champion, after it was promoted."""
-    from thongquan.actions.risk.counters import count_anew  # slow: the learning libraries
     from thongquan.actions.risk.learning import champion_model  # slow: needs Django
+    from thongquan.actions.risk.recount import count_anew  # slow: the learning libraries
 
     model = champion_model()
     if model is not None:

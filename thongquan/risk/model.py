@@ -91,20 +91,27 @@ class Model:
         groups = np.array([[reason == code for code in codes] for reason in REASONS], dtype=float)
         return [dict(zip(codes, map(float, row), strict=True)) for row in accounts @ groups]
 
-    def explain(self, columns: Columns, sums: Array, top: int = 3) -> list[list[Reason]]:
-        """The reasons that raise each line's score most, strongest first, with the compared numbers."""
+    def explain(self, columns: Columns, sums: Array, top: int = 3, *, known: list[dict[str, float]] | None = None) -> list[list[Reason]]:
+        """The reasons that raise each line's score most, strongest first, with the compared numbers; `known` are its `weights`."""
         told = []
-        for row, weights in enumerate(self.weights(features.features(columns, sums))):
+        for row, weights in enumerate(known or self.weights(features.features(columns, sums))):
             met = Met(some(columns, slice(row, row + 1)), sums[row:row + 1])
             strongest = sorted(((weight, code) for code, weight in weights.items() if weight > 0), reverse=True)[:top]
             told.append([compared.reason(code, weight, met) for weight, code in strongest])
         return told
 
-    def aspects(self, columns: Columns, sums: Array, top: int = 2) -> list[dict[str, tuple[float, list[Reason]]]]:
-        """For each line: name, code, value, origin and quantity, each with a score of its own and its reasons."""
-        matrix = features.features(columns, sums)
-        scores, told = self.score(matrix), []
-        for row, weights in enumerate(self.weights(matrix)):
+    def aspects(
+        self, columns: Columns, sums: Array, top: int = 2, *, known: list[dict[str, float]] | None = None, scores: Scores | None = None,
+    ) -> list[dict[str, tuple[float, list[Reason]]]]:
+        """For each line: name, code, value, origin and quantity, each with a score of its own and its reasons.
+
+        `known` are its `weights` and `scores` its scores, where somebody has asked for them already.
+        """
+        if known is None or scores is None:
+            matrix = features.features(columns, sums)
+            known, scores = self.weights(matrix), self.score(matrix)
+        told = []
+        for row, weights in enumerate(known):
             met = Met(some(columns, slice(row, row + 1)), sums[row:row + 1])
             found = {}
             for aspect, codes in ASPECTS.items():

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from thongquan.actions.assessment import refresh_cuts
-from thongquan.actions.risk.counters import count_anew
 from thongquan.actions.risk.learning import Past, View, candidate, champion_model, files_of, kept, learn, onward, opened, past, score_past, trial
 from thongquan.actions.risk.models import promote_model, propose_model
 from thongquan.actions.risk.observe import moment
 from thongquan.actions.risk.readings import back_to, watch
+from thongquan.actions.risk.recount import count_anew
 from thongquan.actions.training.demo_risk import budgets
 from thongquan.core.actor import Actor, system
 from thongquan.core.rule import local_day

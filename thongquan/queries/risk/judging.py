@@ -56,7 +56,8 @@ def judged(judge: Model, lines: Sequence[Line], *, top: int = 3) -> list[Said]:
     try:
         matrix = features(columns, sums)
         told, seen = judge.score(matrix), looks(matrix, judge.suspicion(matrix[:, :len(FIRST)]))
-        reasons, aspects = judge.explain(columns, sums, top), judge.aspects(columns, sums)
+        known = judge.weights(matrix)
+        reasons, aspects = judge.explain(columns, sums, top, known=known), judge.aspects(columns, sums, known=known, scores=told)
     except LightGBMError as trouble:
         raise ValueError(str(trouble)) from trouble
     return [
