@@ -62,7 +62,10 @@ def budgets(now: datetime) -> None:
     for code, (red, yellow) in ROOM.items():
         office = Unit.objects.filter(code=code).first()
         if office is not None:
-            LaneBudget.objects.get_or_create(office=office, week=week, defaults={"red": red, "yellow": yellow})
+            row, _made = LaneBudget.objects.get_or_create(office=office, week=week)
+            if row.red is None and row.yellow is None:
+                row.red, row.yellow = red, yellow
+                row.save()
     refresh_cuts(at=now)
 
 
