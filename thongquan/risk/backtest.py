@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -40,8 +41,8 @@ class Figures:
     revenue_recall_error: float
 
     def as_json(self) -> dict[str, float]:
-        """Rounded."""
-        return {name: round(value, 4) for name, value in asdict(self).items()}
+        """Rounded, without what could not be measured."""
+        return {name: round(value, 4) for name, value in asdict(self).items() if isfinite(value)}
 
 
 @dataclass(frozen=True)

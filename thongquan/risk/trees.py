@@ -38,7 +38,7 @@ class Trees:
         """Learns `answer` from the matrix, once a seed; `codes` are columns whose numbers only name things."""
         import lightgbm  # optional: a gate node leaves the learning libraries out
 
-        named = list(codes) or "auto"
+        named: Any = list(codes) or "auto"
         return cls([lightgbm.train({**COMMON, **kind, "seed": seed}, lightgbm.Dataset(matrix, answer, categorical_feature=named), rounds) for seed in seeds])
 
     def say(self, matrix: Array) -> Array:
