@@ -7,14 +7,17 @@ from datetime import datetime, timedelta
 from thongquan.actions.assessment import refresh_cuts
 from thongquan.actions.risk.learning import Past, View, candidate, champion_model, files_of, kept, learn, onward, opened, past, score_past, trial
 from thongquan.actions.risk.models import promote_model, propose_model
-from thongquan.actions.risk.observe import moment
+from thongquan.actions.risk.observe import moment, plain_score
 from thongquan.actions.risk.readings import back_to, watch
 from thongquan.actions.risk.recount import count_anew
 from thongquan.actions.training.demo_risk import budgets
 from thongquan.core.actor import Actor, system
 from thongquan.core.rule import local_day
-from thongquan.models import RiskModel, User
+from thongquan.models import RiskLine, RiskModel, RiskScore, User
 from thongquan.queries.access import actor_of
+from thongquan.queries.risk.judging import judged
+from thongquan.risk.fields import FIGURES, TEXTS, Line
+from thongquan.risk.model import Model
 
 #: days before now: when each model was promoted, and how long before that its learning ended
 FIRST, SECOND, TRIAL = 185, 12, 30
@@ -44,7 +47,17 @@ def fill(now: datetime) -> bool:
     with opened():
         budgets(now)
         refresh_cuts(at=now)
+        if champion is not None:
+            explained(champion)
     return True
+
+
+def explained(champion: Model) -> None:
+    """The demo's own declarations of the last days were registered before there was a model: they get its reasons too."""
+    rows = list(RiskLine.objects.filter(declaration_id__isnull=False).order_by("at", "code"))
+    lines = [Line(id=row.code, **{name: getattr(row, name) for name in (*TEXTS, *FIGURES) if name != "id"}) for row in rows]
+    for one in judged(champion, lines) if lines else ():
+        RiskScore.objects.filter(kind="goods", code=one.code).update(reasons=plain_score(one)["reasons"])
 
 
 def promoted(told: Past, at: datetime, champion: View | None, people: dict[str, Actor]) -> tuple[RiskModel, View]:
