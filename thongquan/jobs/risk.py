@@ -60,8 +60,9 @@ def count_trips(timestamp: int) -> None:
 @app.task(queue="clock", queueing_lock="learn_risk")
 def learn_risk(timestamp: int) -> None:
     """The week that ended is looked at, then a candidate learns: Monday 01:30 in Việt Nam."""
-    apart("watch")
-    apart("candidate")
+    if able():
+        apart("watch")
+        apart("candidate")
 
 
 def apart(work: str) -> None:
