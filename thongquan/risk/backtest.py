@@ -14,7 +14,7 @@ from thongquan.risk.columns import Array, Columns, size, some
 from thongquan.risk.fields import PHYSICAL, RANDOM, RULE
 from thongquan.risk.history import History
 from thongquan.risk.model import ROUNDS, SEEDS, Model, learned
-from thongquan.risk.trees import YES_NO, Trees
+from thongquan.risk.trees import YES_NO, Trees, sorted_out
 
 #: share of each week that is checked
 SHARE = 0.05
@@ -136,4 +136,5 @@ def raw_score(at: Split) -> Array:
     place = {name: n for n, name in enumerate(at.lines["id"])}
     rows = np.array([place[name] for name in at.results["id"]], dtype=np.int64)
     named = range(len(RAW), len(RAW) + len(RAW_CODES))
-    return Trees.learned(matrix(some(at.lines, rows)), at.results["found"], YES_NO, ROUNDS, seeds=(1,), codes=named).say(matrix(at.later))
+    bins = sorted_out(matrix(some(at.lines, rows)), codes=named)
+    return Trees.learned(bins, at.results["found"], YES_NO, ROUNDS, seeds=(1,)).say(matrix(at.later))

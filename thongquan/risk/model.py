@@ -21,12 +21,12 @@ from thongquan.risk.history import History
 from thongquan.risk.metrics import brier_skill, calibration_error
 from thongquan.risk.reasons import ASPECTS, KINDS, Reason
 from thongquan.risk.scores import DETECTION, OBJECTIVES, REVENUE, Scores
-from thongquan.risk.trees import AMOUNT, OF_KIND, QUICK, YES_NO, Trees
+from thongquan.risk.trees import AMOUNT, OF_KIND, QUICK, YES_NO, Trees, sorted_out
 
 #: the kind of check as one more figure: what it cannot see is not clean
 CHECK_CODES = {PHYSICAL: 2.0, DOCUMENT: 1.0}
 SEEDS = (1, 2, 3)
-#: rounds of learning for findings (half as many for each kind), first looks, revenue
+#: rounds of learning for findings (three tenths for each kind), first looks, revenue
 ROUNDS, LOOK_ROUNDS, MONEY_ROUNDS = 200, 80, 120
 #: findings without which nothing can be learned
 LEAST_FINDINGS = 30
@@ -251,8 +251,9 @@ def _found(seen: Array, results: Columns, random: Array, seeds: Sequence[int], r
     for n in range(parts):
         kept, own = np.ones(len(found), dtype=bool), seeds[n % len(seeds):][:1]
         kept[drawn[left_out == n]] = False
-        one = Trees.learned(seen[kept], found[kept], YES_NO, rounds, seeds=own)
-        of_kinds = {kind: Trees.learned(seen[kept], _of_kind(results, kind)[kept], OF_KIND, max(1, rounds // 2), seeds=own) for kind in TYPES}
+        bins = sorted_out(seen[kept])
+        one = Trees.learned(bins, found[kept], YES_NO, rounds, seeds=own)
+        of_kinds = {kind: Trees.learned(bins, _of_kind(results, kind)[kept], OF_KIND, max(1, rounds * 3 // 10), seeds=own) for kind in TYPES}
         if (left_out == n).any():
             apart = _asked(seen[drawn[left_out == n]][:, :-1], PHYSICAL)
             odds[left_out == n] = joint(one.say(apart), [of_kinds[kind].say(apart) for kind in TYPES])

@@ -10,18 +10,27 @@ import numpy as np
 from thongquan.risk.columns import Array
 
 if TYPE_CHECKING:
-    from lightgbm import Booster
+    from lightgbm import Booster, Dataset
 
 #: learning waits for its slowest core: on a busy server one core is faster than two (measured: 4.7 s against 12.8 s)
 LEARNING, JUDGING = 1, 2
 COMMON: Mapping[str, Any] = {
-    "num_threads": LEARNING, "verbosity": -1, "deterministic": True, "force_col_wise": True, "max_bin": 63, "feature_fraction": 0.3,
+    "num_threads": LEARNING, "verbosity": -1, "deterministic": True, "feature_pre_filter": False,
+    "force_col_wise": True, "max_bin": 63, "feature_fraction": 0.3,
     "bagging_fraction": 0.8, "bagging_freq": 1, "lambda_l2": 5.0,
 }
 YES_NO = {"objective": "binary", "learning_rate": 0.06, "num_leaves": 15, "min_data_in_leaf": 40}
 QUICK = YES_NO | {"learning_rate": 0.1}
 AMOUNT = {"objective": "regression", "learning_rate": 0.05, "num_leaves": 7, "min_data_in_leaf": 20}
-OF_KIND = YES_NO | {"num_leaves": 7}
+OF_KIND = YES_NO | {"num_leaves": 7, "learning_rate": 0.1}
+
+
+def sorted_out(matrix: Array, *, codes: Sequence[int] = ()) -> Dataset:
+    """A matrix whose figures are put into bins once, for several questions; `codes` are columns whose numbers only name things."""
+    import lightgbm  # optional: a gate node leaves the learning libraries out
+
+    named: Any = list(codes) or "auto"
+    return lightgbm.Dataset(matrix, np.zeros(len(matrix)), params={**COMMON, **YES_NO}, categorical_feature=named).construct()
 
 
 class Trees:
@@ -31,15 +40,13 @@ class Trees:
         self.learners = tuple(learners)
 
     @classmethod
-    def learned(
-        cls, matrix: Array, answer: Array, kind: Mapping[str, Any], rounds: int, *, seeds: Sequence[int],
-        codes: Sequence[int] = (),
-    ) -> Trees:
-        """Learns `answer` from the matrix, once a seed; `codes` are columns whose numbers only name things."""
+    def learned(cls, matrix: Array | Dataset, answer: Array, kind: Mapping[str, Any], rounds: int, *, seeds: Sequence[int]) -> Trees:
+        """Learns `answer` from a matrix, or from one already `sorted_out`, once a seed."""
         import lightgbm  # optional: a gate node leaves the learning libraries out
 
-        named: Any = list(codes) or "auto"
-        return cls([lightgbm.train({**COMMON, **kind, "seed": seed}, lightgbm.Dataset(matrix, answer, categorical_feature=named), rounds) for seed in seeds])
+        data = sorted_out(matrix) if isinstance(matrix, np.ndarray) else matrix
+        data.set_label(answer)
+        return cls([lightgbm.train({**COMMON, **kind, "seed": seed}, data, rounds) for seed in seeds])
 
     def say(self, matrix: Array) -> Array:
         """Log-odds or amounts, as the question was; the mean over the learners."""
