@@ -115,8 +115,10 @@ def _table(name: str, raw: dict[str, list[Any]], digest: str, faults: list[Fault
     kept = some(lines, order)
     if found is None:
         return Table(kept, joined(kept, _none()), digest, tuple(faults))
-    known = order[found["check"][order] != ""]
-    return Table(kept, joined(kept, some(found, known)), digest, tuple(faults))
+    results_known = dict(joined(kept, some(found, order[found["check"][order] != ""])))
+    if len(order):  # the file knows them, whatever day they bear: at the latest the day after its last line
+        results_known["known"] = np.minimum(results_known["known"], np.floor(kept["at"][-1]) + 1)
+    return Table(kept, results_known, digest, tuple(faults))
 
 
 def _cells(path: Path, wanted: Sequence[str]) -> tuple[dict[str, list[Any]], str, list[Fault]]:
