@@ -5,6 +5,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -65,20 +66,39 @@ def django_db_setup(fresh_database: Callable[..., Addresses], django_db_blocker:
         connections.close_all()
 
 
+@pytest.fixture(scope="module", autouse=True)
+def database_of_module(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A module that says `DATABASE = "house"` begins with the people and places of `goods.open_house`."""
+    if getattr(request.module, "DATABASE", "bare") == "bare":
+        yield
+        return
+    made, blocker = request.getfixturevalue("fresh_database"), request.getfixturevalue("django_db_blocker")
+    request.getfixturevalue("django_db_setup")
+    with connected(blocker, made("house", "house")):
+        yield
+
+
+@contextmanager
+def connected(blocker: Any, to: Addresses) -> Iterator[None]:
+    """Tests meet this database meanwhile."""
+    usual = connections.settings["default"]["NAME"], connections.settings["default"]["USER"], connections.settings["default"]["PASSWORD"]
+    with blocker.unblock():
+        ready.connect_to(to.app)
+        yield
+        connections.close_all()
+        for alias in connections.settings:
+            connections.settings[alias].update(zip(("NAME", "USER", "PASSWORD"), usual, strict=True))
+
+
 @pytest.fixture
 def real_commits(fresh_database: Callable[..., Addresses], django_db_setup: None, django_db_blocker: Any) -> Iterator[Addresses]:
     """A database of this test's own in which commits are real; use it instead of `django_db(transaction=True)`.
 
     That one ends by truncating tables, which the application's role may not do.
     """
-    usual = connections.settings["default"]["NAME"], connections.settings["default"]["USER"], connections.settings["default"]["PASSWORD"]
-    with django_db_blocker.unblock():
-        found = fresh_database("commits")
-        ready.connect_to(found.app)
+    found = fresh_database("commits")
+    with connected(django_db_blocker, found):
         yield found
-        connections.close_all()
-        for alias in connections.settings:
-            connections.settings[alias].update(zip(("NAME", "USER", "PASSWORD"), usual, strict=True))
 
 
 @pytest.fixture(scope="session")

@@ -22,6 +22,7 @@ MADE_FROM = {
     "bare": [PACKAGE / "models", PACKAGE / "config" / "roles.py", place.CHECKOUT / "requirements" / "core.txt"],
     "demo": [path for path in sorted(PACKAGE.iterdir()) if path.name not in ("web", "api", "locale", "jobs")],
 }
+MADE_FROM["house"] = [path for path in MADE_FROM["demo"]] + [PACKAGE.parent / "tests" / name for name in ("border.py", "goods.py", "opened.py")]
 COMMANDS = {"bare": ["migrate"], "demo": ["prepare", "--demo"]}
 
 
@@ -57,12 +58,18 @@ def fingerprint(paths: list[Path]) -> str:
 def template(admin: str, kind: str) -> str:
     """The name of a database made by our own commands as their owner; made now if there is none."""
     name = f"tpl_{kind}_{fingerprint(MADE_FROM[kind])}"
+    if kind == "house":
+        template(admin, "bare")
     with alone(), psycopg.connect(admin, autocommit=True) as connection:
         if name in names(connection):
             return name
         sweep(connection, kind)
         fresh = f"new_{kind}_{os.getpid()}"
         drop(connection, fresh)
+        if kind == "house":
+            opened(admin, fresh, name)
+            connection.execute(sql.SQL("alter database {} rename to {}").format(sql.Identifier(fresh), sql.Identifier(name)))
+            return name
         env = os.environ | {"DATABASE_URL": admin.replace("/postgres", f"/{fresh}"), "DJANGO_SETTINGS_MODULE": "thongquan.config.settings"}
         words = [sys.executable, "-m", "thongquan.cli.main", *COMMANDS[kind]]
         made = subprocess.run(words, env=env, capture_output=True, text=True)
@@ -70,6 +77,15 @@ def template(admin: str, kind: str) -> str:
             raise RuntimeError(f"The {kind} database could not be made:\n{made.stdout[-2000:]}\n{made.stderr[-4000:]}")
         connection.execute(sql.SQL("alter database {} rename to {}").format(sql.Identifier(fresh), sql.Identifier(name)))
     return name
+
+
+def opened(admin: str, fresh: str, name: str) -> None:
+    """A bare database in which the house was opened; its people are kept beside."""
+    addresses = copy(admin, f"tpl_bare_{fingerprint(MADE_FROM['bare'])}", fresh)
+    words = [sys.executable, "-m", "tests.opened", addresses.app, str(STATE / f"{name}.pickle")]
+    made = subprocess.run(words, env=os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings"}, cwd=PACKAGE.parent, capture_output=True, text=True)
+    if made.returncode:
+        raise RuntimeError(f"The house could not be opened:\n{made.stdout[-2000:]}\n{made.stderr[-4000:]}")
 
 
 def copy(admin: str, template_name: str, name: str) -> roles.Addresses:

@@ -19,6 +19,8 @@ from thongquan.models import ChannelRuleVersion, VehicleDeclaration
 from thongquan.queries.assessment import active_rules, trial, versions
 from thongquan.queries.scope import scope
 
+DATABASE = "house"
+
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 25)
 RULE = {

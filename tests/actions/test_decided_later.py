@@ -16,6 +16,8 @@ from thongquan.core.refused import Conflict, NotAllowed, Refused
 from thongquan.models import AuditEvent, DeclarationRequest, Document, Notice, Pass, VehicleDeclaration
 from thongquan.queries.scope import scope
 
+DATABASE = "house"
+
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
 FAR = "VNHUGT"

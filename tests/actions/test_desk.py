@@ -31,6 +31,8 @@ from thongquan.models import (
 from thongquan.queries.access import actor_of
 from thongquan.queries.scope import scope
 
+DATABASE = "house"
+
 pytestmark = pytest.mark.django_db
 NOW, MINUTE = border.NOW, border.MINUTE
 HOUR = timedelta(hours=1)

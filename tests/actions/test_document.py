@@ -21,6 +21,8 @@ from thongquan.models import Document
 from thongquan.queries import document as documents
 from thongquan.queries.scope import scope
 
+DATABASE = "house"
+
 PDF_XREF_LIE = files.a_pdf().replace(b"startxref", b"startxrex")
 
 GOOD = [

@@ -16,6 +16,8 @@ from thongquan.core.refused import Conflict, NotFound, Refused
 from thongquan.models import Crossing, Grant, Lane, Unit, VehicleDeclaration
 from thongquan.queries.scope import scope
 
+DATABASE = "house"
+
 pytestmark = pytest.mark.django_db
 LATER = NOW + 31 * MINUTE
 

@@ -17,6 +17,8 @@ from thongquan.models import Mandate, Party, User
 from thongquan.queries.access import actor_of, actor_with_clients
 from thongquan.queries.scope import scope
 
+DATABASE = "house"
+
 pytestmark = pytest.mark.django_db
 TODAY = NOW.date()
 

@@ -10,6 +10,7 @@ from thongquan.core.refused import Refused, RulesBroken
 from thongquan.models import Task
 from thongquan.queries.scope import everywhere, scope
 
+DATABASE = "house"
 pytestmark = pytest.mark.django_db
 
 

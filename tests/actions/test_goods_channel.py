@@ -21,6 +21,8 @@ from thongquan.queries import assessment as asked
 from thongquan.queries.access import all_units
 from thongquan.queries.scope import everywhere, scope
 
+DATABASE = "house"
+
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 25)
 ROW = {

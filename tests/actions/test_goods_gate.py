@@ -19,6 +19,8 @@ from thongquan.queries.clearance import left_of
 from thongquan.queries.passes import bundle_at
 from thongquan.queries.scope import everywhere, scope
 
+DATABASE = "house"
+
 RED_DIE = 0
 
 

@@ -30,6 +30,7 @@ from thongquan.queries.declaration import lists
 from thongquan.queries.payment import refunds_of
 from thongquan.queries.scope import everywhere, scope
 
+DATABASE = "house"
 pytestmark = pytest.mark.django_db
 YELLOW_DIE = 60
 

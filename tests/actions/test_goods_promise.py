@@ -15,6 +15,7 @@ from thongquan.queries.declaration import lists
 from thongquan.queries.report import dossiers, goods
 from thongquan.queries.scope import everywhere, scope
 
+DATABASE = "house"
 pytestmark = pytest.mark.django_db
 RED_DIE, YELLOW_DIE = 0, 60
 

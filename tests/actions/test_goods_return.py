@@ -13,6 +13,7 @@ from thongquan.models import GoodsDeclaration
 from thongquan.queries.declaration.facts import goods_facts, read_body
 from thongquan.queries.scope import everywhere, scope
 
+DATABASE = "house"
 pytestmark = pytest.mark.django_db
 
 

@@ -19,6 +19,7 @@ from thongquan.queries.access import all_units
 from thongquan.queries.scope import everywhere, scope
 from thongquan.web.trader.goods import story
 
+DATABASE = "house"
 pytestmark = pytest.mark.django_db
 RED_DIE, YELLOW_DIE = 0, 60
 

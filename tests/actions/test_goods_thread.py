@@ -13,6 +13,7 @@ from thongquan.core.refused import NotAllowed, Refused
 from thongquan.models import InspectionOrder, PaymentOrder, Task
 from thongquan.queries.scope import everywhere, scope
 
+DATABASE = "house"
 pytestmark = pytest.mark.django_db
 #: dice below the first share are a random inspection, below the second a random dossier check
 RED_DIE, YELLOW_DIE = 0, 60

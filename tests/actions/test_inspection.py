@@ -20,6 +20,8 @@ from thongquan.queries import inspection as asked
 from thongquan.queries.access import all_units
 from thongquan.queries.scope import everywhere, scope
 
+DATABASE = "house"
+
 RED_DIE = 0
 JPEG = b"\xff\xd8\xff\xe0" + b"\x00" * 60
 

@@ -14,6 +14,8 @@ from thongquan.queries.crossing.trips import events_of
 from thongquan.queries.scope import scope
 from thongquan.web.trader.telling import history
 
+DATABASE = "house"
+
 pytestmark = pytest.mark.django_db
 
 

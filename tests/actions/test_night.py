@@ -12,6 +12,8 @@ from thongquan.models import Grant, Unit
 from thongquan.queries.gate.lists import may_confirm
 from thongquan.queries.scope import scope
 
+DATABASE = "house"
+
 pytestmark = pytest.mark.django_db
 #: one o'clock in the night of New Year at the gate; the old year in Greenwich
 NIGHT = datetime(2026, 12, 31, 18, 0, tzinfo=UTC)

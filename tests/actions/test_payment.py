@@ -20,6 +20,8 @@ from thongquan.queries.access import all_units
 from thongquan.queries.payment import guarantees
 from thongquan.queries.scope import scope
 
+DATABASE = "house"
+
 KEY = Ed25519PrivateKey.generate()
 
 

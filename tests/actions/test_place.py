@@ -14,6 +14,8 @@ from thongquan.models import Gate, GateDay, Lane, Notice, Pass, VehicleDeclarati
 from thongquan.queries.place import calendar, clock_face, gate_now, hours_on, is_open, next_opening, organisation
 from thongquan.queries.scope import scope
 
+DATABASE = "house"
+
 pytestmark = pytest.mark.django_db
 TODAY, LOCAL = date(2026, 11, 25), ZoneInfo("Asia/Ho_Chi_Minh")
 REASON = "Bên bạn báo đột xuất"

@@ -17,6 +17,7 @@ from thongquan.models import CheckLabel, Draw, GoodsDeclaration, GoodsDocument, 
 from thongquan.queries import review as looking
 from thongquan.queries.scope import everywhere, scope
 
+DATABASE = "house"
 pytestmark = pytest.mark.django_db
 #: the upper end of the die is the random share of reviews
 REVIEW_DIE = 9_990

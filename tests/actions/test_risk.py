@@ -30,6 +30,7 @@ from thongquan.queries.scope import everywhere, scope
 from thongquan.risk.features import NAMES, features
 from thongquan.risk.fields import days
 
+DATABASE = "house"
 pytestmark = pytest.mark.django_db
 
 

@@ -17,6 +17,8 @@ from thongquan.queries.access import all_units
 from thongquan.queries.passes import bundle_at
 from thongquan.queries.scope import scope
 
+DATABASE = "house"
+
 pytestmark = pytest.mark.django_db
 THEFT = NOW + timedelta(minutes=12)
 WHY = "mất đĩa sao lưu, biên bản 117/BC"

@@ -11,6 +11,8 @@ from thongquan.actions.passes import LONGEST
 from thongquan.models import Pass
 from thongquan.queries.scope import scope
 
+DATABASE = "house"
+
 pytestmark = pytest.mark.django_db
 
 

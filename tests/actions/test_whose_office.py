@@ -14,6 +14,8 @@ from thongquan.core.refused import NotAllowed
 from thongquan.models import Gate
 from thongquan.queries.scope import scope
 
+DATABASE = "house"
+
 pytestmark = pytest.mark.django_db
 
 

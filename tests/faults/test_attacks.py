@@ -26,6 +26,8 @@ from thongquan.queries.scope import scope
 from thongquan.queries.trail import verify as verification
 from thongquan.queries.trail.rows import Rows
 
+DATABASE = "house"
+
 Act = Callable[[psycopg.Connection[Any], LogFolder], None]
 NUMBERS = count()
 

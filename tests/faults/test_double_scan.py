@@ -20,6 +20,8 @@ from thongquan.models import Crossing, Pass, Scan, VehicleDeclaration
 from thongquan.queries.gate import lane
 from thongquan.queries.scope import scope
 
+DATABASE = "house"
+
 POSTS, AT_ONCE = 50, 10
 PASSES = 1000 if LONG else 200
 LATER = border.NOW + timedelta(minutes=30)

@@ -17,6 +17,8 @@ from thongquan.core.refused import Conflict, Refused
 from thongquan.models import IdempotentAnswer, VehicleDeclaration
 from thongquan.queries.scope import scope
 
+DATABASE = "house"
+
 LATER = ("accepted", "under_way", "overdue", "liquidated", "cancelled", "expired")
 
 

@@ -20,6 +20,8 @@ from thongquan.queries.report.figures import GROUPS
 from thongquan.queries.report.inbox import deputies_of, inbox
 from thongquan.queries.scope import scope
 
+DATABASE = "house"
+
 pytestmark = pytest.mark.django_db
 DAY = border.NOW.astimezone(ZoneInfo("Asia/Ho_Chi_Minh")).date()
 MONTH = Span(DAY.replace(day=1), DAY + timedelta(days=20))

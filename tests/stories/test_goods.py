@@ -26,6 +26,8 @@ from thongquan.models import GoodsDeclaration, Guarantee, InspectionOrder, Licen
 from thongquan.queries.access import all_units
 from thongquan.queries.scope import scope
 
+DATABASE = "house"
+
 #: dice below the first share are a random inspection, below the second a random dossier check
 RED, YELLOW = 0, 60
 POINT = {"field": "/lines/0/origin", "rule": "LIN-05", "need": "Giấy chứng nhận xuất xứ mẫu E bản rõ, đủ các trang"}

@@ -15,6 +15,8 @@ from thongquan.core.vehicle import ADMISSION
 from thongquan.models import Notice, Pass, VehicleDeclaration, Violation
 from thongquan.queries.scope import scope
 
+DATABASE = "house"
+
 HOUR = timedelta(hours=1)
 
 

@@ -20,6 +20,7 @@ from thongquan.models import GoodsDecision, GoodsDeclaration, GoodsProfile, Reas
 from thongquan.queries.report.goods import GOODS_STATISTICS
 from thongquan.queries.scope import everywhere, scope
 
+DATABASE = "house"
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 

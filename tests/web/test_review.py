@@ -20,6 +20,7 @@ from thongquan.queries import review as looking
 from thongquan.queries.scope import everywhere, scope
 from thongquan.web.review.urls import urlpatterns
 
+DATABASE = "house"
 pytestmark = pytest.mark.django_db
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 

@@ -19,6 +19,7 @@ from thongquan.models import RiskModel, RiskScore, User
 from thongquan.queries.risk.judging import model_of
 from thongquan.queries.scope import everywhere, scope
 
+DATABASE = "house"
 pytestmark = pytest.mark.django_db
 PAGES = ("", "models/", "hits/", "drift/", "officers/", "forecast/")
 

@@ -25,6 +25,7 @@ from thongquan.models import AuditEvent, GoodsDeclaration, GoodsDocument, Guaran
 from thongquan.queries.access import actor_of
 from thongquan.queries.scope import everywhere, scope
 
+DATABASE = "house"
 pytestmark = pytest.mark.django_db
 RED_DIE, YELLOW_DIE = 0, 60
 HOUR = timedelta(hours=1)

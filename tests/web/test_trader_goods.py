@@ -23,6 +23,7 @@ from thongquan.exchange.formats.sheet_write import written
 from thongquan.models import AuditEvent, GoodsDeclaration, Payment, User
 from thongquan.queries.scope import scope
 
+DATABASE = "house"
 pytestmark = pytest.mark.django_db
 PASSWORD = "bien-gioi-so-2026"
 TODAY = timezone.localdate()
