@@ -113,14 +113,14 @@ def test_all_planted_differences_are_marked_by_sign_and_word(thao: Any, work: di
 
 def test_every_shortcut_stands_under_the_question_mark_and_none_fires_while_typing(thao: Any, work: dict[str, int]) -> None:
     """Item 31."""
-    for address in ("/central/", f"/central/goods/{work['c1']}/"):
+    for address in ("/central/", f"/central/goods/{work['c4']}/"):
         thao.goto(address)
         keys = thao.evaluate("[...document.querySelectorAll('[data-key]')].filter(el => el.offsetParent).map(el => el.dataset.key.toLowerCase())")
         thao.keyboard.press("?")
         listed = [" ".join(text.split()).lower() for text in thao.locator("#keys dt").all_inner_texts()]
         assert set(keys) <= set(listed) and "n p" in listed or address == "/central/"
         thao.keyboard.press("Escape")
-    thao.goto(f"/central/goods/{work['c1']}/?act=agree")
+    thao.goto(f"/central/goods/{work['c4']}/?act=agree")
     before = thao.url
     thao.fill("#note", "")
     thao.locator("#note").focus()
