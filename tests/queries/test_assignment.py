@@ -94,7 +94,8 @@ INSIDER = {
                                     "from (select id, officer_id from assignment_task where state = 'assigned' order by id limit 1) t "
                                     "where assignment_task.id = t.id", "TASK"),
     "another officer on the draw": ("update draw set officer_id = (select max(id) from person) where seq = 8", "TOKEN"),
-    "a draw taken out": ("delete from draw where seq = 9 and not exists (select 1 from draw r where r.redraw_of_id = draw.id)", "GAP"),
+    "a draw taken out": ("delete from draw where seq = (select min(seq) from draw d where seq > 2 and not exists "
+                         "(select 1 from draw r where r.redraw_of_id = d.id))", "GAP"),
     "the last draw taken out": ("delete from draw where id = (select max(id) from draw)", "CLOSING"),
     "a load blown up": ("update draw set load = (select jsonb_object_agg(key, '[590, 0]'::jsonb) from jsonb_each(load)) where seq = 10", "LOAD"),
     "a case edited": ("update goods_declaration set body = jsonb_set(body, '{lines,0,hs}', '\"84713020\"') where id = "
