@@ -16,7 +16,7 @@ from thongquan.catalog import demo
 from thongquan.core.vehicle import EXPORTATION
 from thongquan.jobs.logkey import LogFolder
 from thongquan.jobs.sealer import LOCK, Sealer
-from thongquan.models import Pass, VehicleDeclaration
+from thongquan.models import Gate, Pass, VehicleDeclaration
 from thongquan.queries.scope import scope
 from thongquan.queries.trail.findings import Report
 from thongquan.queries.trail.verify import verify
@@ -41,6 +41,12 @@ def open_border() -> Cast:
         return found[0]
     reference.load()
     return gather(NOW)
+
+
+def day_and_night() -> None:
+    """The gates are open at whatever hour the tests run."""
+    with scope(None):
+        Gate.objects.update(hours={"all": [0, 1440]})
 
 
 def values(n: int = 0, **over: Any) -> dict[str, Any]:

@@ -62,6 +62,7 @@ def nothing_kept() -> None:
 @pytest.fixture
 def cast(db: None) -> Cast:
     people = border.open_border()
+    border.day_and_night()
     Gate.objects.filter(code=border.GATE).update(hours={"all": [0, 24 * 60]})  # these tests run at any hour
     return people
 

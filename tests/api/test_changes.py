@@ -13,6 +13,7 @@ from thongquan.catalog.demo import COMPANIES
 def sealed(real_commits, tmp_path):
     """Two companies' declarations, sealed; the machines of one company and of the desk."""
     cast: Cast = border.open_border()
+    border.day_and_night()
     huong, ly = Machine(a_key("huong")), Machine(a_key("ly"))
     numbers = [declared(huong, n) for n in range(3)]
     foreign = border.declared(cast, 7, company=4)

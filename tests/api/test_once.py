@@ -135,6 +135,7 @@ def together(count, act):
 
 def test_many_calls_with_one_key_have_one_effect(real_commits):
     cast = border.open_border()
+    border.day_and_night()
     huong = Machine(a_key("huong"))
     body = answers(own_reference="")
     replies = together(TOGETHER, lambda: huong.post("declarations", body, key="rush"))
@@ -148,6 +149,7 @@ def test_many_calls_with_one_key_have_one_effect(real_commits):
 
 def test_many_calls_with_one_own_reference_have_one_effect(real_commits):
     cast = border.open_border()
+    border.day_and_night()
     huong = Machine(a_key("huong"))
     body = answers(own_reference="RUSH-1")
     replies = together(TOGETHER, lambda: huong.post("declarations", body))

@@ -43,6 +43,7 @@ def house(monkeypatch):
     InspectionSite.objects.update(opens=0, closes=1440)
     with override_settings(REALM="demo"):
         both = made.open_house()
+        border.day_and_night()
         InspectionSite.objects.update(opens=0, closes=1440)
         yield both
 
