@@ -27,6 +27,7 @@ def signs_in(page: Any, username: str) -> Any:
 def speaks(page: Any, language: str) -> None:
     """The language switch of the header, which keeps the page."""
     page.locator(f".lang a[hreflang={language}]").first.click()
+    page.locator(f"html[lang={language}]").wait_for(state="attached")  # the way there may first save a draft
     page.wait_for_load_state()
 
 
