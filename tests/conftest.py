@@ -3,6 +3,8 @@
 import argparse
 import os
 import shutil
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -30,6 +32,7 @@ if os.geteuid() == 0:
 hypothesis_settings.register_profile("short", max_examples=60, deadline=None)
 hypothesis_settings.register_profile("long", max_examples=2000, deadline=None)
 hypothesis_settings.load_profile("long" if LONG else "short")
+COLLECT = "import django; django.setup(); from thongquan.cli.prepare import collect_static; collect_static()"
 databases.run_name()
 compile_texts()
 
@@ -114,6 +117,8 @@ def live(live_database: Addresses) -> Iterator[str]:
     arguments = argparse.Namespace(host="127.0.0.1", port=port)
     child = start.web(arguments, live_database)
     child.env["DJANGO_SETTINGS_MODULE"] = "thongquan.config.settings"
+    with databases.alone():  # the demo may have been made before the pages' files changed
+        subprocess.run([sys.executable, "-c", COLLECT], check=True, env=child.env)
     child.start()
     try:
         deadline = time.monotonic() + 60

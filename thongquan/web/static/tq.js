@@ -103,6 +103,7 @@
       const el = form.elements[name];
       if (el?.type === "checkbox") el.checked = true; else if (el) el.value = value;
     }
+    if (form && at) grow(form, at.name);
     const here = form?.elements[at?.name];
     if (at && !at.isConnected && here?.focus) {
       here.focus();
