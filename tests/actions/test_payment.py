@@ -11,7 +11,7 @@ from tests.goods import MINUTE, NOW, answers, lodged, open_house, seen
 from thongquan.actions import payment
 from thongquan.core.actor import system
 from thongquan.core.refused import Conflict, Refused
-from thongquan.exchange.links.bank import banks
+from thongquan.exchange.links.bank import Transfer, banks
 from thongquan.exchange.links.carriage import Permanent
 from thongquan.exchange.links.stand_in_bank import Faults, StandInBank
 from thongquan.jobs.payments import carry_all
@@ -164,6 +164,14 @@ def test_the_banks_message_told_twice_is_one_payment(rail):
 
 
 @pytest.mark.django_db
+def test_a_bank_that_was_begun_anew_gives_no_number_twice():
+    numbers = set()
+    for n in (1, 2):
+        with StandInBank("VTB") as bank:
+            numbers.add(bank.link(KEY).pay(Transfer(f"TQ{n}-VTB", "TT26", "100000000010", 5_000_000)).reference)
+    assert len(numbers) == 2 and all(number.startswith("VTB") for number in numbers)
+
+
 def test_whoever_is_not_customs_moves_no_money(rail):
     who, _pk, order = a_debt(open_house())
     sent = asks(who, order)

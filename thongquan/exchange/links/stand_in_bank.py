@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import base64
+import hashlib
 import json
 import random
 import threading
@@ -41,6 +42,11 @@ class Faults:
     mute: float = 0.0
     down: bool = False
     broke: bool = False
+
+
+def reference_of(code: str, transfer: str) -> str:
+    """The bank's own number of a transfer: another one for each, whether or not the bank was begun anew meanwhile."""
+    return f"{code}{int.from_bytes(hashlib.sha256(transfer.encode()).digest()[:8]) % 10**11:011d}"
 
 
 @dataclass
@@ -88,7 +94,7 @@ class StandInBank:
             return Answer(transfer.id, REFUSED, reason="nothing is held")
         if self.faults.broke:
             return Answer(transfer.id, REFUSED, reason="not enough on the account")
-        reference = f"{self.code}{len(self.paid) + 1:08d}{self.dice.randrange(1000):03d}" if path == "/v1/pay" else ""
+        reference = reference_of(self.code, transfer.id) if path == "/v1/pay" else ""
         self.ledger[transfer.id] = Answer(transfer.id, PAID if reference else HELD, reference, transfer.amount)
         return self.ledger[transfer.id]
 
