@@ -34,7 +34,7 @@ def cast(db: None, monkeypatch: pytest.MonkeyPatch) -> Cast:
     monkeypatch.setattr(border, "NOW", timezone.now() - HOUR / 2)
     cache.clear()
     made = border.open_border()
-    Gate.objects.filter(code=border.GATE).update(hours={"all": [0, 1440]})
+    border.day_and_night()
     return made
 
 
@@ -136,7 +136,7 @@ def test_the_two_hours_are_working_hours_of_the_gate(cast, ly):
         Gate.objects.filter(code=border.GATE).update(hours={"all": [0, 1]})
     assert "Under 1 hour" not in text(ly.get("/desk/"))
     with scope(cast.head):
-        Gate.objects.filter(code=border.GATE).update(hours={"all": [0, 1440]})
+        border.day_and_night()
     with scope(cast.desk):
         VehicleDeclaration.objects.update(submitted_at=timezone.now() - 100 * border.MINUTE)
     assert "Under 1 hour left 1" in text(ly.get("/desk/"))
@@ -446,6 +446,7 @@ def test_a_sealed_event_is_checked_again_and_taken_along(real_commits, tmp_path,
     monkeypatch.setattr(border, "NOW", timezone.now() - HOUR / 2)
     monkeypatch.setattr(timeline, "KEY", tmp_path / "keys" / "log.vkey")
     cast = border.open_border()
+    border.day_and_night()
     pk = border.accepted(cast, 1)
     border.seal(real_commits.sealer, tmp_path)
     ly = client("ly")
