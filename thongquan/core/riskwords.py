@@ -19,6 +19,11 @@ REFUSALS: dict[str, tuple[Three, Three]] = {
                ("Nhờ cán bộ quản lý rủi ro hoặc lãnh đạo khác.", "Ask another risk officer or leader.", "请另一位风险关员或负责人批准。")),
     "RSK-05": (("Hiện không có mô hình nào đang chấm điểm", "No model is scoring now", "目前没有模型在评分"),
                ("Trình duyệt một ứng viên trước.", "Propose a candidate first.", "请先提交一个候选模型。")),
+    "RSK-06": (("Một ứng viên đang học", "A candidate is learning already", "已有候选模型正在学习"),
+               ("Chờ ứng viên đó xong, trang tự cập nhật.", "Wait until it is there; the page follows by itself.", "请等待其完成，页面会自动更新。")),
+    "RSK-07": (("Máy này không cài thư viện học máy", "Learning libraries are left out here", "本机未安装学习库"),
+               ("Nhờ quản trị viên cài đầy đủ, hoặc dùng máy chủ trung tâm.", "Ask the administrator to install them, or use the centre's server.",
+                "请管理员安装，或使用中心服务器。")),
 }
 
 #: kind -> (its sentence, whether it leaves the app)

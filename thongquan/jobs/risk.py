@@ -1,5 +1,6 @@
 """Prediction's clock: counting each minute; learning in a process of its own."""
 
+import os
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -16,10 +17,13 @@ from thongquan.queries.scope import everywhere, scope
 
 #: learning ends within this, or is ended
 MOST_SECONDS = 30 * 60
+#: what learning lets go goes back to the machine at once, and it reckons in one thread
+SMALL = {"MALLOC_MMAP_THRESHOLD_": "65536", "MALLOC_TRIM_THRESHOLD_": "131072", "MALLOC_ARENA_MAX": "1", "OPENBLAS_NUM_THREADS": "1",
+         "OMP_NUM_THREADS": "2"}
 
 
 @app.periodic(cron="* * * * *")
-@app.task(queue="clock", queueing_lock="count_risk")
+@app.task(queue="clock", queueing_lock="count_risk", lock="count_risk")
 def count_risk(timestamp: int) -> None:
     """Counts what was registered and what became known.
 
@@ -65,6 +69,12 @@ def learn_risk(timestamp: int) -> None:
         apart("candidate")
 
 
+@app.task(queue="clock", queueing_lock="thongquan.jobs.risk.learn_candidate")
+def learn_candidate() -> None:
+    """The candidate that an analyst asked for."""
+    apart("candidate")
+
+
 def apart(work: str) -> None:
     """Does a piece of learning in a process of its own, gently, so that its memory is given back."""
-    subprocess.run([sys.executable, "-m", "thongquan.jobs.learning", work], check=True, timeout=MOST_SECONDS)
+    subprocess.run([sys.executable, "-m", "thongquan.jobs.learning", work], check=True, timeout=MOST_SECONDS, env={**os.environ, **SMALL})

@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from thongquan.actions.risk import models as acts
+from thongquan.actions.risk.asking import ask_candidate
 from thongquan.core.riskwords import CHECKS, OBJECTIVES, STATES
 from thongquan.models import RiskModel, Unit
 from thongquan.queries import access
+from thongquan.queries.risk import learning as learns
 from thongquan.queries.risk import models as kept
 from thongquan.risk.fields import ORIGIN
 from thongquan.web.office.frame import done
@@ -39,8 +41,24 @@ def models(request: HttpRequest) -> HttpResponse:
     """Every model, the champion first."""
     rows = kept.models()
     by = request.actor  # type: ignore[attr-defined]
-    return page(request, "models", {"lines": [line(row) for row in rows], "may_step": by.is_any(*acts.WRITES, *acts.LEADERS)
-                                    and any(row.state == "champion" for row in rows)})
+    return page(request, "models", {
+        "lines": [line(row) for row in rows], "learning": _learning(rows), "asks": by.is_any(*acts.WRITES),
+        "may_step": by.is_any(*acts.WRITES, *acts.LEADERS) and any(row.state == "champion" for row in rows)})
+
+
+def _learning(rows: list[RiskModel]) -> dict[str, Any]:
+    """The candidate that was asked for: how far it is, and what came of it."""
+    now = learns.learning()
+    came = next((row for row in rows if now.state == learns.DONE and now.begun and row.trained_at >= now.begun), None)
+    return {"now": now, "state": now.state, "came": came, "nothing": now.state == learns.DONE and came is None}
+
+
+@allow(*acts.WRITES)
+@require_POST
+def ask(request: HttpRequest) -> HttpResponse:
+    """A candidate learns now."""
+    done(request, _("Asked; the candidate stands in the list when it has learned"), ask_candidate, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+    return redirect("risk:models")
 
 
 @allow(*READERS)
@@ -83,11 +101,13 @@ def _trial(row: RiskModel) -> dict[str, Any]:
         return {}
     names = {unit.code: named(unit) for unit in Unit.objects.filter(level="office")}
     rows = [(names.get(one["office"], one["office"]), one) for one in told["offices"]]
-    heads = (_("Office"), _("Lines"), _("Checks it made"), _("Chosen by this one"), _("Checked"), _("Found"), _("Chosen before"), _("Checked"), _("Found"))
+    groups = (("", 3), (_("This model"), 3), (_("The champion") if told["against"] == "champion" else _("What was really checked"), 3))
+    heads = (_("Office"), _("Lines"), _("Checks it made"), *(_("Choices"), _("Checked"), _("Found")) * 2)
     whole = {"office": "", "lines": told["lines"], "room": told["checks"], **told["whole"]}
     cells = [[says, *(number(value) for value in (one["lines"], one["room"], *_counts(one["new"]), *_counts(one["old"])))]
              for says, one in [*rows, (_("Together"), whole)]]
-    return {"days": told["days"], "heads": heads, "rows": cells, "same": number(told["same"]), "checks": number(told["checks"]), "newly": number(told["newly"]),
+    return {"days": told["days"], "groups": groups, "heads": heads, "rows": cells,
+            "same": number(told["same"]), "checks": number(told["checks"]), "newly": number(told["newly"]),
             "named": [(one["importer"], number(one["lines"])) for one in told["named"]], "champion": told["against"] == "champion",
             "dollars": number(told["whole"]["new"]["dollars"]), "before": number(told["whole"]["old"]["dollars"])}
 

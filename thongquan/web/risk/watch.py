@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -21,9 +22,11 @@ from thongquan.queries import assessment as asked
 from thongquan.queries.risk import figures
 from thongquan.queries.risk import models as kept
 from thongquan.queries.risk.figures import Rate
+from thongquan.risk.labels import Quality
 from thongquan.web.risk import charts
 from thongquan.web.risk.charts import Span
 from thongquan.web.risk.frame import DAYS, READERS, Card, between, days_of, page, percent, span
+from thongquan.web.risk.waits import waits
 from thongquan.web.shared.allow import allow
 from thongquan.web.shared.clock import day, short_day
 from thongquan.web.shared.numbers import number
@@ -79,7 +82,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     ]
     groups = figures.rates("chosen", **span(request, days), kind="physical")
     context = {
-        "tiles": tiles, "lengths": chosen_days(days), "days": days, "row": champion, "alarms": [say(ALARMS[code]) for code in alarms if code in ALARMS],
+        "tiles": tiles, "waits": waits(request.actor, request.at),  # type: ignore[attr-defined]
+        "lengths": chosen_days(days), "days": days, "row": champion, "alarms": [say(ALARMS[code]) for code in alarms if code in ALARMS],
         "waiting": [row for row in rows if row.state == "proposed"], "candidates": [row for row in rows if row.state == "candidate"][:1],
         "cards": [rate_card("chosen", _("Who asked for the inspection"), groups, words_of(CHOSEN) | {"override": _("Raised by the head")},
                             _("The dice alone are a fair sample: their rate tells how much is wrong on the whole. The stroke is what the model expected."))]}
@@ -213,7 +217,11 @@ def officers(request: HttpRequest) -> HttpResponse:
     days = int(request.GET["days"]) if request.GET.get("days") in ("90", "180") else 180
     found = [one for one in figures.officers(**span(request, days)) if one.cases >= 5]
     names = access.names_of([int(one.officer) for one in found])
-    rows = [[names.get(int(one.officer), one.officer), number(one.cases), number(one.found), number(one.expected, 1), number(one.evidence, 1),
+
+    def cases(one: Quality) -> str:
+        return format_html('<a href="{}">{}</a>', reverse("risk:officer", args=[one.officer]), names.get(int(one.officer), one.officer))
+
+    rows = [[cases(one), number(one.cases), number(one.found), number(one.expected, 1), number(one.evidence, 1),
              _("Look at these results: since case %(n)s") % {"n": one.after} if one.flagged else "–"] for one in found]
     spans = [Span(names.get(int(one.officer), ""), one.evidence, 0.0, one.evidence) for one in found if one.evidence > 0][:MOST]
     drawn = charts.lying(spans, _("Evidence of turned results"), unit="")

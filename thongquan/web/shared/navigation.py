@@ -97,7 +97,7 @@ FIRST_PAGES = (
     (frozenset({CENTRAL}), "central:queue"),
     (DESK, "desk:queue"),
     (LEADER, "leader:inbox"),
-    (RISK, "office:rules"),
+    (RISK, "risk:overview"),
     (AUDIT, "leader:statistics"),
     (OFFICE, "office:people"),
     (frozenset({"ministry"}), "ministry:permits"),
