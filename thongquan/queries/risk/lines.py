@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from thongquan.queries.risk.figures import rows_of
 
-MOST = 40
+MOST = 25
 #: the newest result of a line, were there several
 RESULT = "left join lateral (select x.found, x.type, x.day from risk_result x where x.code = l.code order by x.at desc, x.id desc limit 1) r on true"
 JUDGED = f"""
-select coalesce(d.number, ''), l.declaration_id, l.number, l.importer, l.hs, l.origin, l.office, l.channel, l.selected_by, l.day, s.probability, s.reasons,
+select coalesce(d.number, ''), l.declaration_id, l.number, l.importer, l.hs, l.origin, l.office, l.channel, l.selected_by, l.day, s.probability, s.reasons::text,
        r.found, coalesce(r.type, ''), 0
 from risk_score s join risk_line l on l.code = s.code join goods_declaration d on d.id = l.declaration_id {RESULT}
 where s.kind = 'goods' and l.day >= %(since)s and l.day <= %(until)s order by s.probability desc, l.code limit {MOST}
 """
 OF_OFFICER = f"""
 select coalesce(d.number, ''), l.declaration_id, l.number, l.importer, l.hs, l.origin, l.office, l.channel, r.selected_by, r.day,
-       case r.check_kind when 'document' then s.document else s.physical end, s.reasons, r.found, r.type, row_number() over (order by r.at, r.id)
+       case r.check_kind when 'document' then s.document else s.physical end, s.reasons::text, r.found, r.type, row_number() over (order by r.at, r.id)
 from risk_result r join risk_score s on s.code = r.code and s.kind = 'goods' join risk_line l on l.code = r.code
 left join goods_declaration d on d.id = l.declaration_id
 where r.officer_id = %(officer)s and r.day >= %(since)s and r.day <= %(until)s
@@ -42,7 +43,7 @@ class Judged:
     selected_by: str
     day: date
     chance: float
-    reasons: Any
+    reasons: str
     found: bool | None
     type: str
     case: int
@@ -50,7 +51,8 @@ class Judged:
     @property
     def top(self) -> list[dict[str, Any]]:
         """The reasons in three languages, the weightiest first; none for history taken over."""
-        return list(self.reasons.get("top", [])) if isinstance(self.reasons, dict) else []
+        told = json.loads(self.reasons)
+        return list(told.get("top", [])) if isinstance(told, dict) else []
 
 
 def judged(*, since: date, until: date) -> list[Judged]:

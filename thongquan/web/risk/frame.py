@@ -35,7 +35,6 @@ WAYS: tuple[tuple[str, str, Any], ...] = (
     ("risk:officers", "users", _("Quality of results")),
     ("risk:forecast", "wait", _("Next days")),
     ("office:profiles", "filter", _("Goods profiles")),
-    ("office:room", "box", _("Room for checks")),
 )
 
 
