@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("thongquan.risk")
 
-CHAMPION = "select id, hash, trained_at, champion_since from risk_model where state = 'champion'"
+CHAMPION = """
+select m.id, m.hash, m.trained_at, m.champion_since, exists (select 1 from risk_model_file f where f.model_id = m.id and f.name = 'model.json')
+from risk_model m where m.state = 'champion'
+"""
 JUDGES, ABSENT, STALE, LEFT_OUT, BROKEN = "judges", "absent", "stale", "left_out", "broken"
 WORDS: dict[str, Words] = {
     JUDGES: Words("Mô hình đang chấm điểm", "The model is scoring", "模型正在评分"),
@@ -62,13 +65,13 @@ def standing(at: datetime) -> Standing:
         row = cursor.execute(CHAMPION, prepare=True).fetchone()
     if row is None:
         return Standing(ABSENT)
-    pk, digest, trained_at, since = row
+    pk, digest, trained_at, since, kept = row
     if at - trained_at > timedelta(days=LAW.value("risk.model.days", local_day(at))):
         return Standing(STALE, pk, digest, trained_at, since)
     if not able():
         return Standing(LEFT_OUT, pk, digest, trained_at, since)
     failed = _failed.get(digest)
-    if failed is not None and timedelta() <= at - failed < PAUSE:
+    if not kept or (failed is not None and timedelta() <= at - failed < PAUSE):
         return Standing(BROKEN, pk, digest, trained_at, since)
     return Standing(JUDGES, pk, digest, trained_at, since)
 
