@@ -160,6 +160,7 @@ PARAMETERS: tuple[Parameter, ...] = (
     _believed("risk.model.days", 45, "day", "house setting: an older risk model judges no more, rules alone select"),
     _believed("risk.trial.days", 30, "day", "house setting: a risk model is tried on so many days before two people promote it"),
     _believed("risk.training.months", 24, "month", "house setting: a risk model learns from so many months"),
+    _believed("gate.weight.percent", 5, "%", "house setting: a load further than this from what is declared is off; scales and packing explain less"),
     # compliance of declarants, Circular 81/2019 arts 10-12 as amended in 2024; the annexes are not at hand
     Parameter("compliance.days", 365, "day", CIRCULAR_06, "Điều 26.2.TT.26.10"),
     Parameter("compliance.rise_days", 365, "day", CIRCULAR_81, "Điều 26.2.TT.26.12 khoản 1"),

@@ -14,6 +14,7 @@ OBJECTS = {
     "admission_review": "review",
     "declaration_request": "request",
     "physical_check": "check",
+    "weighing": "weighing",
     "violation": "violation",
     "pass": "pass",
     "channel_rule_version": "channel_rule",

@@ -53,7 +53,7 @@ from thongquan.models.declaration import (
 )
 from thongquan.models.document import Document
 from thongquan.models.duty import ExchangeRate, TariffEdition, TariffRow
-from thongquan.models.gate import AdmissionReview, Scan
+from thongquan.models.gate import AdmissionReview, Scan, Weighing
 from thongquan.models.inspection import InspectionEvidence, InspectionFinding, InspectionOrder, InspectionSite, SealStock
 from thongquan.models.licence import (
     AgencyLink,
@@ -95,5 +95,5 @@ __all__ = [
     "PhysicalCheck", "PlateHold", "PublicLink", "Reassignment", "RevenueTarget", "ReviewCase", "RiskLine", "RiskModel",
     "RiskModelFile", "RiskReading", "RiskResult", "RiskScore", "RiskSum", "SavedFilter", "SavedTrip", "Scan", "SealStock",
     "Selection", "Slip", "TariffEdition", "TariffRow", "Task", "TraderGrade", "TransportPermit", "Unit", "User", "VehicleDeclaration",
-    "Violation", "WriteOff",
+    "Violation", "Weighing", "WriteOff",
 ]

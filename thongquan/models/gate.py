@@ -59,3 +59,33 @@ class AdmissionReview(InReach):
 
     class Meta:
         db_table = "admission_review"
+
+
+class Weighing(models.Model):
+    """What the scale at a gate said of one vehicle; customs' own, never a declarant's.
+
+    `declared_kg` is what the declarations on board say it carries, `net_kg` what it carries by the scale; either is empty
+    when it is not known. `off`: they differ by more than scales and packing explain.
+    """
+
+    office_id = models.BigIntegerField()
+    return_office_id = models.BigIntegerField(null=True)
+    gate_id = models.BigIntegerField()
+    vehicle_id = models.BigIntegerField(db_index=True)
+    crossing_id = models.BigIntegerField()
+    plate_key = models.TextField(db_index=True)
+    at = models.DateTimeField()
+    gross_kg = models.DecimalField(max_digits=9, decimal_places=1)
+    tare_kg = models.DecimalField(max_digits=9, decimal_places=1, null=True)
+    net_kg = models.DecimalField(max_digits=9, decimal_places=1, null=True)
+    declared_kg = models.DecimalField(max_digits=14, decimal_places=3, null=True)
+    off = models.BooleanField(default=False)
+    by_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        db_table = "weighing"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(gross_kg__gt=0), name="weighing_above_zero"),
+            models.CheckConstraint(condition=models.Q(tare_kg__isnull=True) | models.Q(tare_kg__gt=0, tare_kg__lte=models.F("gross_kg")),
+                                   name="weighing_tare_within"),
+        ]

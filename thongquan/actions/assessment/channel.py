@@ -22,6 +22,7 @@ from thongquan.core.rule import local_day
 from thongquan.models import GoodsDeclaration, Selection
 from thongquan.queries.assessment.profiles import Standing, monday, standing
 from thongquan.queries.assessment.selection import die_of
+from thongquan.queries.gate.weights import gate_kg
 from thongquan.queries.hot import hot
 from thongquan.queries.scope import everywhere
 
@@ -103,7 +104,7 @@ def reassess(
     with everywhere():
         now = _standing(declaration, facts, at)
         facts = _graded(facts, now)
-        around = around or beside(facts, now, matched, at)
+        around = around or beside(facts, now, matched, at, gate_kg(declaration.pk))
         die = die_of(declaration.pk)
         chosen = joined(judged(facts, profiles=now.profiles, budget=now.budget, die=9999 if die is None else die, model=model, law=LAW, at=at,
                                around=around), parked)
@@ -149,10 +150,10 @@ def valued(facts: GoodsFacts, statement: Any) -> GoodsFacts:
     return replace(facts, lines=tuple(replace(line, customs_value=values.get(line.number, line.customs_value)) for line in facts.lines))
 
 
-def beside(facts: GoodsFacts, now: Standing, matched: Iterable[Any], at: datetime) -> Around:
-    """What is known beside the declaration: the dollar of the day, lines whose listed licence was not written off."""
+def beside(facts: GoodsFacts, now: Standing, matched: Iterable[Any], at: datetime, weighed: Decimal | None = None) -> Around:
+    """What is known beside the declaration: the dollar of the day, lines whose listed licence was not written off, the scale's word."""
     covered = {use.declaration_line for use in matched}
-    return Around(usd=now.usd, permit_missing=lacking(facts, LAW.value("codes.hs_needs", local_day(at)), covered, local_day(at)))
+    return Around(usd=now.usd, permit_missing=lacking(facts, LAW.value("codes.hs_needs", local_day(at)), covered, local_day(at)), gate_kg=weighed)
 
 
 def lacking(facts: GoodsFacts, needs: Iterable[Needs], covered: set[int], day: date) -> frozenset[int]:
@@ -197,7 +198,7 @@ def _known(chosen: Chosen, facts: GoodsFacts | None, around: Around | None) -> d
         names = ("grade", "months_known", "declarations_before", "hits_before", "checks_before", "enforced")
         known["trader"] = {name: getattr(facts.trader, name) for name in names}
     if around is not None:
-        known["around"] = {"usd": str(around.usd) if around.usd else None, **{
+        known["around"] = {"usd": str(around.usd) if around.usd else None, "gate_kg": str(around.gate_kg) if around.gate_kg else None, **{
             name: sorted(getattr(around, name)) for name in ("permit_missing", "banned", "by_law")}}
     if chosen.score is not None:
         score = chosen.score

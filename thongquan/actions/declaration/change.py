@@ -17,6 +17,7 @@ from thongquan.actions.declaration.decide import undo
 from thongquan.actions.declaration.register import as_declared, assess_duty, book_of, doubts, judged, priced, written
 from thongquan.actions.goods import fill, leads, locked, promised, save, step, write_lines
 from thongquan.actions.notice import tell
+from thongquan.actions.risk.again import kept_again, looked_again
 from thongquan.actions.trail import record
 from thongquan.catalog.goods_reasons import CANCEL_GOODS_REASONS
 from thongquan.catalog.law import LAW
@@ -139,8 +140,11 @@ def followed(declaration: GoodsDeclaration, judgement: Judgement, *, news: str, 
     if parked and declaration.state in FREE:  # nobody is left to look at goods that may go: the change itself has to be right
         raise Refused("DOS-93")
     payment.order(declaration, by=by, at=at)
+    looked = looked_again(declaration, assessment.valued(judgement.facts, judgement.statement), judgement.statement, at=at)
     chosen = assessment.reassess(
-        declaration, judgement.facts, at=at, news=news, by=by, matched=written(matched), statement=judgement.statement, parked=parked)
+        declaration, judgement.facts, at=at, news=news, by=by, matched=written(matched), statement=judgement.statement, parked=parked,
+        model=looked.model if looked else None)
+    kept_again(declaration, looked, at=at)
     if chosen is not None:
         rechannel(declaration, chosen, reason_code="channel", by=clock, at=at)
     elif parked and declaration.state == "decided":

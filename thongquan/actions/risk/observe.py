@@ -114,7 +114,7 @@ def looked_at(declaration: GoodsDeclaration, facts: GoodsFacts, statement: Any, 
     if facts.direction != IMPORT or not facts.lines:
         return None
     with platform():
-        usd, level = _around(declaration, at)
+        usd, level = around_of(declaration, at)
         lines = lines_of(declaration.pk, facts, statement, usd, level == PRIORITY, at)
         now = standing(at)
         said = said_of(now, lines, at)
@@ -150,7 +150,7 @@ def plain_score(one: Said) -> dict[str, Any]:
             "score": one.score, "probability": one.probability, "reasons": {"top": plain(one.reasons), "aspects": aspects}}
 
 
-def _around(declaration: GoodsDeclaration, at: datetime) -> tuple[Decimal, int | None]:
+def around_of(declaration: GoodsDeclaration, at: datetime) -> tuple[Decimal, int | None]:
     """Đồng of a dollar, and the level of the declarant."""
     with hot() as cursor:
         row = cursor.execute(AROUND, {"day": local_day(at), "party": declaration.declarant_id}, prepare=True).fetchone()
@@ -212,7 +212,7 @@ def found(declaration: GoodsDeclaration, check: str, wrong: Mapping[int, str], *
     if 0 in types:
         types = {number: types[0] for number in (only or range(1, max(1, declaration.line_count) + 1))}
     with platform():
-        revenue = float(Decimal(dong) / _around(declaration, at)[0]) / max(1, len(types))
+        revenue = float(Decimal(dong) / around_of(declaration, at)[0]) / max(1, len(types))
         with hot() as cursor:
             cursor.execute(KEEP_RESULT, {
                 "check": check, "day": local_day(at), "at": float(int(moment(at)) + 1), "lines": list(types),

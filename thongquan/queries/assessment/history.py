@@ -52,7 +52,8 @@ def past(row: GoodsDeclaration, selection: Selection | None, values: dict[int, i
     return Past(
         valued(facts, values), (selection.channel if selection else row.channel) or GREEN, found,
         Around(Decimal(around["usd"]) if around.get("usd") else None, frozenset(around.get("permit_missing", ())),
-               frozenset(around.get("banned", ())), frozenset(around.get("by_law", ()))))
+               frozenset(around.get("banned", ())), frozenset(around.get("by_law", ())),
+               Decimal(around["gate_kg"]) if around.get("gate_kg") else None))
 
 
 def valued(facts: GoodsFacts, values: dict[int, int | None]) -> GoodsFacts:

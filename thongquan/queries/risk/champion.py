@@ -87,7 +87,17 @@ def model(pk: int, digest: str) -> Any:
     return found
 
 
-def said_of(now: Standing, lines: Sequence[Line], at: datetime) -> list[Said] | None:
+def said_again(now: Standing, lines: Sequence[Line], declaration_id: int, at: datetime) -> list[Said] | None:
+    """The same of a declaration that was registered before: it is not counted as its own past, and the scale's word is told."""
+    said = said_of(now, lines, at, declaration_id)
+    if said is None:
+        return None
+    from thongquan.queries.risk.again import with_scale  # optional: the learning libraries
+
+    return with_scale(said, lines)
+
+
+def said_of(now: Standing, lines: Sequence[Line], at: datetime, declaration_id: int = 0) -> list[Said] | None:
     """What the champion says of these lines; None when it does not judge, or fails: then rules alone select."""
     if now.state != JUDGES or not lines:
         return None
@@ -96,7 +106,7 @@ def said_of(now: Standing, lines: Sequence[Line], at: datetime) -> list[Said] | 
 
         with _loading:
             champion = model(now.pk, now.hash)
-        return judged(champion, lines)
+        return judged(champion, lines, declaration_id=declaration_id)
     except FAILS as trouble:
         _failed[now.hash] = at
         log.error("The risk model %s fails, rules alone select: %r", now.hash[:12], trouble)

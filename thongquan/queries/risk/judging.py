@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from lightgbm.basic import LightGBMError
 
 from thongquan.models import RiskModelFile
+from thongquan.queries.risk.again import own_lines, without
 from thongquan.queries.risk.store import LOOKS, met
 from thongquan.risk.columns import columns_of
 from thongquan.risk.features import FIRST, features, looks
@@ -49,10 +50,15 @@ def model_of(pk: int, *, counters: bool = False) -> Model:
             raise ValueError(f"model {pk}: {trouble}") from trouble
 
 
-def judged(judge: Model, lines: Sequence[Line], *, top: int = 3) -> list[Said]:
-    """Each of these lines, registered together; the same work whatever the outcome, so that time tells nothing."""
+def judged(judge: Model, lines: Sequence[Line], *, top: int = 3, declaration_id: int = 0) -> list[Said]:
+    """Each of these lines, registered together; the same work whatever the outcome, so that time tells nothing.
+
+    With the declaration's number they are judged again: what it added to the counters itself is taken out.
+    """
     columns = columns_of(lines)
     sums = met(columns, lines[0].at)
+    if declaration_id:
+        sums = without(sums, columns, own_lines(declaration_id, lines[0].at))
     try:
         matrix = features(columns, sums)
         told, seen = judge.score(matrix), looks(matrix, judge.suspicion(matrix[:, :len(FIRST)]))

@@ -24,8 +24,16 @@ def model(pk: int) -> RiskModel | None:
 
 
 def scores_of(declaration_id: int) -> list[RiskScore]:
-    """What the model said of a declaration's lines at registration, the worst first; for officers."""
-    return list(RiskScore.objects.filter(kind="goods", declaration_id=declaration_id).order_by("-score", "code"))
+    """What the model last said of a declaration's lines, the worst first: at registration, or again after a change; for officers."""
+    rows = list(RiskScore.objects.filter(kind__in=("goods", "again"), declaration_id=declaration_id).order_by("id"))
+    again = {row.code: row for row in rows if row.kind == "again"}
+    return sorted((again or {row.code: row for row in rows}).values(), key=lambda row: (-row.score, row.code))
+
+
+def chance_before(declaration_id: int) -> float | None:
+    """The chance that the model gave the worst line when it was registered."""
+    worst = RiskScore.objects.filter(kind="goods", declaration_id=declaration_id).order_by("-score", "code").first()
+    return worst.probability if worst else None
 
 
 def readings(*, since: date) -> list[RiskReading]:

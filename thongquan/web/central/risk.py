@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from thongquan.queries.risk.models import scores_of
+from thongquan.queries.risk.models import chance_before, scores_of
 from thongquan.risk.reasons import ASPECT_WORDS
 from thongquan.web.central import compare
 from thongquan.web.shared.numbers import number
@@ -21,5 +21,6 @@ def said(declaration_id: int) -> dict[str, Any]:
     aspects = [{"says": say(ASPECT_WORDS[name]), "share": f"{number(100 * one['score'], 1)} %",
                 "why": [compare.tongue_of(why["words"]) for why in one["why"][:1]]}
                for name, one in told.get("aspects", {}).items() if name in ASPECT_WORDS]
-    return {"line": worst.code.rpartition("-")[2], "several": len(rows) > 1, "chance": f"{number(100 * worst.probability, 1)} %",
+    before = chance_before(declaration_id) if worst.kind == "again" else None
+    return {"before": f"{number(100 * before, 1)} %" if before is not None else "", "line": worst.code.rpartition("-")[2], "several": len(rows) > 1, "chance": f"{number(100 * worst.probability, 1)} %",
             "reasons": [compare.tongue_of(one["words"]) for one in told.get("top", [])], "aspects": aspects}
