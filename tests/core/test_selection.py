@@ -50,6 +50,8 @@ def test_an_ordinary_lorry_is_not_checked() -> None:
     ({"containers": (Container("MSKU1234565"),)}, "PRO-07", "physical"),
     ({"planned_at": datetime(2026, 11, 28, 14, tzinfo=UTC)}, "PRO-08", "document"),
     ({"permit": Permit("LV", until=date(2026, 11, 26))}, "PRO-09", "document"), ({"redeclares_number": "1"}, "PRO-10", "document"),
+    ({"history": History(crossings_before=3, risk_percent=20)}, "PRO-11", "document"),
+    ({"history": History(crossings_before=3, risk_percent=30)}, "PRO-12", "physical"),
 ])
 def test_each_default_rule_meets_its_vehicle(over: dict[str, Any], rule: str, channel: str) -> None:
     chosen = select(replace(QUIET, **over), DEFAULT_RULES, NOON, LUCKY)

@@ -67,4 +67,12 @@ DEFAULT_RULES: tuple[ChannelRule, ...] = (
     _rule("PRO-10", "document", Words("Khai lại do mất tờ khai lượt đi", "Redeclared after the first-leg declaration was lost",
                                       "首程申报单遗失后重新申报"),
           Condition("redeclared", "is", True)),
+    _rule("PRO-11", "document",
+          Words("Lịch sử xe, lái xe, hãng: khả năng có vi phạm 20–29 %", "History of vehicle, driver, carrier: a chance of 20–29 %",
+                "车辆、司机、承运人历史：违规可能20–29%"),
+          Condition("risk_percent", "between", [20, 29])),
+    _rule("PRO-12", "physical",
+          Words("Lịch sử xe, lái xe, hãng: khả năng có vi phạm từ 30 %", "History of vehicle, driver, carrier: a chance of 30 % or more",
+                "车辆、司机、承运人历史：违规可能达30%"),
+          Condition("risk_percent", "at_least", 30)),
 )

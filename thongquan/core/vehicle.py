@@ -98,7 +98,11 @@ class GateFacts:
 
 @dataclass(frozen=True)
 class History:
-    """What the registers know about this plate, permit, drivers and goods on the day of judging."""
+    """What the registers know about this plate, permit, drivers and goods on the day of judging.
+
+    `late_before`, `found_before` and `off_before` count late returns, checks with findings and loads of another weight: the
+    most that plate, one driver or carrier has. `risk_percent` is the chance that something is wrong, from the same counters.
+    """
 
     same_trip_by_other: bool = False
     open_stay_number: str = ""
@@ -118,6 +122,10 @@ class History:
     extended: bool = False
     crossings_before: int | None = None
     overdue_before: int = 0
+    late_before: int = 0
+    found_before: int = 0
+    off_before: int = 0
+    risk_percent: int | None = None
     changed: frozenset[str] = frozenset()
 
 

@@ -71,7 +71,7 @@ from thongquan.models.payment import Guarantee, GuaranteeUse, Payment, PaymentOr
 from thongquan.models.permit import TransportPermit
 from thongquan.models.place import Gate, GateDay, Lane, Unit
 from thongquan.models.review import CheckLabel, RevenueTarget, ReviewCase
-from thongquan.models.risk import RiskLine, RiskModel, RiskModelFile, RiskReading, RiskResult, RiskScore, RiskSum
+from thongquan.models.risk import RiskLine, RiskModel, RiskModelFile, RiskReading, RiskResult, RiskScore, RiskSum, RiskTrip
 from thongquan.models.trail import (
     AuditCheckpoint,
     AuditEvent,
@@ -93,7 +93,7 @@ __all__ = [
     "LicenceCheck", "LicenceLine", "LookUp", "Mandate", "Notice", "OfficeDay", "OfficeHours", "OfficerShift",
     "OfficerSkill", "OneTimeLink", "OutboxMessage", "Party", "Pass", "PassKey", "Passage", "Payment", "PaymentOrder",
     "PhysicalCheck", "PlateHold", "PublicLink", "Reassignment", "RevenueTarget", "ReviewCase", "RiskLine", "RiskModel",
-    "RiskModelFile", "RiskReading", "RiskResult", "RiskScore", "RiskSum", "SavedFilter", "SavedTrip", "Scan", "SealStock",
+    "RiskModelFile", "RiskReading", "RiskResult", "RiskScore", "RiskSum", "RiskTrip", "SavedFilter", "SavedTrip", "Scan", "SealStock",
     "Selection", "Slip", "TariffEdition", "TariffRow", "Task", "TraderGrade", "TransportPermit", "Unit", "User", "VehicleDeclaration",
     "Violation", "Weighing", "WriteOff",
 ]

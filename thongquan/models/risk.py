@@ -188,3 +188,23 @@ class RiskReading(models.Model):
     class Meta:
         db_table = "risk_reading"
         constraints = [models.UniqueConstraint(fields=["week", "figure", "of"], name="risk_reading_once")]
+
+
+class RiskTrip(models.Model):
+    """A vehicle's trip taken over from elsewhere, with what came of it; trips of this house are counted from their own rows."""
+
+    code = models.TextField(unique=True)
+    office_id = models.BigIntegerField(null=True)
+    plate_key = models.TextField()
+    drivers = ArrayField(models.TextField(), default=list)
+    carrier = models.TextField(default="", blank=True)
+    begun_at = models.DateTimeField()
+    ended_at = models.DateTimeField()
+    late = models.BooleanField(default=False)
+    checked = models.BooleanField(default=False)
+    found = models.BooleanField(default=False)
+    off = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "risk_trip"
+        indexes = [models.Index(fields=["begun_at"], name="risk_trip_begun")]

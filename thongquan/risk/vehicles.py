@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from heapq import heappop, heappush
 
 from thongquan.core.words import Words
 
@@ -61,10 +63,103 @@ WORDS: dict[tuple[str, int], Words] = {
 
 @dataclass(frozen=True)
 class VehicleRisk:
-    """The chance that something is wrong with this trip, and up to three counted reasons, the heaviest first."""
+    """The chance that something is wrong with this trip, and up to three counted reasons, the heaviest first.
+
+    `late`, `found` and `off` are the most late returns, findings and differing loads that plate, driver or carrier has.
+    """
 
     chance: float
     reasons: tuple[tuple[str, Words], ...]
+    late: int = 0
+    found: int = 0
+    off: int = 0
+
+
+@dataclass(frozen=True)
+class Trip:
+    """One trip that ended: the counters it met and fed, when it was declared and ended, and what came of it."""
+
+    names: tuple[str, ...]
+    begun: datetime
+    ended: datetime
+    late: bool
+    checked: bool
+    found: bool
+    off: bool
+
+    @property
+    def wrong(self) -> bool:
+        """Whether anything was wrong."""
+        return self.late or self.found or self.off
+
+    @property
+    def adds(self) -> tuple[float, ...]:
+        """What it adds to each of its counters, in the order of `MEASURES`."""
+        return (1.0, float(self.late), float(self.checked), float(self.found), float(self.off))
+
+
+@dataclass(frozen=True)
+class Band:
+    """Trips whose chance lay from `low` up to the next band: how many, how many went wrong, the mean chance."""
+
+    low: float
+    trips: int
+    wrong: int
+    chance: float
+
+
+@dataclass(frozen=True)
+class Trial:
+    """How well the chances would have told trips apart: by bands, and how often a wrong trip stands above a right one (AUC)."""
+
+    bands: tuple[Band, ...]
+    auc: float | None
+    trips: int
+    wrong: int
+
+
+#: chances from which a band begins; from the third on the rules of an office ask for a check (`core.selection_default`)
+BANDS = (0.0, 0.1, 0.2, 0.3)
+
+
+def trial(trips: Sequence[Trip], *, since: datetime) -> Trial:
+    """Every trip declared from `since` on judged by what was known when it was declared: only trips that had ended."""
+    sums: dict[str, list[float]] = {}
+    waiting: list[tuple[datetime, int, Trip]] = []
+    told: list[tuple[float, bool]] = []
+    for n, trip in enumerate(sorted(trips, key=lambda one: one.begun)):
+        while waiting and waiting[0][0] <= trip.begun:
+            _count(sums, heappop(waiting)[2])
+        if trip.begun >= since:
+            told.append((judged({name: sums[name] for name in trip.names if name in sums}).chance, trip.wrong))
+        heappush(waiting, (trip.ended, n, trip))
+    edges = [*BANDS, 2.0]
+    parts = [[one for one in told if low <= one[0] < high] for low, high in zip(edges, edges[1:], strict=False)]
+    bands = tuple(Band(low, len(part), sum(wrong for _chance, wrong in part), sum(chance for chance, _wrong in part) / len(part))
+                  for low, part in zip(BANDS, parts, strict=True) if part)
+    return Trial(bands, _auc(told), len(told), sum(wrong for _chance, wrong in told))
+
+
+def _count(sums: dict[str, list[float]], trip: Trip) -> None:
+    for name in trip.names:
+        kept = sums.setdefault(name, [0.0] * len(MEASURES))
+        for n, amount in enumerate(trip.adds):
+            kept[n] += amount
+
+
+def _auc(told: Sequence[tuple[float, bool]]) -> float | None:
+    """How often a wrong trip has the higher chance, ties counting half; None without both kinds."""
+    wrong = sum(hit for _chance, hit in told)
+    if not 0 < wrong < len(told):
+        return None
+    ordered, ranks, n = sorted(told), 0.0, 0
+    while n < len(ordered):
+        end = n
+        while end < len(ordered) and ordered[end][0] == ordered[n][0]:
+            end += 1
+        ranks += sum(hit for _chance, hit in ordered[n:end]) * (n + end + 1) / 2
+        n = end
+    return (ranks - wrong * (wrong + 1) / 2) / (wrong * (len(told) - wrong))
 
 
 def name_of(entity: str, key: str) -> str:
@@ -93,7 +188,9 @@ def judged(sums: Mapping[str, Sequence[float]]) -> VehicleRisk:
         if entity and seen > 0 and above > 0:
             reasons.append((above, entity, event, seen, of))
     told = sorted(reasons, key=lambda reason: -reason[0])[:MOST]
-    return VehicleRisk(1 - clean, tuple((f"VEH-{MEASURES[event].upper()}", _said(entity, event, seen, of)) for _w, entity, event, seen, of in told))
+    reached = {event: max((round(counted[event]) for counted in sums.values()), default=0) for event in USUAL}
+    return VehicleRisk(1 - clean, tuple((f"VEH-{MEASURES[event].upper()}", _said(entity, event, seen, of)) for _w, entity, event, seen, of in told),
+                       reached[LATE], reached[FOUND], reached[WEIGHT])
 
 
 def _said(entity: str, event: int, seen: float, of: float) -> Words:

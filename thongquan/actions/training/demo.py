@@ -9,7 +9,7 @@ from django.db import connection
 
 from thongquan.actions import crossing
 from thongquan.actions.crossing.watch import watch
-from thongquan.actions.training import demo_goods, demo_risk
+from thongquan.actions.training import demo_goods, demo_risk, demo_trips
 from thongquan.actions.training.cast import Cast, gather
 from thongquan.actions.training.goods_cast import gather_goods
 from thongquan.actions.training.player import Player
@@ -57,7 +57,8 @@ def fill(now: datetime) -> bool:
     cast = gather(now)
     vehicles = fill_vehicles(cast, now)
     goods = demo_goods.fill(gather_goods(now), now)
-    return demo_risk.fill(now) or goods or vehicles
+    trips = demo_trips.fill(now)
+    return demo_risk.fill(now) or goods or trips or vehicles
 
 
 def fill_vehicles(cast: Cast, now: datetime) -> bool:

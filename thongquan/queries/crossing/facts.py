@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -18,7 +19,8 @@ from thongquan.core.vehicle import GateFacts, History, VehicleFacts
 from thongquan.models import Gate, VehicleDeclaration
 from thongquan.queries.hot import hot
 from thongquan.queries.place import hours_on
-from thongquan.queries.scope import everywhere
+from thongquan.queries.scope import platform
+from thongquan.risk.vehicles import judged, names
 
 LIVE_STATES = ("submitted", "received", "asked", "checking", "accepted", "under_way", "overdue")
 
@@ -52,7 +54,7 @@ select
     (select max(due_back_at) from other where state in ('accepted', 'under_way') and "case" = 'resident') as resident_until,
     array(select distinct g from vehicle_declaration d, unnest(d.goods) g where d.goods && %(goods)s::text[] and g = any(%(goods)s)
         and d.id <> %(id)s and d.state = any(%(live)s)) as goods_on_other_vehicle,
-    p.active, p.stopped,
+    (select jsonb_object_agg(name, sums)::text from risk_sum where name = any(%(names)s)) as counted, p.active, p.stopped,
     %(agent)s::bigint is null or exists (select 1 from mandate where client_id = %(declarant)s and agent_id = %(agent)s
         and revoked_at is null and %(today)s between since and until and scopes ? 'declare') as mandate_covers
 from party p where p.id = %(declarant)s
@@ -71,16 +73,20 @@ def history_of(declaration: VehicleDeclaration, values: Mapping[str, Any], at: d
         "today": at.astimezone(zone).date(), "live": list(LIVE_STATES), "goods": list(declaration.goods),
     }
     number = values.get("opposite_number") or ""
-    with everywhere(), hot() as cursor:
+    drivers = [str(one.get("document_number") or "") for one in values.get("drivers") or ()]
+    asked["names"] = list(names(declaration.plate_key, [driver for driver in drivers if driver], str(declaration.declarant_id)))
+    with platform(), hot() as cursor:
         found = cursor.execute(HISTORY, asked, prepare=True).fetchone()
         opposite = cursor.execute(OPPOSITE, [number, declaration.pk or 0]).fetchone() if number else None
     if found is None:
         raise NotFound("GEN-404")
-    same, stay, overdue, held, before, late, route, resident, goods, active, stopped, mandate = found
+    same, stay, overdue, held, before, late, route, resident, goods, counted, active, stopped, mandate = found
     state, plate, country = opposite or ("", "", "")
+    risk = judged(json.loads(counted)) if counted else None
     return History(
         same_trip_by_other=same, open_stay_number=stay, overdue_elsewhere=overdue, plate_held=held,
-        crossings_before=before, overdue_before=late, goods_on_other_vehicle=tuple(goods),
+        crossings_before=before, overdue_before=late, late_before=risk.late if risk else 0, found_before=risk.found if risk else 0,
+        off_before=risk.off if risk else 0, risk_percent=round(100 * risk.chance) if risk else None, goods_on_other_vehicle=tuple(goods),
         opposite_state=state, opposite_plate=plate, opposite_country=country,
         corrections=declaration.corrections, extended=declaration.extended,
         declarant_active=active, declarant_stopped=stopped, mandate_covers=mandate,
