@@ -55,9 +55,9 @@ def _names(ids: Any) -> Any:
     return found
 
 
-def in_tables(until: date | None = None) -> None:
-    """The past in the tables; up to a day, when one is given. Inside nobody's scope."""
-    past = told()
+def in_tables(until: date | None = None, *, past: Told | None = None) -> None:
+    """The past in the tables, or another; up to a day, when one is given. Inside nobody's scope."""
+    past = past or told()
     end = float("inf") if until is None else days(until)
     part = Told(some(past.lines, past.lines["at"] < end), some(past.results, past.results["at"] <= end), some(past.truth, past.lines["at"] < end))
     with scope(system()), everywhere(), hot() as cursor:

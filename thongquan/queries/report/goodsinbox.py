@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import F
 
 from thongquan.core.actor import Actor
-from thongquan.models import GoodsDecision, GoodsDeclaration, GoodsProfile, InspectionOrder, LicenceCheck, Reassignment, ReviewCase
+from thongquan.models import GoodsDecision, GoodsDeclaration, GoodsProfile, InspectionOrder, LicenceCheck, Reassignment, ReviewCase, RiskModel
 from thongquan.queries.access import names_of
 from thongquan.queries.report.item import MOST, Item
 
@@ -18,7 +18,7 @@ HEADS = ("office_leader", "region_leader", "nation_leader")
 def goods_items(by: Actor, at: datetime) -> Iterator[Item]:
     """Everything of the goods half that this head may decide or must know; nothing for an administrator."""
     if by.is_any(*HEADS):
-        for part in (_signatures, _draws, _holds, _long, _silent, _profiles, _follow_ups):
+        for part in (_signatures, _draws, _holds, _long, _silent, _profiles, _models, _follow_ups):
             yield from part(by, at)
 
 
@@ -68,6 +68,12 @@ def _profiles(by: Actor, at: datetime) -> Iterator[Item]:
     """Profiles of goods that somebody else proposed."""
     rows = GoodsProfile.objects.filter(state="proposed").exclude(proposed_by=by.id or 0).exclude(written_by=by.id or 0).order_by("proposed_at")[:MOST]
     yield from (Item("profile", row.pk, row.proposed_at or at, None, None, {"profile": row}) for row in rows)
+
+
+def _models(by: Actor, at: datetime) -> Iterator[Item]:
+    """Risk models that somebody else proposed."""
+    rows = RiskModel.objects.filter(state="proposed").exclude(proposed_by=by.id or 0).defer("card", "dry_run").order_by("proposed_at")[:MOST]
+    yield from (Item("risk_model", row.pk, row.proposed_at or at, None, None, {"model": row}) for row in rows)
 
 
 def _follow_ups(by: Actor, at: datetime) -> Iterator[Item]:

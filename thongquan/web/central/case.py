@@ -59,7 +59,7 @@ def page(request: HttpRequest, found: Dossier, *, findings: Sequence[Finding] = 
         "channel": (say(words.CHANNEL_WORDS[row.channel]), *words.CHANNEL_SIGNS[row.channel]) if row.channel else None,
         "direction": words.DIRECTION_WORDS[row.direction], "clock": clock_of(works([task], at)[0] if task and task.done_at is None else None),
         "head": head, "lines": lines, "differences": seen.differences, "points": compare.checklist(seen, found, len(missing)),
-        "why": why_channel(found.chosen), "risk": risk.said(row.pk),
+        "why": why_channel(found.chosen), "risk": risk.said(row.pk, row.direction),
         "papers": papers.listed(found, request.GET.get("paper", ""), request.GET.get("leaf", ""), seen.rows),
         "needs": needs, "rules": _rules(found, seen, at), "talk": talk(found), "found_marks": [_marked(found, one) for one in found.findings],
         "work": _work(found), "why_me": why(task, tongue()) if task and task.officer_id == by.id else None, "mine": acts.mine(found, by),

@@ -13,6 +13,7 @@ from thongquan.core.actor import Actor
 from thongquan.core.words import Words
 from thongquan.models import DeclarationRequest, VehicleDeclaration
 from thongquan.queries.crossing import desk
+from thongquan.queries.gate.weights import weighings
 from thongquan.queries.risk.vehicles import of_vehicle
 from thongquan.web.desk import words
 from thongquan.web.shared.clock import span
@@ -71,7 +72,9 @@ def why(row: VehicleDeclaration, rules: dict[tuple[str, int], Words]) -> list[st
 def risk(row: VehicleDeclaration) -> dict[str, Any]:
     """What is counted of the vehicle, its drivers and its carrier; for officers alone."""
     told = of_vehicle(row)
-    return {"chance": number(100 * told.chance, 0), "reasons": [say(words) for _code, words in told.reasons]}
+    weighed = [{"at": one.at, "net": number(one.net_kg, 0) if one.net_kg is not None else "", "gross": number(one.gross_kg, 0), "off": one.off,
+                "declared": number(one.declared_kg, 0) if one.declared_kg else ""} for one in weighings(row.pk)]
+    return {"chance": number(100 * told.chance, 0), "reasons": [say(words) for _code, words in told.reasons], "weighed": weighed}
 
 
 def lines(rows: Sequence[VehicleDeclaration], by: Actor, at: datetime) -> list[Line]:

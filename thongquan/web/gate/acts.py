@@ -1,8 +1,9 @@
-"""What an officer does with a verdict: confirm, admit by order, bay, turn back, hold."""
+"""What an officer does with a verdict: confirm, admit by order, bay, weigh, turn back, hold."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -17,14 +18,16 @@ from thongquan.actions import gate as lane_acts
 from thongquan.actions.crossing import hold
 from thongquan.catalog.reasons import ADMISSION_REASONS, CHECK_REASONS, CONFIRM_REASONS, HOLD_REASONS, TURN_BACK_REASONS
 from thongquan.core.refused import NotFound, Refused
-from thongquan.models import Crossing, Gate, Lane, Scan
+from thongquan.models import Crossing, Gate, Lane, Scan, Weighing
 from thongquan.queries.gate import lists
-from thongquan.web.gate import second, words
+from thongquan.queries.gate.weights import tare_of, weighings
+from thongquan.web.gate import scale, second, words
 from thongquan.web.gate.here import device_of, frame, gate_of, lane_of
 from thongquan.web.shared.allow import allow
 from thongquan.web.shared.errors import STATUSES
 from thongquan.web.shared.sentences import sentence
 
+ZERO = Decimal(0)
 Act = Callable[[HttpRequest, lane_acts.ScanRequest, Crossing, Gate], Any]
 
 
@@ -58,7 +61,13 @@ def stop(request: HttpRequest, asked: lane_acts.ScanRequest, leg: Crossing, gate
     return hold(leg.declaration_id, reason_code=reason(request), reason=note(request), by=request.actor, at=request.at)
 
 
-ACTS: dict[str, Act] = {"confirm": confirm, "admit": admit, "check": check, "turn": turn, "hold": stop}
+def weigh(request: HttpRequest, asked: lane_acts.ScanRequest, leg: Crossing, gate: Gate) -> Weighing:
+    """What the scale says."""
+    return lane_acts.weigh(leg.pk, gross_kg=scale.kg_in(request, "gross_kg") or ZERO, tare_kg=scale.kg_in(request, "tare_kg"), by=request.actor,
+                           at=request.at)
+
+
+ACTS: dict[str, Act] = {"confirm": confirm, "admit": admit, "check": check, "weigh": weigh, "turn": turn, "hold": stop}
 
 
 def reason(request: HttpRequest) -> str:
@@ -98,7 +107,9 @@ def done(request: HttpRequest, gate: Gate, lane: Lane, leg: Crossing) -> HttpRes
     except Refused as refusal:
         status = next(found for kind, found in STATUSES if isinstance(refusal, kind))
         return drawn(request, gate, lane, leg, refusal, 422 if status in (403, 409) else status)
-    if isinstance(answer, lane_acts.Answer):
+    if isinstance(answer, Weighing):
+        (messages.warning if answer.off else messages.success)(request, scale.told(answer))
+    elif isinstance(answer, lane_acts.Answer):
         told = words.shown(answer, gate, lane)
         messages.success(request, f"{told.word}: {told.say}")
     else:
@@ -134,13 +145,16 @@ def drawn(
 
 def options(leg: Crossing, last: Scan | None) -> list[dict[str, Any]]:
     """The forms: name, heading, hint, icon, reasons, what else is asked."""
+    weighing = form("weigh", _("Weigh"), _("What the scale says; goods on board are judged again with their weight."), "scale", {}, scale=True,
+                    tare=tare_of(leg.declaration.plate_key), last=[scale.told(row) for row in weighings(leg.declaration_id)[:1]])
     if leg.state == "crossed":
-        return [form("hold", _("Put on hold"), _("The leg has crossed. A hold stops the vehicle at every gate."), "lock", HOLD_REASONS, note=True)]
+        return [weighing, form("hold", _("Put on hold"), _("The leg has crossed. A hold stops the vehicle at every gate."), "lock", HOLD_REASONS, note=True)]
     code = last.code if last else ""
     forms = [
         form("admit", _("Admit by order"), _("Against the machine: two officers, a reason in words."), "users", ADMISSION_REASONS,
              note=True, second=True, must=True),
         form("check", _("Send to a check"), _("To a bay, for a physical check."), "check", CHECK_REASONS, note=True, bay=True),
+        weighing,
         form("turn", _("Turn back"), _("Nothing crosses; the reason is kept."), "undo", TURN_BACK_REASONS),
         form("hold", _("Put on hold"), _("Stops the vehicle at every gate until it is released."), "lock", HOLD_REASONS, note=True),
     ]

@@ -24,6 +24,9 @@ def goods_shown(item: Item) -> dict[str, Any]:
     if "profile" in values:
         row = values["profile"]
         return {"number": row.code, "there": f"/office/profiles/{row.code}/", "why": row.words.get(tongue(), "")}
+    if "model" in values:
+        row = values["model"]
+        return {"number": row.hash[:12], "there": address("risk:models") + f"{row.pk}/", "why": row.reason}
     goods = values.get("goods")
     if goods is None:
         return {}

@@ -48,6 +48,7 @@ KINDS = {
     "long_inspection": (gettext_lazy("Goods wait too long for their inspection"), "wait", "stop", ""),
     "agency_silent": (gettext_lazy("A ministry is silent; the goods wait"), "wait", "check", ""),
     "profile": (gettext_lazy("Goods profile waits for a second person"), "filter", "info", ""),
+    "risk_model": (gettext_lazy("Risk model waits for a second person"), "chain", "info", ""),
     "review_follow": (gettext_lazy("To follow after a review"), "eye", "check", ""),
 }
 

@@ -30,6 +30,7 @@ WAYS: tuple[tuple[str, str, Any], ...] = (
     ("risk:overview", "chart", _("Overview")),
     ("risk:models", "chain", _("Models")),
     ("risk:lines", "list", _("Lines with reasons")),
+    ("risk:vehicles", "truck", _("Vehicles")),
     ("risk:hits", "eye", _("What checks find")),
     ("risk:drift", "flag", _("Drift and calibration")),
     ("risk:officers", "users", _("Quality of results")),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from thongquan.web.risk import forecast, lines, models, watch
+from thongquan.web.risk import forecast, lines, models, vehicles, watch
 
 app_name = "risk"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("models/<int:pk>/promote/", models.promote, name="promote"),
     path("models/<int:pk>/refuse/", models.refuse, name="refuse"),
     path("lines/", lines.lines, name="lines"),
+    path("vehicles/", vehicles.vehicles, name="vehicles"),
     path("hits/", watch.hits, name="hits"),
     path("drift/", watch.drift, name="drift"),
     path("officers/", watch.officers, name="officers"),
