@@ -17,7 +17,7 @@ from thongquan.actions.declaration.decide import agree
 from thongquan.actions.risk import counters, models, vehicles
 from thongquan.actions.risk.learning import onward, past
 from thongquan.actions.risk.observe import moment
-from thongquan.actions.risk.readings import watch
+from thongquan.actions.risk.readings import DRIFTS, watch
 from thongquan.actions.risk.recount import count_anew
 from thongquan.core.actor import system
 from thongquan.core.refused import Conflict, NotAllowed, Refused
@@ -68,7 +68,7 @@ def test_the_counters_of_the_tables_are_those_of_a_replay(house, analysts):
     pasts_in_tables_after()
     with scope(system()), everywhere():
         judge = model_of(row.pk, counters=True)
-        offline = onward(judge, past(NOW))
+        offline = onward(judge, past(NOW), features=NAMES)
         assert set(offline.lines["id"]) == set(lines["id"][later])
         RiskLine.objects.filter(at__gte=days(pasts.UNTIL)).update(counted=True)  # they come in one by one below
         assert not RiskLine.objects.filter(counted=False).exists()
@@ -252,7 +252,7 @@ def test_figures_that_moved_ring_and_widen_the_draw_of_every_office(house, analy
         week = days(NOW.date()) - 2
         RiskLine.objects.filter(at__gte=week - 7, at__lt=week).update(importer="9911111111", importer_since=week - 8, duty_rate=90, supplier="S99999")
         told = past(NOW)
-        seen = watch(onward(model_of(row.pk, counters=True), told), told, at=NOW)
+        seen = watch(onward(model_of(row.pk, counters=True), told, features=DRIFTS), told, at=NOW)
         assert seen is not None and "SCORES" in seen.alarms and seen.unseen > 0.9
         assert LaneBudget.objects.get().drift_alarm
         assert RiskReading.objects.filter(figure="alarm", of="SCORES", alarm=True).exists()

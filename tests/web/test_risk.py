@@ -13,7 +13,7 @@ from tests import pasts
 from tests.goods import NOW, answers, lodged, open_house
 from thongquan.actions.risk.learning import onward, past, score_past
 from thongquan.actions.risk.observe import moment
-from thongquan.actions.risk.readings import back_to
+from thongquan.actions.risk.readings import DRIFTS, back_to
 from thongquan.core.actor import system
 from thongquan.models import RiskModel, RiskScore, User
 from thongquan.queries.risk.judging import model_of
@@ -46,7 +46,7 @@ def judged(house):
     row = pasts.kept()
     with scope(system()), everywhere():
         told = past(NOW)
-        view = onward(model_of(row.pk, counters=True), told)
+        view = onward(model_of(row.pk, counters=True), told, features=DRIFTS)
         score_past(row, view, moment(NOW) - 20, moment(NOW))
         back_to(view, told, since=moment(NOW) - 20, until=moment(NOW))
     return row

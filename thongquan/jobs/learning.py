@@ -16,11 +16,27 @@ def main(work: str) -> int:
     return WORKS[work](timezone.now())
 
 
-def first(now: datetime) -> int:
-    """The demo's models."""
-    from thongquan.actions.training.demo_models import fill  # slow: the learning libraries
+def older(now: datetime) -> int:
+    """The demo's first champion, of half a year ago."""
+    from thongquan.actions.training.demo_models import older as learned  # slow: the learning libraries
 
-    fill(now)
+    learned(now)
+    return 0
+
+
+def newer(now: datetime) -> int:
+    """The demo's champion of today."""
+    from thongquan.actions.training.demo_models import newer as learned  # slow: the learning libraries
+
+    learned(now)
+    return 0
+
+
+def counted(now: datetime) -> int:
+    """What the demo's pages show with its champion."""
+    from thongquan.actions.training.demo_models import counted as shown  # slow: the learning libraries
+
+    shown(now)
     return 0
 
 
@@ -36,12 +52,13 @@ def candidate(now: datetime) -> int:
 def watch(now: datetime) -> int:
     """The figures of the week that ended."""
     from thongquan.actions.risk.learning import champion_model, onward, past  # slow: the learning libraries
+    from thongquan.actions.risk.readings import DRIFTS  # slow: needs Django
     from thongquan.actions.risk.readings import watch as looked  # slow: needs Django
 
     model = champion_model()
     if model is not None:
         told = past(now)
-        looked(onward(model, told), told, at=now)
+        looked(onward(model, told, features=DRIFTS), told, at=now)
     return 0
 
 
@@ -56,7 +73,7 @@ def recount(now: datetime) -> int:
     return 0
 
 
-WORKS = {"first": first, "candidate": candidate, "watch": watch, "recount": recount}
+WORKS = {"older": older, "newer": newer, "counted": counted, "candidate": candidate, "watch": watch, "recount": recount}
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "thongquan.config.settings")

@@ -17,6 +17,8 @@ from thongquan.queries.scope import everywhere, scope
 
 #: learning ends within this, or is ended
 MOST_SECONDS = 30 * 60
+#: the demo's models, one after the other: what each needed is given back before the next
+PIECES = {"first": ("older", "newer", "candidate", "counted")}
 #: what learning lets go goes back to the machine at once, and it reckons in one thread
 SMALL = {"MALLOC_MMAP_THRESHOLD_": "65536", "MALLOC_TRIM_THRESHOLD_": "131072", "MALLOC_ARENA_MAX": "1", "OPENBLAS_NUM_THREADS": "1",
          "OMP_NUM_THREADS": "2"}
@@ -37,8 +39,8 @@ def count_risk(timestamp: int) -> None:
             from thongquan.actions.risk.counters import count  # optional: the learning libraries
 
             count(at=datetime.fromtimestamp(timestamp, UTC))
-    if work:
-        apart(work)
+    for piece in PIECES.get(work, (work,) if work else ()):
+        apart(piece)
 
 
 def waiting() -> str:

@@ -13,7 +13,7 @@ Array = np.ndarray[Any, np.dtype[Any]]
 #: texts as objects, figures as doubles
 Columns = Mapping[str, Array]
 #: lines that are replayed at once; bounds the memory, changes no figure
-CHUNK = 50_000
+CHUNK = 2_048
 
 
 def columns_of(lines: Iterable[Line]) -> Columns:
@@ -46,13 +46,19 @@ def stacked(one: Columns, other: Columns) -> Columns:
     return {name: np.concatenate([column, other[name]]) for name, column in one.items()}
 
 
+def in_parts(count: int, chunk: int = CHUNK) -> Iterator[slice]:
+    """The rows of each part."""
+    for start in range(0, count, chunk):
+        yield slice(start, min(start + chunk, count))
+
+
 def in_chunks(lines: Columns, results: Columns, chunk: int = CHUNK) -> Iterator[tuple[Columns, Columns]]:
     """Lines in order of time with the results that became known up to each part's last line; the rest at the end."""
     results = some(results, np.argsort(results["known"], kind="stable"))
     count, done = size(lines), 0
-    for start in range(0, count, chunk):
-        part = some(lines, slice(start, start + chunk))
-        last = start + chunk >= count
+    for rows in in_parts(count, chunk):
+        part = some(lines, rows)
+        last = rows.stop >= count
         until = len(results["known"]) if last else int(np.searchsorted(results["known"], part["at"][-1], side="right"))
         yield part, some(results, slice(done, until))
         done = until

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 
-from thongquan.risk.columns import CHUNK, Array, Columns, in_chunks, size, some
+from thongquan.risk.columns import Array, Columns, in_chunks, in_parts, size, some
 from thongquan.risk.entities import BEFORE_LOOKS, ENTITIES, LOOK, SLICES, WIDTH, Entity
-from thongquan.risk.features import features, first, looks, second
+from thongquan.risk.features import FEATURES, FIRST, first, looks, second
 from thongquan.risk.sums import added_by_line, added_by_result, keys_of, weighted
 
 #: what a first look makes of its features: log-odds
 Suspect = Callable[[Array], Array]
+#: the same of rows that are named, for whoever learned from some of them
+SuspectRows = Callable[[slice, Array], Array]
 
 
 def unsuspecting(seen: Array) -> Array:
@@ -145,22 +147,49 @@ class History:
 
         `suspect` is the first look's judgement of `features.first` (see `Model.suspicion`).
         """
-        parts = []
-        for part, known in in_chunks(lines, results):
-            sums = self.walk(part, known)
-            seen = first(part, sums)
-            parts.append(np.column_stack([seen, second(part, self.walk_looks(part, looks(seen, suspect(seen)), sums))]))
-        return np.concatenate(parts) if parts else features(lines, np.zeros((0, WIDTH)))
+        matrix = np.empty((size(lines), len(FEATURES)), dtype=np.float32)
+        for rows, part in self.replayed(lines, results, lambda _rows, seen: suspect(seen)):
+            matrix[rows] = part
+        return matrix
+
+    def replayed(self, lines: Columns, results: Columns, suspect: SuspectRows) -> Iterator[tuple[slice, Array]]:
+        """The same a part at a time, for whoever keeps little of it; `suspect` is told which rows it judges."""
+        for rows, seen, part, sums in self._looked(lines, results):
+            said = looks(seen, suspect(rows, seen))
+            yield rows, np.column_stack([seen, second(part, self.walk_looks(part, said, sums))])
 
     def first(self, lines: Columns, results: Columns) -> Array:
         """The same for the first look alone; `then` follows when the first look has been learned."""
-        return np.concatenate([first(part, self.walk(part, known)) for part, known in in_chunks(lines, results)])
+        matrix = np.empty((size(lines), len(FIRST)), dtype=np.float32)
+        for rows, part in self.firsts(lines, results):
+            matrix[rows] = part
+        return matrix
+
+    def firsts(self, lines: Columns, results: Columns) -> Iterator[tuple[slice, Array]]:
+        """The first look's features a part at a time."""
+        for rows, seen, _part, _sums in self._looked(lines, results):
+            yield rows, seen
 
     def then(self, lines: Columns, seen: Array, suspicion: Array) -> Array:
-        """The remaining features of lines just walked by `first`, each line's suspicion given."""
-        parts = []
-        for start in range(0, size(lines), CHUNK):
-            rows = slice(start, start + CHUNK)
+        """All features of lines just walked by `first`, each line's suspicion given."""
+        matrix = np.empty((size(lines), len(FEATURES)), dtype=np.float32)
+        for rows, part in self.rest(lines, seen, lambda rows, _seen: suspicion[rows]):
+            matrix[rows] = part
+        return matrix
+
+    def rest(self, lines: Columns, seen: Array, suspect: SuspectRows) -> Iterator[tuple[slice, Array]]:
+        """The same a part at a time; `suspect` as in `replayed`."""
+        for rows in in_parts(size(lines)):
             part = some(lines, rows)
-            parts.append(second(part, self.walk_looks(part, looks(seen[rows], suspicion[rows]), np.zeros((size(part), WIDTH)))))
-        return np.column_stack([seen, np.concatenate(parts)])
+            said = looks(seen[rows], suspect(rows, seen[rows]))
+            yield rows, np.column_stack([seen[rows], second(part, self.walk_looks(part, said, np.zeros((size(part), WIDTH))))])
+
+    def _looked(self, lines: Columns, results: Columns) -> Iterator[tuple[slice, Array, Columns, Array]]:
+        """Rows, the first look's features of them, the lines themselves and the sums they met, a part at a time."""
+        done = 0
+        if not size(lines):
+            self.walk(lines, results)  # what became known counts without a line too
+        for part, known in in_chunks(lines, results):
+            sums = self.walk(part, known)
+            yield slice(done, done + size(part)), first(part, sums), part, sums
+            done += size(part)

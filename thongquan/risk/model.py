@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -15,9 +15,9 @@ from thongquan.risk import compared, entities, features
 from thongquan.risk.calibrate import Calibration, calibrated
 from thongquan.risk.columns import Array, Columns, size, some
 from thongquan.risk.drift import Shape, shape_of
-from thongquan.risk.features import FEATURES, NAMES, Met
+from thongquan.risk.features import FEATURES, FIRST, NAMES, Met
 from thongquan.risk.fields import DOCUMENT, PHYSICAL, RANDOM, TYPES
-from thongquan.risk.history import History
+from thongquan.risk.history import History, SuspectRows
 from thongquan.risk.metrics import brier_skill, calibration_error
 from thongquan.risk.reasons import ASPECTS, KINDS, Reason
 from thongquan.risk.scores import DETECTION, OBJECTIVES, REVENUE, Scores
@@ -176,9 +176,13 @@ def train(
 
     Raises TooLittle when there are too few findings. The counters it was trained on stay with it unless told otherwise.
     """
+    checked = _checked(lines, results)
+    seen = np.empty((len(checked.rows), len(FIRST)), dtype=np.float32)
+    for rows, part in History().firsts(lines, results):
+        seen[checked.within(rows)] = part[checked.rows[checked.within(rows)] - rows.start]
+    look = _first_look(seen[checked.of], checked)
     history = History()
-    seen = history.first(lines, results)
-    model = learned(history, seen, lines, results, objective=objective, seeds=seeds, digest=digest, rounds=rounds)
+    model = _learned(history, history.replayed(lines, results, checked.suspect(look)), look, checked, lines, results, objective, seeds, digest, rounds)
     return model if keep_counters else replace(model, counters=None)
 
 
@@ -187,46 +191,89 @@ def learned(
     digest: str = "", rounds: int = ROUNDS,
 ) -> Model:
     """The same from the features that `history.first` gave of these lines; first looks are counted anew in `history`."""
-    if objective not in OBJECTIVES:
-        raise ValueError(f"objective {objective}: one of {', '.join(OBJECTIVES)}")
-    place = {name: n for n, name in enumerate(lines["id"])}
-    rows = np.array([place[name] for name in results["id"]], dtype=np.int64)
+    checked = _checked(lines, results)
+    look = _first_look(seen[checked.rows[checked.of]], checked)
+    history.forget_looks()
+    return _learned(history, history.rest(lines, seen, checked.suspect(look)), look, checked, lines, results, objective, seeds, digest, rounds)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The lines that results are known of: their rows in order, the place among these of each result, and what was checked."""
+
+    rows: Array
+    of: Array
+    codes: Array
+    found: Array
+
+    def within(self, part: slice) -> slice:
+        """Which of the rows lie in a part of the lines."""
+        return slice(*np.searchsorted(self.rows, (part.start, part.stop)))
+
+    def suspect(self, look: Trees) -> SuspectRows:
+        """What a first look says of each line: both learners' mean; of a checked line, the one that did not learn from it."""
+        def said(part: slice, seen: Array) -> Array:
+            asked = _asked(seen, PHYSICAL)
+            halves = [one.say(asked) for one in look.apart()]
+            suspicion = (halves[0] + halves[1]) / 2
+            own = self.rows[self.within(part)]
+            suspicion[own - part.start] = np.where(own % 2 == 0, halves[1][own - part.start], halves[0][own - part.start])
+            return suspicion
+        return said
+
+
+def _checked(lines: Columns, results: Columns) -> Checked:
+    """Raises TooLittle when there is nothing to learn."""
     found = results["found"]
     if found.sum() < LEAST_FINDINGS or found.sum() == len(found):
         raise TooLittle(f"{int(found.sum())} findings in {len(found)} results; at least {LEAST_FINDINGS} findings and clean results are needed")
-    codes = np.array([CHECK_CODES.get(check, 0.0) for check in results["check"]])
-    look, suspicion = _first_look(seen, rows, codes, found)
-    history.forget_looks()
-    matrix = history.then(lines, seen, suspicion)
+    wanted = set(results["id"])
+    place = {name: n for n, name in enumerate(lines["id"]) if name in wanted}
+    rows, of = np.unique(np.array([place[name] for name in results["id"]], dtype=np.int64), return_inverse=True)
+    return Checked(rows, of, np.array([CHECK_CODES.get(check, 0.0) for check in results["check"]]), found)
+
+
+def _learned(
+    history: History, parts: Iterator[tuple[slice, Array]], look: Trees, checked: Checked, lines: Columns, results: Columns, objective: str,
+    seeds: Sequence[int], digest: str, rounds: int,
+) -> Model:
+    """A model from all features of the lines, of which only those checked and those of the last days are kept."""
+    if objective not in OBJECTIVES:
+        raise ValueError(f"objective {objective}: one of {', '.join(OBJECTIVES)}")
+    found, count = results["found"], size(lines)
+    recent = int(np.searchsorted(lines["at"], lines["at"].max() - USUAL_DAYS))
+    matrix, usual = (np.empty((rows, len(NAMES)), dtype=np.float32) for rows in (len(checked.rows), count - recent))
+    for rows, part in parts:
+        own = checked.within(rows)
+        matrix[own] = part[checked.rows[own] - rows.start]
+        if rows.stop > recent:
+            since = max(rows.start, recent)
+            usual[since - recent:rows.stop - recent] = part[since - rows.start:]
     random = (results["selected_by"] == RANDOM) & (results["check"] == PHYSICAL)
-    trees, heads, odds = _found(_with_check(matrix[rows], codes), results, random, seeds, rounds)
-    money, smear = _money(matrix[rows[found == 1]], results["revenue_usd"][found == 1])
+    asked = _with_check(matrix[checked.of], checked.codes)
+    del matrix
+    trees, heads, odds = _found(asked, results, random, seeds, rounds)
+    money, smear = _money(asked[found == 1, :-1], results["revenue_usd"][found == 1])
+    del asked
     calibration = calibrated(odds, found[random])
     card = {
         "objective": objective, "features": features.VERSION, "entities": entities.VERSION, "names": len(NAMES), "training_set": digest,
-        "lines": size(lines), "results": len(found), "findings": int(found.sum()), "from": float(lines["at"].min()), "until": float(lines["at"].max()),
+        "lines": count, "results": len(found), "findings": int(found.sum()), "from": float(lines["at"].min()), "until": float(lines["at"].max()),
         "by_check": {check: int((results["check"] == check).sum()) for check in sorted(set(results["check"]))}, "seeds": list(seeds), "rounds": rounds,
         "smear": smear, "calibration": _told(calibration, odds, found[random]), "shapes": {},
     }
     bare = Model(objective, look, trees, heads, money, calibration, card, "", history)
-    usual = matrix[lines["at"] >= lines["at"].max() - USUAL_DAYS]
     shapes = {name: shape_of(usual[:, n]) for n, name in enumerate(NAMES)} | {"score": shape_of(bare.score(usual).score)}
     whole = replace(bare, card=card | {"shapes": {name: [list(shape.edges), list(shape.shares)] for name, shape in shapes.items()}})
     return replace(whole, hash=whole.digest())
 
 
-def _first_look(seen: Array, rows: Array, codes: Array, found: Array) -> tuple[Trees, Array]:
-    """Two learners of half the results each; the suspicion of a checked line comes from the one that did not learn from it."""
-    halves = rows % 2
-    learners = [Trees.learned(_with_check(seen[rows[halves == half]], codes[halves == half]), found[halves == half], QUICK, LOOK_ROUNDS, seeds=(1,))
+def _first_look(seen: Array, checked: Checked) -> Trees:
+    """Two learners of half the checked lines each, by the row of the line; `seen` has a row a result."""
+    halves = checked.rows[checked.of] % 2
+    learners = [Trees.learned(_with_check(seen[halves == half], checked.codes[halves == half]), checked.found[halves == half], QUICK, LOOK_ROUNDS, seeds=(1,))
                 for half in (0, 1)]
-    whole = _asked(seen, PHYSICAL)
-    said = [learner.say(whole) for learner in learners]
-    suspicion = (said[0] + said[1]) / 2
-    for half in (0, 1):
-        own = rows[halves == half]
-        suspicion[own] = said[1 - half][own]
-    return Trees([learner for trees in learners for learner in trees.learners]), suspicion
+    return Trees([learner for trees in learners for learner in trees.learners])
 
 
 def _money(matrix: Array, revenue: Array) -> tuple[Trees, float]:

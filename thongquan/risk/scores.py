@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any, Protocol
 
+import numpy as np
+
 from thongquan.risk.columns import Array, Columns
+from thongquan.risk.fields import TYPES
 from thongquan.risk.reasons import Reason
 
 DETECTION, REVENUE, BALANCED = "detection", "revenue", "balanced"
@@ -33,6 +37,25 @@ class Scores:
     def prohibited(self) -> Array:
         """Chance of prohibited goods."""
         return self.types["prohibited"]
+
+    def some(self, chosen: Any) -> Scores:
+        """The rows that an index or a mask chooses."""
+        return Scores(self.p_physical[chosen], self.p_document[chosen], {kind: chance[chosen] for kind, chance in self.types.items()},
+                      self.revenue[chosen], self.prob[chosen], self.score[chosen])
+
+
+def nothing() -> Scores:
+    """Of no rows at all."""
+    none = np.zeros(0)
+    return Scores(none, none, dict.fromkeys(TYPES, none), none, none, none)
+
+
+def together(parts: Sequence[Scores]) -> Scores:
+    """The scores of the rows of all parts, one after the other. ValueError without any."""
+    def whole(of: Callable[[Scores], Array]) -> Array:
+        return np.concatenate([of(part) for part in parts])
+    types = {kind: whole(lambda part, kind=kind: part.types[kind]) for kind in parts[0].types}  # type: ignore[misc]
+    return Scores(types=types, **{name: whole(attrgetter(name)) for name in ("p_physical", "p_document", "revenue", "prob", "score")})
 
 
 class Judge(Protocol):

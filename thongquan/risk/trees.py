@@ -52,6 +52,10 @@ class Trees:
         """Log-odds or amounts, as the question was; the mean over the learners."""
         return self._mean(matrix, raw_score=True)
 
+    def apart(self) -> list[Trees]:
+        """Each learner by itself."""
+        return [Trees([learner]) for learner in self.learners]
+
     def accounts(self, matrix: Array) -> Array:
         """What each feature adds to the log-odds (TreeSHAP), a column a feature; what everybody has is left out."""
         return self._mean(matrix, pred_contrib=True)[:, :-1]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -27,11 +27,11 @@ from thongquan.queries.hot import hot
 from thongquan.queries.risk.judging import model_of
 from thongquan.queries.risk.store import history, with_lines
 from thongquan.queries.scope import everywhere, scope
-from thongquan.risk.columns import Array, Columns, some
-from thongquan.risk.features import VERSION
+from thongquan.risk.columns import Array, Columns, size, some
+from thongquan.risk.features import NAMES, VERSION
 from thongquan.risk.history import History
 from thongquan.risk.model import Model, TooLittle, train
-from thongquan.risk.scores import DETECTION, Scores
+from thongquan.risk.scores import DETECTION, Scores, nothing, together
 
 MONTH = 30.44
 #: names of importers that a trial tells
@@ -63,21 +63,35 @@ class Past:
 
 
 @dataclass(frozen=True)
+class Verdicts:
+    """What a model says of lines in order of time."""
+
+    at: Array
+    scores: Scores
+
+    def between(self, since: float, until: float) -> Scores:
+        """What it says of a stretch of days."""
+        return self.scores.some(between(self.at, since, until))
+
+
+@dataclass(frozen=True)
 class View:
-    """Lines after a model learned, each with the features that this model met at its moment."""
+    """Lines after a model learned, with what it says of them, and those of the features it met that were asked for."""
 
     model: Model
     lines: Columns
+    verdicts: Verdicts
+    names: tuple[str, ...]
     matrix: Array
 
-    def between(self, since: float, until: float) -> Any:
+    def between(self, since: float, until: float) -> slice:
         """The rows of a stretch of days."""
-        return between(self.lines, since, until)
+        return between(self.lines["at"], since, until)
 
 
-def between(lines: Columns, since: float, until: float) -> Any:
+def between(at: Array, since: float, until: float) -> slice:
     """The rows of a stretch of days."""
-    return slice(int(np.searchsorted(lines["at"], since)), int(np.searchsorted(lines["at"], until)))
+    return slice(int(np.searchsorted(at, since)), int(np.searchsorted(at, until)))
 
 
 def past(at: datetime) -> Past:
@@ -88,18 +102,21 @@ def past(at: datetime) -> Past:
     return Past(lines, with_lines(lines, told))
 
 
-def onward(model: Model, told: Past) -> View:
-    """What a model saw of the lines after it learned; uses its counters up, so keep its files before."""
-    if model.counters is None:
-        return View(model, told.lines, History().replay(told.lines, told.results, model.suspicion))
-    until = model.counters.at
-    lines = some(told.lines, told.lines["at"] > until)
-    return View(model, lines, model.counters.replay(lines, some(told.results, told.results["known"] > until), model.suspicion))
+def onward(model: Model, told: Past, *, features: Sequence[str] = ()) -> View:
+    """What a model saw of the lines after it learned, with the named features; uses its counters up, so keep its files before."""
+    until = model.counters.at if model.counters is not None else float("-inf")
+    lines, results = some(told.lines, told.lines["at"] > until), some(told.results, told.results["known"] > until)
+    columns, parts = [NAMES.index(name) for name in features], [nothing()]
+    matrix = np.empty((size(lines), len(columns)), dtype=np.float32)
+    for rows, part in (model.counters or History()).replayed(lines, results, lambda _rows, seen: model.suspicion(seen)):
+        parts.append(model.score(part))
+        matrix[rows] = part[:, columns]
+    return View(replace(model, counters=None), lines, Verdicts(lines["at"], together(parts)), tuple(features), matrix)
 
 
 def learn(told: Past, until: float, *, objective: str = DETECTION, seeds: Sequence[int] = (1, 2, 3)) -> Model:
     """A model of what was known at a moment. TooLittle when there are too few findings."""
-    lines = some(told.lines, between(told.lines, float("-inf"), until))
+    lines = some(told.lines, between(told.lines["at"], float("-inf"), until))
     names = set(lines["id"])
     known = np.array([when <= until and name in names for when, name in zip(told.results["known"], told.results["id"], strict=True)], dtype=bool)
     results = some(told.results, known)
@@ -127,8 +144,9 @@ def candidate(*, by: Actor, at: datetime, objective: str = DETECTION, told: Past
         model = learn(told, until, objective=objective)
     except TooLittle:
         return None
-    files, champion = files_of(model), champion_model()
-    tried_on = trial(onward(model, told), onward(champion, told) if champion else None, told, until, moment(at))
+    files = files_of(model)
+    view, model = onward(model, told), replace(model, counters=None)
+    tried_on = trial(view, champion_says(told), told, until, moment(at))
     return kept(model, files, by=by, at=at, trained_until=at - timedelta(days=days), trial=tried_on)
 
 
@@ -152,6 +170,12 @@ def champion_model() -> Model | None:
             return None
 
 
+def champion_says(told: Past) -> Verdicts | None:
+    """What the champion says of the lines after it learned."""
+    champion = champion_model()
+    return onward(champion, told).verdicts if champion else None
+
+
 def try_again(pk: int, *, by: Actor, at: datetime) -> RiskModel:
     """The trial of a kept model on the last days, made anew."""
     try:
@@ -159,13 +183,13 @@ def try_again(pk: int, *, by: Actor, at: datetime) -> RiskModel:
             found = model_of(pk, counters=True)
     except (OSError, ValueError, KeyError):
         raise Conflict("RSK-03") from None
-    days, told, champion = int(LAW.value("risk.trial.days", local_day(at))), past(at), champion_model()
-    tried_on = trial(onward(found, told), onward(champion, told) if champion else None, told, moment(at) - days, moment(at))
+    days, told = int(LAW.value("risk.trial.days", local_day(at))), past(at)
+    tried_on = trial(onward(found, told), champion_says(told), told, moment(at) - days, moment(at))
     with opened():
         return tried(pk, tried_on, by=by, at=at)
 
 
-def trial(view: View, champion: View | None, told: Past, since: float, until: float) -> dict[str, Any]:
+def trial(view: View, champion: Verdicts | None, told: Past, since: float, until: float) -> dict[str, Any]:
     """What a candidate would have chosen in these days beside the champion (or beside what was really checked).
 
     Each office keeps the number of checks it made. Hits are told of chosen lines that were checked, whoever asked for it.
@@ -175,8 +199,8 @@ def trial(view: View, champion: View | None, told: Past, since: float, until: fl
     with opened(), hot() as cursor:
         really = {code: channel in ("red", "yellow") for code, channel, _office in cursor.execute(CHECKED, [since, until]).fetchall()}
     checked = np.array([really.get(code, False) for code in lines["id"]], dtype=bool)
-    new = _chosen(view.model.score(view.matrix[rows]), lines, checked)
-    old = _chosen(champion.model.score(champion.matrix[champion.between(since, until)]), lines, checked) if champion else checked
+    new = _chosen(view.verdicts.between(since, until), lines, checked)
+    old = _chosen(champion.between(since, until), lines, checked) if champion else checked
     found = _findings(told)
     before = set(lines["importer"][old])
     counts: dict[str, int] = {}
@@ -223,7 +247,7 @@ def _hits(lines: Columns, chosen: Array, found: Mapping[str, tuple[bool, float]]
 def score_past(row: RiskModel, view: View, since: float, until: float) -> int:
     """Scores of lines registered in a stretch of days, as the model that judged then would have said; those kept stay."""
     rows = view.between(since, until)
-    said = view.model.score(view.matrix[rows])
+    said = view.verdicts.between(since, until)
     columns = [view.lines["id"][rows], said.p_physical, said.p_document, said.prohibited, said.revenue, said.score, said.prob]
     with opened(), hot() as cursor:
         return cursor.execute(SCORES, [row.hash, *(column.tolist() for column in columns)]).rowcount

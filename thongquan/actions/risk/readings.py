@@ -27,15 +27,18 @@ SHOWN = 8
 GROWS = ("_lines", "_surge", "_rate", "_checks", "_found", "_revenue", "_chance", "_suspicion")
 
 
+#: the figures whose shift is told
+DRIFTS = tuple(name for name in NAMES if not name.endswith(GROWS) and "_odd_" not in name)
+
+
 def week_of(view: View, told: Past, week: date) -> Reading | None:
-    """What one week (its Monday) shows against a model; None for a week without lines."""
+    """What one week (its Monday) shows against a model, whose view has `DRIFTS`; None for a week without lines."""
     model, begin = view.model, float((week - ORIGIN).days)
     rows = view.between(begin, begin + WEEK)
     matrix = view.matrix[rows]
     if not len(matrix):
         return None
     shapes, score_shape = model.shapes()
-    shapes = {name: shape for name, shape in shapes.items() if not name.endswith(GROWS) and "_odd_" not in name}
     before = set(told.lines["importer"][told.lines["at"] < begin])
     unseen = np.array([name not in before for name in view.lines["importer"][rows]], dtype=float)
     known = told.results["known"]
@@ -43,9 +46,9 @@ def week_of(view: View, told: Past, week: date) -> Reading | None:
     place = {name: n for n, name in enumerate(view.lines["id"])}
     scored = np.array([name in place for name in told.results["id"]], dtype=bool)
     drawn = some(told.results, late & scored & (told.results["selected_by"] == RANDOM) & (told.results["check"] == PHYSICAL))
-    chance = model.score(view.matrix[[place[name] for name in drawn["id"]]]).prob if len(drawn["id"]) else np.zeros(0)
+    chance = view.verdicts.scores.prob[[place[name] for name in drawn["id"]]]
     delays = (known - told.results["at"])[late]
-    return reading(shapes, matrix, NAMES, score_shape=score_shape, score=model.score(matrix).score, chance=chance, found=drawn["found"],
+    return reading(shapes, matrix, view.names, score_shape=score_shape, score=view.verdicts.scores.score[rows], chance=chance, found=drawn["found"],
                    delays=delays, unseen=unseen)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from thongquan.actions.risk.counters import ALONE
@@ -11,6 +12,7 @@ from thongquan.queries.hot import hot
 from thongquan.queries.risk.store import history, name_of, with_lines
 from thongquan.risk.columns import some
 from thongquan.risk.entities import ENTITIES
+from thongquan.risk.history import History
 from thongquan.risk.model import Model
 
 #: names the model whose first looks the counters hold
@@ -33,14 +35,24 @@ def count_anew(model: Model, *, at: datetime) -> int:
         lines, told = history(float("-inf"), now)
     assert newest is not None
     results = with_lines(lines, told)
-    model.counters.replay(some(lines, lines["at"] > until), some(results, results["known"] > until), model.suspicion)
+    later = some(lines, lines["at"] > until)
+    for _part in model.counters.replayed(later, some(results, results["known"] > until), lambda _rows, seen: model.suspicion(seen)):
+        pass  # only what it counts is wanted
     with opened(), hot() as cursor:
         cursor.execute(ALONE)
         cursor.execute("delete from risk_sum where name !~ '^(plate|driver|carrier):'")
-        rows = [(name_of(entity, key), model.counters.counters[entity.name].sums[n].tolist())
-                for entity in ENTITIES for key, n in model.counters.counters[entity.name].rows.items() if key]
-        cursor.executemany("insert into risk_sum (name, sums) values (%s, %s)", [*rows, (f"{MARK}{model.hash}", [until])])
+        cursor.executemany("insert into risk_sum (name, sums) values (%s, %s)", sums_of(model.counters))
+        cursor.execute("insert into risk_sum (name, sums) values (%s, %s)", [f"{MARK}{model.hash}", [until]])
         cursor.execute("update risk_line set counted = (at < %s and id <= %s) where counted <> (at < %s and id <= %s)", [now, newest[0], now, newest[0]])
         cursor.execute("update risk_result set counted = (at <= %s and id <= %s) where counted <> (at <= %s and id <= %s)",
                        [now, newest[1], now, newest[1]])
-    return len(rows)
+    return sum(len(counters.rows) - 1 for counters in model.counters.counters.values())
+
+
+def sums_of(history: History) -> Iterator[tuple[str, list[float]]]:
+    """The name and the sums of every counter."""
+    for entity in ENTITIES:
+        counters = history.counters[entity.name]
+        for key, n in counters.rows.items():
+            if key:
+                yield name_of(entity, key), counters.sums[n].tolist()

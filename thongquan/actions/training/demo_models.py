@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from thongquan.actions.assessment import refresh_cuts
-from thongquan.actions.risk.learning import Past, View, candidate, champion_model, files_of, kept, learn, onward, opened, past, score_past, trial
+from thongquan.actions.risk.learning import (
+    Past,
+    View,
+    champion_model,
+    champion_says,
+    files_of,
+    kept,
+    learn,
+    onward,
+    opened,
+    past,
+    score_past,
+    trial,
+)
 from thongquan.actions.risk.models import promote_model, propose_model
 from thongquan.actions.risk.observe import moment, plain_score
-from thongquan.actions.risk.readings import back_to, watch
+from thongquan.actions.risk.readings import DRIFTS, back_to, watch
 from thongquan.actions.risk.recount import count_anew
 from thongquan.actions.training.demo_risk import budgets
-from thongquan.core.actor import Actor, system
+from thongquan.core.actor import system
 from thongquan.core.rule import local_day
 from thongquan.models import RiskLine, RiskModel, RiskScore, User
 from thongquan.queries.access import actor_of
@@ -24,23 +37,35 @@ FIRST, SECOND, TRIAL = 185, 12, 30
 AUTHOR, APPROVER = "mai", "loc"
 
 
-def fill(now: datetime) -> bool:
-    """Train, try and promote once; False when a model is there already or nobody could promote it."""
+def older(now: datetime) -> None:
+    """The model promoted half a year ago; nothing when there is a model already, or nobody to promote it."""
     with opened():
-        if RiskModel.objects.exists():
-            return False
-        people = {user.username: actor_of(user, local_day(now)) for user in User.objects.filter(username__in=(AUTHOR, APPROVER))}
-    if set(people) != {AUTHOR, APPROVER}:
-        return False
+        known = RiskModel.objects.exists() or User.objects.filter(username__in=(AUTHOR, APPROVER)).count() < 2
+    if not known:
+        judged_for(now, FIRST, SECOND)
+
+
+def newer(now: datetime) -> None:
+    """Its successor, which judges now; nothing without it."""
+    with opened():
+        known = RiskModel.objects.filter(state="champion").exists()
+    if known:
+        judged_for(now, SECOND, 0)
+
+
+def judged_for(now: datetime, promotion: int, until: int) -> None:
+    """The model promoted so many days ago, with its scores and weekly figures until the next one."""
     told = past(now)
-    before = promoted(told, now - timedelta(days=FIRST), None, people)
-    after = promoted(told, now - timedelta(days=SECOND), before[1], people)
-    end, change = moment(now), moment(now) - SECOND
-    for (row, view), since, until in ((before, end - FIRST, change), (after, change, end)):
-        score_past(row, view, since, until)
-        back_to(view, told, since=since, until=until)
-    watch(after[1], told, at=now)
-    candidate(by=system(), at=now, told=told)
+    row, view = promoted(told, now - timedelta(days=promotion), local_day(now))
+    since, end = moment(now) - promotion, moment(now) - until
+    score_past(row, view, since, end)
+    back_to(view, told, since=since, until=end)
+    if not until:
+        watch(view, told, at=now)
+
+
+def counted(now: datetime) -> None:
+    """The champion's counters, the lanes' room by them, and the reasons of the demo's own declarations."""
     champion = champion_model()
     if champion is not None:
         count_anew(champion, at=now)
@@ -49,7 +74,6 @@ def fill(now: datetime) -> bool:
         refresh_cuts(at=now)
         if champion is not None:
             explained(champion)
-    return True
 
 
 def explained(champion: Model) -> None:
@@ -60,13 +84,16 @@ def explained(champion: Model) -> None:
         RiskScore.objects.filter(kind="goods", code=one.code).update(reasons=plain_score(one)["reasons"])
 
 
-def promoted(told: Past, at: datetime, champion: View | None, people: dict[str, Actor]) -> tuple[RiskModel, View]:
+def promoted(told: Past, at: datetime, today: date) -> tuple[RiskModel, View]:
     """What two people made champion on that day: learned and tried on what was known then."""
     until = moment(at) - TRIAL
     model = learn(told, until)
     files = files_of(model)
-    view = onward(model, told)
-    row = kept(model, files, by=system(), at=at, trained_until=at - timedelta(days=TRIAL), trial=trial(view, champion, told, until, moment(at)))
+    view = onward(model, told, features=DRIFTS)
+    del model  # its counters are used up
+    tried_on = trial(view, champion_says(told), told, until, moment(at))
+    row = kept(view.model, files, by=system(), at=at, trained_until=at - timedelta(days=TRIAL), trial=tried_on)
     with opened():
-        propose_model(row.pk, reason="Kết quả chạy thử tốt hơn", by=people[AUTHOR], at=at)
-        return promote_model(row.pk, by=people[APPROVER], at=at), view
+        author, approver = (actor_of(User.objects.get(username=name), today) for name in (AUTHOR, APPROVER))
+        propose_model(row.pk, reason="Kết quả chạy thử tốt hơn", by=author, at=at)
+        return promote_model(row.pk, by=approver, at=at), view

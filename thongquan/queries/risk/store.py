@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
+from psycopg import ServerCursor
 
 from thongquan.queries.hot import hot
 from thongquan.risk.columns import Array, Columns, joined, some
@@ -35,10 +36,27 @@ RESULT_NAMES = ("check", "found", "type", "revenue_usd", "selected_by", "officer
 NUMBERS = frozenset({*FIGURES, "found", "revenue_usd", "known"})
 
 
-def as_columns(names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> Columns:
-    """Rows as columns of these names: figures as doubles, everything else as it is."""
+#: rows that are read at once
+PIECE = 2_000
+
+
+def as_columns(names: Sequence[str], rows: Sequence[tuple[Any, ...]], held: dict[Any, Any] | None = None) -> Columns:
+    """Rows as columns of these names: figures as doubles, everything else as it is; equal texts once, when they are `held`."""
     turned = list(zip(*rows, strict=True)) if rows else [()] * len(names)
+    if held is not None:
+        same = held.setdefault
+        turned = [column if name in NUMBERS or name == "id" else tuple(map(same, column, column)) for name, column in zip(names, turned, strict=True)]
     return {name: np.array(column, dtype=float if name in NUMBERS else object) for name, column in zip(names, turned, strict=True)}
+
+
+def in_pieces(names: Sequence[str], statement: str, values: Sequence[Any]) -> Columns:
+    """The same of a long answer, read a piece at a time: rows take ten times the room of columns."""
+    parts, held = [as_columns(names, ())], dict[Any, Any]()
+    with hot() as cursor, ServerCursor(cursor.connection, "risk_in_pieces") as answer:
+        answer.execute(statement, values)
+        while rows := answer.fetchmany(PIECE):
+            parts.append(as_columns(names, rows, held))
+    return {name: np.concatenate([part[name] for part in parts]) for name in names}
 
 
 def name_of(entity: Entity, key: str) -> str:
@@ -122,8 +140,8 @@ def uncounted(at: float) -> tuple[Columns, Columns]:
 
 def history(since: float, until: float) -> tuple[Columns, Columns]:
     """Every line of a stretch of days, and the results of these lines known at its end, as `risk.model` learns from them."""
-    lines = as_columns(("id", *NAMES), asked(ALL_LINES, [since, until]))
-    results = as_columns(("id", "check", "type", "selected_by", "officer", "at", "found", "revenue_usd"), asked(ALL_RESULTS, [until, since]))
+    lines = in_pieces(("id", *NAMES), ALL_LINES, [since, until])
+    results = in_pieces(("id", "check", "type", "selected_by", "officer", "at", "found", "revenue_usd"), ALL_RESULTS, [until, since])
     return lines, results
 
 
