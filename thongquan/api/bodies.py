@@ -66,6 +66,11 @@ REPORT_QUERY = Form("report_query", (
 ))
 BUNDLE_QUERY = Form("bundle_query", (text("gate", "Mã cửa khẩu", "Gate code", "口岸代码", required=True, longest=10, lines=False, code=True),))
 TICK = Form("tick", (NOTE,))
+WEIGHING = Form("weighing", (
+    Field("gross_kg", "decimal", Words("Số trên bàn cân, kg", "On the scale, kg", "地磅读数（公斤）"), required=True, example="24500"),
+    Field("tare_kg", "decimal", Words("Trọng lượng bì xe, kg; bỏ trống thì lấy số lần trước của xe", "Tare, kg; when empty, the one last told of the plate",
+                                      "车辆皮重（公斤）；留空则用该车上次皮重"), example="9000"),
+))
 DOCUMENT = Form("document", (
     Field("kind", "choice", Words("Loại giấy tờ", "Kind of paper", "单证种类"),
           choices=tuple(Choice(code, words) for code, words in KINDS.items()), required=True),

@@ -16,7 +16,7 @@ from thongquan.actions.keyring import root_key
 from thongquan.api import bodies
 from thongquan.api.call import Call, Reply
 from thongquan.api.endpoint import BY_ID, OPTIONAL, Body, Endpoint
-from thongquan.api.shapes import Plate, Receipt, ScanAnswer, Ticked
+from thongquan.api.shapes import Plate, Receipt, ScanAnswer, Ticked, Weighed
 from thongquan.core.bundle import bundle_sign
 from thongquan.core.reading import VIETNAM
 from thongquan.core.refused import NotAllowed, NotFound
@@ -119,13 +119,26 @@ def untick(call: Call) -> Reply:
 
 def ticked(call: Call, act: Any, standing: bool) -> Reply:
     """Find the leg, and tick it or not."""
-    number, leg, agency = (call.path[name] for name in ("number", "leg", "agency"))
-    row = by_number(number)
+    crossing, agency = leg_in(call), call.path["agency"]
+    receipt = act(crossing.pk, agency, **call.values, by=call.by, at=call.at)
+    return Reply(Ticked(crossing.declaration.number or "", crossing.leg, agency, standing, Receipt(receipt.event, receipt.leaf)))
+
+
+def leg_in(call: Call) -> Crossing:
+    """The leg that the address names."""
+    row, leg = by_number(call.path["number"]), call.path["leg"]
     crossing = Crossing.objects.filter(declaration=row, leg=int(leg)).first() if leg.isascii() and leg.isdecimal() and len(leg) < 5 else None
     if crossing is None:
         raise NotFound("GEN-404")
-    receipt = act(crossing.pk, agency, **call.values, by=call.by, at=call.at)
-    return Reply(Ticked(row.number or "", crossing.leg, agency, standing, Receipt(receipt.event, receipt.leaf)))
+    return crossing
+
+
+def weigh(call: Call) -> Reply:
+    """What the scale says of a vehicle; its goods are judged again with their weight."""
+    crossing = leg_in(call)
+    row = gate.weigh(crossing.pk, **call.values, by=call.by, at=call.at)
+    tare, net, declared = (float(kg) if kg is not None else None for kg in (row.tare_kg, row.net_kg, row.declared_kg))
+    return Reply(Weighed(crossing.declaration.number or "", crossing.leg, float(row.gross_kg), tare, net, declared, row.off))
 
 
 def bundle(call: Call) -> Reply:
@@ -148,6 +161,8 @@ OFFICER = frozenset({"gate_officer"})
 TICK = Words("Đánh dấu của cơ quan phối hợp", "An agency's tick on a leg", "协作单位确认行程")
 UNTICK = Words("Rút đánh dấu của cơ quan phối hợp", "Take an agency's tick back", "撤回协作单位确认")
 
+WEIGH = Words("Số cân của một lượt qua", "The scale's word on a leg", "行程过磅读数")
+
 ENDPOINTS = (
     lane_act("scans", "scan", Words("Quét thẻ tại làn", "Scan a pass at a lane", "车道扫码"), scan, ScanSent, LIVE_ROLES),
     lane_act("confirmations", "confirm_at_lane", Words("Công chức xác nhận nghi vấn", "An officer settles a doubt", "关员确认疑点"), confirm,
@@ -162,4 +177,6 @@ ENDPOINTS = (
              roles=frozenset(AGENCY_ROLES.values()), body=Body(bodies.TICK), once=OPTIONAL),
     Endpoint("DELETE", "declarations/{number}/legs/{leg}/ticks/{agency}", "untick", UNTICK, untick, Ticked, "gate", scope=SCAN,
              roles=frozenset(AGENCY_ROLES.values()), once=OPTIONAL),
+    Endpoint("POST", "declarations/{number}/legs/{leg}/weighings", "weigh", WEIGH, weigh, Weighed, "gate", scope=SCAN,
+             roles=frozenset({"gate_officer", "yard_operator"}), body=Body(bodies.WEIGHING), once=OPTIONAL),
 )

@@ -1,4 +1,4 @@
-"""Invented trips of vehicles with their truth: who comes home late, hides goods, carries too much."""
+"""Invented trips of vehicles: who comes home late, hides goods, carries too much."""
 
 from __future__ import annotations
 

@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from thongquan.queries.risk.store import FIELDS, LOOKS, NAMES, added, as_columns, asked
-from thongquan.risk.columns import Array, Columns, columns_of
-from thongquan.risk.compared import reason
-from thongquan.risk.entities import ENTITIES, SLICES, WIDTH
-from thongquan.risk.features import Met
-from thongquan.risk.fields import Line
+from thongquan.risk.columns import Array, Columns
+from thongquan.risk.entities import ENTITIES, SLICES
 from thongquan.risk.sums import keys_of
-
-if TYPE_CHECKING:
-    from thongquan.queries.risk.judging import Said
 
 #: lines of a declaration that the counters hold, or that wait and were registered before
 OWN = f"select l.code, {FIELDS}, l.looks from risk_line l where l.declaration_id = %s and (l.counted or l.at < %s) order by l.code"
 #: what is left of a figure after taking away all of it
 NOTHING = 1e-9
-#: the scale's word is told when it is so far off, whether the model has learned to heed it or not
-FAR, SCALE, QUANTITY = 0.05, "GATE-WEIGHT", "quantity"
 
 
 def own_lines(declaration_id: int, at: float) -> Columns:
@@ -48,15 +36,3 @@ def without(sums: Array, lines: Columns, own: Columns) -> Array:
                 part[n] -= amounts[mine == key].sum(axis=0)
     left[np.abs(left) < NOTHING * np.maximum(np.abs(sums), 1.0)] = 0.0
     return left
-
-
-def with_scale(said: Sequence[Said], lines: Sequence[Line]) -> list[Said]:
-    """The same with the weight at the gate first among the reasons on quantity, where it is far from what was declared."""
-    return [_told(one, line) if line.gate_weight_kg > 0 and abs(line.gate_weight_kg / max(line.gross_kg, 0.1) - 1) > FAR else one
-            for one, line in zip(said, lines, strict=True)]
-
-
-def _told(one: Said, line: Line) -> Said:
-    score, reasons = one.aspects[QUANTITY]
-    known = [told for told in reasons if told.code == SCALE] or [reason(SCALE, 0.0, Met(columns_of([line]), np.zeros((1, WIDTH))))]
-    return replace(one, aspects={**one.aspects, QUANTITY: (score, [*known, *(told for told in reasons if told.code != SCALE)])})

@@ -92,7 +92,7 @@ def said_again(now: Standing, lines: Sequence[Line], declaration_id: int, at: da
     said = said_of(now, lines, at, declaration_id)
     if said is None:
         return None
-    from thongquan.queries.risk.again import with_scale  # optional: the learning libraries
+    from thongquan.queries.risk.scale import with_scale  # optional: the learning libraries
 
     return with_scale(said, lines)
 

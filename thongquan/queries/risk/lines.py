@@ -1,4 +1,4 @@
-"""Lines that the model judged, the likeliest first, and what became of them; the cases of one officer."""
+"""Lines that the model judged, the likeliest first; the cases of one officer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The scale's word typed at a lane: what a vehicle weighs, and how that stands to what is declared."""
+"""What a vehicle weighs, typed at a lane, against what is declared."""
 
 from __future__ import annotations
 

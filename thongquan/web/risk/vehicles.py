@@ -1,4 +1,4 @@
-"""The score of vehicles: how well it told trips apart, and which of those to come it points at."""
+"""The score of vehicles: how well it told trips apart, whom it points at."""
 
 from __future__ import annotations
 

@@ -1,0 +1,30 @@
+"""The weight at the gate among a line's reasons, whether a model has learned to heed it or not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from thongquan.queries.risk.judging import Said
+from thongquan.risk.columns import columns_of
+from thongquan.risk.compared import reason
+from thongquan.risk.entities import WIDTH
+from thongquan.risk.features import Met
+from thongquan.risk.fields import Line
+
+#: told when it is so far from what was declared
+FAR, SCALE, QUANTITY = 0.05, "GATE-WEIGHT", "quantity"
+
+
+def with_scale(said: Sequence[Said], lines: Sequence[Line]) -> list[Said]:
+    """The same with the weight at the gate first among the reasons on quantity, where it is far from what was declared."""
+    return [_told(one, line) if line.gate_weight_kg > 0 and abs(line.gate_weight_kg / max(line.gross_kg, 0.1) - 1) > FAR else one
+            for one, line in zip(said, lines, strict=True)]
+
+
+def _told(one: Said, line: Line) -> Said:
+    score, reasons = one.aspects[QUANTITY]
+    known = [told for told in reasons if told.code == SCALE] or [reason(SCALE, 0.0, Met(columns_of([line]), np.zeros((1, WIDTH))))]
+    return replace(one, aspects={**one.aspects, QUANTITY: (score, [*known, *(told for told in reasons if told.code != SCALE)])})
