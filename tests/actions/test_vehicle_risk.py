@@ -65,7 +65,7 @@ def test_a_trip_whose_load_was_off_on_the_scale_is_counted(cast):
 
 
 def test_the_demo_has_a_past_of_trips_on_which_the_score_proves_itself(cast):
-    assert demo_trips.fill(NOW) and not demo_trips.fill(NOW)
+    assert demo_trips.fill(NOW, until=NOW) and not demo_trips.fill(NOW, until=NOW)
     with scope(cast.desk):
         told = tried(NOW)
     assert told.trips > 2000 and told.wrong > 100 and told.auc > 0.65 and len(told.bands) >= 3

@@ -18,7 +18,8 @@ WEEK = [100.0, 90, 80, 95, 110, 20, 5]
 
 def test_a_steady_house_is_forecast_without_error():
     told = forecast(WEEK * 20, LAST)
-    assert [round(one.value) for one in told.days] == WEEK and told.error == pytest.approx(0) and told.days[0].day == date(2026, 11, 23)
+    assert [round(one.value) for one in told.days] == WEEK and told.error == pytest.approx(0)
+    assert told.week == pytest.approx((500, 500, 500)) and told.days[0].day == date(2026, 11, 23)
 
 
 def test_growth_of_the_last_weeks_lifts_what_comes():
@@ -29,7 +30,7 @@ def test_growth_of_the_last_weeks_lifts_what_comes():
 @given(st.lists(st.floats(0, 1e6), max_size=200))
 def test_any_past_gives_days_that_are_possible(counts):
     told = forecast(counts, LAST, ahead=14)
-    assert len(told.days) == 14 and all(0 <= one.low <= one.value <= one.high for one in told.days)
+    assert told.week[1] <= told.week[0] <= told.week[2] and len(told.days) == 14 and all(0 <= one.low <= one.value <= one.high for one in told.days)
 
 
 def test_little_history_draws_a_vehicle_towards_the_usual():

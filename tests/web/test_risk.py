@@ -116,4 +116,4 @@ def test_the_officer_of_the_dossier_reads_the_reasons_in_his_language(house):
 def test_a_forecast_reaches_leaders_of_an_office_for_their_offices_only(judged):
     head = client_of("nhu")
     text = head.get("/risk/forecast/").content.decode()
-    assert "03NK" not in text and text.count("<svg class=\"ch\"") == 3
+    assert "03NK" not in text and text.count("<svg class=\"ch\"") == 4

@@ -26,7 +26,7 @@ def read(who: Client, page: str, language: str) -> str:
 
 def test_the_page_of_vehicles_proves_its_score_and_names_those_to_come(cast):  # noqa: F811
     pk = border.declared(cast, 5)
-    demo_trips.fill(timezone.now())
+    demo_trips.fill(timezone.now(), until=timezone.now())
     with scope(system()), everywhere():
         from thongquan.actions.risk.vehicles import count_trips  # optional: a second counting
         from thongquan.models import RiskTrip, VehicleDeclaration
@@ -44,7 +44,7 @@ def test_the_page_of_vehicles_proves_its_score_and_names_those_to_come(cast):  #
 
 
 def test_the_next_days_are_told_for_vehicles_and_for_the_work_of_each_team_with_their_past_error(cast):  # noqa: F811
-    demo_trips.fill(timezone.now())
+    demo_trips.fill(timezone.now(), until=timezone.now())
     today = timezone.localdate()
     with scope(system()), everywhere():
         who = User.objects.get(username="ly")

@@ -26,11 +26,22 @@ class Ahead:
 
 @dataclass(frozen=True)
 class Forecast:
-    """The days to come, and how wrong forecasts of the last weeks were, in per cent of what came (None: too little past)."""
+    """The days to come, and how wrong forecasts of the last weeks were, in per cent of what came (None: too little past).
+
+    `week_error` tells the same of whole weeks, `weeks` what each of them brought for one that was said.
+    """
 
     days: tuple[Ahead, ...]
     error: float | None
     judged: int = 0
+    week_error: float | None = None
+    weeks: tuple[float, ...] = ()
+
+    @property
+    def week(self) -> tuple[float, float, float]:
+        """The next seven days together, and between what the forecasts of the last weeks would have it lie."""
+        whole = sum(one.value for one in self.days[:SEASON])
+        return whole, whole * min((1.0, *self.weeks)), whole * max((1.0, *self.weeks))
 
 
 def expected(counts: Sequence[float], ahead: int) -> list[float]:
@@ -51,7 +62,8 @@ def expected(counts: Sequence[float], ahead: int) -> list[float]:
 def forecast(counts: Sequence[float], last: date, *, ahead: int = SEASON) -> Forecast:
     """The days after `last`, the day of the newest count; judged by what the same method said of the last weeks."""
     misses: list[float] = []
-    wrong = came = 0.0
+    wrong = came = off = 0.0
+    weeks: list[float] = []
     for weeks_ago in range(JUDGED, 0, -1):
         known = counts[:len(counts) - weeks_ago * SEASON]
         if len(known) < LEAST:
@@ -61,9 +73,12 @@ def forecast(counts: Sequence[float], last: date, *, ahead: int = SEASON) -> For
             wrong, came = wrong + abs(guess - real), came + real
             if guess > 0:
                 misses.append(real / guess)
+        off += abs(sum(said) - sum(truth))
+        if sum(said) > 0:
+            weeks.append(sum(truth) / sum(said))
     low, high = _between(misses)
     days = tuple(Ahead(last + timedelta(days=n + 1), value, value * low, value * high) for n, value in enumerate(expected(counts, ahead)))
-    return Forecast(days, 100 * wrong / came if came else None, len(misses))
+    return Forecast(days, 100 * wrong / came if came else None, len(misses), 100 * off / came if came else None, tuple(weeks))
 
 
 def _between(misses: Sequence[float]) -> tuple[float, float]:

@@ -60,7 +60,7 @@ def fill(now: datetime) -> bool:
     cast = gather(now)
     fill_vehicles(cast, now)
     goods = demo_goods.fill(gather_goods(now), now)
-    demo_trips.fill(now)
+    demo_trips.fill(now, until=now - timedelta(days=PAST_DAYS))
     demo_risk.fill(now)
     return goods
 

@@ -23,8 +23,8 @@ from unnest(%s::text[], %s::text[], %s::text[], %s::timestamptz[], %s::timestamp
 """
 
 
-def fill(now: datetime) -> bool:
-    """The invented past of the demo's carriers, once, counted; False when it is there already."""
+def fill(now: datetime, *, until: datetime) -> bool:
+    """The invented past of the demo's carriers up to its own first day, once, counted; False when it is there already."""
     with scope(system()), everywhere():
         if RiskTrip.objects.exists():
             return False
@@ -32,7 +32,7 @@ def fill(now: datetime) -> bool:
         fleets = {str(parties[one.tax_id]): [normalise(plate) for plate in fleet(n, one.country)]
                   for n, one in enumerate(COMPANIES) if one.tax_id in parties}
         office = Gate.objects.get(code=GATES[0].code).office_id
-        told = invented(fleets, first=now - timedelta(days=DAYS), last=now, a_day=A_DAY, seed=SEED)
+        told = invented(fleets, first=now - timedelta(days=DAYS), last=until, a_day=A_DAY, seed=SEED)
         trips = [one.trip for one in told]
         with hot() as cursor:
             cursor.execute(TRIPS, [office, [one.plate for one in told], [one.driver for one in told], [one.carrier for one in told],

@@ -30,6 +30,8 @@ SUMS = "select name, sums from risk_sum where name = any(%s)"
 #: declarations whose vehicles are still to come
 COMING = ("submitted", "received", "asked", "checking", "accepted")
 MOST = 400
+#: where nothing is known the chance is .09; from here on somebody should see it
+STANDS_OUT = 0.12
 #: trips older than this say little of the next; the trial is of the newest of them
 DAYS, TRIED = 730, 180
 
@@ -54,10 +56,10 @@ def of_vehicle(declaration: VehicleDeclaration) -> VehicleRisk:
 
 
 def coming(offices: Iterable[int], *, most: int = 20) -> list[tuple[VehicleDeclaration, VehicleRisk]]:
-    """Vehicles still to come to these offices that have a reason to be looked at, the likeliest first."""
+    """Vehicles still to come to these offices whose history stands out, the likeliest first."""
     rows = list(VehicleDeclaration.objects.filter(state__in=COMING, office_id__in=list(offices)).select_related("gate", "declarant")
                 .order_by("-submitted_at")[:MOST])
-    told = [(row, risk) for row, risk in zip(rows, of_vehicles(rows), strict=True) if risk.reasons]
+    told = [(row, risk) for row, risk in zip(rows, of_vehicles(rows), strict=True) if risk.reasons and risk.chance >= STANDS_OUT]
     return sorted(told, key=lambda one: -one[1].chance)[:most]
 
 

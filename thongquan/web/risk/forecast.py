@@ -64,14 +64,14 @@ def _teams(found: Sequence[days.Work], until: date) -> Card:
     for one in found[:MOST]:
         ahead = told_ahead(one.counts, until)
         name, last = named(one.unit), sum(one.counts[-SEASON:])
-        value, low, high = (sum(getattr(day, side) for day in ahead.days) for side in ("value", "low", "high"))
+        value, low, high = ahead.week
         spans.append(Span(name, value, low, high, last))
         rows.append([name, number(last, 0), number(value, 0), f"{number(low, 0)}–{number(high, 0)}",
-                     percent(ahead.error, 0) if ahead.error is not None else _("too little past")])
+                     percent(ahead.week_error, 0) if ahead.week_error is not None else _("too little past")])
     heads = (_("Team"), _("Finished, last 7 days"), _("Expected, next 7 days"), _("Between"), _("Wrong by, on average"))
-    return Card("teams", _("Work of each team"), heads, rows, _("Dossiers, inspections and reviews finished. The stroke is what was finished in the last "
-                                                                "7 days; each day's margin is added up, so the true margin is narrower."),
-                charts.lying(spans, _("Work of each team"), unit=""), empty=_("Nothing was counted yet"))
+    return Card("teams", _("Work of each team"), heads, rows,
+                _("Dossiers, inspections and reviews finished. The stroke is the last 7 days; the margin is the furthest that forecasts of the last "
+                  "eight weeks lay off."), charts.lying(spans, _("Work of each team"), unit=""), empty=_("Nothing was counted yet"))
 
 
 def _of(key: str, title: str, past: Sequence[float], until: date) -> Card:

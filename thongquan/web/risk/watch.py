@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 
 from thongquan.catalog.override_reasons import OVERRIDE_REASONS
 from thongquan.core.goods_selection import CHANNEL_WORDS
+from thongquan.core.goods_selection import WORDS as SELECTED
 from thongquan.core.riskwords import ALARMS, CHECKS, CHOSEN
 from thongquan.core.words import Words
 from thongquan.models import RiskReading, Unit
@@ -30,7 +31,7 @@ from thongquan.web.risk.waits import waits
 from thongquan.web.shared.allow import allow
 from thongquan.web.shared.clock import day, short_day
 from thongquan.web.shared.numbers import number
-from thongquan.web.shared.tongue import named, say
+from thongquan.web.shared.tongue import named, say, tongue
 
 #: weeks of readings that a plot shows
 WEEKS = 26
@@ -104,10 +105,11 @@ def hits(request: HttpRequest) -> HttpResponse:
     lanes = words_of(CHANNEL_WORDS)
     by_rule = [Rate(code, one.checked, one.found, 0.0, None, 0) for code, one in asked.hit_rates(
         since=request.at - timedelta(days=days), until=request.at).items() if one.checked]
+    how = _("The bar is the 95 % interval, the stroke what the model expected.")
     cards = [
-        rate_card("lane", _("Channel of checking"), figures.rates("lane", **when), lanes),
-        rate_card("kind", _("Kind of check"), figures.rates("kind", **when), words_of(CHECKS)),
-        rate_card("office", _("Office"), figures.rates("office", **when), offices),
+        rate_card("lane", _("Channel of checking"), figures.rates("lane", **when), lanes, how),
+        rate_card("kind", _("Kind of check"), figures.rates("kind", **when), words_of(CHECKS), how),
+        rate_card("office", _("Office"), figures.rates("office", **when), offices, how),
         _profiles(by_rule),
         _overrides(figures.overrides(since=when["since"]), figures.rates("chosen", **when)),
     ]
@@ -115,7 +117,9 @@ def hits(request: HttpRequest) -> HttpResponse:
 
 
 def _profiles(found: Sequence[Rate]) -> Card:
-    card = rate_card("profile", _("Profile"), sorted(found, key=lambda one: -one.checked)[:MOST], {})
+    names = {row.code: f"{row.code} · {row.words.get(tongue()) or row.words.get('vi', '')}" for row in asked.profile_versions()}
+    names |= {code: f"{code} · {say(words)}" for code, words in SELECTED.items()}
+    card = rate_card("profile", _("Profile"), sorted(found, key=lambda one: -one.checked)[:MOST], names)
     heads = tuple(card.heads[:5])
     return Card("profile", card.title, heads, [list(row[:5]) for row in card.rows], chart=card.chart,
                 empty=_("No profile's selections were checked in this time"),
