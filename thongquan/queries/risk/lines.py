@@ -13,8 +13,8 @@ MOST = 25
 #: the newest result of a line, were there several
 RESULT = "left join lateral (select x.found, x.type, x.day from risk_result x where x.code = l.code order by x.at desc, x.id desc limit 1) r on true"
 JUDGED = f"""
-select coalesce(d.number, ''), l.declaration_id, l.number, l.importer, l.hs, l.origin, l.office, l.channel, l.selected_by, l.day, s.probability, s.reasons::text,
-       r.found, coalesce(r.type, ''), 0
+select coalesce(d.number, ''), l.declaration_id, l.number, l.importer, l.hs, l.origin, l.office, l.channel, l.selected_by, l.day,
+       s.probability, s.reasons::text, r.found, coalesce(r.type, ''), 0
 from risk_score s join risk_line l on l.code = s.code join goods_declaration d on d.id = l.declaration_id {RESULT}
 where s.kind = 'goods' and l.day >= %(since)s and l.day <= %(until)s order by s.probability desc, l.code limit {MOST}
 """
