@@ -11,7 +11,7 @@ READS = f"office_id = any({OFFICES}) or {SYSTEM}"
 class Migration(migrations.Migration):
     """One table behind the second wall."""
 
-    dependencies = [("thongquan", "0035_weighing")]
+    dependencies = [("thongquan", "0034_weighing")]
 
     operations = [
         migrations.CreateModel(
