@@ -64,7 +64,9 @@ def registered(cast, n=0, *, found=None, at=NOW, **line):
 def assessed(cast, row, *, die=LAST, at=NOW, around=None, **facts):
     """The channel as registration asks for it: inside the declarant's own transaction."""
     with scope(cast.companies[0]):
-        return assessment.assess(row, a_declaration(**facts), die=die, at=at, around=around)
+        chosen = assessment.assess(row, a_declaration(**facts), die=die, at=at, around=around)
+        assessment.used(row, chosen.channel, at=at)
+        return chosen
 
 
 def written(mai, **over):

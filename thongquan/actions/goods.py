@@ -8,11 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 from thongquan.actions.hot import insert, insert_all, remember, update
-from thongquan.actions.trail import record
+from thongquan.actions.trail import Act, record_all
 from thongquan.core.actor import Actor, system
 from thongquan.core.flows.goods import DECLARANTS, GOODS, HEAD, SCOPE_OF
 from thongquan.core.goods import PERISHABLE_CHAPTERS
-from thongquan.core.promise import Standing, promise
+from thongquan.core.promise import Promise, Standing, promise
 from thongquan.core.refused import Conflict, NotAllowed, NotFound
 from thongquan.core.search import searchable
 from thongquan.models import Gate, GoodsDeclaration, GoodsLine, Party, Unit
@@ -97,13 +97,20 @@ def promised(declaration: GoodsDeclaration, *, at: datetime, of: Standing | None
     """
     if declaration.number is None:
         return
-    clock = promise(of, at) if of else promise_of(declaration, at)
-    if clock.given == declaration.promised_at:
+    act = promise_given(declaration, promise(of, at) if of else promise_of(declaration, at))
+    if act is None:
         return
-    declaration.promised_at = clock.given
     update(declaration)
     remember(declaration)
-    record("goods.promise", declaration, by=system(tuple(declaration.office_ids)), at=at, facts={
+    record_all([act], declaration, at=at)
+
+
+def promise_given(declaration: GoodsDeclaration, clock: Promise) -> Act | None:
+    """The promise of this clock stands on the declaration, not yet saved; None where it stood there already."""
+    if clock.given == declaration.promised_at:
+        return None
+    declaration.promised_at = clock.given
+    return Act("goods.promise", system(tuple(declaration.office_ids)), {
         "clock": clock.clock, "turn": clock.turn, "until": clock.given.isoformat() if clock.given else ""})
 
 
@@ -191,10 +198,9 @@ def write_lines(declaration: GoodsDeclaration, values: Mapping[str, Any], *, fre
 
 
 def assessed(line: Mapping[str, Any]) -> dict[str, Any]:
-    """What the duty statement says of a line: its customs value and tax in đồng, its taxes."""
+    """What the duty statement says of a line: its customs value and tax in đồng."""
     value = line.get("customs_value")
-    return {"customs_value": int(Decimal(value)) if value is not None else None, "tax_total": int(Decimal(line.get("amount") or 0)),
-            "taxes": line.get("taxes", [])}
+    return {"customs_value": int(Decimal(value)) if value is not None else None, "tax_total": int(Decimal(line.get("amount") or 0))}
 
 
 def not_before(at: datetime, other: datetime | None) -> datetime:

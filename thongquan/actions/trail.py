@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -35,16 +36,19 @@ RECORD = """
 with seen as materialized (
     select {digests}
 ), told as materialized (
-    select nextval('audit_event_id_seq') as id, convert_to({payload}, 'UTF8') as payload, {after} as after from seen
+    select nextval('audit_event_id_seq') as id, convert_to({payload}, 'UTF8') as payload, {after} as after, a.*
+    from (values {acts}) a (words, actor_id, actor_name, on_behalf_of, unit, action), seen
 ), event as (
     insert into audit_event (id, at, actor_id, actor_name, on_behalf_of, unit, action, object_type, object_id,
                              object_version, office_ids, declarant_id, request_id, payload)
-    select id, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, coalesce(current_setting('tq.request', true), ''), payload from told
+    select id, %s, actor_id, actor_name, on_behalf_of, unit, action, %s, %s, %s, %s, %s,
+        coalesce(current_setting('tq.request', true), ''), payload from told
 ), pending as (
     insert into audit_pending (event_id) select id from told
 )
-select id, encode(sha256('\\x00'::bytea || payload), 'hex'), after from told
+select id, encode(sha256('\\x00'::bytea || payload), 'hex'), after from told order by id
 """
+ACT = "(%s::text, %s::bigint, %s::text, %s::bigint, %s::text, %s::text)"
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,16 @@ class Receipt:
     event: int
     leaf: str
     after: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True)
+class Act:
+    """One act of several that leave the same rows: its name, who did it, why; `facts` holds no personal data."""
+
+    action: str
+    by: Actor
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    reason: str = ""
 
 
 def name_of(row: models.Model) -> str:
@@ -95,59 +109,59 @@ def record(
     `touched` are the saved rows the act changed, or removed; the log keeps the SHA-256 of each. `facts`
     holds no personal data; `private` is stored apart, erasable, bound by a salted hash.
     """
-    subject = touched[0]
-    covered = [row for row in touched if row._meta.db_table in OBJECTS]
-    offices, declarant = reach_of(subject)
-    offices = offices or list(by.offices[:1])
-    mark = secrets.token_hex(4)  # so that no word of a person can stand where a digest goes
-    payload = {
-        "action": action,
-        "actor": by.id,
-        "after": {name_of(row): f"@{mark}{n}@" for n, row in enumerate(covered)},
-        "at": moment(at),
-        "before": {name_of(row): old for row in covered if (old := getattr(row, "digest", None))},
-        "object": name_of(subject),
-        "on_behalf_of": by.on_behalf_of,
-        "reach": {"declarant": declarant, "offices": offices},
-        "reason": reason,
-        "roles": sorted(by.roles),
-        "facts": facts or {},
-        "unit": by.unit,
-        "version": getattr(subject, "version", 0),
-    }
     salt = secrets.token_bytes(16) if private else b""
-    if private:
-        payload["private"] = hashlib.sha256(salt + canonical(private)).hexdigest()
-    receipt = _append(subject, covered, payload, mark, by, at)
-    for row in covered:
-        vars(row).pop("digest", None)  # a second event of this act would tell a stale `before`
+    bound = {"private": hashlib.sha256(salt + canonical(private)).hexdigest()} if private else {}
+    (receipt,) = _told((Act(action, by, facts or {}, reason),), touched, at, bound)
     if private:
         AuditPrivate.objects.create(event_id=receipt.event, salt=salt, body=private)
     return receipt
 
 
+def record_all(acts: Sequence[Act], *touched: models.Model, at: datetime) -> list[Receipt]:
+    """Append an event for each of these acts, in their order, when one saving left the rows as all of them did."""
+    return _told(acts, touched, at, {})
+
+
+def _told(acts: Sequence[Act], touched: Sequence[models.Model], at: datetime, bound: Mapping[str, str]) -> list[Receipt]:
+    subject = touched[0]
+    covered = [row for row in touched if row._meta.db_table in OBJECTS]
+    reach = reach_of(subject)
+    mark = secrets.token_hex(4)  # so that no word of a person can stand where a digest goes
+    common = {
+        "after": {name_of(row): f"@{mark}{n}@" for n, row in enumerate(covered)}, "at": moment(at), "object": name_of(subject),
+        "version": getattr(subject, "version", 0), **bound}
+    payloads = []
+    for act in acts:
+        by = act.by
+        payloads.append({
+            **common, "action": act.action, "actor": by.id, "on_behalf_of": by.on_behalf_of, "roles": sorted(by.roles), "unit": by.unit,
+            "before": {name_of(row): old for row in covered if (old := vars(row).pop("digest", None))},  # a later act would tell a stale `before`
+            "reach": {"declarant": reach[1], "offices": reach[0] or list(by.offices[:1])}, "reason": act.reason, "facts": act.facts})
+    return _append(subject, covered, acts, payloads, mark, at)
+
+
 def _append(
-    subject: models.Model, covered: list[models.Model], payload: dict[str, Any], mark: str, by: Actor, at: datetime
-) -> Receipt:
-    """One statement: the digests of the rows as they stand, the event, its place in the queue."""
-    arguments = [*(row.pk for row in covered), canonical(payload).decode(), *(f"@{mark}{n}@" for n in range(len(covered)))]
-    table, reach = subject._meta.db_table, payload["reach"]
+    subject: models.Model, covered: list[models.Model], acts: Sequence[Act], payloads: list[dict[str, Any]], mark: str, at: datetime,
+) -> list[Receipt]:
+    """One statement: the digests of the rows as they stand, the events, their places in the queue."""
+    table, reach = subject._meta.db_table, payloads[0]["reach"]
+    told = [value for act, payload in zip(acts, payloads, strict=True)
+            for value in (canonical(payload).decode(), act.by.id, act.by.name, act.by.on_behalf_of, act.by.unit, act.action)]
     with hot() as cursor:
         made = cursor.execute(
-            statement(tuple(row._meta.db_table for row in covered)),
-            [*arguments, at, by.id, by.name, by.on_behalf_of, by.unit, payload["action"], OBJECTS.get(table, table),
-             subject.pk if isinstance(subject.pk, int) else None, payload["version"], reach["offices"], reach["declarant"]],
+            statement(tuple(row._meta.db_table for row in covered), len(acts)),
+            [*(row.pk for row in covered), *(f"@{mark}{n}@" for n in range(len(covered))), *told, at, OBJECTS.get(table, table),
+             subject.pk if isinstance(subject.pk, int) else None, payloads[0]["version"], reach["offices"], reach["declarant"]],
             prepare=True,
-        ).fetchone()
-    assert made is not None
-    return Receipt(*made)
+        ).fetchall()
+    return [Receipt(*row) for row in made]
 
 
 @lru_cache(maxsize=256)
-def statement(tables: tuple[str, ...]) -> str:
-    """The statement that appends an event about rows of these tables."""
+def statement(tables: tuple[str, ...], acts: int = 1) -> str:
+    """The statement that appends the events of so many acts about rows of these tables."""
     digests = [f"{DIGEST.format(table=table, gone=GONE)} as d{n}" for n, table in enumerate(tables)]
-    payload = "%s::text"
+    payload = "a.words"
     for n in range(len(tables)):
         payload = f"replace({payload}, %s, d{n})"
-    return RECORD.format(digests=", ".join(digests) or "1", payload=payload, after="d0" if tables else "''")
+    return RECORD.format(digests=", ".join(digests) or "1", payload=payload, after="d0" if tables else "''", acts=", ".join([ACT] * acts))

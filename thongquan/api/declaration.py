@@ -5,8 +5,8 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from thongquan.actions.declaration import ask, change, draft
-from thongquan.actions.declaration.sign import sign_and_register
+from thongquan.actions.declaration import ask, change, draft, sign
+from thongquan.actions.declaration.register import Registered
 from thongquan.api import bodies
 from thongquan.api.call import Call, Reply
 from thongquan.api.crossing import READ, USUAL, WRITE, between
@@ -74,8 +74,13 @@ def make_draft(call: Call) -> Reply:
 
 def drafted(call: Call) -> GoodsDeclaration:
     """The answers of the call in a draft of the party it names."""
+    return draft.draft(call.raw, by=call.by, at=call.at, **of_whom(call))
+
+
+def of_whom(call: Call) -> dict[str, Any]:
+    """Whose goods the call declares, which way they move, and through which agent."""
     party, agent = declarant_named(call.query.get("declarant", ""), call.by, call.known.own if call.known else frozenset())
-    return draft.draft(call.raw, declarant_id=party, by=call.by, at=call.at, direction=call.query.get("direction", "import"), agent_id=agent, source="api")
+    return {"declarant_id": party, "agent_id": agent, "direction": call.query.get("direction", "import"), "source": "api"}
 
 
 def draft_shown(row: GoodsDeclaration, call: Call, raw: Any = None) -> GoodsDraft:
@@ -116,17 +121,18 @@ def checked(seen: Preview, call: Call) -> GoodsChecked:
 
 def register_draft(call: Call) -> Reply:
     """Sign a draft by this key and register it: rules, number, duty, channel at once; long ones become linked parts."""
-    return signed(draft_of(call.path["draft"], call.by), call)
+    row = draft_of(call.path["draft"], call.by)
+    return numbered(sign.sign_and_register(row.pk, method="api_key", by=call.by, at=call.at, die=secrets.randbelow(10_000)), call)
 
 
 def declare(call: Call) -> Reply:
     """Declare goods in one call: the answers are signed by this key and registered, or nothing is kept."""
-    return signed(drafted(call), call)
+    made = sign.declare(call.raw, method="api_key", by=call.by, at=call.at, die=secrets.randbelow(10_000), **of_whom(call))
+    return numbered(made, call)
 
 
-def signed(row: GoodsDeclaration, call: Call) -> Reply:
+def numbered(made: tuple[Registered, ...], call: Call) -> Reply:
     """The numbers at once, with warnings and receipts."""
-    made = sign_and_register(row.pk, method="api_key", by=call.by, at=call.at, die=secrets.randbelow(10_000))
     warnings = founds([warning for each in made for warning in each.warnings], call.language)
     shown = GoodsRegistered([summary_of(each.declaration) for each in made], warnings, [Receipt(each.receipt.event, each.receipt.leaf) for each in made])
     return Reply(shown, 201, {"Location": f"/api/v1/goods/{made[0].declaration.number}"})

@@ -36,17 +36,20 @@ def _ordered(value: Any) -> Any:
         if not -SAFE <= value <= SAFE:
             raise NotCanonical(f"{value} is beyond ±(2^53 - 1)")
         return value
-    if kind is dict:
-        return {key: _ordered(value[key]) for key in _in_order(value)}
+    if kind is dict:  # a text, nearly every leaf, is taken without another call
+        return {key: item if type(item := value[key]) is str else _ordered(item) for key in _in_order(value)}
     if kind is list or kind is tuple:
-        return [_ordered(item) for item in value]
+        return [item if type(item) is str else _ordered(item) for item in value]
     raise NotCanonical(f"{kind.__name__} has no canonical form")
 
 
 def _in_order(keys: dict[Any, Any]) -> list[str]:
     """The keys in order; ASCII ones, nearly all, stand in that order as they are."""
-    if all(type(key) is str and key.isascii() for key in keys):
-        return sorted(keys)
+    try:
+        if "".join(keys).isascii():
+            return sorted(keys)
+    except TypeError:
+        pass  # a key that is no text: the slow way names it
     return sorted(keys, key=_utf16)
 
 

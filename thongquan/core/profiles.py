@@ -1,4 +1,4 @@
-"""Goods profiles: written conditions compiled to closures, judged on one declaration."""
+"""Goods profiles: written conditions compiled to code, judged on one declaration."""
 
 from __future__ import annotations
 
@@ -18,8 +18,6 @@ from thongquan.core.search import fold
 from thongquan.core.words import Words
 
 Lists = Mapping[str, frozenset[str]]
-#: one test: what the declaration says, what one line says
-Test = Callable[[list[Any], list[Any]], bool]
 NO_LINE = Line()
 ANY, ALL = "any", "all"
 
@@ -97,69 +95,64 @@ def _like(kind: str, value: str) -> str:
     return value.upper() if kind == "code" else fold(value)
 
 
-def test_of(one: Compare, lists: Lists) -> Callable[[Fact], bool]:
-    """The comparison as a test of one known fact; an unknown fact fulfils nothing but `is unknown`."""
-    if one.operator == "known":
-        wanted = bool(one.value)
-        return lambda known: (known is not None) == wanted
-    return TESTS[one.operator](prepared(FIELDS[one.field].kind, one.value, lists))
-
-
-TESTS: dict[str, Callable[[Any], Callable[[Any], bool]]] = {
-    "=": lambda value: lambda known: known is not None and known == value,
-    "!=": lambda value: lambda known: known is not None and known != value,
-    "<": lambda value: lambda known: known is not None and known < value,
-    "<=": lambda value: lambda known: known is not None and known <= value,
-    ">": lambda value: lambda known: known is not None and known > value,
-    ">=": lambda value: lambda known: known is not None and known >= value,
-    "between": lambda value: lambda known: known is not None and value[0] <= known <= value[1],
-    "in": lambda value: lambda known, among=frozenset(value): known in among,  # type: ignore[misc]
-    "starts": lambda value: lambda known: known is not None and known.startswith(value),
-    "contains": lambda value: _contains(value if isinstance(value, tuple) else (value,)),
+#: a comparison as an expression over a known fact; an unknown fact fulfils nothing but `is unknown`
+TESTS = {
+    "known": "({0} is not None) == {1}",
+    "=": "{0} is not None and {0} == {1}",
+    "!=": "{0} is not None and {0} != {1}",
+    "<": "{0} is not None and {0} < {1}",
+    "<=": "{0} is not None and {0} <= {1}",
+    ">": "{0} is not None and {0} > {1}",
+    ">=": "{0} is not None and {0} >= {1}",
+    "between": "{0} is not None and {1}[0] <= {0} <= {1}[1]",
+    "in": "{0} in {1}",
+    "starts": "{0} is not None and {0}.startswith({1})",
+    "contains": "{0} is not None and any(word in {0} for word in {1})",
 }
 
 
-def _contains(words: tuple[str, ...]) -> Callable[[Any], bool]:
-    return lambda known: known is not None and any(word in known for word in words)
+def kept(one: Compare, lists: Lists) -> Any:
+    """The value of a comparison as its test wants it."""
+    if one.operator == "known":
+        return bool(one.value)
+    value = prepared(FIELDS[one.field].kind, one.value, lists)
+    if one.operator == "in":
+        return frozenset(value)
+    return (value,) if one.operator == "contains" and not isinstance(value, tuple) else value
 
 
-def compiled(tree: Tree, slots: Slots, lists: Lists) -> Test:
-    """The tree as one closure over a declaration's row and a line's row."""
-    match tree:
-        case Compare():
-            per_line, slot = slots.of(tree.field)
-            test = test_of(tree, lists)
-            if per_line:
-                return lambda d, n: test(n[slot])
-            return lambda d, n: test(d[slot])
-        case Not(part):
-            inner = compiled(part, slots, lists)
-            return lambda d, n: not inner(d, n)
-        case Quantified(word, part):
-            inner = compiled(part, slots, lists)
-            if word == ANY:
-                return lambda d, n: any(inner(d, one) for one in d[0])
-            return lambda d, n: all(inner(d, one) for one in d[0])
-        case And(parts):
-            return _all([compiled(part, slots, lists) for part in parts])
-        case Or(parts):
-            return _any([compiled(part, slots, lists) for part in parts])
+def test_of(one: Compare, lists: Lists) -> Callable[[Fact], bool]:
+    """The comparison as a test of one known fact."""
+    test: Callable[[Fact], bool] = eval(f"lambda known: {TESTS[one.operator].format('known', 'value')}", {"value": kept(one, lists)})
+    return test
 
 
-def _all(tests: list[Test]) -> Test:
-    first, *rest = tests
-    if not rest:
-        return first
-    then = _all(rest)
-    return lambda d, n: first(d, n) and then(d, n)
+@dataclass
+class Writer:
+    """Writes conditions as Python expressions over a declaration's row `d` and a line's row `n`.
 
+    What an officer wrote never becomes part of the text: every value is bound to a name of ours.
+    """
 
-def _any(tests: list[Test]) -> Test:
-    first, *rest = tests
-    if not rest:
-        return first
-    then = _any(rest)
-    return lambda d, n: first(d, n) or then(d, n)
+    slots: Slots
+    lists: Lists
+    bound: dict[str, Any] = field(default_factory=dict)
+
+    def expression(self, tree: Tree) -> str:
+        match tree:
+            case Compare():
+                per_line, slot = self.slots.of(tree.field)
+                name, row = f"v{len(self.bound)}", "n" if per_line else "d"
+                self.bound[name] = kept(tree, self.lists)
+                return f"({TESTS[tree.operator].format(f'{row}[{slot}]', name)})"
+            case Not(part):
+                return f"(not {self.expression(part)})"
+            case Quantified(word, part):
+                return f"{word}({self.expression(part)} for n in d[0])"
+            case And(parts):
+                return f"({' and '.join(map(self.expression, parts))})"
+            case Or(parts):
+                return f"({' or '.join(map(self.expression, parts))})"
 
 
 def free_lines(tree: Tree) -> bool:
@@ -181,19 +174,17 @@ class Compiled:
     def __init__(self, profile: Profile, slots: Slots, lists: Lists) -> None:
         self.profile = profile
         parts = profile.tree.parts if isinstance(profile.tree, And) else (profile.tree,)
-        whole = [compiled(part, slots, lists) for part in parts if not free_lines(part)]
-        lines = [compiled(part, slots, lists) for part in parts if free_lines(part)]
-        self.whole = _all(whole) if whole else None
-        self.line = _all(lines) if lines else None
+        writer = Writer(slots, lists)
+        whole = [writer.expression(part) for part in parts if not free_lines(part)]
+        lines = [writer.expression(part) for part in parts if free_lines(part)]
+        self.of_lines = bool(lines)
+        found = f"[number for number, n in zip(numbers, d[0]) if {' and '.join(lines)}]" if lines else "True"
+        text = f"lambda d, numbers: {' and '.join([*whole, found])}"
+        self.test: Callable[[list[Any], list[int]], Any] = eval(compile(text, f"profile {profile.code}", "eval"), writer.bound)
 
     def hit(self, d: list[Any], numbers: list[int]) -> Hit | None:
-        if self.whole is not None and not self.whole(d, []):
-            return None
-        test = self.line
-        if test is None:
-            return Hit(self.profile)
-        found = tuple([number for number, n in zip(numbers, d[0], strict=True) if test(d, n)])
-        return Hit(self.profile, found) if found else None
+        found = self.test(d, numbers)
+        return Hit(self.profile, tuple(found) if self.of_lines else ()) if found else None
 
 
 class ProfileSet:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from thongquan.core.words import LANGUAGES, Words
+from thongquan.core.words import Words
 
 _MARKS = {"vi": (".", ","), "en": (",", "."), "zh": (",", ".")}
 
@@ -28,7 +28,10 @@ class Said:
 
     def plain(self) -> dict[str, str]:
         """The step in every language, to store or send."""
-        return {language: self.say(language) for language in LANGUAGES}
+        alike = {name: figure(value, "en") for name, value in self.values.items()}  # Chinese writes its figures as English does
+        chinese = alike if not any(isinstance(value, Words) for value in self.values.values()) else {
+            name: figure(value, "zh") for name, value in self.values.items()}
+        return {"vi": self.say("vi"), "en": self.words.say("en", alike), "zh": self.words.say("zh", chinese)}
 
 
 def figure(value: Any, language: str) -> str:

@@ -103,7 +103,7 @@ class OfDeclaration(models.Model):
 
 
 class GoodsLine(OfDeclaration):
-    """One line with what queries ask for; `body` holds its whole form row, `taxes` its statement."""
+    """One line with what queries ask for; `body` holds its whole form row."""
 
     declaration = models.ForeignKey(GoodsDeclaration, models.CASCADE, related_name="lines", db_index=False)
     number = models.IntegerField()
@@ -117,7 +117,6 @@ class GoodsLine(OfDeclaration):
     tax_total = models.BigIntegerField(default=0)
     net_kg = models.DecimalField(max_digits=14, decimal_places=3, null=True)
     body = models.JSONField(default=dict)
-    taxes = models.JSONField(default=list)
 
     class Meta:
         db_table = "goods_line"

@@ -67,7 +67,7 @@ def assess(
 
     `matched` are the write-offs of its licences, `statement` its duty (for customs values), `die` the recorded draw,
     `parked` what registration itself found for an officer to judge.
-    The declaration itself is not changed: the caller takes its step. Runs inside the declarant's own transaction and
+    The declaration itself is not changed: the caller takes its step, and counts the check (`used`). Runs inside the declarant's own transaction and
     gives back only the choice; rules and scores stay in rows that no declarant can read.
     """
     facts = valued(facts, statement)
@@ -77,7 +77,6 @@ def assess(
         around = around or beside(facts, now, matched, at)
         chosen = joined(judged(facts, profiles=now.profiles, budget=now.budget, die=die, model=model, law=LAW, at=at, around=around), parked)
         _keep(declaration, chosen, FIRST, facts, around, by=system(), at=at)
-        _use(declaration, chosen.channel, at)
     return chosen
 
 
@@ -111,7 +110,7 @@ def reassess(
         if not stricter(declaration.channel or GREEN, chosen):
             return None
         _keep(declaration, chosen, NEWS, facts, around, by=by or system(), at=at, reason=news)
-        _use(declaration, chosen.channel, at)
+        used(declaration, chosen.channel, at=at)
     return chosen
 
 
@@ -138,7 +137,7 @@ def override(
     chosen = Chosen(channel, (because,), die_of(declaration.pk) or 0, "", "", forms=forms or (("officer",) if channel == RED else ()),
                     urgent=declaration.perishable)
     _keep(declaration, chosen, OVERRIDE, None, None, by=by, at=at, reason=reason.strip(), reason_code=reason_code)
-    _use(declaration, channel, at)
+    used(declaration, channel, at=at)
     return chosen
 
 
@@ -207,10 +206,10 @@ def _known(chosen: Chosen, facts: GoodsFacts | None, around: Around | None) -> d
     return known
 
 
-def _use(declaration: GoodsDeclaration, channel: str, at: datetime) -> None:
-    """Count the check against the week's room."""
+def used(declaration: GoodsDeclaration, channel: str, *, at: datetime) -> None:
+    """Count the check against the week's room. The room of an office is one row: what can be done before it is, so that few wait."""
     if channel == GREEN or declaration.office_id is None:
         return
-    with hot() as cursor:
+    with everywhere(), hot() as cursor:
         cursor.execute(USE, {"office": declaration.office_id, "week": monday(local_day(at)), "red": int(channel == RED),
                              "yellow": int(channel == YELLOW)}, prepare=True)

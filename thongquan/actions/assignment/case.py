@@ -7,14 +7,14 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from thongquan.actions.assignment import tasks
-from thongquan.actions.assignment.draws import assign, withdraw
+from thongquan.actions.assignment.draws import assign, due_of, withdraw
 from thongquan.core.actor import SYSTEM_ROLE, Actor, system
 from thongquan.core.refused import NotAllowed
 from thongquan.models import GoodsDeclaration, Task
 from thongquan.queries.assignment.work import aliases
 from thongquan.queries.hot import hot
 
-__all__ = ["alias_of", "assign", "finish", "pause", "require", "resume", "wear", "withdraw"]
+__all__ = ["alias_of", "assign", "due_of", "finish", "pause", "require", "resume", "wear", "withdraw"]
 
 
 def require(declaration: GoodsDeclaration, kind: str, by: Actor) -> Task:

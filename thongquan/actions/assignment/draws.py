@@ -77,15 +77,24 @@ def assign(declaration: GoodsDeclaration, kind: str, *, at: datetime, by: Actor 
 
 def request_of(declaration: GoodsDeclaration, kind: str) -> Request:
     """What a declaration as registered asks for; the inspecting office for goods, else its central team."""
-    unit = declaration.inspection_office_id if kind == INSPECTION else declaration.team_id
-    unit = unit or declaration.office_id
-    if unit is None:
-        raise Refused("PLC-01", "/office")
-    office = declaration.office
+    unit, office = unit_for(declaration, kind), declaration.office
     return request_from(
         declaration.body, declaration_id=declaration.pk, number=declaration.number or "", revision=declaration.revision, kind=kind,
         unit_id=unit, trader_id=declaration.declarant_id, type_code=declaration.kind, territory=office.code if office else "",
         own_act=[declaration.created_by] if declaration.created_by else [])
+
+
+def unit_for(declaration: GoodsDeclaration, kind: str) -> int:
+    """The unit that does work of this kind for a declaration."""
+    unit = (declaration.inspection_office_id if kind == INSPECTION else declaration.team_id) or declaration.office_id
+    if unit is None:
+        raise Refused("PLC-01", "/office")
+    return unit
+
+
+def due_of(declaration: GoodsDeclaration, kind: str, at: datetime) -> datetime | None:
+    """Until when work of this kind is due that begins now, whoever is drawn for it."""
+    return clock_of(Task(kind=kind, unit_id=unit_for(declaration, kind), started_at=at)).due()
 
 
 def draw_task(task: Task, *, at: datetime, again: Again | None = None, declaration: GoodsDeclaration | None = None) -> Draw:

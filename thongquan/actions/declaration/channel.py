@@ -1,4 +1,4 @@
-"""Following the channel: green goes on by itself, yellow to an officer, red to inspection."""
+"""Taking the channel: green goes on by itself, yellow to an officer, red to inspection."""
 
 from __future__ import annotations
 
@@ -6,21 +6,24 @@ from datetime import datetime
 
 from thongquan.actions import clearance, inspection
 from thongquan.actions.assignment import case
-from thongquan.actions.goods import promised, save, step
+from thongquan.actions.goods import promise_given, promised, save, step
 from thongquan.actions.notice import tell
-from thongquan.actions.trail import record
+from thongquan.actions.trail import Act, record
 from thongquan.core.actor import Actor, system
 from thongquan.core.goods import GREEN, RED, YELLOW
 from thongquan.core.goods_selection import Chosen
-from thongquan.core.promise import Standing
+from thongquan.core.promise import Standing, promise
 from thongquan.models import GoodsDeclaration
 
 #: the step that each channel takes from where the declaration stands
 STEPS = {GREEN: "clear_green", YELLOW: "to_dossier", RED: "to_inspection"}
 
 
-def follow(declaration: GoodsDeclaration, chosen: Chosen, *, by: Actor, at: datetime) -> None:
-    """Set the channel, take its step, call its officer; the declarant is told the lane and nothing else."""
+def take(declaration: GoodsDeclaration, chosen: Chosen, *, at: datetime) -> list[Act]:
+    """The channel stands on the declaration, its step is taken, its dossier's term is promised; the row is not yet saved.
+
+    What is to be told of it.
+    """
     clock = system(tuple(declaration.office_ids))
     declaration.channel, declaration.channel_at = chosen.channel, at
     declaration.channel_reasons = chosen.as_json()
@@ -28,11 +31,11 @@ def follow(declaration: GoodsDeclaration, chosen: Chosen, *, by: Actor, at: date
     step(declaration, STEPS[chosen.channel], clock)
     if chosen.channel == GREEN:
         declaration.decided_at = at
-    save(declaration)
-    record("goods.channel", declaration, by=clock, at=at, facts={"channel": chosen.channel})
-    tell(declaration.declarant_id, "goods_channel", {"number": declaration.number, "channel": declaration.channel},
-         link=f"/trade/goods/{declaration.pk}/")
-    begin(declaration, chosen, reason_code="channel", at=at)
+    acts = [Act("goods.channel", clock, {"channel": chosen.channel})]
+    if chosen.channel == YELLOW:
+        given = promise_given(declaration, promise(Standing(declaration.state, dossier_due=case.due_of(declaration, "dossier", at)), at))
+        acts += [given] if given else []
+    return acts
 
 
 def begin(declaration: GoodsDeclaration, chosen: Chosen, *, reason_code: str, at: datetime) -> None:

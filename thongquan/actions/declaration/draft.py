@@ -8,6 +8,7 @@ from typing import Any
 
 from thongquan.actions.goods import begin, fill, locked, mandated, save, step
 from thongquan.core.actor import Actor
+from thongquan.core.forms import GOODS_FORMS
 from thongquan.core.reading import JSON
 from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused
 from thongquan.models import GoodsDeclaration, GoodsTemplate, Party
@@ -27,17 +28,25 @@ def draft(
     agent_id: int | None = None, source: str = "web",
 ) -> GoodsDeclaration:
     """A new draft from the form's raw answers; unfinished answers are welcome. Drafts leave no trail."""
+    form = GOODS_FORMS.get(direction)
+    known = form.read(values, language=JSON, draft=True)[0] if form else {}
+    return begin(drawn_up(known, declarant_id=declarant_id, by=by, at=at, direction=direction, agent_id=agent_id, source=source))
+
+
+def drawn_up(
+    known: Mapping[str, Any], *, declarant_id: int, by: Actor, at: datetime, direction: str, agent_id: int | None, source: str,
+) -> GoodsDeclaration:
+    """A new declaration of answers that were read; it is not yet saved."""
     mandated(declarant_id, "declare", by)
-    if direction not in ("import", "export", "transit"):
+    if direction not in GOODS_FORMS:
         raise Refused("GDS-90", "/direction")
     declarant = one(Party, "id", declarant_id)
     if declarant is None:
         raise NotAllowed("ACC-02")
     declaration = GoodsDeclaration(
         direction=direction, declarant=declarant, agent_id=agent_id, source=source, created_by=by.id, created_at=at)
-    known, _ = form_of(direction).read(values, language=JSON, draft=True)
     fill(declaration, known)
-    return begin(declaration)
+    return declaration
 
 
 def save_draft(pk: int, values: Mapping[str, Any], *, by: Actor, at: datetime) -> GoodsDeclaration:

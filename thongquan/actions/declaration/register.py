@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from thongquan.actions import assessment, licence, payment, risk
-from thongquan.actions.declaration.channel import follow
+from thongquan.actions.declaration.channel import begin, take
 from thongquan.actions.goods import fill, locked, next_number, refresh_search, save, step, write_lines
-from thongquan.actions.notice import tell
-from thongquan.actions.trail import Receipt, record
+from thongquan.actions.notice import tell_all
+from thongquan.actions.trail import Act, Receipt, record_all
 from thongquan.catalog.law import LAW
 from thongquan.catalog.rates import DUTY_LAW
 from thongquan.core import rules
@@ -20,7 +20,7 @@ from thongquan.core.actor import Actor
 from thongquan.core.duty import Statement, compute
 from thongquan.core.goods import MOST_LINES, YELLOW, GoodsFacts
 from thongquan.core.goods_reading import split
-from thongquan.core.goods_selection import Because
+from thongquan.core.goods_selection import Because, Chosen
 from thongquan.core.reading import JSON
 from thongquan.core.refused import Finding, RulesBroken
 from thongquan.core.rule import local_day
@@ -66,14 +66,16 @@ def register(pk: int, *, by: Actor, at: datetime, die: int, version: int | None 
     return entered(locked(pk, version), by=by, at=at, die=die)
 
 
-def entered(declaration: GoodsDeclaration, *, by: Actor, at: datetime, die: int) -> tuple[Registered, ...]:
+def entered(declaration: GoodsDeclaration, *, by: Actor, at: datetime, die: int, read: Read | None = None) -> tuple[Registered, ...]:
     """The same for a draft that is locked already: its form is read once for everything that follows."""
-    read = as_declared(declaration, at)
+    read = read or as_declared(declaration, at)
     parts = split(read.values, most=MOST_LINES)
     if len(parts) < 2:
-        return (registered(declaration, read, by=by, at=at, die=die % 10_000),)
+        with platform():
+            return (registered(declaration, read, by=by, at=at, die=die % 10_000),)
     rows = divided(declaration, parts)
-    return tuple(registered(row, as_declared(row, at), by=by, at=at, die=(die + 7919 * n) % 10_000) for n, row in enumerate(rows))
+    with platform():
+        return tuple(registered(row, as_declared(row, at), by=by, at=at, die=(die + 7919 * n) % 10_000) for n, row in enumerate(rows))
 
 
 @dataclass(frozen=True)
@@ -110,31 +112,43 @@ def divided(declaration: GoodsDeclaration, parts: list[dict[str, Any]]) -> list[
 
 
 def registered(declaration: GoodsDeclaration, read: Read, *, by: Actor, at: datetime, die: int) -> Registered:
-    """One declaration: the form and the rules, then number, duty, licences, channel and officer, in one transaction."""
+    """One declaration: the form and the rules, then number, duty, licences, channel and officer, in one transaction.
+
+    Registering is the platform's own act: it asks registers, secrets and officers that the declarant does not see.
+    """
     step(declaration, "register", by)
-    book = book_of(local_day(at))
-    findings, facts = judged(declaration, "goods.register", at, read, book)
+    book, papers = book_of(local_day(at)), papers_of(declaration)
+    findings, facts = judged(declaration, "goods.register", at, read, book, papers)
     declaration.number = next_number(declaration.direction)
     declaration.registered_at = at
     statement = assess_duty(declaration, facts, book)
     refresh_search(declaration)
+    chosen = selected(declaration, facts, statement, by=by, at=at, die=die)
+    acts = take(declaration, chosen, at=at)
     save(declaration)
     write_lines(declaration, read.values, fresh=True)
+    receipt, *_ = record_all([Act("goods.register", by, {
+        "lines": declaration.line_count, "part": declaration.split_part, "of": declaration.split_of, "tax": declaration.tax_total,
+        "warnings": sorted({f.code for f in findings}), "source": declaration.source}), *acts], declaration, *papers, at=at)
+    payment.order(declaration, by=by, at=at, first=True)
+    link = f"/trade/goods/{declaration.pk}/"
+    tell_all(declaration.declarant_id, {"goods_registered": {"number": declaration.number},
+                                        "goods_channel": {"number": declaration.number, "channel": declaration.channel}}, link=link)
+    assessment.used(declaration, chosen.channel, at=at)
+    begin(declaration, chosen, reason_code="channel", at=at)
+    return Registered(declaration, findings, receipt)
+
+
+def selected(declaration: GoodsDeclaration, facts: GoodsFacts, statement: Statement, *, by: Actor, at: datetime, die: int) -> Chosen:
+    """Licences written off, prediction asked, the channel chosen and kept."""
     matched = licence.write_off(declaration, facts, by=by, at=at)
     declaration.post_check = bool(matched.later)
-    parked = doubts(statement, matched)
-    with platform():
-        looked = risk.looked_at(declaration, assessment.valued(facts, statement), statement, at=at)
-        model = looked.model if looked else None
-        chosen = assessment.assess(declaration, facts, matched=written(matched), statement=statement, parked=parked, die=die, model=model, at=at)
-        risk.kept(declaration, looked, chosen, at=at)
-    receipt = record("goods.register", declaration, *papers_of(declaration), by=by, at=at, facts={
-        "lines": declaration.line_count, "part": declaration.split_part, "of": declaration.split_of, "tax": declaration.tax_total,
-        "warnings": sorted({f.code for f in findings}), "source": declaration.source})
-    payment.order(declaration, by=by, at=at)
-    follow(declaration, chosen, by=by, at=at)
-    tell(declaration.declarant_id, "goods_registered", {"number": declaration.number}, link=f"/trade/goods/{declaration.pk}/")
-    return Registered(declaration, findings, receipt)
+    looked = risk.looked_at(declaration, assessment.valued(facts, statement), statement, at=at)
+    chosen = assessment.assess(
+        declaration, facts, matched=written(matched), statement=statement, parked=doubts(statement, matched), die=die,
+        model=looked.model if looked else None, at=at)
+    risk.kept(declaration, looked, chosen, at=at)
+    return chosen
 
 
 @dataclass(frozen=True)
@@ -163,10 +177,10 @@ def book_of(day: date) -> Book:
 
 
 def judged(
-    declaration: GoodsDeclaration, stage: str, at: datetime, read: Read, book: Book,
+    declaration: GoodsDeclaration, stage: str, at: datetime, read: Read, book: Book, papers: Sequence[GoodsDocument] | None = None,
 ) -> tuple[tuple[Finding, ...], GoodsFacts]:
     """Form and rules together: raises RulesBroken when anything blocks, returns the warnings."""
-    facts = goods_facts(declaration, at, values=read.values, tariff=book.found(read.values), rates=book.rates())
+    facts = goods_facts(declaration, at, values=read.values, tariff=book.found(read.values), rates=book.rates(), papers=papers)
     findings = (*read.mistakes, *rules.judge(stage, facts, LAW, at))
     if any(f.blocks for f in findings):
         raise RulesBroken(findings)

@@ -33,12 +33,12 @@ def digest(table: str) -> RawSQL:
     return RawSQL(f"tq_digest(to_jsonb({table}))", [], output_field=TextField())
 
 
-def order(declaration: GoodsDeclaration, *, by: Actor, at: datetime) -> PaymentOrder | None:
+def order(declaration: GoodsDeclaration, *, by: Actor, at: datetime, first: bool = False) -> PaymentOrder | None:
     """The tax notice of what the declaration's statement leaves to pay, by kind of tax; what was paid before counts.
 
-    An earlier open one is withdrawn. What was paid beyond the tax becomes a request to refund it.
+    An earlier open one is withdrawn. What was paid beyond the tax becomes a request to refund it. `first`: there is no earlier one.
     """
-    earlier = some(PaymentOrder, "where t.declaration_id = %s", [declaration.pk])
+    earlier = [] if first else some(PaymentOrder, "where t.declaration_id = %s", [declaration.pk])
     if any(old.state == "open" for old in earlier):
         close_open(declaration, by=by, at=at)
     due, parts = refund.left_to_pay(declaration, earlier)

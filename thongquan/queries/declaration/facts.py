@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -62,17 +62,19 @@ def read_body(declaration: GoodsDeclaration) -> dict[str, Any]:
 
 def goods_facts(
     declaration: GoodsDeclaration, at: datetime, *, values: Mapping[str, Any] | None = None, changed: frozenset[str] = frozenset(),
-    tariff: Mapping[str, Found] | None = None, rates: Mapping[str, Decimal] | None = None,
+    tariff: Mapping[str, Found] | None = None, rates: Mapping[str, Decimal] | None = None, papers: Sequence[GoodsDocument] | None = None,
 ) -> GoodsFacts:
     """One declaration as rules, duty, selection and assignment see it now.
 
-    `tariff` and `rates` are what the book of the day says of its codes and currencies, where somebody has looked.
+    `tariff` and `rates` are what the book of the day says of its codes and currencies, `papers` what its dossier holds,
+    where somebody has looked.
     """
     values = read_body(declaration) if values is None else values
     trader, history = registers(declaration, values, at, changed)
     office, gate = declaration.office, declaration.gate
     exit_gate = values.get("exit_gate")
-    papers = papers_of(declaration) if declaration.pk else []
+    if papers is None:
+        papers = papers_of(declaration) if declaration.pk else []
     return facts_of(
         values, direction=declaration.direction, state=declaration.state, number=declaration.number or "",
         office=office.code if office else "", office_region=office.parent.code if office and office.parent else "",

@@ -31,7 +31,6 @@ where t.id is null or l.id is null or l.body is distinct from t.line
         round((t.line ->> 'invoice_value')::numeric, 4), round((t.line ->> 'net_kg')::numeric, 3))
     or (l.customs_value, l.tax_total) is distinct from (trunc((t.owed ->> 'customs_value')::numeric)::bigint,
         coalesce(trunc((t.owed ->> 'amount')::numeric), 0)::bigint)
-    or l.taxes is distinct from coalesce(t.owed -> 'taxes', '[]')
 """
 
 
