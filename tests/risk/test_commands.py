@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from thongquan.cli.main import main
+from thongquan.risk import table
 from thongquan.risk.columns import size
 from thongquan.risk.fields import ORIGIN, TEXTS
 from thongquan.risk.generator import Told
@@ -99,6 +100,32 @@ def test_a_bad_cell_is_named_and_nothing_lost_silently(files: Path, capsys: pyte
     assert "left out" in heard.err and json.loads(heard.out)["rows"] == 19
 
 
+def test_a_long_file_is_scored_a_piece_at_a_time(files: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pieces, or all at once because the file is in no order: the same scores; what is wrong further down still leaves no scores."""
+    monkeypatch.setattr(table, "PIECE", 150)
+    with (files / "later.csv").open() as later:
+        told = list(csv.DictReader(later))[:500]
+    days = sorted({row["date"] for row in told})
+    parts = [[row for row in told if row["date"] in some] for some in (days[3:], days[:3])]
+    rising, mixed = write(tmp_path / "rising.csv.gz", told, DECLARED), write(tmp_path / "mixed.csv", [*parts[0], *parts[1]], DECLARED)
+    assert table.rises(rising) and not table.rises(mixed) and not table.rises(write(tmp_path / "twice.csv", [*told, told[-1]], DECLARED))
+    words = ["risk", "score", "--model", str(files / "model"), "--json"]
+    scores = []
+    for name in (rising, mixed):
+        assert main([*words, "--input", str(name), "--output", str(tmp_path / "out.csv")]) == 0
+        with (tmp_path / "out.csv").open() as out:
+            scores.append({row["id"]: float(row["score"]) for row in csv.DictReader(out)})
+    assert list(scores[0]) == [row["id"] for row in told] and scores[0] == pytest.approx(scores[1], rel=1e-6)
+    spoilt = [told[n] | {"net_kg": "-"} if n in (200, 460) else told[n] for n in range(500)]
+    bad, out = write(tmp_path / "bad.csv", spoilt, DECLARED), tmp_path / "none.csv"
+    capsys.readouterr()
+    assert main([*words, "--input", str(bad), "--output", str(out)]) == 2
+    said = capsys.readouterr().err
+    assert "line 202, column net_kg" in said and "line 462, column net_kg" in said and not list(tmp_path.glob("none.csv*"))
+    assert main([*words, "--input", str(bad), "--output", str(out), "--leave-out"]) == 0
+    assert json.loads(capsys.readouterr().out)["rows"] == 498
+
+
 def test_a_missing_column_or_file_is_said(files: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     short = write(tmp_path / "short.csv", [], tuple(name for name in DECLARED if name != "hs"))
     words = ["risk", "score", "--model", str(files / "model"), "--output", str(tmp_path / "out.csv"), "--input"]
@@ -109,14 +136,14 @@ def test_a_missing_column_or_file_is_said(files: Path, capsys: pytest.CaptureFix
 
 
 def test_a_file_is_read_as_it_was_meant(files: Path, told: Told) -> None:
-    table = read(files / "history.csv.gz", results=True)
+    history = read(files / "history.csv.gz", results=True)
     early = told.lines["at"] < UNTIL
-    assert size(table.lines) == int(early.sum())
+    assert size(history.lines) == int(early.sum())
     place = {name: n for n, name in enumerate(told.lines["id"])}
-    chosen = [place[name] for name in table.lines["id"]]
+    chosen = [place[name] for name in history.lines["id"]]
     for name in TEXTS:
-        assert (table.lines[name] == told.lines[name][chosen]).all(), name
-    np.testing.assert_allclose(table.lines["value_usd"], told.lines["value_usd"][chosen])
+        assert (history.lines[name] == told.lines[name][chosen]).all(), name
+    np.testing.assert_allclose(history.lines["value_usd"], told.lines["value_usd"][chosen])
 
 
 def test_the_selector_learns_from_what_it_is_shown(files: Path, told: Told) -> None:

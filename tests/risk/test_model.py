@@ -58,7 +58,8 @@ def test_reasons_say_the_compared_numbers_in_three_languages(told: Told, model: 
         for reason in reasons:
             assert reason.code in CODES
             assert all(text and "{" not in text for text in (reason.words.vi, reason.words.en, reason.words.zh)), (row, reason)
-    told_apart = model.aspects(lines, sums)[0]
+    matrix = features(lines, sums)
+    told_apart = model.aspects(model.whys(lines, sums, matrix), model.score(matrix))[0]
     assert set(told_apart) == {"name", "hs", "value", "origin", "quantity"}
     assert all(0 <= chance <= 1 for chance, _ in told_apart.values())
 

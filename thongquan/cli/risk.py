@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -84,11 +84,15 @@ def _read(file: Path, args: argparse.Namespace, *, results: bool) -> Any:
     from thongquan.risk import table  # slow: the learning libraries, not needed for --help
 
     read = table.read(file, results=results, leave_out=args.leave_out)
-    for fault in read.left_out[:table.SHOWN]:
-        _step(f"left out: {file}, line {fault.line}, column {fault.column}: {fault.says}")
+    _left_out(file, read.left_out, table.SHOWN)
     _step(f"{file}: {len(read.lines['id']):,} lines, {len(read.results['id']):,} results"
           + (f", {len({fault.line for fault in read.left_out}):,} rows left out" if read.left_out else ""))
     return read
+
+
+def _left_out(file: Path, faults: Sequence[Any], most: int) -> None:
+    for fault in faults[:max(0, most)]:
+        _step(f"left out: {file}, line {fault.line}, column {fault.column}: {fault.says}")
 
 
 def _tell(args: argparse.Namespace, found: dict[str, Any]) -> None:
@@ -115,21 +119,37 @@ def train(args: argparse.Namespace) -> int:
 def score(args: argparse.Namespace) -> int:
     """Scores every line of the file, counting its lines on the way; the model itself stays as it was."""
     from thongquan.risk import model, table  # slow: the learning libraries, not needed for --help
-    from thongquan.risk.judging import ranked  # slow: the same
 
-    began = time.monotonic()
-    made, read = model.Model.load(args.model, counters=True), _read(args.input, args, results=False)
-    _later(made, read)
-    chances, worth = [], []
-    for figures, chance in ranked(made, read.lines, read.results):
-        worth.append(figures)
-        chances.append(chance)
-        _step(f"scored {sum(map(len, worth)):,}")
-    count = table.write_scores(args.output, read.lines["id"], (value for part in worth for value in part), (value for part in chances for value in part))
+    began, left = time.monotonic(), set[int]()
+    made = model.Model.load(args.model, counters=True)
+    if table.rises(args.input):
+        parts: Iterable[Any] = table.pieces(args.input, leave_out=args.leave_out)
+    else:
+        _step(f"{args.input}: not in order of time, so all of it is read first")
+        parts = [table.read(args.input, results=False, leave_out=args.leave_out)]
+    count = table.write_scores(args.output, _scored(made, parts, args.input, left))
     took = time.monotonic() - began
-    _tell(args, {"output": str(args.output), "rows": count, "left_out": len(read.left_out), "model": made.hash, "seconds": round(took, 1),
+    _tell(args, {"output": str(args.output), "rows": count, "left_out": len(left), "model": made.hash, "seconds": round(took, 1),
                  "rows_per_second": round(count / took)})
     return 0
+
+
+def _scored(made: Any, parts: Iterable[Any], file: Path, left: set[int]) -> Iterator[tuple[Any, Any, Any]]:
+    """Ids, scores and chances, a part of the file at a time; `left` takes the numbers of the rows left out."""
+    from thongquan.risk.judging import ranked  # slow: the learning libraries, not needed for --help
+    from thongquan.risk.table import SHOWN  # slow: the same
+
+    done = 0
+    for read in parts:
+        _left_out(file, read.left_out, SHOWN - len(left))
+        left.update(fault.line for fault in read.left_out)
+        _later(made, read)
+        place = 0
+        for worth, chances in ranked(made, read.lines, read.results):
+            yield read.lines["id"][place:place + len(worth)], worth, chances
+            place += len(worth)
+        done += place
+        _step(f"scored {done:,}")
 
 
 def _later(made: Any, read: Any) -> None:

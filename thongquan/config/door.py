@@ -13,13 +13,16 @@ import sys
 import tempfile
 from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
+from threading import Timer
 from typing import IO, Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "thongquan.config.settings")
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from django.db import connections
 from django.urls import get_resolver
+from django.utils import timezone
 
 from thongquan.config import stream
 
@@ -37,8 +40,14 @@ log = logging.getLogger("thongquan.door")
 django = get_wsgi_application()
 
 from thongquan.api.problem import at_the_front  # its words and tables want Django's settings first
+from thongquan.core.actor import system
+from thongquan.queries.risk import champion
+from thongquan.queries.scope import everywhere
+from thongquan.queries.scope import scope as reach
 
 _ = get_resolver().url_patterns  # the first visitor should not wait for the pages to be imported
+#: the first consignment should not wait for the model, nor the first pages for its libraries
+WARM_SECONDS = 4.0
 threads = ThreadPoolExecutor(settings.POOL or 4, thread_name_prefix="django")
 inside: set[object] = set()
 
@@ -53,6 +62,22 @@ class Refused(Exception):
 
 class Left(Exception):
     """The client went away before its request was complete."""
+
+
+def warm() -> None:
+    """Reads the risk model before the first consignment needs it; when that fails, rules alone select, as whoever registers is told."""
+    try:
+        with reach(system()), everywhere():
+            champion.warm(timezone.now())
+    except Exception as trouble:
+        log.warning("The risk model was not read ahead: %r", trouble)
+    finally:
+        connections.close_all()
+
+
+warming = Timer(WARM_SECONDS, warm)
+warming.daemon = True
+warming.start()
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from datetime import UTC, datetime
+from threading import Lock
 
 from django.conf import settings
 from procrastinate.contrib.django import app
@@ -22,10 +23,11 @@ PIECES = {"first": ("older", "newer", "candidate", "counted")}
 #: what learning lets go goes back to the machine at once, and it reckons in one thread
 SMALL = {"MALLOC_MMAP_THRESHOLD_": "65536", "MALLOC_TRIM_THRESHOLD_": "131072", "MALLOC_ARENA_MAX": "1", "OPENBLAS_NUM_THREADS": "1",
          "OMP_NUM_THREADS": "2"}
+one_learns = Lock()
 
 
 @app.periodic(cron="* * * * *")
-@app.task(queue="clock", queueing_lock="count_risk", lock="count_risk")
+@app.task(queue="clock", queueing_lock="count_risk")
 def count_risk(timestamp: int) -> None:
     """Counts what was registered and what became known.
 
@@ -39,8 +41,12 @@ def count_risk(timestamp: int) -> None:
             from thongquan.actions.risk.counters import count  # optional: the learning libraries
 
             count(at=datetime.fromtimestamp(timestamp, UTC))
-    for piece in PIECES.get(work, (work,) if work else ()):
-        apart(piece)
+    if work and one_learns.acquire(blocking=False):
+        try:
+            for piece in PIECES.get(work, (work,)):
+                begun(piece)
+        finally:
+            one_learns.release()
 
 
 def waiting() -> str:
@@ -78,5 +84,11 @@ def learn_candidate() -> None:
 
 
 def apart(work: str) -> None:
+    """Does a piece of learning after what is being learned now: two at once would need the memory of both."""
+    with one_learns:
+        begun(work)
+
+
+def begun(work: str) -> None:
     """Does a piece of learning in a process of its own, gently, so that its memory is given back."""
     subprocess.run([sys.executable, "-m", "thongquan.jobs.learning", work], check=True, timeout=MOST_SECONDS, env={**os.environ, **SMALL})

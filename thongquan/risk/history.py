@@ -23,18 +23,26 @@ def unsuspecting(seen: Array) -> Array:
     return np.zeros(len(seen))
 
 
+class Rows(dict[str, int]):
+    """The row of each key; a key that is asked for and unknown gets the next one."""
+
+    def __missing__(self, key: str) -> int:
+        row = self[key] = len(self)
+        return row
+
+
 class Counters:
     """The sums of one entity: a row a key."""
 
     def __init__(self, entity: Entity) -> None:
         self.entity = entity
-        self.rows: dict[str, int] = {"": 0}
+        self.rows = Rows({"": 0})
         self.sums = np.zeros((1, len(entity.measures)))
 
     def rows_of(self, keys: Array) -> Array:
         """The row of each key; a new key gets a row of zeros. Row 0 belongs to no key and stays zero."""
         rows = self.rows
-        found = np.fromiter((rows.setdefault(key, len(rows)) for key in keys), dtype=np.int64, count=len(keys))
+        found = np.fromiter(map(rows.__getitem__, keys), dtype=np.int64, count=len(keys))
         if len(rows) > len(self.sums):
             grown = np.zeros((max(len(rows), 2 * len(self.sums)), self.sums.shape[1]))
             grown[:len(self.sums)] = self.sums
@@ -133,7 +141,7 @@ class History:
             for name, counters in history.counters.items():
                 if f"{name}.sums" not in kept or kept[f"{name}.sums"].shape[1] != counters.sums.shape[1]:
                     raise ValueError(f"{file}: counts other things than this version; train anew")
-                counters.rows = {key: row for row, key in enumerate(kept[f"{name}.keys"].tobytes().decode().split("\n"))}
+                counters.rows = Rows((key, row) for row, key in enumerate(kept[f"{name}.keys"].tobytes().decode().split("\n")))
                 counters.sums = kept[f"{name}.sums"]
         return history
 

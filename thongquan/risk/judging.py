@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from thongquan.risk.columns import Array, Columns, in_chunks, some
+from thongquan.risk.columns import Array, Columns, some
 from thongquan.risk.drift import Reading, reading
 from thongquan.risk.entities import SLOTS
 from thongquan.risk.features import NAMES, features
@@ -39,9 +39,8 @@ def counted(model: Model) -> History:
 
 def ranked(model: Model, lines: Columns, results: Columns) -> Iterator[tuple[Array, Array]]:
     """Ranking figures and chances of later lines in order of time, a part at a time; all are counted on the way."""
-    history = counted(model)
-    for part, known in in_chunks(lines, results):
-        yield model.ranked(history.replay(part, known, model.suspicion))
+    for _rows, part in counted(model).replayed(lines, results, lambda _rows, seen: model.suspicion(seen)):
+        yield model.ranked(part)
 
 
 def explained(model: Model, lines: Columns, *, ids: Sequence[str] = (), top: int = 3) -> list[Explained]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -33,10 +33,32 @@ LEAST_FINDINGS = 30
 #: days before the end whose lines show what is usual (see `drift`)
 USUAL_DAYS = 90
 REASONS = tuple(feature.reason for feature in FEATURES)
+#: the codes of reasons, and which features belong to each
+CODES = tuple(sorted(set(REASONS)))
+GROUPS = np.array([[reason == code for code in CODES] for reason in REASONS], dtype=float)
 
 
 class TooLittle(ValueError):
     """A history from which nothing can be learned; the text says what is missing."""
+
+
+class Why:
+    """What raises the score of one line; each reason is put into words once, however often it is asked for."""
+
+    def __init__(self, met: Met, weights: Mapping[str, float]) -> None:
+        self.met, self.weights = met, weights
+        self.told: dict[str, Reason] = {}
+
+    def strongest(self, codes: Iterable[str], top: int) -> list[Reason]:
+        """The reasons among these that weigh most, strongest first; those that lower the score are none."""
+        raising = sorted(((self.weights[code], code) for code in codes if self.weights.get(code, 0) > 0), reverse=True)[:top]
+        return [self.reason(code, weight) for weight, code in raising]
+
+    def reason(self, code: str, weight: float) -> Reason:
+        """One reason with its sentence."""
+        if code not in self.told:
+            self.told[code] = compared.reason(code, weight, self.met)
+        return self.told[code]
 
 
 @dataclass(frozen=True)
@@ -87,38 +109,22 @@ class Model:
     def weights(self, matrix: Array) -> list[dict[str, float]]:
         """What each reason adds to the log-odds of each row, by its code."""
         accounts = self.found.accounts(_asked(matrix, PHYSICAL))[:, :len(NAMES)]
-        codes = sorted(set(REASONS))
-        groups = np.array([[reason == code for code in codes] for reason in REASONS], dtype=float)
-        return [dict(zip(codes, map(float, row), strict=True)) for row in accounts @ groups]
+        return [dict(zip(CODES, map(float, row), strict=True)) for row in accounts @ GROUPS]
 
-    def explain(self, columns: Columns, sums: Array, top: int = 3, *, known: list[dict[str, float]] | None = None) -> list[list[Reason]]:
-        """The reasons that raise each line's score most, strongest first, with the compared numbers; `known` are its `weights`."""
+    def whys(self, columns: Columns, sums: Array, matrix: Array) -> list[Why]:
+        """What raises the score of each line; `matrix` has its features."""
+        return [Why(Met(some(columns, slice(row, row + 1)), sums[row:row + 1]), weights) for row, weights in enumerate(self.weights(matrix))]
+
+    def explain(self, columns: Columns, sums: Array, top: int = 3, *, whys: Sequence[Why] = ()) -> list[list[Reason]]:
+        """The reasons that raise each line's score most, strongest first, with the compared numbers; `whys` where they are known."""
+        return [why.strongest(CODES, top) for why in whys or self.whys(columns, sums, features.features(columns, sums))]
+
+    def aspects(self, whys: Sequence[Why], scores: Scores, top: int = 2) -> list[dict[str, tuple[float, list[Reason]]]]:
+        """For each line: name, code, value, origin and quantity, each with a score of its own and its reasons."""
         told = []
-        for row, weights in enumerate(known or self.weights(features.features(columns, sums))):
-            met = Met(some(columns, slice(row, row + 1)), sums[row:row + 1])
-            strongest = sorted(((weight, code) for code, weight in weights.items() if weight > 0), reverse=True)[:top]
-            told.append([compared.reason(code, weight, met) for weight, code in strongest])
-        return told
-
-    def aspects(
-        self, columns: Columns, sums: Array, top: int = 2, *, known: list[dict[str, float]] | None = None, scores: Scores | None = None,
-    ) -> list[dict[str, tuple[float, list[Reason]]]]:
-        """For each line: name, code, value, origin and quantity, each with a score of its own and its reasons.
-
-        `known` are its `weights` and `scores` its scores, where somebody has asked for them already.
-        """
-        if known is None or scores is None:
-            matrix = features.features(columns, sums)
-            known, scores = self.weights(matrix), self.score(matrix)
-        told = []
-        for row, weights in enumerate(known):
-            met = Met(some(columns, slice(row, row + 1)), sums[row:row + 1])
-            found = {}
-            for aspect, codes in ASPECTS.items():
-                strongest = sorted(((weights[code], code) for code in codes if weights.get(code, 0) > 0), reverse=True)[:top]
-                chance = float(scores.types[KINDS[aspect]][row]) if aspect in KINDS else _odd_name(met)
-                found[aspect] = (round(chance, 4), [compared.reason(code, weight, met) for weight, code in strongest])
-            told.append(found)
+        for row, why in enumerate(whys):
+            chance = {aspect: float(scores.types[KINDS[aspect]][row]) if aspect in KINDS else _odd_name(why.met) for aspect in ASPECTS}
+            told.append({aspect: (round(chance[aspect], 4), why.strongest(codes, top)) for aspect, codes in ASPECTS.items()})
         return told
 
     def save(self, folder: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -24,6 +24,8 @@ PENDING = "pending"
 DAYS, MAY_BE_EMPTY = ("date", "importer_since"), ("co_form", "broker", "gate_weight_kg", "importer_since")
 #: no message is longer
 SHOWN = 10
+#: rows of a file that are read at once
+PIECE = 8_192
 
 
 @dataclass(frozen=True)
@@ -66,8 +68,40 @@ def read(path: Path, *, results: bool, leave_out: bool = False) -> Table:
     Raises Unreadable, naming every bad cell up to a limit; with `leave_out` rows with bad cells are left out and told
     in `left_out` instead. OSError when there is no such file.
     """
-    raw, digest, faults = _cells(path, (*DECLARED, *FINDINGS) if results else DECLARED)
-    return _table(str(path), raw, digest, faults, results=results, leave_out=leave_out)
+    wanted, faults = (*DECLARED, *FINDINGS) if results else DECLARED, list[Fault]()
+    raw: dict[str, list[Any]] = {name: [] for name in (*wanted, "")}
+    for part in _cells(path, wanted, faults):
+        for name, cells in part.items():
+            raw[name] += cells
+    return _table(str(path), raw, hashlib.sha256(path.read_bytes()).hexdigest(), faults, results=results, leave_out=leave_out)
+
+
+def rises(path: Path) -> bool:
+    """Whether `pieces` may read a file: its moments never fall, and no id stands twice. Other cells are not looked at."""
+    last, seen = ("", 0.0), list[Array]()
+    for part in _cells(path, ("id", "date", "hour"), []):
+        for moment in zip(part["date"], map(_figure, part["hour"]), strict=True):
+            if not moment >= last:
+                return False
+            last = moment
+        seen.append(np.fromiter(map(hash, part["id"]), dtype=np.int64, count=len(part["id"])))
+    return len(np.unique(np.concatenate(seen))) == sum(map(len, seen))
+
+
+def pieces(path: Path, *, leave_out: bool = False) -> Iterator[Table]:
+    """The lines of a file that `rises`, a piece at a time: a file of any length needs the room of one piece.
+
+    Raises Unreadable as `read` does, once all that is wrong is known; pieces before the first bad cell have been given by then.
+    """
+    faults: list[Fault] = []
+    for part in _cells(path, DECLARED, faults):
+        read = _table(str(path), part, "", faults, results=False, leave_out=True)
+        if leave_out:
+            faults.clear()
+        if not faults:
+            yield read
+    if faults:
+        raise Unreadable(str(path), faults)
 
 
 def of_rows(rows: Any, *, results: bool, name: str = "rows") -> Table:
@@ -121,10 +155,8 @@ def _table(name: str, raw: dict[str, list[Any]], digest: str, faults: list[Fault
     return Table(kept, results_known, digest, tuple(faults))
 
 
-def _cells(path: Path, wanted: Sequence[str]) -> tuple[dict[str, list[Any]], str, list[Fault]]:
-    """The wanted columns as texts; under "" the line numbers."""
-    faults: list[Fault] = []
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+def _cells(path: Path, wanted: Sequence[str], faults: list[Fault]) -> Iterator[dict[str, list[Any]]]:
+    """The wanted columns as texts, a piece at a time and at least one; under "" the line numbers."""
     with opened(path) as file:
         reader = csv.reader(file)
         try:
@@ -132,18 +164,21 @@ def _cells(path: Path, wanted: Sequence[str]) -> tuple[dict[str, list[Any]], str
             if missing := [name for name in wanted if name not in heading]:
                 says = f"is missing; the first line must name it (it names {', '.join(heading[:40]) or 'nothing'})"
                 raise Unreadable(str(path), [Fault(1, name, says) for name in missing])
+            width, places = len(heading), {name: heading.index(name) for name in wanted}
             rows: list[list[str]] = []
             numbers: list[int] = []
             for row in reader:
-                if len(row) == len(heading):
+                if len(row) == width:
                     rows.append(row)
                     numbers.append(reader.line_num)
+                    if len(rows) == PIECE:
+                        yield {name: [cells[place] for cells in rows] for name, place in places.items()} | {"": numbers}
+                        rows, numbers = [], []
                 elif row:
-                    faults.append(Fault(reader.line_num, "all", f"has {len(row)} cells, the first line has {len(heading)}; complete or remove the row"))
+                    faults.append(Fault(reader.line_num, "all", f"has {len(row)} cells, the first line has {width}; complete or remove the row"))
         except (UnicodeDecodeError, EOFError, gzip.BadGzipFile, csv.Error) as error:
             raise Unreadable(str(path), [Fault(1, "all", f"cannot be read ({error}); write it as UTF-8, with commas, plain or gzip")]) from error
-    across = list(zip(*rows, strict=True)) if rows else [()] * len(heading)
-    return {**{name: list(across[heading.index(name)]) for name in wanted}, "": numbers}, digest, faults
+    yield {name: [cells[place] for cells in rows] for name, place in places.items()} | {"": numbers}
 
 
 def _lines(raw: dict[str, list[str]], faults: list[Fault], numbers: Array) -> tuple[Columns, Array]:
@@ -233,13 +268,25 @@ def _none() -> Columns:
     return texts | {name: np.array([], dtype=float) for name in ("at", "found", "revenue_usd")}
 
 
-def write_scores(path: Path, ids: Iterable[str], scores: Array, chances: Array) -> int:
-    """`id,score,prob`, a row a line; returns how many. A name that ends in .gz is packed."""
-    count = 0
-    with (gzip.open(path, "wt", encoding="utf-8", newline="") if path.suffix == ".gz" else path.open("w", encoding="utf-8", newline="")) as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(("id", "score", "prob"))
-        for one, score, chance in zip(ids, scores, chances, strict=True):
-            writer.writerow((one, f"{score:.9g}", f"{chance:.7g}"))
-            count += 1
+def write_scores(path: Path, parts: Iterable[tuple[Iterable[str], Array, Array]]) -> int:
+    """`id,score,prob`, a row a line, from ids, scores and chances a part at a time; returns how many.
+
+    The file appears when all of it is written. A name that ends in .gz is packed.
+    """
+    count, unfinished = 0, path.with_name(f"{path.name}.unfinished")
+    try:
+        with _written(unfinished, packed=path.suffix == ".gz") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(("id", "score", "prob"))
+            for part in parts:
+                for one, score, chance in zip(*part, strict=True):
+                    writer.writerow((one, f"{score:.9g}", f"{chance:.7g}"))
+                    count += 1
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
     return count
+
+
+def _written(path: Path, *, packed: bool) -> TextIO:
+    return cast(TextIO, gzip.open(path, "wt", encoding="utf-8", newline="")) if packed else path.open("w", encoding="utf-8", newline="")

@@ -87,6 +87,15 @@ def model(pk: int, digest: str) -> Any:
     return found
 
 
+def warm(at: datetime) -> bool:
+    """Reads the champion before anybody needs it; False when none judges. The caller's reach must be open."""
+    now = standing(at)
+    if now.state == JUDGES:
+        with _loading:
+            model(now.pk, now.hash)
+    return now.state == JUDGES
+
+
 def said_again(now: Standing, lines: Sequence[Line], declaration_id: int, at: datetime) -> list[Said] | None:
     """The same of a declaration that was registered before: it is not counted as its own past, and the scale's word is told."""
     said = said_of(now, lines, at, declaration_id)

@@ -62,8 +62,8 @@ def judged(judge: Model, lines: Sequence[Line], *, top: int = 3, declaration_id:
     try:
         matrix = features(columns, sums)
         told, seen = judge.score(matrix), looks(matrix, judge.suspicion(matrix[:, :len(FIRST)]))
-        known = judge.weights(matrix)
-        reasons, aspects = judge.explain(columns, sums, top, known=known), judge.aspects(columns, sums, known=known, scores=told)
+        whys = judge.whys(columns, sums, matrix)
+        reasons, aspects = judge.explain(columns, sums, top, whys=whys), judge.aspects(whys, told)
     except LightGBMError as trouble:
         raise ValueError(str(trouble)) from trouble
     return [
