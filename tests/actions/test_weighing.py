@@ -5,6 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.test import Client
 
 pytest.importorskip("lightgbm", reason="the learning libraries are left out here")
 
@@ -18,7 +19,7 @@ from thongquan.catalog import demo
 from thongquan.core.actor import system
 from thongquan.core.refused import NotAllowed, Refused
 from thongquan.core.vehicle import ADMISSION
-from thongquan.models import AuditEvent, Crossing, GoodsProfile, LaneBudget, RiskLine, RiskScore, Selection, Weighing
+from thongquan.models import AuditEvent, Crossing, GoodsProfile, LaneBudget, RiskLine, RiskScore, Selection, User, Weighing
 from thongquan.queries.access import all_units
 from thongquan.queries.assessment.history import history
 from thongquan.queries.assessment.profiles import set_of
@@ -107,6 +108,13 @@ def test_two_declarations_share_a_load_and_a_known_tare_stands(house):
     leg = arriving(cast, one.number, two.number)
     weights = [at_desk(made.pk).gross_kg for made in (one, two)]
     on_scale(cast, leg, round(sum(weights) * 2))
+    lane = Client()
+    lane.force_login(User.objects.get(username="sang"), backend="allauth.account.auth_backends.AuthenticationBackend")
+    lane.cookies["tq_language"] = "en"
+    with scope(cast.desk):
+        page = f"/gate/{GATE}/1/act/{leg.declaration.number}/"
+    typed = lane.post(page, {"act": "weigh", "gross_kg": str(TARE + round(sum(weights) * 2))}, follow=True)
+    assert typed.redirect_chain == [(f"{page}?do=check", 302)] and "100 % more than" in typed.content.decode()
     with scope(system()), everywhere():
         assert [round(gate_kg(made.pk) / weight, 2) for made, weight in zip((one, two), weights, strict=True)] == [Decimal("2.00")] * 2
     with scope(cast.lane):

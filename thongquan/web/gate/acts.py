@@ -114,6 +114,8 @@ def done(request: HttpRequest, gate: Gate, lane: Lane, leg: Crossing) -> HttpRes
         messages.success(request, f"{told.word}: {told.say}")
     else:
         messages.success(request, _("The vehicle is on hold"))
+    if isinstance(answer, Weighing) and answer.off:  # what now? the officer stays with the vehicle
+        return HttpResponseRedirect(f"{request.path}?do=check")
     to_console = request.POST.get("from") == "console"
     address = reverse("gate:console", args=[gate.code]) if to_console else reverse("gate:scanner", args=[gate.code, lane.number])
     return HttpResponseRedirect(f"{address}?lane={lane.number}" if to_console else address)
