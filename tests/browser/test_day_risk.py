@@ -113,6 +113,7 @@ def asks_for_a_candidate(mai: Any, centre: Centre) -> int:
     there = mai.locator("#learning").get_by_role("link", name=row.hash[:12])
     there.wait_for()
     assert mai.locator("#models").get_by_role("link", name=row.hash[:12]).count()
+    assert mai.get_by_role("button", name="Cho học ứng viên ngay").count()
     there.click()
     mai.wait_for_url(f"**/risk/models/{row.pk}/")
     assert "40" in mai.locator("section[aria-labelledby=m-trial]").inner_text()

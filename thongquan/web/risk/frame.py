@@ -29,7 +29,7 @@ LONG = 14
 WAYS: tuple[tuple[str, str, Any], ...] = (
     ("risk:overview", "chart", _("Overview")),
     ("risk:models", "chain", _("Models")),
-    ("risk:lines", "list", _("Lines with reasons")),
+    ("risk:lines", "list", _("Judged lines")),
     ("risk:vehicles", "truck", _("Vehicles")),
     ("risk:hits", "eye", _("What checks find")),
     ("risk:drift", "flag", _("Drift and calibration")),

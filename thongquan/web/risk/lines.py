@@ -34,7 +34,7 @@ def lines(request: HttpRequest) -> HttpResponse:
     offices = _offices()
     rows = [shown(one, offices) for one in kept.judged(**span(request, days))]
     lengths = [{"days": one, "on": one == days} for one in WEEKS]
-    return page(request, "lines", {"title": _("Lines with reasons"), "rows": rows, "lengths": lengths})
+    return page(request, "lines", {"title": _("Judged lines"), "rows": rows, "lengths": lengths})
 
 
 @allow(*READERS)
