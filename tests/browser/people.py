@@ -38,10 +38,12 @@ def wears(page: Any, theme: str) -> None:
 
 
 def axe_faults(page: Any) -> list[str]:
-    """What axe finds on this page: rule, target and summary of each fault."""
+    """What axe finds on this page: rule, target and summary of each fault (targets are worked out only where there is one)."""
     page.evaluate(AXE + "; null")
-    found = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", TAGS)
-    return [f"{v['id']}: {n['target']} {n['failureSummary']}" for v in found["violations"] for n in v["nodes"]]
+    ask = """([tags, selectors]) => axe.run(document, {runOnly: {type: "tag", values: tags}, resultTypes: ["violations"], selectors})
+        .then(found => found.violations)"""
+    found = page.evaluate(ask, [TAGS, False]) and page.evaluate(ask, [TAGS, True])
+    return [f"{v['id']}: {n['target']} {n['failureSummary']}" for v in found for n in v["nodes"]]
 
 
 def sideways(page: Any) -> int:
