@@ -67,6 +67,13 @@ def on_scale(cast, leg, net, **over):
         return gate.weigh(leg.pk, gross_kg=TARE + net, tare_kg=TARE, **{"by": cast.lane, "at": NOW + HOUR, **over})
 
 
+def client_of(name, language):
+    made = Client()
+    made.force_login(User.objects.get(username=name), backend="allauth.account.auth_backends.AuthenticationBackend")
+    made.cookies["tq_language"] = language
+    return made
+
+
 def at_desk(pk):
     with scope(system(all_units())):
         return seen(pk)
@@ -96,6 +103,9 @@ def test_goods_heavier_at_the_gate_than_declared_are_judged_again_and_only_more_
         assert [one.kind for one in scores_of(made.pk)] == ["again", "again"]
         tried = [one for one in history(NOW + 2 * HOUR) if one.facts.number == made.number]
         assert tried[0].around.gate_kg is None  # a trial on history knows what was known at registration
+    for language, weight, again in (("vi", "Cân tại cửa khẩu", "Chấm lại sau khi khai sửa hoặc cân"), ("zh-hans", "口岸过磅", "修改或过磅后重新评分")):
+        text = client_of("chau", language).get(f"/central/goods/{made.pk}/").content.decode()
+        assert weight in text and again in text
     on_scale(cast, leg, round(declared), at=NOW + 2 * HOUR)
     assert at_desk(made.pk).channel == "red"
     with scope(who):  # the declarant reads neither weight nor score
@@ -108,9 +118,7 @@ def test_two_declarations_share_a_load_and_a_known_tare_stands(house):
     leg = arriving(cast, one.number, two.number)
     weights = [at_desk(made.pk).gross_kg for made in (one, two)]
     on_scale(cast, leg, round(sum(weights) * 2))
-    lane = Client()
-    lane.force_login(User.objects.get(username="sang"), backend="allauth.account.auth_backends.AuthenticationBackend")
-    lane.cookies["tq_language"] = "en"
+    lane = client_of("sang", "en")
     with scope(cast.desk):
         page = f"/gate/{GATE}/1/act/{leg.declaration.number}/"
     typed = lane.post(page, {"act": "weigh", "gross_kg": str(TARE + round(sum(weights) * 2))}, follow=True)
@@ -157,3 +165,12 @@ def test_an_amended_declaration_is_scored_as_at_registration_and_is_not_its_own_
         RiskLine.objects.filter(pk=row.pk).update(at=row.at - 0.001)  # registered before, and waiting to be counted
         own, past = (judged(judge, [stood], declaration_id=pk)[0] for pk in (made.pk, 0))
         assert own.score == pytest.approx(first.score, rel=1e-6) and past.score != own.score
+
+
+def test_the_dossier_of_an_export_says_that_rules_and_dice_alone_chose(house, judges):
+    _cast, goods = house
+    made = lodged(goods.traders[1], answers(3, direction="export"), die=60)[0].declaration
+    with scope(system()), everywhere():
+        assert not RiskScore.objects.filter(declaration_id=made.pk).exists() and not RiskLine.objects.filter(declaration_id=made.pk).exists()
+    for language, words in (("vi", "chỉ tiêu chí và ngẫu nhiên chọn"), ("en", "rules and dice alone choose"), ("zh-hans", "仅由规则和随机抽取决定")):
+        assert words in client_of("chau", language).get(f"/central/goods/{made.pk}/").content.decode()

@@ -39,6 +39,8 @@ def test_the_page_of_vehicles_proves_its_score_and_names_those_to_come(cast):  #
     nhu = client("nhu")
     for language, words in zip(LANGUAGES, ("9 trong 12", "9 of 12", "12次发现9次"), strict=True):
         text = read(nhu, "/risk/vehicles/", language)
+        alone = {"vi": "Hàng xuất và quá cảnh", "en": "Exports and transit", "zh-hans": "出口和过境"}[language]
+        assert alone in read(nhu, "/risk/", language)
         assert words in text and f'/desk/{pk}/' in text and '<svg class="ch"' in text and text.count("<tr>") >= 4
     assert client("huong").get("/risk/vehicles/").status_code == 403
 

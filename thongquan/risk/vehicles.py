@@ -12,6 +12,7 @@ from thongquan.core.words import Words
 PLATE, DRIVER, CARRIER = "plate", "driver", "carrier"
 #: kinds of history in the order in which they count, with how much each tells of the next trip
 ENTITIES = ((PLATE, 1.0), (DRIVER, 0.8), (CARRIER, 0.6))
+HEED = dict(ENTITIES)
 #: what is summed for each of them: trips ended, late ones, trips checked, checks that found something, weight far off
 TRIPS, LATE, CHECKED, FOUND, WEIGHT = range(5)
 MEASURES = ("trips", "late", "checked", "found", "weight")
@@ -131,7 +132,7 @@ def trial(trips: Sequence[Trip], *, since: datetime) -> Trial:
         while waiting and waiting[0][0] <= trip.begun:
             _count(sums, heappop(waiting)[2])
         if trip.begun >= since:
-            told.append((judged({name: sums[name] for name in trip.names if name in sums}).chance, trip.wrong))
+            told.append((_chance(_worst({name: sums[name] for name in trip.names if name in sums})), trip.wrong))
         heappush(waiting, (trip.ended, n, trip))
     edges = [*BANDS, 2.0]
     parts = [[one for one in told if low <= one[0] < high] for low, high in zip(edges, edges[1:], strict=False)]
@@ -172,24 +173,34 @@ def names(plate: str, drivers: Sequence[str], carrier: str) -> tuple[str, ...]:
     return tuple(name_of(entity, key) for entity, key in ((PLATE, plate), *((DRIVER, driver) for driver in drivers), (CARRIER, carrier)) if key)
 
 
-def judged(sums: Mapping[str, Sequence[float]]) -> VehicleRisk:
-    """The risk by the counters met (name -> sums): rates drawn towards the usual ones while little is known."""
-    clean, reasons = 1.0, []
+def _worst(sums: Mapping[str, Sequence[float]]) -> list[tuple[int, float, str, float, float]]:
+    """For each kind of event the highest rate among the counters met: event, rate, entity, events, of how many."""
+    told = []
     for event, (whole, usual) in USUAL.items():
-        rates = [(usual, 0.0, "", 0.0, 0.0)]
+        highest = (usual, "", 0.0, 0.0)
         for name, counted in sums.items():
             entity = name.partition(":")[0]
-            weight = dict(ENTITIES)[entity]
             seen, of = counted[event], counted[whole]
-            rate = usual + weight * ((seen + WEIGHT_OF_ALL * usual) / (of + WEIGHT_OF_ALL) - usual)
-            rates.append((rate, rate - usual, entity, seen, of))
-        rate, above, entity, seen, of = max(rates)
+            rate = usual + HEED[entity] * ((seen + WEIGHT_OF_ALL * usual) / (of + WEIGHT_OF_ALL) - usual)
+            highest = max(highest, (rate, entity, seen, of))
+        told.append((event, *highest))
+    return told
+
+
+def _chance(worst: Sequence[tuple[int, float, str, float, float]]) -> float:
+    clean = 1.0
+    for _event, rate, *_rest in worst:
         clean *= 1 - min(0.95, rate)
-        if entity and seen > 0 and above > 0:
-            reasons.append((above, entity, event, seen, of))
-    told = sorted(reasons, key=lambda reason: -reason[0])[:MOST]
+    return 1 - clean
+
+
+def judged(sums: Mapping[str, Sequence[float]]) -> VehicleRisk:
+    """The risk by the counters met (name -> sums): rates drawn towards the usual ones while little is known."""
+    worst = _worst(sums)
+    above = [(rate - USUAL[event][1], entity, event, seen, of) for event, rate, entity, seen, of in worst if entity and seen > 0]
+    told = sorted((one for one in above if one[0] > 0), key=lambda one: -one[0])[:MOST]
     reached = {event: max((round(counted[event]) for counted in sums.values()), default=0) for event in USUAL}
-    return VehicleRisk(1 - clean, tuple((f"VEH-{MEASURES[event].upper()}", _said(entity, event, seen, of)) for _w, entity, event, seen, of in told),
+    return VehicleRisk(_chance(worst), tuple((f"VEH-{MEASURES[event].upper()}", _said(entity, event, seen, of)) for _w, entity, event, seen, of in told),
                        reached[LATE], reached[FOUND], reached[WEIGHT])
 
 
