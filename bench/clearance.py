@@ -22,6 +22,8 @@ from bench.taken import cpu_seconds
 from bench.wire import Load
 
 PARTS = ("registration", "hs", "queue", "duty")
+#: server processes: one for each processor, as an operator starts it for a national load
+PROCESSES = len(os.sched_getaffinity(0))
 EXPECTS = '"receipts":[{'
 #: enough that the place of the last draw in its epoch is a number of its own
 SAMPLES = 40
@@ -74,7 +76,8 @@ class Clearance:
 
         results = duel(self.size.rounds, http=http, pgbench=lambda: limits[1].run(self.size.seconds), replay=lambda: limits[0].run(self.size.seconds))
         cpu = {f"cpu_{name}": median(results["http"], name) for name in ("server_ms", "database_ms")}
-        return {**compared(results), **cpu, "lines": 10, "profiles": 200, "connections": load.connections, "channels": self.channels(), **self.checked()}
+        size = {"lines": 10, "profiles": 200, "processes": PROCESSES, "connections": load.connections}
+        return {**compared(results), **cpu, **size, "channels": self.channels(), **self.checked()}
 
     def limits(self) -> tuple[Limit, Limit]:
         """pgbench's copies of one registration that went to a dossier officer, the usual case here: all of it, and its writes alone."""
@@ -151,7 +154,7 @@ def run(lab: Laboratory, parts: list[str], size: Size, table: Path | None) -> di
         found["hs"] = here.house.tariff | hs.measured(hs.questions(size.words), timezone.localdate(at))
     if "duty" in parts:
         found["duty"] = duty.measured(size.computed)
-    lab.server()
+    lab.server(workers=PROCESSES)
     lab.sealer()
     if "registration" in parts:
         say("registration")

@@ -78,7 +78,7 @@ def cookie(port: int, username: str) -> str:
 def server_alone(port: int) -> float:
     """Seconds from the start of the server's process to its first answer, the database running."""
     with roles.running() as found:
-        child = start.web(argparse.Namespace(host="127.0.0.1", port=port), found)
+        child = start.web(argparse.Namespace(host="127.0.0.1", port=port, workers=1), found)
         began = time.monotonic()
         child.start()
         try:

@@ -37,10 +37,10 @@ class Laboratory:
     port: int
     children: list[start.Child] = field(default_factory=list)
 
-    def server(self, entry: str = "", port: int = 0) -> tuple[start.Child, float]:
+    def server(self, entry: str = "", port: int = 0, workers: int = 1) -> tuple[start.Child, float]:
         """A server as `./run` starts it, and the seconds until it answered."""
         where = port or self.port
-        child = start.web(argparse.Namespace(host="127.0.0.1", port=where), self.found)
+        child = start.web(argparse.Namespace(host="127.0.0.1", port=where, workers=workers), self.found)
         child.command = [*child.command[:-1], entry or child.command[-1]]
         child.env["PYTHONPATH"] = str(CHECKOUT)
         child.says = sys.stderr.fileno()

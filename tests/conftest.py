@@ -114,7 +114,7 @@ def live_database(fresh_database: Callable[..., Addresses]) -> Addresses:
 def live(live_database: Addresses) -> Iterator[str]:
     """The real server, in the realm demo; its address names localhost, as WebAuthn wants."""
     port = free_port()
-    arguments = argparse.Namespace(host="127.0.0.1", port=port)
+    arguments = argparse.Namespace(host="127.0.0.1", port=port, workers=1)
     child = start.web(arguments, live_database)
     child.env["DJANGO_SETTINGS_MODULE"] = "thongquan.config.settings"
     with databases.alone():  # the demo may have been made before the pages' files changed

@@ -48,7 +48,7 @@ def database(fresh_database: Callable[..., Addresses], django_db_blocker: Any) -
 def door(database: Addresses) -> Iterator[str]:
     """The real server in the realm production."""
     port = free_port()
-    child = start.web(argparse.Namespace(host="127.0.0.1", port=port), database)
+    child = start.web(argparse.Namespace(host="127.0.0.1", port=port, workers=1), database)
     child.env |= {"DJANGO_SETTINGS_MODULE": "thongquan.config.settings", "THONGQUAN_REALM": "production"}
     subprocess.run([sys.executable, "-c", COLLECT], env=child.env, check=True)
     child.start()

@@ -204,8 +204,9 @@ def test_kill_9_of_the_supervisor_leaves_only_the_database_which_is_joined(settl
         assert time.monotonic() < deadline
         time.sleep(0.05)
     assert border.processes()
-    again = installations(port=border.port)
+    again = installations("--workers", "2", port=border.port)
     again.wait_until_ready()
+    assert sum(b"granian" in read(pid, "cmdline") for pid in again.processes()) == 3, "one that watches over as many as were asked for"
     assert again.stop()[0] == 0 and again.processes() == []
 
 

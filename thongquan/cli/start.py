@@ -56,6 +56,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--empty", action="store_true", help="no demo data, no demo keys; prints a link for the first administrator")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
     parser.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8000), help="port (default PORT, else 8000)")
+    parser.add_argument("--workers", type=int, default=1, choices=range(1, 33), metavar="N", help="server processes on this port (default 1)")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -121,10 +122,10 @@ def child_environment(dsn: str, pool: int) -> dict[str, str]:
 
 
 def web(args: argparse.Namespace, found: roles.Addresses) -> Child:
-    """The server: one process, one port."""
+    """The server: one port, one process unless more are asked for."""
     granian = Path(sys.executable).with_name("granian")
     command = [
-        str(granian), "--interface", "asginl", "--host", args.host, "--port", str(args.port), "--workers", "1", "--http", "1", "--no-ws",
+        str(granian), "--interface", "asginl", "--host", args.host, "--port", str(args.port), "--workers", str(args.workers), "--http", "1", "--no-ws",
         "--loop", "asyncio", "--workers-kill-timeout", "2", "--log-level", "warning", "--backlog", "512", "thongquan.config.door:application",
     ]  # fmt: skip
     return Child("server", command, child_environment(found.app, WEB_THREADS))
