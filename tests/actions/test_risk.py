@@ -143,7 +143,10 @@ def test_the_time_of_a_registration_does_not_tell_its_score(house, analysts, mon
     """A line scored high and one scored low do the same work: both are explained, by as many questions to the database."""
     pasts.in_tables()
     pasts.champion(*analysts)
+    with scope(system()):  # as the server does before the first consignment
+        assert champion.warm(NOW) and champion.model.cache_info().currsize == 1
     lodged(house.traders[0], answers(60, lines=1))
+    assert champion.model.cache_info().misses == 1
     asked = []
     for n in range(6):
         count = []
@@ -175,6 +178,7 @@ def test_without_a_working_model_the_rules_alone_select(house, analysts, trouble
         assert RiskLine.objects.filter(declaration_id=made.pk).count() == 1
     with scope(analysts[0]):
         state = champion.standing(at + MINUTE).state
+        assert not champion.warm(at + MINUTE)
     assert state == {"none": champion.ABSENT, "stale": champion.STALE}.get(trouble, champion.BROKEN)
     assert row is None or row.state == "champion"
 

@@ -66,7 +66,7 @@ class Counters:
         before = np.empty_like(amounts)
         before[starts] = sums[sorted_rows[starts]]
         for start, end in zip(starts[ends - starts > 1], ends[ends - starts > 1], strict=True):
-            np.cumsum(amounts[start:end - 1], axis=0, out=before[start + 1:end])
+            amounts[start:end - 1].cumsum(axis=0, out=before[start + 1:end])
             before[start + 1:end] += before[start]
         sums[sorted_rows[starts]] = before[ends - 1] + amounts[ends - 1]
         self.sums[0] = 0.0
