@@ -8,6 +8,7 @@ import pytest
 pytest.importorskip("lightgbm", reason="the learning libraries are left out here")
 
 from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests import pasts
 from tests.goods import NOW, answers, lodged, open_house
@@ -15,8 +16,9 @@ from thongquan.actions.risk.learning import onward, past, score_past
 from thongquan.actions.risk.observe import moment
 from thongquan.actions.risk.readings import DRIFTS, back_to
 from thongquan.core.actor import system
-from thongquan.models import RiskModel, RiskScore, User
+from thongquan.models import AuditEvent, RiskModel, RiskScore, User
 from thongquan.queries.risk.judging import model_of
+from thongquan.queries.risk.learning import TASK, learning
 from thongquan.queries.scope import everywhere, scope
 
 DATABASE = "house"
@@ -79,6 +81,18 @@ def test_the_model_goes_through_two_people_on_the_page_and_back_in_one_step(judg
     assert state(judged) == "retired"
 
 
+def test_one_candidate_learns_at_a_time_and_only_an_analyst_asks(house):
+    mai, head = client_of("mai"), client_of("nhu")
+    assert head.post("/risk/models/ask/").status_code == 403 and learning().state == "none"
+    mai.post("/risk/models/ask/")
+    assert learning().under_way and "/risk/models/ask/" not in mai.get("/risk/models/").content.decode()
+    mai.post("/risk/models/ask/")
+    assert "Một ứng viên đang học" in mai.get("/risk/models/").content.decode()  # refused, in words
+    with scope(system()), everywhere():
+        assert ProcrastinateJob.objects.filter(task_name=TASK).count() == 1
+        assert AuditEvent.objects.filter(action="risk.ask").count() == 1
+
+
 def state(row: RiskModel) -> str:
     with scope(system()):
         return RiskModel.objects.get(pk=row.pk).state
@@ -92,7 +106,7 @@ def test_who_declares_opens_no_page_of_prediction_and_finds_none_of_its_words(ho
                                  physical=0.987654, document=0.5, score=7.654321, probability=0.987654,
                                  reasons={"top": [{"code": "CANARY", "weight": 1, "words": dict.fromkeys(("vi", "en", "zh"), "CANARY-9431")}], "aspects": {}})
     tra = client_of("tra")
-    for page in PAGES:
+    for page in (*PAGES, "lines/", "officers/1/"):
         assert tra.get(f"/risk/{page}").status_code == 403
     for address in ("/trade/goods/", f"/trade/goods/{made.pk}/", f"/trade/goods/{made.pk}/statement/", f"/central/goods/{made.pk}/", "/trade/"):
         text = tra.get(address).content.decode()
