@@ -16,7 +16,7 @@ from thongquan.actions.keyring import root_key
 from thongquan.api import bodies
 from thongquan.api.call import Call, Reply
 from thongquan.api.endpoint import BY_ID, OPTIONAL, Body, Endpoint
-from thongquan.api.shapes import Plate, Receipt, ScanAnswer, Ticked, Weighed
+from thongquan.api.shapes import Plate, Receipt, ScanAnswer, Ticked
 from thongquan.core.bundle import bundle_sign
 from thongquan.core.reading import VIETNAM
 from thongquan.core.refused import NotAllowed, NotFound
@@ -131,6 +131,18 @@ def leg_in(call: Call) -> Crossing:
     if crossing is None:
         raise NotFound("GEN-404")
     return crossing
+
+
+class Weighed(msgspec.Struct):
+    """What the scale said of a leg; `off`: the load differs from what is declared by more than scales and packing explain."""
+
+    number: str
+    leg: int
+    gross_kg: float
+    tare_kg: float | None
+    net_kg: float | None
+    declared_kg: float | None
+    off: bool
 
 
 def weigh(call: Call) -> Reply:

@@ -262,18 +262,6 @@ class Ticked(Struct):
     receipt: Receipt
 
 
-class Weighed(Struct):
-    """What the scale said of a leg; `off`: the load differs from what is declared by more than scales and packing explain."""
-
-    number: str
-    leg: int
-    gross_kg: float
-    tare_kg: float | None
-    net_kg: float | None
-    declared_kg: float | None
-    off: bool
-
-
 class Changes(Struct):
     """Sealed events within reach, in the order of the log; ask again with `after` = `next`."""
 

@@ -1,4 +1,4 @@
-"""The weight at the gate among a line's reasons, whether a model has learned to heed it or not."""
+"""The weight at the gate among a line's reasons, whether a model heeds it or not."""
 
 from __future__ import annotations
 
