@@ -69,7 +69,7 @@ def warm() -> None:
     try:
         with reach(system()), everywhere():
             champion.warm(timezone.now())
-    except Exception as trouble:
+    except Exception as trouble:  # nobody waits for it, and the pages go on
         log.warning("The risk model was not read ahead: %r", trouble)
     finally:
         connections.close_all()

@@ -10,7 +10,7 @@ import numpy as np
 
 from thongquan.risk.columns import Array, Columns, size
 from thongquan.risk.entities import BY_NAME, ENTITIES, LINE, LOOK, RESULT, Entity, Measure
-from thongquan.risk.history import History
+from thongquan.risk.history import History, Rows
 from thongquan.risk.sums import amounts_of_lines, amounts_of_results
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def counted(base: DuckDBPyConnection, folder: Path, until: float = float("inf"))
     for entity in ENTITIES:
         found = base.execute(_sums(entity, folder, until)).fetchnumpy()
         counters = history.counters[entity.name]
-        counters.rows = {"": 0} | {str(key): n + 1 for n, key in enumerate(found["key"])}
+        counters.rows = Rows({"": 0} | {str(key): n + 1 for n, key in enumerate(found["key"])})
         counters.sums = np.zeros((len(counters.rows), len(entity.measures)))
         for n, measure in enumerate(entity.measures):
             counters.sums[1:, n] = np.ma.filled(found[measure.name], 0.0)
