@@ -10,7 +10,6 @@ import psycopg
 
 from tests import opened
 from thongquan.actions import crossing, gate, reference
-from thongquan.actions.gate.scan import _keys as KEYS
 from thongquan.actions.training.cast import Cast, gather
 from thongquan.catalog import demo
 from thongquan.core.vehicle import EXPORTATION
@@ -35,7 +34,6 @@ PERMIT = {"case": "permit", "permit_number": "LV-0417/2026", "permit_issued_on":
 
 def open_border() -> Cast:
     """Units, gates, lanes, channel rules and the invented people."""
-    KEYS.clear()  # another test's key may bear the same number
     found = opened.people(NOW)
     if found is not None:
         return found[0]

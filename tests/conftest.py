@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import count
 from typing import Any
 
 import pytest
@@ -47,15 +48,18 @@ def server() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def fresh_database(server: str, worker_id: str) -> Iterator[Callable[..., Addresses]]:
     """Makes databases: `fresh_database("name")` is an empty border, `fresh_database("name", "demo")` a lively one."""
-    made: set[str] = set()
+    made: dict[str, str] = {}
+    numbers = count(1)
 
     def make(purpose: str, kind: str = "bare") -> Addresses:
-        name = f"run_{databases.run_name()}_{worker_id}_{purpose}"
-        made.add(name)
+        """Under a name never used before: what a process remembers of one database it never says of another."""
+        if purpose in made:
+            databases.remove(server, made.pop(purpose))
+        name = made[purpose] = f"run_{databases.run_name()}_{worker_id}_{purpose}_{next(numbers)}"
         return databases.copy(server, databases.template(server, kind), name)
 
     yield make
-    for name in made:
+    for name in made.values():
         databases.remove(server, name)
 
 
@@ -71,13 +75,14 @@ def django_db_setup(fresh_database: Callable[..., Addresses], django_db_blocker:
 
 @pytest.fixture(scope="module", autouse=True)
 def database_of_module(request: pytest.FixtureRequest) -> Iterator[None]:
-    """A module that says `DATABASE = "house"` begins with the people and places of `goods.open_house`."""
-    if getattr(request.module, "DATABASE", "bare") == "bare":
+    """A module that says `DATABASE = "house"` (or "border") begins with what `goods.open_house` (`border.open_border`) opens."""
+    kind = getattr(request.module, "DATABASE", "bare")
+    if kind == "bare":
         yield
         return
     made, blocker = request.getfixturevalue("fresh_database"), request.getfixturevalue("django_db_blocker")
     request.getfixturevalue("django_db_setup")
-    with connected(blocker, made("house", "house")):
+    with connected(blocker, made(kind, kind)):
         yield
 
 
@@ -94,12 +99,13 @@ def connected(blocker: Any, to: Addresses) -> Iterator[None]:
 
 
 @pytest.fixture
-def real_commits(fresh_database: Callable[..., Addresses], django_db_setup: None, django_db_blocker: Any) -> Iterator[Addresses]:
-    """A database of this test's own in which commits are real; use it instead of `django_db(transaction=True)`.
+def real_commits(request: pytest.FixtureRequest, fresh_database: Callable[..., Addresses], django_db_setup: None,
+                 django_db_blocker: Any) -> Iterator[Addresses]:  # fmt: skip
+    """A database of this test's own, of its module's kind, in which commits are real; use it instead of `django_db(transaction=True)`.
 
     That one ends by truncating tables, which the application's role may not do.
     """
-    found = fresh_database("commits")
+    found = fresh_database("commits", getattr(request.module, "DATABASE", "bare"))
     with connected(django_db_blocker, found):
         yield found
 

@@ -22,8 +22,12 @@ MADE_FROM = {
     "bare": [PACKAGE / "models", PACKAGE / "config" / "roles.py", place.CHECKOUT / "requirements" / "core.txt"],
     "demo": [path for path in sorted(PACKAGE.iterdir()) if path.name not in ("web", "api", "locale", "jobs")],
 }
-MADE_FROM["house"] = [path for path in MADE_FROM["demo"]] + [PACKAGE.parent / "tests" / name for name in ("border.py", "goods.py", "opened.py")]
+OPENED = ("border", "house")
+for kind_opened in OPENED:
+    MADE_FROM[kind_opened] = [*MADE_FROM["demo"], *(PACKAGE.parent / "tests" / name for name in ("border.py", "goods.py", "opened.py"))]
 COMMANDS = {"bare": ["migrate"], "demo": ["prepare", "--demo"]}
+#: of which template each copy was made
+COPIES: dict[str, str] = {}
 
 
 def server() -> Server:
@@ -58,7 +62,7 @@ def fingerprint(paths: list[Path]) -> str:
 def template(admin: str, kind: str) -> str:
     """The name of a database made by our own commands as their owner; made now if there is none."""
     name = f"tpl_{kind}_{fingerprint(MADE_FROM[kind])}"
-    if kind == "house":
+    if kind in OPENED:
         template(admin, "bare")
     with alone(), psycopg.connect(admin, autocommit=True) as connection:
         if name in names(connection):
@@ -66,8 +70,8 @@ def template(admin: str, kind: str) -> str:
         sweep(connection, kind)
         fresh = f"new_{kind}_{os.getpid()}"
         drop(connection, fresh)
-        if kind == "house":
-            opened(admin, fresh, name)
+        if kind in OPENED:
+            opened(admin, kind, fresh, name)
             connection.execute(sql.SQL("alter database {} rename to {}").format(sql.Identifier(fresh), sql.Identifier(name)))
             return name
         env = os.environ | {"DATABASE_URL": admin.replace("/postgres", f"/{fresh}"), "DJANGO_SETTINGS_MODULE": "thongquan.config.settings"}
@@ -79,13 +83,13 @@ def template(admin: str, kind: str) -> str:
     return name
 
 
-def opened(admin: str, fresh: str, name: str) -> None:
-    """A bare database in which the house was opened; its people are kept beside."""
+def opened(admin: str, kind: str, fresh: str, name: str) -> None:
+    """A bare database in which the border or the house was opened; its people are kept beside."""
     addresses = copy(admin, f"tpl_bare_{fingerprint(MADE_FROM['bare'])}", fresh)
-    words = [sys.executable, "-m", "tests.opened", addresses.app, str(STATE / f"{name}.pickle")]
+    words = [sys.executable, "-m", "tests.opened", addresses.app, kind, str(STATE / f"{name}.pickle")]
     made = subprocess.run(words, env=os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings"}, cwd=PACKAGE.parent, capture_output=True, text=True)
     if made.returncode:
-        raise RuntimeError(f"The house could not be opened:\n{made.stdout[-2000:]}\n{made.stderr[-4000:]}")
+        raise RuntimeError(f"The {kind} could not be opened:\n{made.stdout[-2000:]}\n{made.stderr[-4000:]}")
 
 
 def copy(admin: str, template_name: str, name: str) -> roles.Addresses:
@@ -96,6 +100,7 @@ def copy(admin: str, template_name: str, name: str) -> roles.Addresses:
             sql.SQL("create database {} template {} strategy file_copy owner tq_owner").format(sql.Identifier(name), sql.Identifier(template_name))
         )
         connection.execute(sql.SQL("grant connect on database {} to tq_app, tq_sealer").format(sql.Identifier(name)))
+    COPIES[name] = template_name
     return roles.addresses(admin.replace("/postgres", f"/{name}"))
 
 

@@ -25,9 +25,9 @@ QUIET = 5000
 
 def open_house() -> tuple[Cast, GoodsCast]:
     """Units, sites, tariff, rules and the invented people of both halves."""
-    found: tuple[Cast, GoodsCast] | None = opened.people(NOW)
-    if found is not None:
-        return found
+    found: tuple[Cast, GoodsCast | None] | None = opened.people(NOW)
+    if found is not None and found[1] is not None:
+        return found[0], found[1]
     reference.load()
     return gather(NOW), gather_goods(NOW)
 

@@ -14,6 +14,7 @@ from thongquan.core.form import EXAMPLES
 from thongquan.models import VehicleDeclaration
 from thongquan.queries.scope import scope
 
+DATABASE = "border"
 pytestmark = pytest.mark.django_db
 
 #: what no reader of JSON may take for an object (after the kinds of RFC 8259's conformance suites)

@@ -8,6 +8,8 @@ from tests.api.conftest import Machine, a_key, answers, declared
 from thongquan.actions.training.cast import Cast
 from thongquan.catalog.demo import COMPANIES
 
+DATABASE = "border"
+
 
 @pytest.fixture
 def sealed(real_commits, tmp_path):

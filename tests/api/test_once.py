@@ -16,6 +16,7 @@ from thongquan.core.refused import TryLater
 from thongquan.models import AuditEvent, IdempotentAnswer, VehicleDeclaration
 from thongquan.queries.scope import scope
 
+DATABASE = "border"
 LONG = os.environ.get("THONGQUAN_LONG") == "1"
 TOGETHER = 1000 if LONG else 50
 

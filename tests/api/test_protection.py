@@ -18,6 +18,7 @@ from thongquan.core.pace import Buckets
 from thongquan.models import ApiKey, Grant, Party, User
 from thongquan.queries.scope import scope
 
+DATABASE = "border"
 pytestmark = pytest.mark.django_db
 CANARY = "CANARY-7F3A-KHONG-AI-DUOC-THAY"
 

@@ -9,6 +9,7 @@ from tests.api.conftest import accepted, answers, declared
 from thongquan.models import AuditEvent, VehicleDeclaration
 from thongquan.queries.scope import scope
 
+DATABASE = "border"
 pytestmark = pytest.mark.django_db
 
 

@@ -19,6 +19,8 @@ from thongquan.models import InboxMessage, Licence, OutboxMessage
 from thongquan.queries import licence as asked
 from thongquan.queries.scope import scope
 
+DATABASE = "border"
+
 
 def patient(there):
     return Window(there.url, there.secret, (there.public,), seconds=2.0, sleep=lambda _: None)

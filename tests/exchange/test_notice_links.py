@@ -22,6 +22,7 @@ from thongquan.models import ChannelChoice, Dispatch, Notice
 from thongquan.queries import notice as asked
 from thongquan.queries.scope import scope
 
+DATABASE = "border"
 SMS = Message(7, "sms", "+8613877001234", "zh", "车辆 14C-123.45 已接受", "https://tq.example/s/x")
 
 

@@ -14,6 +14,7 @@ from thongquan.models import GoodsDeclaration, InspectionOrder, PaymentOrder, Un
 from thongquan.queries.access import all_units
 from thongquan.queries.scope import platform, scope
 
+DATABASE = "house"
 RED_DIE, YELLOW_DIE = 0, 60
 TABLES = ("inspection_order", "payment_order", "payment", "goods_request", "goods_decision", "goods_finding", "assignment_task")
 #: whether somebody waits for the end of this very transaction

@@ -18,6 +18,7 @@ from thongquan.models import GoodsDeclaration, Party, PaymentOrder
 from thongquan.queries.access import all_units
 from thongquan.queries.scope import scope
 
+DATABASE = "house"
 #: what somebody with the owner's rights does behind every act's back
 TAMPERING = {
     "update goods_declaration set tax_total = 1 where state = 'cleared' and id = (select min(id) from goods_declaration where state = 'cleared')": "goods",

@@ -14,6 +14,7 @@ from thongquan.models import VehicleDeclaration
 from thongquan.queries.crossing.prefill import complete, fresh
 from thongquan.queries.scope import scope
 
+DATABASE = "border"
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
 UNKNOWN_PLATE = "14C-998.77"

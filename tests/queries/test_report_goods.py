@@ -19,6 +19,7 @@ from thongquan.queries.access import all_units
 from thongquan.queries.report import goods
 from thongquan.queries.scope import everywhere, scope
 
+DATABASE = "house"
 pytestmark = pytest.mark.django_db
 DAY = local_day(NOW)
 WEEK = goods.Slice(DAY - timedelta(days=2), DAY + timedelta(days=4))

@@ -43,6 +43,7 @@ from thongquan.models import (
 from thongquan.queries.scope import everywhere, scope
 from thongquan.web.central.urls import urlpatterns
 
+DATABASE = "house"
 YELLOW, RED = 60, 0
 HOUR = timedelta(hours=1)
 

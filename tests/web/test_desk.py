@@ -26,6 +26,7 @@ from thongquan.queries.scope import scope
 from thongquan.web.desk import timeline
 from thongquan.web.desk.urls import urlpatterns
 
+DATABASE = "border"
 HOUR = timedelta(hours=1)
 
 

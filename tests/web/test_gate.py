@@ -22,6 +22,7 @@ from thongquan.core.plates import pretty
 from thongquan.models import AuditEvent, Crossing, Gate, PassKey, PhysicalCheck, Scan, User
 from thongquan.queries.scope import scope
 
+DATABASE = "border"
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
 SIGNS = {"go": "v-go", "check": "v-check", "stop": "v-stop", "call": "v-cut"}

@@ -20,6 +20,7 @@ from thongquan.models import Gate, Passage, PaymentOrder, User
 from thongquan.queries.access import all_units
 from thongquan.queries.scope import scope
 
+DATABASE = "house"
 pytestmark = pytest.mark.django_db
 RED_DIE = 0
 

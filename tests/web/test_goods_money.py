@@ -13,6 +13,7 @@ from thongquan.models import GoodsRequest, PaymentOrder, TariffEdition, TariffRo
 from thongquan.queries.access import actor_of, all_units
 from thongquan.queries.scope import scope
 
+DATABASE = "house"
 GREEN = 5000
 
 

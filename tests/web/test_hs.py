@@ -11,6 +11,7 @@ from tests.border import open_border
 from thongquan.core.rule import local_day
 from thongquan.models import TariffEdition, User
 
+DATABASE = "border"
 pytestmark = pytest.mark.django_db
 LANGUAGES = ("vi", "en", "zh-hans")
 TABLE = (

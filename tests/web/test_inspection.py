@@ -26,6 +26,7 @@ from thongquan.queries.access import all_units
 from thongquan.queries.scope import scope
 from thongquan.web.inspection.urls import urlpatterns
 
+DATABASE = "house"
 pytestmark = pytest.mark.django_db
 RED_DIE = 0
 HOUR = timedelta(hours=1)

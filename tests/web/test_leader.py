@@ -24,6 +24,7 @@ from thongquan.queries.report import STATISTICS
 from thongquan.queries.scope import scope
 from thongquan.web.leader.urls import urlpatterns
 
+DATABASE = "border"
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
 

@@ -15,6 +15,7 @@ from thongquan.models import Licence, User
 from thongquan.queries import licence as asked
 from thongquan.queries.scope import scope
 
+DATABASE = "border"
 pytestmark = pytest.mark.django_db
 PAGES = ("", "new/", "waiting/", "messages/")
 

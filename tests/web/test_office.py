@@ -18,6 +18,7 @@ from thongquan.models import ApiKey, ChannelRuleVersion, Gate, GateDay, Grant, L
 from thongquan.queries.access import actor_of
 from thongquan.queries.scope import everywhere, scope, set_reach
 
+DATABASE = "border"
 pytestmark = pytest.mark.django_db
 LANGUAGES = ("vi", "en", "zh-hans")
 PAGES = {

@@ -9,6 +9,7 @@ from tests.border import open_border
 from thongquan.models import EntityEntry, GoodsProfile, LaneBudget, User
 from thongquan.queries.scope import everywhere, scope
 
+DATABASE = "border"
 pytestmark = pytest.mark.django_db
 LANGUAGES = {"vi": "cột 10", "en": "column 10", "zh-hans": "第10列"}
 FORM = {

@@ -19,6 +19,7 @@ from thongquan.actions.training.cast import Cast
 from thongquan.models import Document, DriverRecord, SavedTrip, User, VehicleDeclaration
 from thongquan.queries.scope import scope
 
+DATABASE = "border"
 pytestmark = pytest.mark.django_db
 TOMORROW = timezone.localdate() + timedelta(days=1)
 

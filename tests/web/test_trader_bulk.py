@@ -15,6 +15,7 @@ from thongquan.exchange.formats.sheet_write import written
 from thongquan.models import BulkFile, User, VehicleDeclaration
 from thongquan.queries.scope import scope
 
+DATABASE = "border"
 pytestmark = pytest.mark.django_db
 
 

@@ -15,6 +15,7 @@ from thongquan.queries.crossing.trips import TO_SPARE, line_up_by
 from thongquan.queries.scope import everywhere, scope
 from thongquan.web.trader import telling
 
+DATABASE = "border"
 pytestmark = pytest.mark.django_db
 
 
