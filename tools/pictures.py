@@ -126,7 +126,10 @@ PICTURES = (
     Picture("inspection-tablet", "tuong", TABLET, inspected),
     Picture("review", "ngoc", DESK, first("/review/", "tbody th a")),
     Picture("ministry", "thu", DESK, at("/ministry/")),
-    Picture("risk-model", "mai", DESK, first("/risk/models/", "tbody th a")),
+    Picture("risk-now", "mai", DESK, at("/risk/"), "en"),
+    Picture("risk-lines", "mai", DESK, at("/risk/lines/"), "en"),
+    Picture("risk-lines-phone-zh-dark", "mai", PHONE, at("/risk/lines/"), "zh-hans", "dark"),
+    Picture("risk-model", "mai", DESK, first("/risk/models/", "tbody tr:has(.is-info) th a"), "en"),
     Picture("risk-hits", "mai", DESK, at("/risk/hits/?days=180")),
 )
 
