@@ -19,6 +19,7 @@ import pytest
 
 from tests import databases
 from tests.settings import STATE
+from thongquan.cli import half_made
 from thongquan.config.postgres import TEST, Server, alive, free_port, processes
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -164,6 +165,34 @@ def test_a_signal_before_it_is_ready_stops_it_too(installations):
         assert border.process.poll() is None
     code, seconds = border.stop()
     assert code == 0 and seconds < LONGEST_STOP and border.processes() == []
+
+
+@pytest.mark.long
+def test_a_demo_cut_off_while_it_is_made_is_made_anew(installations):
+    border = installations()
+    while border.process.stdout.readline() != "· demo border\n":
+        assert border.process.poll() is None
+    time.sleep(4)
+    for pid in border.processes():
+        os.kill(pid, signal.SIGKILL)
+    border.process.wait()
+    again = installations(port=border.port)
+    again.wait_until_ready()
+    assert "half made" in again.said and not list(again.home.glob("*/half-made"))
+    assert again.stop()[0] == 0
+
+
+def test_a_half_made_demo_is_thrown_away_unless_somebody_makes_it(tmp_path, monkeypatch):
+    monkeypatch.setenv("THONGQUAN_HOME", str(tmp_path))
+    monkeypatch.setenv("THONGQUAN_REALM", "demo")
+    home = tmp_path / "demo"
+    (home / "postgres").mkdir(parents=True)
+    with half_made.making():
+        assert not half_made.throw_away() and home.exists(), "it is being made"
+    assert not half_made.throw_away() and home.exists(), "it is whole"
+    with suppress(KeyboardInterrupt), half_made.making():
+        raise KeyboardInterrupt
+    assert half_made.throw_away() and not home.exists() and not half_made.throw_away()
 
 
 def test_a_taken_port_is_named_with_its_holder(installations, tmp_path):

@@ -1,13 +1,14 @@
 """`thongquan prepare`: everything the server needs before it answers, done once per change."""
 
 import argparse
+from contextlib import nullcontext
 
 from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 
 from thongquan.actions.access import first_administrator_link
-from thongquan.cli import ready, seed
+from thongquan.cli import half_made, ready, seed
 from thongquan.config import place
 from thongquan.config.texts import compile_texts
 from thongquan.queries.scope import scope
@@ -32,7 +33,8 @@ def run(args: argparse.Namespace) -> int:
     with ready.ready():
         if args.demo:
             say("demo border")
-            seed.demo()
+            with half_made.making() if seed.nothing_yet() else nullcontext():
+                seed.demo()
         if args.link:
             print_link(args.link)
     return 0

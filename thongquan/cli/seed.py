@@ -15,6 +15,7 @@ from thongquan.actions.training.goods_cast import gather_goods
 from thongquan.core.actor import system
 from thongquan.exchange.formats.invoice_pdf import invoice
 from thongquan.exchange.links.gateway import INVENTED
+from thongquan.models import VehicleDeclaration
 from thongquan.queries.scope import everywhere, scope
 
 #: how far back an invented installation's history may go
@@ -30,6 +31,12 @@ def reference() -> None:
     invented = settings.REALM in INVENTED
     with scope(system()), everywhere():
         first_profiles(at=timezone.now() - (PAST if invented else timedelta()), active=invented)
+
+
+def nothing_yet() -> bool:
+    """Whether nobody has declared anything here."""
+    with scope(system()), everywhere():
+        return not VehicleDeclaration.objects.exists()
 
 
 def demo() -> bool:

@@ -11,7 +11,7 @@ import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from thongquan.cli import ports
+from thongquan.cli import half_made, ports
 from thongquan.config import place, roles
 from thongquan.config.postgres import port_is_free
 
@@ -71,6 +71,8 @@ def run(args: argparse.Namespace) -> int:
     libc.prctl(PR_SET_CHILD_SUBREAPER, 1)
     children: list[Child] = []
     print(f"Thông Quan, realm {place.realm()}, kept in {place.home()}", flush=True)
+    if half_made.throw_away():
+        print("· the demo was only half made: it is made anew", flush=True)
     print("· database", flush=True)
     with roles.running() as found:
         try:
