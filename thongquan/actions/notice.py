@@ -33,8 +33,7 @@ CHANNEL = "tq"
 TELL = "insert into notice (party_id, user_id, kind, values, link) values (%s, %s, %s, %s, %s)"
 TELL_ALL = """
 insert into notice (party_id, user_id, kind, values, link)
-select p.id, null, t.kind, t.told, p.link from (select %s::bigint as id, %s::text[] as kinds, %s::jsonb[] as told, %s::text as link) p,
-    unnest(p.kinds, p.told) with ordinality as t (kind, told, n) order by t.n
+select %s, null, t.told ->> 0, t.told -> 1, %s from jsonb_array_elements(%s) with ordinality as t (told, n) order by t.n
 """
 
 
@@ -52,7 +51,7 @@ def tell_all(party_id: int, told: Mapping[str, Mapping[str, Any]], *, link: str 
         if kind not in KINDS:
             raise KeyError(f"no such notice: {kind}")
     with hot() as cursor:
-        cursor.execute(TELL_ALL, [party_id, list(told), [Jsonb(values) for values in told.values()], link], prepare=True)
+        cursor.execute(TELL_ALL, [party_id, link, Jsonb(list(told.items()))], prepare=True)
 
 
 def stir(gate_id: int, kind: str, row: object) -> None:
