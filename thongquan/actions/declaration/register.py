@@ -134,8 +134,8 @@ def registered(declaration: GoodsDeclaration, read: Read, *, by: Actor, at: date
     link = f"/trade/goods/{declaration.pk}/"
     tell_all(declaration.declarant_id, {"goods_registered": {"number": declaration.number},
                                         "goods_channel": {"number": declaration.number, "channel": declaration.channel}}, link=link)
-    assessment.used(declaration, chosen.channel, at=at)
     begin(declaration, chosen, reason_code="channel", at=at)
+    assessment.used(declaration, chosen.channel, at=at)
     return Registered(declaration, findings, receipt)
 
 
