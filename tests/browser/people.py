@@ -1,5 +1,6 @@
 """People of the demo in a real browser: one-click sign-in, what every page must keep."""
 
+import functools
 import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -22,6 +23,19 @@ def signs_in(page: Any, username: str) -> Any:
     with page.expect_navigation():
         page.locator(f"button[name=role][value={username}]").click()
     return page
+
+
+def once(make: Any) -> Any:
+    """A module's fixture that writes into the live database does so once in a test process, also when it comes back to the module."""
+    kept: list[Any] = []
+
+    @functools.wraps(make)
+    def made(*given: Any, **named: Any) -> Any:
+        if not kept:
+            kept.append(make(*given, **named))
+        return kept[0]
+
+    return made
 
 
 def speaks(page: Any, language: str) -> None:

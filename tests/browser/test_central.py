@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from tests import goods as kit
 from tests.browser.gatekit import behind
-from tests.browser.people import DESK, PHONE, SMALL, axe_faults, in_turn, sideways, signs_in, wears
+from tests.browser.people import DESK, PHONE, SMALL, axe_faults, in_turn, once, sideways, signs_in, wears
 from thongquan.catalog.demo_goods import PORTS, consignment
 from thongquan.catalog.goods_reasons import AGREE_REASONS
 from thongquan.core.actor import Actor, system
@@ -30,6 +30,7 @@ def told(value: str) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
+@once
 def work(live: str, live_database: Any, django_db_blocker: Any) -> dict[str, int]:
     """Dossiers with Thảo, one of them with ten differences."""
     with behind(live_database.app, django_db_blocker):

@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone
 
 from tests.browser import gatekit
-from tests.browser.people import DESK, PHONE, sideways, signs_in
+from tests.browser.people import DESK, PHONE, once, sideways, signs_in
 from tests.goods import lodged, officer_of
 from thongquan.actions.declaration.ask import ask
 from thongquan.actions.declaration.draft import draft
@@ -29,6 +29,7 @@ YELLOW_DIE = 60
 
 
 @pytest.fixture(scope="module")
+@once
 def asked(live: str, live_database: Addresses, django_db_blocker: Any) -> int:
     """Forty drafts for two clients, one without its gate; one declaration that Customs asks about."""
     with gatekit.behind(live_database.app, django_db_blocker):

@@ -14,7 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 from tests import goods as kit
 from tests.browser.gatekit import behind
 from tests.browser.officers import Centre, beside
-from tests.browser.people import DESK, signs_in
+from tests.browser.people import DESK, once, signs_in
 from thongquan.actions.document import upload
 from thongquan.actions.training.goods_cast import gather_goods
 from thongquan.catalog.demo_goods import PORTS, TRADERS, consignment
@@ -47,6 +47,7 @@ def centre(live_database: Any, django_db_blocker: Any) -> Centre:
 
 
 @pytest.fixture(scope="module")
+@once
 def dossiers(live: str, centre: Centre, live_database: Any, django_db_blocker: Any) -> list[int]:
     """Four yellow imports of one firm, all Thảo's; the first with an invoice that says another sum, the third a dear one."""
     now, made = timezone.now(), []

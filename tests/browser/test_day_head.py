@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from tests import goods as kit
 from tests.browser.gatekit import behind
-from tests.browser.people import DESK, PHONE, axe_faults, sideways, signs_in
+from tests.browser.people import DESK, PHONE, axe_faults, once, sideways, signs_in
 from thongquan.actions import assignment
 from thongquan.actions.declaration.decide import agree
 from thongquan.catalog.demo_goods import PORTS, TRADERS, consignment
@@ -30,6 +30,7 @@ IN_LINE, HEADER = 9, 110
 
 
 @pytest.fixture(scope="module")
+@once
 def cases(live: str, live_database: Any, django_db_blocker: Any) -> dict[str, Any]:
     """Yellow dossiers: one agreed to that is large enough for a second signature, one to be drawn again, one in work."""
     with behind(live_database.app, django_db_blocker):

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.browser.gatekit import behind
 from tests.browser.officers import Centre, beside
-from tests.browser.people import signs_in
+from tests.browser.people import once, signs_in
 from tests.files import a_picture
 from tests.goods import lodged
 from thongquan.actions import payment
@@ -44,6 +44,7 @@ def goods_of(first: int, fresh: bool) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
+@once
 def orders(live: str, centre: Centre, live_database: Any, django_db_blocker: Any) -> dict[str, InspectionOrder]:
     """Ordinary goods until only the kept bay of a slot is free; then, ordered last of all, goods that spoil. All paid, all Tường's."""
     with behind(live_database.app, django_db_blocker):

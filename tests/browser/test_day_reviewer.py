@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from tests.browser.gatekit import behind
 from tests.browser.officers import Centre, beside
-from tests.browser.people import DESK, signs_in
+from tests.browser.people import DESK, once, signs_in
 from tests.files import a_pdf
 from tests.goods import QUIET, lodged
 from thongquan.actions import payment, review
@@ -32,6 +32,7 @@ def centre(live_database: Any, django_db_blocker: Any) -> Centre:
 
 
 @pytest.fixture(scope="module")
+@once
 def cleared(live: str, centre: Centre, live_database: Any, django_db_blocker: Any) -> dict[str, int]:
     """A cleared import the dice chose, with an invoice that says another sum; its twin of last week nobody chose. Both our firm's."""
     with behind(live_database.app, django_db_blocker):

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.utils import timezone
 
 from tests.browser import gatekit
-from tests.browser.people import DESK, PHONE, signs_in
+from tests.browser.people import DESK, PHONE, once, signs_in
 from tests.goods import QUIET, lodged, officer_of
 from thongquan.actions.declaration import decide
 from thongquan.actions.declaration.ask import ask
@@ -44,6 +44,7 @@ def behind(live: str, live_database: Addresses, django_db_blocker: Any) -> Behin
 
 
 @pytest.fixture(scope="module")
+@once
 def earlier(behind: Behind) -> str:
     """The number of a declaration of bolts that Trà's company lodged before."""
     with behind():

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from tests import border
 from tests.browser.gatekit import behind
-from tests.browser.people import DESK, PHONE, SMALL, axe_faults, in_turn, sideways, signs_in, wears
+from tests.browser.people import DESK, PHONE, SMALL, axe_faults, in_turn, once, sideways, signs_in, wears
 from thongquan.models import VehicleDeclaration
 from thongquan.queries.scope import scope
 
@@ -19,6 +19,7 @@ KEYS = 12
 
 
 @pytest.fixture(scope="module")
+@once
 def waiting(live: str, live_database: Any, django_db_blocker: Any) -> dict[str, int]:
     """Declarations that wait at the desk, made beside the demo's own."""
     with behind(live_database.app, django_db_blocker):

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 from tests import border
 from tests.browser import gatekit
-from tests.browser.people import DESK, PHONE, axe_faults, in_turn, sideways, signs_in, small_targets, speaks, wears
+from tests.browser.people import DESK, PHONE, axe_faults, in_turn, once, sideways, signs_in, small_targets, speaks, wears
 from tests.goods import lodged
 from thongquan.actions import payment
 from thongquan.actions.training.goods_cast import gather_goods
@@ -30,6 +30,7 @@ PICTURE = Path(__file__).parents[2] / "thongquan" / "web" / "static" / "favicon.
 
 
 @pytest.fixture(scope="module")
+@once
 def orders(live: str, live_database: Addresses, django_db_blocker: Any) -> list[dict[str, Any]]:
     """Red declarations with paid tax: number, order, the session of the officer who was drawn."""
     with gatekit.behind(live_database.app, django_db_blocker):

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.utils import timezone
 
 from tests.browser import gatekit
-from tests.browser.people import DESK, PHONE, SMALL, axe_faults, in_turn, sideways, signs_in, small_targets, speaks, wears
+from tests.browser.people import DESK, PHONE, SMALL, axe_faults, in_turn, once, sideways, signs_in, small_targets, speaks, wears
 from tests.goods import QUIET, lodged, officer_of
 from thongquan.actions.declaration.ask import ask
 from thongquan.actions.declaration.decide import agree
@@ -40,6 +40,7 @@ def behind(live: str, live_database: Addresses, django_db_blocker: Any) -> Behin
 
 
 @pytest.fixture(scope="module")
+@once
 def goods(behind: Behind) -> dict[str, int]:
     """Three declarations of Trà's company: green, yellow, red."""
     with behind():
