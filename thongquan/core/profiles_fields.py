@@ -213,7 +213,8 @@ FIELDS: dict[str, Field] = {
     # the declarant
     "trader.grade": _t("Mức tuân thủ (1-5)", "Compliance level (1-5)", "合规等级（1-5）", "number", lambda f, n, a: f.trader.grade),
     "trader.months": _t("Số tháng hoạt động", "Months known", "活动月数", "number", lambda f, n, a: f.trader.months_known),
-    "trader.declarations": _t("Số tờ khai trước đó", "Earlier declarations", "以往报关单数", "number", lambda f, n, a: f.trader.declarations_before),
+    "trader.declarations": _t("Số tờ khai trước đó, đếm đến 1.000", "Earlier declarations, counted to 1,000", "以往报关单数（最多计至1,000）", "number",
+                             lambda f, n, a: f.trader.declarations_before),
     "trader.checks": _t("Số lần đã kiểm tra", "Earlier checks", "以往检查次数", "number", lambda f, n, a: f.trader.checks_before),
     "trader.hits": _t("Số lần phát hiện sai", "Earlier findings", "以往查获次数", "number", lambda f, n, a: f.trader.hits_before),
     "trader.hit_share": _t("Tỷ lệ phát hiện (%)", "Share of checks with findings (%)", "查获率（%）", "number", _hit_share),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models.fields.json import KT
 from django.db.models.functions import Now
 
 
@@ -88,6 +89,7 @@ class GoodsDeclaration(models.Model):
             models.Index(fields=["office", "state", "registered_at"], name="gd_office_state"),
             models.Index(fields=["team", "state", "registered_at"], name="gd_team_state"),
             models.Index(fields=["declarant", "-id"], name="gd_declarant"),
+            models.Index(models.F("declarant"), KT("body__invoice_number"), name="gd_invoice"),
             models.Index(fields=["registered_at"], name="gd_registered"),
             GinIndex(fields=["search"], opclasses=["gin_trgm_ops"], name="gd_search"),
         ]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from psycopg.types.json import Jsonb
 
 from thongquan.actions.assignment import epochs
 from thongquan.actions.goods import locked, not_before
-from thongquan.actions.hot import insert, update
+from thongquan.actions.hot import encode, insert, update
 from thongquan.actions.notice import tell
 from thongquan.actions.trail import record
 from thongquan.core.actor import Actor, system
@@ -135,6 +137,12 @@ def _kept(digest: str, body: dict[str, Any]) -> int:
     return int(row[0])
 
 
+@lru_cache(maxsize=64)
+def _frozen(body: bytes) -> Roster:
+    """A roster with its digest; it stays the same from draw to draw until somebody comes, goes or learns."""
+    return Roster.of(json.loads(body))
+
+
 def _search(
     task: Task, wanted: Request, epoch: DrawEpoch, rule: AssignmentRule, key: bytes, again: Again | None, at: datetime,
 ) -> tuple[Found, Roster, Case, Eligible]:
@@ -145,7 +153,7 @@ def _search(
         if reach:
             far = far or roster(task.unit_id, task.kind, widest(rule), key, at, trader_id=task.trader_id, rule=rule)
         found = far.within(reach) if far else roster(task.unit_id, task.kind, 0, key, at, trader_id=task.trader_id, rule=rule)
-        frozen = Roster.of(found.body)
+        frozen = _frozen(encode(found.body))
         chosen = eligible(rule, case, frozen, {name: (points, recent) for name, (points, recent) in found.loads.items()})
         if chosen.enough:
             break
