@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.border import NOW, accepted, declared, open_border
+from tests.border import NOW, accepted, declared, open_border, values
 from tests.people import a_person
-from thongquan.actions import place
+from thongquan.actions import crossing, place
 from thongquan.actions.crossing import replan
 from thongquan.core.refused import Conflict, NotAllowed, Refused
 from thongquan.models import Gate, GateDay, Lane, Notice, Pass, VehicleDeclaration
@@ -120,6 +120,23 @@ def test_a_pause_stops_the_gate_and_its_end_gives_the_time_back(cast, gate):
     with scope(cast.lane):
         _, told = replan.resume(gate.pk, by=cast.lane, at=NOW + timedelta(hours=3))
         assert told.told == 1 and is_open(Gate.objects.get(pk=gate.pk), NOW + timedelta(hours=3))
+
+
+def test_whoever_declares_to_a_paused_gate_is_told_and_may_still_declare(cast, gate):
+    who, soon, later = cast.companies[0], NOW + timedelta(hours=3), NOW + timedelta(hours=30)
+
+    def told(n, planned):
+        with scope(who):
+            done = crossing.declare(values(n, planned_at=planned.isoformat()), declarant_id=who.parties[0], by=who, at=NOW, die=9999)
+        return [(f.values, f.blocks) for f in done.warnings if f.code == "TIM-06"]
+
+    assert told(1, soon) == []
+    with scope(cast.lane):
+        replan.pause(gate.pk, reason="Mất điện", by=cast.lane, at=NOW)
+    assert told(2, soon) == [({"gate": "VNMCG1"}, False)] and told(3, later) == []
+    with scope(cast.lane):
+        replan.resume(gate.pk, by=cast.lane, at=NOW)
+    assert told(4, soon) == []
 
 
 def test_the_gate_says_when_that_changes(gate):

@@ -178,7 +178,7 @@ EXAMPLES: dict[str, Example] = {
     "TIM-03": Example(a_trip(), a_trip(planned_at=TOMORROW + timedelta(days=40))),
     "TIM-04": Example(a_trip(), a_trip(planned_at=datetime(2026, 1, 25, 13, 30, tzinfo=UTC))),
     "TIM-05": Example(a_trip(), a_trip(gate=replace(BAC_LUAN, opens=None, closes=None))),
-    "TIM-06": Example(a_trip(gate=replace(BAC_LUAN, paused_until=NOW)), a_trip(gate=replace(BAC_LUAN, paused_until=TOMORROW + timedelta(hours=4)))),
+    "TIM-06": Example(a_trip(gate=replace(BAC_LUAN, paused=True)), a_trip(gate=replace(BAC_LUAN, paused=True), planned_at=NOW + timedelta(hours=3))),
     "TIM-07": Example(a_permit_trip(), a_permit_trip(return_by=TOMORROW - timedelta(hours=1))),
     "TIM-08": Example(a_trip(return_by=TOMORROW + timedelta(hours=48)), a_trip(return_by=TOMORROW + timedelta(hours=49))),
     "TIM-09": Example(a_fixed_route(return_by=TOMORROW + timedelta(days=30)), a_fixed_route(return_by=TOMORROW + timedelta(days=31))),

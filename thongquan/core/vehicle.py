@@ -91,7 +91,7 @@ class GateFacts:
     mode: str = ROAD
     opens: int | None = 7 * 60
     closes: int | None = 17 * 60 + 30
-    paused_until: datetime | None = None
+    paused: bool = False
     office: str = ""
     neighbour: str = ""
 

@@ -12,6 +12,7 @@ from thongquan.actions.notice import tell
 from thongquan.catalog.law import LAW
 from thongquan.core.actor import Actor, system
 from thongquan.core.rule import local_day
+from thongquan.core.rules.time import PAUSE_REACHES
 from thongquan.models import Gate, GateDay, VehicleDeclaration
 from thongquan.queries.crossing.words import clock
 from thongquan.queries.place import next_opening
@@ -55,9 +56,9 @@ def _inside(declaration: VehicleDeclaration, day: GateDay) -> bool:
 
 
 def pause(gate_id: int, *, reason: str, by: Actor, at: datetime) -> tuple[Gate, Replanned]:
-    """Stop the gate now and tell everyone expected in the next twelve hours."""
+    """Stop the gate now and tell everyone expected within its reach."""
     gate = place.pause(gate_id, reason=reason, by=by, at=at)
-    planned = planned_on(gate, at - timedelta(hours=12), at + timedelta(hours=12))
+    planned = planned_on(gate, at - PAUSE_REACHES, at + PAUSE_REACHES)
     told = announce(gate, planned, "gate_paused", {"time": clock(at, gate), "reason": reason.strip()})
     return gate, Replanned(told, 0)
 
@@ -66,9 +67,9 @@ def resume(gate_id: int, *, by: Actor, at: datetime) -> tuple[Gate, Replanned]:
     """Open again: the time that was lost is added to every pass that waited."""
     paused_at = place.locked_gate(gate_id).paused_at or at
     gate = place.resume(gate_id, by=by, at=at)
-    waited = planned_on(gate, paused_at - timedelta(hours=12), at + timedelta(hours=12))
+    waited = planned_on(gate, paused_at - PAUSE_REACHES, at + PAUSE_REACHES)
     told = announce(gate, waited, "gate_resumed", {"time": clock(at, gate)})
-    ending = [d for d in waited if d.valid_until and d.valid_until < at + (at - paused_at) + timedelta(hours=12)]
+    ending = [d for d in waited if d.valid_until and d.valid_until < at + (at - paused_at) + PAUSE_REACHES]
     return gate, Replanned(told, keep_valid(gate, ending, at, reason="gate paused", at=at))
 
 

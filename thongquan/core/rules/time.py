@@ -28,6 +28,9 @@ BOOK = RuleBook()
 
 FULL_DAY = 24 * 60
 
+#: a pause now is of interest to trips planned so far ahead
+PAUSE_REACHES = timedelta(hours=12)
+
 
 def clock(minutes: int) -> str:
     """Local minutes since midnight as 07:00; the end of the day as 24:00."""
@@ -108,15 +111,19 @@ def gate_is_open_that_day(f: VehicleFacts, now: Moment) -> Iterator[Hit]:
 
 
 @BOOK.rule(
-    "TIM-06", steps=DECLARING, cites=C38_4, pointer="/planned_at",
-    says=Words("Cửa khẩu {gate} đang tạm dừng đến {until}", "Gate {gate} is paused until {until}", "口岸{gate}暂停至{until}"),
-    do=Words("Chọn thời gian sau {until}, hoặc cửa khẩu khác.", "Choose a time after {until}, or another gate.",
-             "请选择{until}之后的时间，或改用其他口岸。"),
+    "TIM-06", steps=DECLARING, cites=C38_4, pointer="/planned_at", blocks=False,
+    says=Words("Cửa khẩu {gate} đang tạm dừng, chưa rõ khi nào hoạt động lại",
+               "Gate {gate} is paused; when it takes vehicles again is not known yet",
+               "口岸{gate}现已暂停，恢复时间尚未确定"),
+    do=Words("Vẫn khai được; chỉ đến khi cửa khẩu hoạt động lại, hoặc chọn cửa khẩu khác.",
+             "You may still declare; come only once the gate takes vehicles again, or choose another gate.",
+             "仍可申报；请待口岸恢复后再前往，或改用其他口岸。"),
 )
 def gate_is_not_paused(f: VehicleFacts, now: Moment) -> Iterator[Hit]:
-    paused = f.gate.paused_until
-    if paused and f.planned_at and f.planned_at < paused and f.case != "emergency" and replanned(f):
-        yield hit(gate=f.gate.code, until=paused)
+    """A pause has no announced end: whoever plans to come soon is told what those already expected were told."""
+    soon = f.planned_at is not None and f.planned_at < now.at + PAUSE_REACHES
+    if f.gate.paused and soon and f.case != "emergency" and replanned(f):
+        yield hit(gate=f.gate.code)
 
 
 @BOOK.rule(

@@ -26,15 +26,12 @@ LIVE_STATES = ("submitted", "received", "asked", "checking", "accepted", "under_
 
 
 def gate_facts(gate: Gate | None, at: datetime | None) -> GateFacts | None:
-    """A gate's mode and its hours on the planned day, in minutes of its own clock."""
+    """A gate's mode, its hours on the planned day in minutes of its own clock, and whether it stands still."""
     if gate is None:
         return None
-    if at is None:
-        return GateFacts(code=gate.code, mode=gate.mode, opens=None, closes=None, office=gate.office.code,
-                         neighbour=gate.neighbour_country)
-    opens, closes = hours_on(gate, at.astimezone(ZoneInfo(gate.zone)).date())
-    return GateFacts(code=gate.code, mode=gate.mode, opens=opens, closes=closes, office=gate.office.code,
-                     neighbour=gate.neighbour_country)
+    opens, closes = (None, None) if at is None else hours_on(gate, at.astimezone(ZoneInfo(gate.zone)).date())
+    return GateFacts(code=gate.code, mode=gate.mode, opens=opens, closes=closes, paused=gate.paused_at is not None,
+                     office=gate.office.code, neighbour=gate.neighbour_country)
 
 
 #: what the registers of the whole country know, in one look; each answer is a yes, a number or a date
