@@ -6,7 +6,7 @@ import os
 import re
 from pathlib import Path
 
-NAMES = (("postgres", "postgres"), ("procrastinate", "jobs"), ("thongquan.jobs.sealer", "sealer"), ("granian", "server"), ("thongquan", "supervisor"))
+NAMES = (("postgres", "postgres"), ("thongquan.jobs.worker", "jobs"), ("thongquan.jobs.sealer", "sealer"), ("granian", "server"), ("thongquan", "supervisor"))
 
 
 def below(pid: int) -> list[int]:

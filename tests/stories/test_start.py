@@ -208,7 +208,7 @@ def test_a_taken_port_is_named_with_its_holder(installations, tmp_path):
 
 def test_what_falls_over_is_started_again(settled):
     border = settled
-    for word in (b"postgres -D", b"procrastinate", b"granian"):
+    for word in (b"postgres -D", b"thongquan.jobs.worker", b"granian"):
         [victim, *_] = [pid for pid in border.processes() if word in read(pid, "cmdline").replace(b"\0", b" ")]
         os.kill(victim, signal.SIGKILL)
         time.sleep(2.5)

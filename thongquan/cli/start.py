@@ -136,7 +136,8 @@ def web(args: argparse.Namespace, found: roles.Addresses) -> Child:
 def jobs(found: roles.Addresses) -> Child:
     """The night shift."""
     command = [
-        sys.executable, "-m", "django", "procrastinate", "worker", "--concurrency", str(JOB_THREADS), "--shutdown-graceful-timeout", "2",
+        sys.executable, "-m", "thongquan.jobs.worker", *([] if roles.served() else ["--alone"]),
+        "--concurrency", str(JOB_THREADS), "--shutdown-graceful-timeout", "2",
     ]  # fmt: skip
     return Child("jobs", command, child_environment(found.app, JOB_THREADS), says=subprocess.DEVNULL)
 

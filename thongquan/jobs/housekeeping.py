@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 
 from thongquan.actions.access.answers import forget_answers
 from thongquan.core.actor import system
+from thongquan.jobs.worker import take_up
 from thongquan.queries.scope import scope
 
 KEEP_DONE_HOURS = 72
@@ -18,6 +19,13 @@ KEEP_DONE_HOURS = 72
 def sweep(timestamp: int) -> None:
     """Removes expired sessions; 03:17 in Việt Nam."""
     call_command("clearsessions")
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="clock", queueing_lock="take_up_again")
+def take_up_again(timestamp: int) -> None:
+    """Frees the jobs of a worker that died while others went on."""
+    take_up(alone=False)
 
 
 @app.periodic(cron="27 20 * * *")
