@@ -285,8 +285,9 @@ def leave_behind(number: str, vehicle_pk: int, *, by: Actor, at: datetime) -> Pa
         record("clearance.leave_behind", row, by=by, at=at, facts={"plate": vehicle.plate})
         if vehicle.gate_id:
             stir(vehicle.gate_id, "goods", declaration.pk)
-        for party in {vehicle.declarant_id, declaration.declarant_id}:
-            tell(party, "goods_left_behind", {"number": number, "plate": vehicle.plate}, link=f"/trade/trips/{vehicle_pk}/")
+        hears = {vehicle.declarant_id: f"/trade/trips/{vehicle_pk}/", declaration.declarant_id: f"/trade/goods/{declaration.pk}/"}
+        for party, link in hears.items():
+            tell(party, "goods_left_behind", {"number": number, "plate": vehicle.plate}, link=link)
     return row
 
 

@@ -32,7 +32,7 @@ from thongquan.queries.scope import platform
 
 WITHDRAWN = "withdrawn"
 #: where each kind of work is done
-LINKS = {"review": "/review/of/{}/"}
+LINKS = {"review": "/review/of/{}/", "inspection": "/inspect/"}
 
 OPEN_ONE = "where t.declaration_id = %s and t.kind = %s and t.state = any(%s) limit 1"
 LAST = "select at, seq from draw where epoch_id = %s order by seq desc limit 1"
@@ -227,7 +227,7 @@ def _say(task: Task, draw: Draw, at: datetime) -> None:
     if draw.alert and not Draw.objects.filter(epoch_id=draw.epoch_id, alert=True, seq__lt=draw.seq).exists():
         leader = to_be_told(task.unit_id, local_day(at), but=0)
         if leader:
-            tell(None, "work_few", {"unit": task.unit.name_vi, "kind": task.kind, "count": len(draw.weights)}, user_id=leader, link="/lead/assignment/")
+            tell(None, "work_few", {"unit": task.unit.name_vi, "kind": task.kind, "count": len(draw.weights)}, user_id=leader, link="/central/team/")
 
 
 def end_draw(task: Task, end: str, *, at: datetime) -> Draw | None:

@@ -95,5 +95,5 @@ def escalate(declaration_id: int, words: str, *, by: Actor, at: datetime) -> Rec
         leader = to_be_told(task.unit_id, local_day(at), but=task.officer_id or 0)
         if leader:
             tell(None, "work_escalated", {"number": task.declaration.number or "", "words": words.strip()[:300]}, user_id=leader,
-                 link=f"/lead/assignment/{task.pk}/")
+                 link=f"/central/goods/{task.declaration_id}/")
         return record("assignment.escalate", task.declaration, by=by, at=at, private={"words": words.strip()})

@@ -35,7 +35,8 @@ def tell_late(at: datetime, most: int = 100) -> int:
     for task in late:
         leader = to_be_told(task.unit_id, local_day(at), but=task.officer_id or 0)
         if leader:
-            tell(None, "work_late", {"number": task.declaration.number or "", "kind": task.kind}, user_id=leader, link=f"/lead/assignment/{task.pk}/")
+            tell(None, "work_late", {"number": task.declaration.number or "", "kind": task.kind}, user_id=leader,
+                 link=f"/central/goods/{task.declaration_id}/")
         task.late_told_at = at
         task.save()
         record("assignment.late", task, by=system((task.office_id,)), at=at)
