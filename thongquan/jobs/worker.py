@@ -33,8 +33,10 @@ def main(words: list[str]) -> None:
     """`worker [--alone] …`: the other words are those of procrastinate's own worker."""
     django.setup()
     from django.core.management import execute_from_command_line  # slow: needs Django
+    from django.db import connections
 
     take_up(alone="--alone" in words)
+    connections.close_all()  # the pool has as many as there are threads, and this thread is none of them
     execute_from_command_line([sys.argv[0], "procrastinate", "worker", *(word for word in words if word != "--alone")])
 
 
