@@ -78,7 +78,7 @@ MIGRATION_MODULES = {"thongquan": "thongquan.models.migrations"}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Machines answers /api/ without sessions, cookies or the people's middleware.
-# The scope opens the transaction of the request, so it stands last; only the roles it finds are asked after it.
+# The scope opens the transaction of the request, so it stands last; only what asks for the roles it finds comes after it.
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "thongquan.config.shield.Shield",
@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "thongquan.web.shared.middleware.Scope",
+    "thongquan.web.shared.idle.Idle",
     "thongquan.web.shared.second_factor.SecondFactor",
 ]
 
@@ -202,6 +203,8 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+# an officer's session ends after so long without use; TCVN 11930:2017 asks for such a limit, the minutes are believed
+SESSION_IDLE_MINUTES = 15
 OFFICERS_NEED_FACTOR = REALM != "demo"
 MFA_ADAPTER = "thongquan.config.signin.FactorAdapter"
 MFA_FORMS = {"add_webauthn": "thongquan.web.public.forms.KeyForm", "edit_webauthn": "thongquan.web.public.forms.KeyNameForm"}

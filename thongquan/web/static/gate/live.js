@@ -10,6 +10,7 @@ export function live(part, { address = () => location.href, drawn = () => {}, st
       const where = new URL(address(), location.href);
       where.searchParams.set("part", "1");
       const answer = await fetch(where, { headers: { "X-Part": "1" }, redirect: "error" });
+      if (answer.status === 401) { location.reload(); return; } // signed out: the sign-in page says why
       if (!answer.ok) throw new Error(answer.status);
       const html = await answer.text();
       last = Date.now();
