@@ -1,5 +1,6 @@
 """Figures of the border: each total counted again in plain SQL in the same snapshot; the board, the inbox."""
 
+import random
 from datetime import datetime, time, timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -11,7 +12,9 @@ from tests import border
 from tests.people import a_person
 from thongquan.actions import crossing, gate
 from thongquan.actions.training.cast import Cast
+from thongquan.catalog import demo
 from thongquan.core.actor import Actor
+from thongquan.core.vehicle import ADMISSION, EXPORTATION
 from thongquan.models import Gate, Party, VehicleDeclaration
 from thongquan.queries.report import STATISTICS, Span, statistic
 from thongquan.queries.report.board import board
@@ -130,9 +133,44 @@ def test_the_board_counts_what_the_tables_hold(moved):
         place = Gate.objects.get(code=border.GATE)
         seen = board(place, at, border.NOW - 3 * HOUR)
         [(here,)] = plain("select count(*) from crossing where gate_id = %s and state in ('arrived', 'in_yard')", place.pk)
-        [(away,)] = plain("select count(*) from vehicle_declaration where gate_id = %s and state = 'under_way'", place.pk)
-    assert (seen.expected, seen.in_yard, seen.away, seen.overdue, seen.crossed_out) == (1, here, away, 0, 4)
+    assert (seen.expected, seen.in_yard, seen.away, seen.overdue, seen.crossed_out) == (1, here, 3, 0, 4)
     assert sum(n for _hour, n in seen.hours) == 1 and len(seen.hours) == 12
+
+
+def due_at(place: Gate, regime: str) -> tuple[int, int, int]:
+    """Who is still to come back through this gate by plain SQL on the legs to come: all, due in six hours, overdue."""
+    soon = border.NOW + 3 * HOUR
+    [row] = plain(
+        "select count(*), count(*) filter (where d.state = 'under_way' and d.due_back_at between %s and %s), "
+        "count(*) filter (where d.state = 'overdue') from crossing k join vehicle_declaration d on d.id = k.declaration_id and d.leg = k.leg "
+        "where k.gate_id = %s and k.state <> 'crossed' and d.first_crossed_at is not null and d.liquidated_at is null and d.regime = %s",
+        soon, soon + 6 * HOUR, place.pk, regime)
+    return row
+
+
+def test_foreign_vehicles_in_the_country_stand_apart_from_ours_abroad_each_at_the_gate_of_its_way_back(moved):
+    far = Gate.objects.exclude(office__code="20BB").filter(mode="road", active=True).select_related("office").order_by("id")[0]
+    there = a_person("xa", "office_leader", unit=far.office.code)
+    foreign = demo.load(random.Random(207), ADMISSION, "border_delivery").values | {"planned_at": (border.NOW + HOUR).isoformat()}
+    due, late = (border.accepted(moved, n, **border.PERMIT, return_gate=far.code) for n in (5, 6))
+    guest, guest_late = (border.accepted(moved, n, **foreign | {"plate": f"桂F{n}2345"}) for n in (7, 8))
+    for pk, lanes in ((due, (border.YARD, border.OUT)), (late, (border.YARD, border.OUT)), (guest, (border.IN,)), (guest_late, (border.IN,))):
+        for lane in lanes:
+            assert border.shown(moved, border.digits(moved, pk, 1), lane=lane).verdict.sign == "go"
+    with scope(moved.head):
+        VehicleDeclaration.objects.filter(pk__in=(due, guest)).update(due_back_at=border.NOW + 4 * HOUR)
+        VehicleDeclaration.objects.filter(pk__in=(late, guest_late)).update(due_back_at=border.NOW + HOUR)
+    clock = Actor(None, "system", frozenset({"system"}), moved.desk.offices)
+    with scope(clock):
+        for pk in (late, guest_late):
+            crossing.mark_overdue(pk, by=clock, at=border.NOW + 2 * HOUR)
+    for who, place, inside, away, names in ((moved.head, Gate.objects.get(code=border.GATE), (2, 1, 1), (3, 0, 0), [guest_late, guest]),
+                                            (there, far, (0, 0, 0), (2, 1, 1), [late, due])):
+        with scope(who):
+            seen = board(place, border.NOW + 3 * HOUR, border.NOW)
+            assert (due_at(place, ADMISSION), due_at(place, EXPORTATION)) == (inside, away)
+        assert (seen.inside, seen.inside_due, seen.away, seen.away_due, seen.overdue) == (*inside[:2], *away[:2], inside[2] + away[2])
+        assert [row["id"] for row in seen.late] == names and seen.oldest_due == border.NOW + HOUR
 
 
 def test_who_is_late_comes_first(moved):

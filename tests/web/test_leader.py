@@ -154,6 +154,7 @@ def test_the_board_shows_the_gate_and_its_twin_table(cast, nhu):
     html, said = page.content.decode(), text(page)
     assert f'data-stream="/stream/gate/{border.GATE}"' in html and 'role="img" aria-label="Schematic of the gate' in html
     assert "Show as a table" in said and "Lanes and yard" in said and "1 out, 0 in" in said
+    assert "In the country 0 vehicles 0 due within 6 hours Away 1 vehicles 0 due within 6 hours Overdue 0 vehicles" in said
     part = nhu.get(f"/leader/board/{border.GATE}/?part=1").content.decode()
     assert "<html" not in part and "Crossed today" in part
     assert nhu.get("/leader/board/NOGATE/").status_code == 404

@@ -1,4 +1,4 @@
-"""The live board of a gate: expected, in yard, waiting, due soon, overdue; one snapshot."""
+"""The live board of a gate: who comes, waits, is inside, abroad or late; one snapshot."""
 
 from __future__ import annotations
 
@@ -8,10 +8,20 @@ from typing import Any
 
 from django.db import connection
 
+from thongquan.core.vehicle import ADMISSION, EXPORTATION
 from thongquan.models import Gate
 
-TILES = """
-with c as (
+#: who has crossed and is still to come back, at the gate of the coming leg; foreign vehicles are in the country, ours abroad
+STAYS = """
+stay as (
+    select d.* from vehicle_declaration d where d.state in ('under_way', 'overdue')
+        and %(gate)s = case when d.leg %% 2 = 1 then d.gate_id else coalesce(d.return_gate_id, d.gate_id) end
+)
+"""
+DUE_SOON = "state = 'under_way' and due_back_at between %(at)s and %(at)s + interval '6 hours'"
+
+TILES = f"""
+with {STAYS}, c as (
     select c.*, d.state as declared_state, d.held_at from crossing c join vehicle_declaration d on d.id = c.declaration_id
     where c.gate_id = %(gate)s
 ), waits as (
@@ -30,15 +40,16 @@ select
     (select round(percentile_cont(0.5) within group (order by minutes)::numeric) from waits where direction = 'in'),
     (select count(*) from c where crossed_at >= %(midnight)s and direction = 'out'),
     (select count(*) from c where crossed_at >= %(midnight)s and direction = 'in'),
-    (select count(*) from vehicle_declaration where gate_id = %(gate)s and state = 'under_way'),
-    (select count(*) from vehicle_declaration where gate_id = %(gate)s and state = 'under_way'
-        and due_back_at between %(at)s and %(at)s + interval '6 hours'),
-    (select count(*) from vehicle_declaration where gate_id = %(gate)s and state = 'overdue'),
-    (select min(due_back_at) from vehicle_declaration where gate_id = %(gate)s and state = 'overdue')
+    (select count(*) from stay where regime = '{ADMISSION}'),
+    (select count(*) from stay where regime = '{ADMISSION}' and {DUE_SOON}),
+    (select count(*) from stay where regime = '{EXPORTATION}'),
+    (select count(*) from stay where regime = '{EXPORTATION}' and {DUE_SOON}),
+    (select count(*) from stay where state = 'overdue'),
+    (select min(due_back_at) from stay where state = 'overdue')
 """
 #: what the columns of TILES are, in their order
 TILE_NAMES = ("expected", "expected_hour", "in_yard", "wait_median", "wait_p90", "wait_out", "wait_in", "crossed_out", "crossed_in",
-              "away", "due_soon", "overdue", "oldest_due")
+              "inside", "inside_due", "away", "away_due", "overdue", "oldest_due")
 
 LANES = """
 select l.number, l.kind, l.direction, l.open, l.closed_reason,
@@ -48,11 +59,11 @@ select l.number, l.kind, l.direction, l.open, l.closed_reason,
 from lane l where l.gate_id = %s order by l.number
 """
 
-LATE = """
-select d.id, d.number, d.plate, d.plate_key, d.country, d.state, d.due_back_at, d.regime, d."case"
-from vehicle_declaration d
-where d.gate_id = %(gate)s and (d.state = 'overdue' or d.state = 'under_way' and d.due_back_at < %(at)s + interval '6 hours')
-order by d.due_back_at limit 12
+LATE = f"""
+with {STAYS}
+select id, number, plate, plate_key, country, state, due_back_at, regime, "case" from stay
+where state = 'overdue' or due_back_at < %(at)s + interval '6 hours'
+order by due_back_at limit 12
 """
 
 HOURS = """
@@ -73,7 +84,10 @@ where c.gate_id = %(gate)s and c.state in ('arrived', 'in_yard') order by c.arri
 
 @dataclass(frozen=True)
 class Board:
-    """Everything the board shows of one gate at one moment. Waits are minutes over the last three hours."""
+    """Everything the board shows of one gate at one moment. Waits are minutes over the last three hours.
+
+    `inside` are foreign vehicles in the country, `away` ours abroad, late ones among them; the gate is that of the way back.
+    """
 
     gate: Gate
     at: datetime
@@ -86,8 +100,10 @@ class Board:
     wait_in: int | None
     crossed_out: int
     crossed_in: int
+    inside: int
+    inside_due: int
     away: int
-    due_soon: int
+    away_due: int
     overdue: int
     oldest_due: datetime | None
     lanes: list[dict[str, Any]] = field(default_factory=list)
