@@ -253,6 +253,11 @@ SENTENCES: dict[str, Refusal] = {
                  ("Chọn thời điểm muộn hơn.", "Choose a later moment.", "请选择更晚的时间。")),
     "REF-01": _r(("Số hồ sơ nội bộ này đã dùng cho tờ khai {number} với nội dung khác", "This own reference already stands for declaration {number} with another content", "该内部编号已用于内容不同的申报单{number}"),
                  ("Sửa tờ khai đó, hoặc dùng số hồ sơ khác.", "Correct that declaration, or use another reference.", "请更正该申报单，或使用其他内部编号。")),
+    "STP-01": _r(("Ngày cuối của lệnh tạm dừng đã qua", "The last day of the order has passed", "暂停令截止日期已过"),
+                 ("Chọn hôm nay hoặc ngày sau, hoặc để trống.", "Choose today or a later day, or leave it empty.", "请选择今天或以后的日期，或留空。")),
+    "STP-02": _r(("Đơn vị đã có lệnh tạm dừng với biển số này", "The office already has an order on this plate", "本单位已对该号牌下达暂停令"),
+                 ("Xem lệnh trong danh sách; thôi giữ trước khi ra lệnh mới.", "See the list; lift that order before giving a new one.", "请查看列表；解除后方可重新下令。")),
+    "STP-03": _r(("Lệnh tạm dừng không còn hiệu lực", "The order is no longer in force", "暂停令已失效"), _RELOAD),
     "RDC-01": _r(("Tờ khai mới không cùng phương tiện và chiều đi với tờ khai bị mất", "The new declaration is not for the vehicle and regime of the lost one", "新申报单与遗失申报单的车辆或方向不一致"),
                  ("Kiểm tra số tờ khai bị mất.", "Check the number of the lost declaration.", "请核对遗失申报单号码。")),
     # ministries' documents

@@ -26,11 +26,12 @@ from thongquan.actions.crossing.desk import (
     return_with_reasons,
 )
 from thongquan.actions.crossing.rekey import Withdrawn, withdraw_key
+from thongquan.actions.crossing.stop import lift_stop, order_stop
 
 __all__ = [
     "Submitted", "Withdrawn", "accept", "accept_many", "answer_question", "ask", "cancel", "confirm_violation", "correct",
     "decide_amendment", "decide_cancel", "decide_extension", "declare", "draft", "expire", "hold",
-    "liquidate", "mark_overdue", "order_check", "prolong", "receive", "record_check", "redeclare",
+    "lift_stop", "liquidate", "mark_overdue", "order_check", "order_stop", "prolong", "receive", "record_check", "redeclare",
     "release", "remind", "repeat", "request_amendment", "request_cancel", "request_extension",
     "return_with_reasons", "save_draft", "submit", "withdraw_key",
 ]

@@ -34,8 +34,8 @@ select d.id, d.number, d.state, d.leg as next_leg, d.revision, d.held_at, d.hold
        p.state as pass_state, p.revoked_at,
        array(select t.agency from agency_tick t where t.crossing_id = c.id) as ticked,
        (select k.bay from physical_check k where k.declaration_id = d.id and k.done_at is null limit 1) as bay,
-       exists (select 1 from plate_hold h where h.plate_key = d.plate_key and h.since <= %(at)s
-               and (h.until is null or h.until > %(at)s)) as plate_held,
+       (select h.reason from plate_hold h where h.plate_key = d.plate_key and h.since <= %(at)s
+               and (h.until is null or h.until > %(at)s) order by h.since limit 1) as plate_held,
        case when cardinality(d.goods) > 0 then tq_goods_on(d.goods, d.id)::text end as goods
 from vehicle_declaration d
 left join crossing c on c.declaration_id = d.id and c.leg = %(leg)s
@@ -122,7 +122,7 @@ class Movement:
     revoked_at: datetime | None
     ticked: list[str]
     bay: str | None
-    plate_held: bool
+    plate_held: str | None
     goods: str | None
 
     @property
@@ -184,7 +184,7 @@ def facts_at(row: Movement | None, leg: int, lane: LaneRow, seen: tuple[str, str
     return MovementFacts(
         state=row.state, next_leg=row.next_leg, revision=row.revision,
         revoked=row.pass_state == "revoked", revoked_at=row.revoked_at,
-        held=row.held_at is not None or row.plate_held, held_reason=row.hold_reason,
+        held=bool(row.held_at or row.plate_held), held_reason=row.hold_reason or row.plate_held or "",
         inspect_bay=row.bay or "",
         missing=row.missing(lane.agencies) if lane.kind == "border" else (),
         crossed=done, due_back_at=row.due_back_at if leg > 1 else None,

@@ -31,6 +31,7 @@ WAYS: tuple[tuple[str, str, Any], ...] = (
     ("risk:models", "chain", _("Models")),
     ("risk:lines", "list", _("Judged lines")),
     ("risk:vehicles", "truck", _("Vehicles")),
+    ("risk:stops", "stop", _("Stop orders")),
     ("risk:hits", "eye", _("What checks find")),
     ("risk:drift", "flag", _("Drift and calibration")),
     ("risk:officers", "users", _("Quality of results")),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from thongquan.web.risk import forecast, lines, models, vehicles, watch
+from thongquan.web.risk import forecast, lines, models, stops, vehicles, watch
 
 app_name = "risk"
 urlpatterns = [
@@ -16,6 +16,8 @@ urlpatterns = [
     path("models/<int:pk>/refuse/", models.refuse, name="refuse"),
     path("lines/", lines.lines, name="lines"),
     path("vehicles/", vehicles.vehicles, name="vehicles"),
+    path("stops/", stops.stops, name="stops"),
+    path("stops/<int:pk>/lift/", stops.lift, name="lift"),
     path("hits/", watch.hits, name="hits"),
     path("drift/", watch.drift, name="drift"),
     path("officers/", watch.officers, name="officers"),
