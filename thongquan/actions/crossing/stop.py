@@ -1,4 +1,4 @@
-"""Orders to stop a plate: set with a coded reason, told at declaring, obeyed at every gate, lifted by a head."""
+"""Orders to stop a plate: told at declaring, obeyed at every gate, lifted by a head."""
 
 from __future__ import annotations
 
