@@ -8,7 +8,7 @@ from typing import Any
 #: what the issue promises: path -> (aim, whether more is better)
 AIMS: dict[str, tuple[float, bool]] = {
     "scan.ratio_to_pgbench": (0.20, True), "declaration.ratio_to_pgbench": (0.12, True), "trail.overhead": (0.15, False),
-    "memory.total_mb": (700, False), "cold_start.seconds": (5, False),
+    "memory.total_mb": (700, False), "cold_start.seconds": (5, False), "cold_start.first_seconds": (120, False),
     "registration.rps": (60, True), "registration.p99_ms": (250, False), "hs.p99_ms": (50, False), "queue.slowest_p99_ms": (300, False),
     "duty.compute_ms": (2, False),
     "risk.speed.rows_per_second": (5000, True), "risk.speed.one_line_p99_ms": (50, False), "risk.split.learning_seconds": (600, False),
