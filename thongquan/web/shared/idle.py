@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -48,13 +49,18 @@ def stays(request: HttpRequest) -> bool:
         return False
 
 
+def begin(request: HttpRequest, at: datetime) -> None:
+    """A sign-in is the first use, and what the last end of a session said is settled."""
+    request.session[SEEN] = request.session[SINCE] = int(at.timestamp())
+    request.session.pop(LEFT, None)
+
+
 def note_use(request: HttpRequest, now: int) -> None:
     """Writes the moment of use, at most once a minute; the session's whole length stays what it was."""
     session = request.session
     if abs(now - session.get(SEEN, 0)) < STEP:
         return
     session[SEEN] = now
-    session.pop(LEFT, None)
     session.set_expiry(max(1, settings.SESSION_COOKIE_AGE - (now - session.setdefault(SINCE, now))))
 
 
