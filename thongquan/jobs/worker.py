@@ -1,4 +1,4 @@
-"""The night shift's process: what an earlier one left in the middle is taken up, then it works."""
+"""The night shift's process: takes up what an earlier one left in the middle, then works."""
 
 import os
 import sys
@@ -33,7 +33,7 @@ def main(words: list[str]) -> None:
     """`worker [--alone] …`: the other words are those of procrastinate's own worker."""
     django.setup()
     from django.core.management import execute_from_command_line  # slow: needs Django
-    from django.db import connections
+    from django.db import connections  # slow: needs Django
 
     take_up(alone="--alone" in words)
     connections.close_all()  # the pool has as many as there are threads, and this thread is none of them
