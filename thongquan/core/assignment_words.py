@@ -7,6 +7,12 @@ from collections.abc import Mapping
 
 from thongquan.core.words import Words
 
+KIND_WORDS: dict[str, Words] = {
+    "dossier": Words("Kiểm tra hồ sơ", "Dossier check", "单证审核"),
+    "inspection": Words("Kiểm tra thực tế", "Inspection", "实货查验"),
+    "review": Words("Phúc tập", "Review", "复核"),
+}
+
 EXCLUDED_WORDS: dict[str, Words] = {
     "four_eyes": Words("đã làm việc khác trong tờ khai này", "has another part in this declaration", "在该报关单中承担其他环节"),
     "was_his": Words("đã được giao hồ sơ này trước đó", "had this case before", "此前曾承办该单"),
@@ -29,6 +35,27 @@ REDRAW_WORDS: dict[str, Words] = {
                     "原承办人缺勤，任务自动退回"),
     "conflict": Words("Người thụ lý trước có quan hệ lợi ích", "The officer before declared an interest", "原承办人存在利益关系"),
     "reassigned": Words("Hai người đã quyết định giao lại", "Two people decided to draw again", "经两人决定重新派单"),
+}
+
+#: what a replay of a day's draws may find, told to whoever looks: codes of one kind share a sentence
+FINDING_WORDS: dict[tuple[str, ...], Words] = {
+    ("COMMITMENT", "NONCE", "PARTY", "SEED"): Words(
+        "Con số bí mật không khớp cam kết, bị thiếu, hoặc hạt giống khác", "A number is not what was committed to, is missing, or the seed is another",
+        "秘密数与承诺不符、缺失，或种子不同"),
+    ("LATE", "BEACON"): Words(
+        "Cam kết không nằm trong nhật ký trước mốc ngẫu nhiên", "A commitment did not stand in the log before the beacon", "承诺未在信标之前载入日志"),
+    ("RULE", "ROSTER", "EXCLUDED", "WEIGHTS", "TIER", "LOAD"): Words(
+        "Quy tắc, danh sách, khối lượng việc hoặc người đủ điều kiện không như đã chốt",
+        "Rule, roster, loads or the eligible are not what was frozen", "规则、名册、工作量或符合条件人员与冻结时不符"),
+    ("OFFICER", "TOKEN", "TASK"): Words("Xúc xắc chỉ ra người khác", "The dice say somebody else", "随机结果指向他人"),
+    ("GAP", "ORDER", "CLOSING", "LOG"): Words(
+        "Một lượt phân công bị thiếu, bị dời hoặc bị cắt", "A draw is missing, moved or cut off", "有派单记录缺失、移动或被截断"),
+    ("TWICE", "REDRAW", "STICKY"): Words(
+        "Phân công hai lần, phân công lại không có căn cứ, hoặc nộp lại mà giao người khác",
+        "Drawn twice, drawn again without ground, or lodged again and given to another", "重复派单、无据重派，或重新申报后交他人"),
+    ("CASE", "FOUR_EYES"): Words(
+        "Hồ sơ bị đổi, hoặc một người giữ hai phần việc", "The case changed, or one person has two parts", "单证被改动，或一人承担两个环节"),
+    ("SHAPE",): Words("Tệp không đúng dạng", "The file is not of the right form", "文件格式不正确"),
 }
 
 #: for what a leader may ask that a case be drawn again
@@ -98,3 +125,8 @@ def why_me(
     for code, count in sorted(Counter(excluded.values()).items(), key=lambda item: (-item[1], item[0])):
         said.append(_OTHERS.say(language, {"count": count, "why": EXCLUDED_WORDS[code].say(language)}))
     return said
+
+
+def finding_says(code: str) -> Words:
+    """What a finding of a replay means."""
+    return next(words for codes, words in FINDING_WORDS.items() if code in codes)

@@ -14,8 +14,7 @@ from thongquan.core.assignment_rule import ROLE_OF, SUPPLEMENT_WORDS, Assignment
 from thongquan.core.assignment_words import why_me
 from thongquan.core.clock import Hours
 from thongquan.core.draw_verify import REASSIGNED
-from thongquan.core.evidence import moment
-from thongquan.core.refused import NotAllowed, NotFound
+from thongquan.core.refused import NotAllowed
 from thongquan.core.rule import local_day
 from thongquan.models import Absence, Availability, Draw, DrawEpoch, Interest, OfficerShift, OfficerSkill, Reassignment, Task
 from thongquan.queries.access import names_of, officers_of
@@ -212,7 +211,7 @@ def reassignments(since: datetime, units: tuple[int, ...]) -> int:
 
 
 def own_check(declaration_id: int, *, by: Actor) -> list[dict[str, Any]]:
-    """What a declarant keeps to check the draws of his own case: numbers, digest, commitments; nobody's name.
+    """What a declarant keeps to check the draws of his own case: numbers, digest, commitments; nobody's name. Empty when no officer was drawn.
 
     The digest is SHA-256 over canonical JSON {body, number, revision} of his own declaration; once the epoch is revealed its
     public bundle replays the draw.
@@ -220,12 +219,12 @@ def own_check(declaration_id: int, *, by: Actor) -> list[dict[str, Any]]:
     with everywhere():
         tasks = list(Task.objects.filter(declaration_id=declaration_id).order_by("id"))
         if not tasks:
-            raise NotFound("GEN-404")
+            return []
         if not (by.acts_for(tasks[0].trader_id) or tasks[0].trader_id in by.parties):
             raise NotAllowed("GEN-404")
         rows = list(Draw.objects.filter(task__in=tasks).select_related("epoch", "task").order_by("id"))
         return [{
-            "kind": draw.task.kind, "epoch": draw.epoch.name, "seq": draw.seq, "at": moment(draw.at), "digest": draw.case["digest"],
+            "kind": draw.task.kind, "epoch": draw.epoch.name, "seq": draw.seq, "at": draw.at, "digest": draw.case["digest"],
             "revision": draw.task.request["revision"], "alias": draw.task.alias, "eligible": len(draw.weights), "reason": draw.reason,
             "seed_print": draw.epoch.seed_print, "commitments": draw.epoch.commitments, "revealed": draw.epoch.closed_at is not None,
         } for draw in rows]

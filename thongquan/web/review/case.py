@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from thongquan.actions.access import looks
 from thongquan.actions.document.apart import page_apart
 from thongquan.catalog.goods_reasons import OUTCOMES, REVIEW_OUTCOMES
+from thongquan.core.assignment_words import KIND_WORDS
 from thongquan.core.duty import TAXES
 from thongquan.core.flows.goods import STATES
 from thongquan.core.refused import Finding, NotFound
@@ -79,7 +80,7 @@ def page(request: HttpRequest, found: Reviewed, *, findings: Sequence[Finding] =
         "clock": words.clock(row, request.at, paused=bool(found.task and found.task.paused_at)),
         "parts": beside(found), "papers": _papers(found, request.GET.get("paper", ""), request.GET.get("leaf", "")),
         "talk": talk(found), "checks": checks(found),
-        "hats": [{"says": say(words.HATS[hat.kind]), "alias": hat.alias, "mine": hat.mine} for hat in found.hats],
+        "hats": [{"says": say(KIND_WORDS[hat.kind]), "alias": hat.alias, "mine": hat.mine} for hat in found.hats],
         "taxes": [(say(TAXES[kind]), amount) for kind, amount in declaration.statement.get("totals", {}).items() if kind in TAXES and amount],
         "acts": [{"code": code, "says": _("Ask for documents") if code == "ask" else say(REVIEW_OUTCOMES[code]), "icon": icon, "key": key, "on": code == act}
                  for code, (icon, key) in ACTS.items()] if decides else [],
@@ -142,7 +143,7 @@ def talk(found: Reviewed) -> list[dict[str, Any]]:
 
 def checks(found: Reviewed) -> list[dict[str, Any]]:
     """What dossier check and inspection came to, as facts and without names."""
-    told = [{"says": say(words.HATS.get(label.kind, label.kind)), "at": label.at, "found": label.found,
+    told = [{"says": say(KIND_WORDS.get(label.kind, label.kind)), "at": label.at, "found": label.found,
              "what": words.finding(label.type) if label.type else ""} for label in found.labels]
     for order in found.inspections:
         if order.done_at is not None:

@@ -43,10 +43,6 @@ SOURCES = {
     "window": gettext_lazy("from the single window"),
 }
 FOUND_BY = {"dossier": gettext_lazy("dossier check"), "inspection": gettext_lazy("inspection")}
-HATS = {
-    "dossier": Words("Kiểm tra hồ sơ", "Dossier check", "单证审核"), "inspection": Words("Kiểm tra thực tế", "Inspection", "实货查验"),
-    "review": Words("Phúc tập", "Review", "复核"),
-}
 
 
 def why(row: ReviewCase, *, leads: bool) -> str:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET
 from thongquan.actions.declaration.change import LAPSING
 from thongquan.catalog.goods_reasons import CANCEL_GOODS_REASONS, RESCHEDULE_REASONS
 from thongquan.catalog.law import LAW
+from thongquan.core.assignment_words import KIND_WORDS, REDRAW_WORDS
 from thongquan.core.banks import BANKS
 from thongquan.core.duty import TAXES
 from thongquan.core.flows.goods import FREE, GOODS, SCOPE_OF, STATES
@@ -24,6 +25,7 @@ from thongquan.core.refused import Finding
 from thongquan.core.rule import local_day
 from thongquan.exchange.formats.slip_pdf import Slip, Table, slip_pdf
 from thongquan.models import GoodsDeclaration
+from thongquan.queries.assignment.work import own_check
 from thongquan.queries.clearance import left_of
 from thongquan.queries.declaration import lists
 from thongquan.queries.declaration.facts import read_body
@@ -88,7 +90,8 @@ def page(request: HttpRequest, row: GoodsDeclaration, *, findings: Sequence[Find
         "findings": [f for f in findings if f.blocks], "at_form": at_form, "raw": raw or {}, "faults": [sentence(f) for f in findings if f.blocks],
         "live": row.state in LIVE, "seen": seen_mark(row, request), "may_manage": request.actor.is_any(*MANAGES),
         "may_pay": request.actor.is_any(*MANAGES) and request.actor.acts_for(row.declarant_id, "pay"),
-        "proofs": follow.proofs_of(row), "lapses": row.state in LAPSING, "lapse_days": int(LAW.value("goods.lapse.days", local_day(at))),
+        "proofs": follow.proofs_of(row), "draws": own_draws(row, request),
+        "lapses": row.state in LAPSING, "lapse_days": int(LAW.value("goods.lapse.days", local_day(at))),
     }
     part = request.headers.get("HX-Request") and request.method == "GET"
     answered = render(request, "trader/goods/case_now.html" if part else "trader/goods/case.html", context, status=status)
@@ -110,7 +113,7 @@ def money(row: GoodsDeclaration, at: Any) -> dict[str, Any]:
         "owed": owed, "needed": needed, "sent": next((one for one in payments if one.state in ("sent", "unclear")), None),
         "paid": [one for one in payments if one.state == "paid"], "failed": next((one for one in payments if one.state == "failed"), None),
         "banks": choices(BANKS), "bank_names": {code: say(words) for code, words in BANKS.items()}, "lent": lent(row),
-        "guarantees": guarantees(row.declarant_id, local_day(at), needed) if owed else (), "tax_parts": tax_parts(row),
+        "guarantees": guarantees(row.declarant_id, local_day(at), needed, row.number or "") if owed else (), "tax_parts": tax_parts(row),
         "refunds": [(one, *REFUND_WORDS[one.state]) for one in refunds_of(row)],
     }
 
@@ -132,6 +135,12 @@ def inspected(row: GoodsDeclaration, order: Any, at: Any) -> dict[str, Any]:
         "slots": [slot for slot in free_slots(order.site, at) if slot.at != order.slot_at][:MOST_SLOTS] if movable else (),
         "outcome": say(story.REASONS.get(order.outcome, "")), "order_why": say(story.REASONS.get(order.reason_code, "")),
     }
+
+
+def own_draws(row: GoodsDeclaration, request: HttpRequest) -> list[dict[str, Any]]:
+    """How its officers were found: what he needs to throw the dice again himself, and no name."""
+    return [{**one, "work": say(KIND_WORDS[one["kind"]]), "again": say(REDRAW_WORDS[one["reason"]]) if one["reason"] in REDRAW_WORDS else ""}
+            for one in own_check(row.pk, by=request.actor)]
 
 
 @acting.traders
