@@ -52,13 +52,16 @@ select d.id, d.number, d.declarant_id, d.office_id, %(unit)s, 'BVTV', 'KDTV', 'X
 from goods_declaration d where d.id > %(first)s and d.id %% 40 = 0
 """
 FIRST = 800_000_000
+#: the newest cases, which stand as models
+MODELS = 60
 
 
 def multiplied(admin: str, officer: User, unit: int, count: int) -> None:
     """The copies, as the database's administrator writes them."""
     with psycopg.connect(admin) as connection:
         models = [row[0] for row in connection.execute(
-            "select distinct declaration_id from assignment_task where kind = 'dossier' and declaration_id < %s", [FIRST]).fetchall()]
+            "select distinct declaration_id from assignment_task where kind = 'dossier' and declaration_id < %s order by 1 desc limit %s",
+            [FIRST, MODELS]).fetchall()]
         given = {"count": count, "models": models, "kinds": len(models), "first": FIRST, "unit": unit, "officer": officer.pk}
         for statement in COPIES:
             connection.execute(statement, given)
