@@ -1,5 +1,6 @@
 """Reviews after clearance: who may, what is asked, what follows, the blind second look."""
 
+import json
 import random
 from datetime import timedelta
 from decimal import Decimal
@@ -9,12 +10,29 @@ from django.db import IntegrityError, transaction
 
 from tests.goods import HOUR, MINUTE, NOW, QUIET, lodged, officer_of, open_house, seen
 from thongquan.actions import payment, review
+from thongquan.actions.assignment import epochs
 from thongquan.actions.declaration.change import amend, decide_amendment
 from thongquan.catalog.demo_goods import PORTS, TRADERS, consignment
+from thongquan.core.draw import seed_of
 from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused
+from thongquan.core.review import lot_of
 from thongquan.core.rule import local_day
-from thongquan.models import CheckLabel, Draw, GoodsDeclaration, GoodsDocument, GoodsRequest, Notice, PaymentOrder, ReviewCase, Task
+from thongquan.models import (
+    AuditEvent,
+    CheckLabel,
+    Draw,
+    DrawEpoch,
+    GoodsDeclaration,
+    GoodsDocument,
+    GoodsRequest,
+    Notice,
+    PaymentOrder,
+    ReviewCase,
+    Selection,
+    Task,
+)
 from thongquan.queries import review as looking
+from thongquan.queries.assignment.verify import verify_epoch
 from thongquan.queries.scope import everywhere, scope
 
 DATABASE = "house"
@@ -69,6 +87,40 @@ def test_the_die_chooses_and_the_draw_calls_a_reviewer(house):
     quiet, _ = cleared(goods, n=4, die=QUIET)
     with everywhere():
         assert not ReviewCase.objects.filter(declaration_id=quiet).exists()
+
+
+def scored(goods, chance, *, die=QUIET, reasons=()):
+    """A green import of which the champion says that a check finds something with this chance; the review it gets, once cleared."""
+    who = goods.traders[1]
+    (made,) = lodged(who, consigned(3, NOW), die=die)
+    pk = made.declaration.pk
+    with everywhere():
+        Selection.objects.create(
+            declaration_id=pk, office_id=made.declaration.office_id, at=NOW + MINUTE, kind="new_information", before="green", channel="green", die=die,
+            reasons=[{"kind": kind, "lane": "review", "code": code} for kind, code in reasons], review=bool(reasons),
+            score={"model": {"p_physical": chance / 2, "p_document": chance}})
+        GoodsDeclaration.objects.filter(pk=pk).update(review_wanted=bool(reasons))
+    with scope(who):
+        order = PaymentOrder.objects.get(declaration_id=pk, state="open")
+        payment.paid(payment.pay(order.pk, bank="VTB", by=who, at=NOW + 2 * MINUTE).pk, bank_reference=f"VTB{pk}", at=NOW + 3 * MINUTE)
+    with everywhere():
+        return ReviewCase.objects.filter(declaration_id=pk).values_list("why", "band").first()
+
+
+@pytest.mark.parametrize(("chance", "die", "reasons", "told"), [
+    (0.7, QUIET, (), ("band", "high")),
+    (0.4, 9_100, (), ("band", "medium")),
+    (0.4, QUIET, (), None),
+    (0.1, QUIET, (), None),
+    (0.1, QUIET, (("profile", "P-7"), ("capacity", "CAP-P")), ("profile", "low")),
+    (0.1, QUIET, (("score", "MOD-P"),), ("band", "low")),
+    (0.7, REVIEW_DIE, (), ("random", "high")),
+    (0.1, 120, (), ("random", "low")),
+], ids=["all of high risk", "a share of medium risk", "the rest of it not", "low risk not", "a profile without room", "the next band of scores",
+        "the die before the band", "the die of the channel"])
+def test_what_the_champion_said_chooses_the_review_and_its_ground_is_the_true_one(house, chance, die, reasons, told):
+    _, goods = house
+    assert scored(goods, chance, die=die, reasons=reasons) == told
 
 
 def test_only_the_reviewer_called_decides(house):
@@ -201,6 +253,28 @@ def test_a_transfer_waits_until_audit_took_it(house):
         assert [one["row"].pk for one in looking.follow_ups(head, tab="audit")] == [row.pk]
         review.audit_took(row.pk, "KTSTQ-2026-07", by=head, at=NOW + 2 * DAY)
         assert looking.follow_ups(head, tab="audit") == []
+
+
+def test_who_is_looked_at_twice_is_drawn_by_a_seed_that_is_secret_until_it_is_revealed(house):
+    _, goods = house
+    _, _, row, first = under_review(goods)
+    with scope(first):
+        review.decide(row.pk, outcome="clean", by=first, at=NOW + DAY)
+    with everywhere():
+        event = AuditEvent.objects.get(action="review.lot", object_id=row.pk)
+        told = json.loads(bytes(event.payload))["facts"]
+        epoch = DrawEpoch.objects.get(name=told["epoch"])
+        assert (epoch.kind, epoch.day, epoch.closed_at) == ("review", local_day(NOW + DAY), None)
+        assert told["twice"] == ReviewCase.objects.filter(blind_of=row).exists() == (told["lot"] < 500)
+        shown = epochs.reveal(epoch, at=NOW + 2 * DAY)
+        seed = seed_of(shown.name, shown.beacon_root, {party: bytes.fromhex(nonce) for party, nonce in shown.nonces.items()})
+        assert lot_of(seed, row.pk) == told["lot"]
+        assert not [found for found in verify_epoch(shown, epochs.key_of(shown.name)) if found.code == "LOT"]
+        if told["twice"]:
+            ReviewCase.objects.filter(blind_of=row).delete()
+        else:
+            review.again(ReviewCase.objects.get(pk=row.pk), at=NOW + 2 * DAY)
+        assert [found.where for found in verify_epoch(shown, epochs.key_of(shown.name)) if found.code == "LOT"] == [f"review {row.pk}"]
 
 
 def test_the_blind_second_look_has_a_task_and_a_draw_of_its_own_and_another_officer(house):

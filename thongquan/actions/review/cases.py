@@ -10,7 +10,7 @@ from django.db.models import TextField
 from django.db.models.expressions import RawSQL
 
 from thongquan.actions import risk
-from thongquan.actions.assignment import case, tasks
+from thongquan.actions.assignment import case, epochs, tasks
 from thongquan.actions.notice import tell
 from thongquan.actions.review import follow
 from thongquan.actions.trail import record
@@ -20,9 +20,9 @@ from thongquan.core import review as law_of_review
 from thongquan.core.actor import Actor, system
 from thongquan.core.refused import Conflict, NotFound, Refused
 from thongquan.core.rule import local_day
-from thongquan.models import CheckLabel, GoodsDeclaration, ReviewCase
-from thongquan.queries.assessment.selection import die_of
-from thongquan.queries.scope import everywhere
+from thongquan.models import CheckLabel, GoodsDeclaration, ReviewCase, Task
+from thongquan.queries.assessment.selection import known_of
+from thongquan.queries.scope import everywhere, platform
 from thongquan.risk.fields import POST
 
 DIGEST = RawSQL("tq_digest(to_jsonb(review_case))", [], output_field=TextField())
@@ -39,11 +39,10 @@ def choose(declaration: GoodsDeclaration, *, at: datetime) -> ReviewCase | None:
     with everywhere():
         if declaration.reviews.exists():
             return None
-        die = die_of(declaration.pk)
+        known = known_of(declaration.pk)
         why = law_of_review.chosen(
-            channel=declaration.channel, risk=declaration.risk, wanted=declaration.review_wanted, post_check=declaration.post_check, die=die,
-            law=LAW, on=local_day(at))
-        return opened(declaration, why.kind, why.band, die, at=at) if why else None
+            known, channel=declaration.channel, wanted=declaration.review_wanted, post_check=declaration.post_check, law=LAW, on=local_day(at))
+        return opened(declaration, why.kind, why.band, known.die, at=at) if why else None
 
 
 def opened(declaration: GoodsDeclaration, why: str, band: str, die: int | None, *, sister_of: int | None = None, at: datetime) -> ReviewCase:
@@ -66,7 +65,8 @@ def take_sister(pk: int, declaration_pk: int, *, by: Actor, at: datetime) -> Rev
             pk=declaration_pk, declarant_id=row.declaration.declarant_id, state__in=REVIEWED).exclude(pk=row.declaration_id).first()
         if other is None or other.reviews.exists():
             raise Conflict("REV-93")
-        return opened(other, "sister", law_of_review.band_of(other.risk), die_of(other.pk), sister_of=row.pk, at=at)
+        known = known_of(other.pk)
+        return opened(other, "sister", law_of_review.band_of(known.chance, LAW, local_day(at)), known.die, sister_of=row.pk, at=at)
 
 
 def found(pk: int) -> ReviewCase:
@@ -109,7 +109,7 @@ def decide(
     if duty_difference < 0:
         raise Refused("REV-94", "/duty_difference")
     row = waiting(pk, by)
-    declaration = row.declaration
+    declaration, task = row.declaration, case.require(row.declaration, "review", by)
     _answered(row, by=by, at=at)
     kept = [dict(f) for f in findings] if outcome != "clean" else []
     row.state, row.outcome, row.findings, row.duty_difference = "done", outcome, kept, duty_difference if kept else 0
@@ -125,9 +125,19 @@ def decide(
                dong=row.duty_difference)
     case.finish(declaration, "review", outcome=outcome, by=by, at=at)
     _told(row)
-    if row.blind_of_id is None and law_of_review.looked_at_twice(row.die, row.pk, LAW, local_day(at)):
+    if row.blind_of_id is None and _lot(row, task, at=at):
         again(row, at=at)
     return row
+
+
+def _lot(row: ReviewCase, task: Task, *, at: datetime) -> bool:
+    """Whether the dice of the day want a blind second look; the lot is told, so that it can be replayed once the seed is known."""
+    with platform():
+        epoch, seed = epochs.current(task.unit, task.kind, at=at)
+        lot = law_of_review.lot_of(seed, row.pk)
+        twice = law_of_review.looked_at_twice(lot, LAW, local_day(at))
+        record("review.lot", row, by=system((epoch.office_id,)), at=at, facts={"epoch": epoch.name, "case": row.pk, "lot": lot, "twice": twice})
+    return twice
 
 
 def _answered(row: ReviewCase, *, by: Actor, at: datetime) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from thongquan.core.goods_selection import RANDOM
+from thongquan.core.goods_selection import RANDOM, REVIEW, SCORED, WRITTEN
 from thongquan.core.profiles import ORDER
+from thongquan.core.review import Known
 from thongquan.core.rule import local_day
 from thongquan.models import LaneBudget, Selection, TraderGrade, Unit
 from thongquan.queries.assessment.profiles import monday
@@ -20,6 +21,18 @@ def selections(declaration_id: int) -> list[Selection]:
 def die_of(declaration_id: int) -> int | None:
     """The die of the first decision; nothing is drawn twice."""
     return Selection.objects.filter(declaration_id=declaration_id, kind="initial").values_list("die", flat=True).first()
+
+
+def known_of(declaration_id: int) -> Known:
+    """What a review after clearance is chosen by: the first die, and what the latest decisions said of risk."""
+    rows = selections(declaration_id)
+    if not rows:
+        return Known()
+    first, booked = rows[-1], {reason["kind"] for reason in rows[0].reasons if reason["lane"] == REVIEW} if rows[0].review else set()
+    said = next((row.score["model"] for row in rows if "model" in row.score), None)
+    return Known(
+        first.die, first.drawn == REVIEW, "profile" if WRITTEN in booked else "band" if SCORED in booked else "",
+        max(said["p_physical"], said["p_document"]) if said else None)
 
 
 def selected_by(declaration_id: int) -> str:

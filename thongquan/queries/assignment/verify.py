@@ -9,12 +9,13 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from thongquan.core.assignment_case import content_digest
-from thongquan.core.assignment_rule import ROLE_OF, AssignmentRule
-from thongquan.core.draw import token
+from thongquan.core.assignment_rule import REVIEW, ROLE_OF, AssignmentRule
+from thongquan.core.draw import nonce_from, seed_of, token
 from thongquan.core.draw_verify import Finding, verify_bundle
 from thongquan.core.reading import VIETNAM
+from thongquan.core.review import lot_of
 from thongquan.core.rule import local_day
-from thongquan.models import AuditCheckpoint, AuditEvent, Draw, DrawCommitment, DrawEpoch, Grant, Task
+from thongquan.models import AuditCheckpoint, AuditEvent, Draw, DrawCommitment, DrawEpoch, Grant, ReviewCase, Task
 from thongquan.queries.assignment.epochs import beacon_before, bundle
 
 #: acts of different epochs may commit in another order than their moments, by so much
@@ -33,7 +34,7 @@ def verify_epoch(epoch: DrawEpoch, key: bytes, nonces: dict[str, str] | None = N
     people = {token(key, "officer", person): person for person in _officers(epoch, draws)}
     return [
         *verify_bundle(bundle(epoch, nonces=nonces)), *check_beacon(epoch), *check_people(draws, people), *check_cases(draws),
-        *check_loads(draws, people), *check_log(epoch, draws)]
+        *check_loads(draws, people), *check_log(epoch, draws), *check_lots(epoch, nonces or epoch.nonces)]
 
 
 def _officers(epoch: DrawEpoch, draws: list[Draw]) -> set[int]:
@@ -117,3 +118,18 @@ def check_log(epoch: DrawEpoch, draws: list[Draw]) -> Iterator[Finding]:
         facts = told[draw.pk]
         if len(facts) != 1 or any(facts[0].get(name) != value for name, value in wanted.items()):
             yield Finding("LOG", f"draw {draw.seq}", "the log tells it otherwise")
+
+
+def check_lots(epoch: DrawEpoch, nonces: Mapping[str, str] | None) -> Iterator[Finding]:
+    """Each review decided in this epoch had the lot that its seed gives, and the second look that the lot asks for."""
+    if epoch.kind != REVIEW or nonces is None or not set(epoch.parties) <= set(nonces):
+        return
+    seed = seed_of(epoch.name, epoch.beacon_root, {party: nonce_from(nonces[party]) for party in epoch.parties})
+    rows = AuditEvent.objects.filter(action="review.lot", at__gte=epoch.opened_at, **({"at__lte": epoch.closed_at} if epoch.closed_at else {}))
+    for payload in rows.values_list("payload", flat=True):
+        facts = json.loads(bytes(payload))["facts"]
+        if facts["epoch"] != epoch.name:
+            continue
+        second = ReviewCase.objects.filter(blind_of=facts["case"]).exists()
+        if facts["lot"] != lot_of(seed, facts["case"]) or second != facts["twice"]:
+            yield Finding("LOT", f"review {facts['case']}", "not the second look that the dice asked for")
