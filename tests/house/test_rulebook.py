@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
@@ -22,6 +24,7 @@ RAISED = re.compile(r'(?:Refused|NotFound|Conflict|NotAllowed|TryLater|Finding|r
 LAW_KEY = re.compile(r'(?:LAW|law)\.value\(\s*"([\w.]+)"|\bnow\.value\(\s*"([\w.]+)"')
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
+CODE = re.compile(r"[A-Z]{3}-\d{2,3}")
 RAISED_CODES = sorted({code for p in SOURCES for code in RAISED.findall(p.read_text(encoding="utf-8"))})
 ALL_CODES = sorted({*rules.BOOK.rules, *codes()})
 
@@ -36,6 +39,14 @@ def test_the_rulebook_prints_every_rule_and_article():
     text = rulebook.rulebook()
     assert all(f"| {code} |" in text for code in ALL_CODES)
     assert all(f"Điều {place}" in text for place in articles.ARTICLES)
+
+
+def test_no_code_is_written_down_twice():
+    """Of two sentences under one code the later table would speak for both acts."""
+    tables = [node for p in SOURCES if "core" in p.parts for node in ast.walk(ast.parse(p.read_text(encoding="utf-8"))) if isinstance(node, ast.Dict)]
+    written = Counter(key.value for table in tables for key in table.keys if isinstance(key, ast.Constant) and CODE.fullmatch(str(key.value)))
+    assert len(written) > 200 and [code for code, times in written.items() if times > 1] == []
+    assert not set(rules.BOOK.rules) & set(codes())
 
 
 def test_codes_are_raised():

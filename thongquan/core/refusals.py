@@ -126,7 +126,7 @@ SENTENCES: dict[str, Refusal] = {
     "GAT-10": _r(("Lượt qua này đã hoàn thành", "This leg has already crossed", "本行程已通过"), _RELOAD),
     "GAT-11": _r(("Còn cơ quan chưa kiểm tra xong phương tiện", "An agency has not seen the vehicle yet", "尚有单位未查验车辆"),
                  ("Đưa phương tiện đến cơ quan đó trước.", "Send the vehicle to that agency first.", "请先引导车辆前往该单位。")),
-    "GAT-12": _r(("Trọng lượng này không thể đúng", "No vehicle weighs this", "该重量不可能属实"),
+    "GAT-13": _r(("Trọng lượng này không thể đúng", "No vehicle weighs this", "该重量不可能属实"),
                  ("Nhập kg trên bàn cân; trọng lượng bì nhỏ hơn tổng.", "Give the scale's kilograms; the tare is less than the whole.",
                   "请填写地磅公斤数；皮重须小于总重。")),
     # authority

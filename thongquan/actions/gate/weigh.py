@@ -24,7 +24,7 @@ MOST_KG = Decimal(150_000)
 def weigh(crossing_id: int, *, gross_kg: Decimal, tare_kg: Decimal | None = None, by: Actor, at: datetime) -> Weighing:
     """Note what the scale says of a vehicle; its declared goods are judged again with their weight, only ever more strictly.
 
-    Without a tare the one last told of this plate stands. GAT-12 for a weight no vehicle has.
+    Without a tare the one last told of this plate stands. GAT-13 for a weight no vehicle has.
     """
     if not by.is_any(*WEIGHING):
         raise NotAllowed("GEN-403")
@@ -34,9 +34,9 @@ def weigh(crossing_id: int, *, gross_kg: Decimal, tare_kg: Decimal | None = None
     vehicle = crossing.declaration
     tare_kg = tare_of(vehicle.plate_key) if tare_kg is None else tare_kg
     if not 0 < gross_kg <= MOST_KG:
-        raise Refused("GAT-12", "/gross_kg")
+        raise Refused("GAT-13", "/gross_kg")
     if tare_kg is not None and not 0 < tare_kg <= gross_kg:
-        raise Refused("GAT-12", "/tare_kg")
+        raise Refused("GAT-13", "/tare_kg")
     net = gross_kg - tare_kg if tare_kg is not None else None
     with everywhere():
         load = on_board(vehicle.pk, crossing.direction)

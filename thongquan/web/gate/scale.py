@@ -20,7 +20,7 @@ def kg_in(request: HttpRequest, name: str) -> Decimal | None:
     try:
         return read_decimal(text, tongue()).quantize(Decimal("0.1")) if text else None
     except (Unreadable, ArithmeticError):
-        raise Refused("GAT-12", f"/{name}") from None
+        raise Refused("GAT-13", f"/{name}") from None
 
 
 def told(row: Weighing) -> str:
