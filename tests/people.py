@@ -1,6 +1,8 @@
-"""Invented officers for tests of roles: made the long way, each with a lasting role at a unit."""
+"""Invented officers for tests of roles, made the long way; the browser of whoever is signed in."""
 
 from datetime import UTC, date, datetime
+
+from django.test import Client
 
 from thongquan.core.actor import Actor
 from thongquan.models import Grant, Unit, User
@@ -9,6 +11,7 @@ from thongquan.queries.access import actor_of
 NOW = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 25)
 OFFICE = "20BB"
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 def a_unit(code: str = OFFICE) -> Unit:
@@ -27,3 +30,12 @@ def a_person(name: str, *roles: str, unit: str = OFFICE, at: datetime = NOW) -> 
 def again(actor: Actor, at: datetime = NOW) -> Actor:
     """The same person at another moment: what his roles are then."""
     return actor_of(User.objects.get(pk=actor.id), at.date(), at)
+
+
+def client(username: str, language: str = "") -> Client:
+    """The browser of somebody who has signed in."""
+    made = Client()
+    if language:
+        made.cookies["tq_language"] = language
+    made.force_login(User.objects.get(username=username), backend=BACKEND)
+    return made

@@ -163,7 +163,6 @@ def test_the_banks_message_told_twice_is_one_payment(rail):
         assert AuditEvent.objects.filter(action="payment.paid", object_type="payment", object_id=sent.pk).count() == 1
 
 
-@pytest.mark.django_db
 def test_a_bank_that_was_begun_anew_gives_no_number_twice():
     numbers = set()
     for n in (1, 2):
@@ -172,6 +171,7 @@ def test_a_bank_that_was_begun_anew_gives_no_number_twice():
     assert len(numbers) == 2 and all(number.startswith("VTB") for number in numbers)
 
 
+@pytest.mark.django_db
 def test_whoever_is_not_customs_moves_no_money(rail):
     who, _pk, order = a_debt(open_house())
     sent = asks(who, order)

@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -16,12 +15,12 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from tests import border
-from tests.people import a_person
+from tests.people import a_person, client
 from thongquan.actions import crossing
 from thongquan.actions.training.cast import Cast
 from thongquan.core.actor import Actor
 from thongquan.exchange.formats.table import as_csv, as_file, as_xlsx
-from thongquan.models import Gate, LookUp, Notice, Party, SavedFilter, User, VehicleDeclaration
+from thongquan.models import Gate, LookUp, Notice, Party, SavedFilter, VehicleDeclaration
 from thongquan.queries.scope import scope
 from thongquan.web.desk import timeline
 from thongquan.web.desk.urls import urlpatterns
@@ -31,24 +30,8 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-def cast(db: None, monkeypatch: pytest.MonkeyPatch) -> Cast:
-    monkeypatch.setattr(border, "NOW", timezone.now() - HOUR / 2)
-    cache.clear()
-    made = border.open_border()
-    border.day_and_night()
-    return made
-
-
-def client(username: str, language: str = "en") -> Client:
-    made = Client()
-    made.cookies["tq_language"] = language
-    made.force_login(User.objects.get(username=username), backend="allauth.account.auth_backends.AuthenticationBackend")
-    return made
-
-
-@pytest.fixture
 def ly(cast: Cast) -> Client:
-    return client("ly")
+    return client("ly", "en")
 
 
 def text(page) -> str:
@@ -86,7 +69,7 @@ def test_every_page_says_who_may_open_it():
 
 @pytest.mark.parametrize("who", ["huong", "quyet", "bao", "kien"])
 def test_the_desk_is_closed_to_those_without_a_part_in_it(cast, who):
-    assert [client(who).get(f"/desk/{path}").status_code for path in ("", "1/", "walk-in/", "search/?q=14C")][:3] == [403] * 3
+    assert [client(who, "en").get(f"/desk/{path}").status_code for path in ("", "1/", "walk-in/", "search/?q=14C")][:3] == [403] * 3
 
 
 def test_a_stranger_signs_in_first(cast):
@@ -96,7 +79,7 @@ def test_a_stranger_signs_in_first(cast):
 def test_a_case_of_another_office_does_not_exist(cast):
     pk = border.declared(cast)
     a_person("xa", "dossier_officer", unit="15BB")
-    far = client("xa")
+    far = client("xa", "en")
     assert far.get(f"/desk/{pk}/").status_code == 404
     assert far.get(f"/desk/{pk}/timeline/").status_code == 404
     assert far.post(f"/desk/{pk}/do/accept/").status_code == 404
@@ -153,7 +136,7 @@ def test_filters_narrow_and_are_kept_by_name(cast, ly):
     assert "Xe rỗng" in text(ly.get("/desk/"))
     with scope(cast.desk):
         pk = SavedFilter.objects.get().pk
-    assert client("nhu").post(f"/desk/keep/{pk}/forget/").status_code == 404
+    assert client("nhu", "en").post(f"/desk/keep/{pk}/forget/").status_code == 404
     ly.post(f"/desk/keep/{pk}/forget/")
     assert "Xe rỗng" not in text(ly.get("/desk/"))
 
@@ -275,14 +258,14 @@ def test_the_officer_sees_exactly_what_the_declarant_reads(cast, ly):
     shown = ly.post(f"/desk/{asked}/reads/ask/", {"points-0-need": "Ảnh rõ hơn"})
     ly.post(f"/desk/{asked}/do/ask/", {"points-0-need": "Ảnh rõ hơn", "version": fetched(cast, asked).version})
     assert "Ảnh rõ hơn" in text(shown)
-    assert client("ly").post(f"/desk/{asked}/reads/accept/").status_code == 404
+    assert client("ly", "en").post(f"/desk/{asked}/reads/accept/").status_code == 404
 
 
 def test_two_officers_at_once_one_gets_a_clear_409_page(cast, ly):
     pk = border.declared(cast, 1)
     seen = fetched(cast, pk).version
     a_person("linh", "dossier_officer")
-    assert client("linh").post(f"/desk/{pk}/do/accept/", {"version": seen, "queue": "all"}).status_code == 303
+    assert client("linh", "en").post(f"/desk/{pk}/do/accept/", {"version": seen, "queue": "all"}).status_code == 303
     page = ly.post(f"/desk/{pk}/do/ask/", {"version": seen, "points-0-need": "Ảnh rõ hơn"})
     said = text(page)
     assert page.status_code == 409 and "Linh" in said and "Accepted" in said and "Nothing of your decision was done" in said
@@ -315,7 +298,7 @@ def test_only_the_head_sees_what_only_he_may_decide(cast, ly):
     assert fetched(cast, pk).held_at is not None
     assert "/do/release/" not in ly.get(f"/desk/{pk}/").content.decode()
     assert ly.post(f"/desk/{pk}/do/release/", {"reason": "x"}).status_code in (302, 403)
-    assert "act=release" in client("nhu").get(f"/desk/{pk}/").content.decode()
+    assert "act=release" in client("nhu", "en").get(f"/desk/{pk}/").content.decode()
 
 
 @pytest.mark.parametrize("act", ["explode", "take%00", "accept/../return"])
@@ -450,7 +433,7 @@ def test_a_sealed_event_is_checked_again_and_taken_along(real_commits, tmp_path,
     border.day_and_night()
     pk = border.accepted(cast, 1)
     border.seal(real_commits.sealer, tmp_path)
-    ly = client("ly")
+    ly = client("ly", "en")
     html = ly.get(f"/desk/{pk}/timeline/").content.decode()
     event = int(re.findall(r"\?event=(\d+)#proof", html)[0])
     checked = text(ly.get(f"/desk/{pk}/timeline/?event={event}&check=1"))
@@ -460,4 +443,4 @@ def test_a_sealed_event_is_checked_again_and_taken_along(real_commits, tmp_path,
     false = {**proof, "payload": proof["payload"].replace("submit", "accept")}
     monkeypatch.setattr(timeline.told, "proof_of", lambda row, event, key: false)
     assert "Wrong" in text(ly.get(f"/desk/{pk}/timeline/?event={event}&check=1"))
-    assert client("huong").get(f"/desk/{pk}/timeline/{event}.json").status_code == 403
+    assert client("huong", "en").get(f"/desk/{pk}/timeline/{event}.json").status_code == 403

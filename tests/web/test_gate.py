@@ -12,9 +12,9 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from tests import border
+from tests.people import client
 from tests.web.passes_shown import VERDICTS, number, plate
 from thongquan.actions.access.codes import wrong_codes
 from thongquan.actions.training.cast import Cast
@@ -26,26 +26,6 @@ DATABASE = "border"
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
 SIGNS = {"go": "v-go", "check": "v-check", "stop": "v-stop", "call": "v-cut"}
-
-
-@pytest.fixture
-def cast(monkeypatch: pytest.MonkeyPatch) -> Cast:
-    monkeypatch.setattr(border, "NOW", timezone.now() - HOUR / 2)
-    cache.clear()
-    made = border.open_border()
-    Gate.objects.filter(code=border.GATE).update(hours={"all": [0, 1440]})
-    return made
-
-
-def client(username: str) -> Client:
-    made = Client()
-    made.force_login(User.objects.get(username=username), backend="allauth.account.auth_backends.AuthenticationBackend")
-    return made
-
-
-@pytest.fixture
-def sang(cast: Cast) -> Client:
-    return client("sang")
 
 
 def post(who: Client, digits: str, lane: int = border.OUT, **over: str) -> dict:
