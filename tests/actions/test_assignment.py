@@ -10,9 +10,11 @@ from tests.work import a_goods, a_trader, assigned, everywhere, officers
 from thongquan.actions import assignment, reference
 from thongquan.actions.assignment import case, epochs
 from thongquan.core.actor import Actor
+from thongquan.core.clock import written_spans
 from thongquan.core.draw import commitment, nonce_of, signing_key, statement
 from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused
-from thongquan.models import CaseHat, Draw, DrawEpoch, DrawNonce, GoodsDeclaration, Notice, Task
+from thongquan.models import CaseHat, Draw, DrawEpoch, DrawNonce, GoodsDeclaration, Notice, OfficeDay, Task
+from thongquan.queries.assignment.calendar import calendar
 from thongquan.queries.assignment.epochs import bundle, epoch_named
 from thongquan.queries.assignment.work import aliases, my_queue, why
 from thongquan.queries.scope import scope
@@ -371,3 +373,28 @@ def test_an_office_sets_its_own_hours_and_days(team, head):
     with scope(head):
         assignment.set_office_day(head.offices[0], (NOW + timedelta(days=1)).date(), [], name="Lễ hội địa phương", by=head, at=NOW)
     assert assigned(2, at=NOW + 14 * HOUR).due_at == NOW + 40 * HOUR  # 23:00, then a day off, then 01:00
+
+
+def test_working_hours_change_from_a_day_on_and_a_make_up_saturday_counts(team, head):
+    office, friday = head.offices[0], NOW + timedelta(days=2)  # NOW is a Wednesday, 09:00 in Hà Nội
+    late = friday + 7 * HOUR  # 16:00: one working hour is left
+    with scope(head):
+        assignment.set_hours(office, {"5": [["08:00", "10:00"]], "0": [["10:00", "12:00"]]}, since=late.date() + timedelta(days=1), reason="QĐ 5",
+                             by=head, at=NOW)
+        before = calendar(office, NOW.date())
+        assert written_spans(before.on(friday.date())) == "07:30–11:30, 13:00–17:00", "the week of today stays until then"
+    assert assigned(1, at=late).due_at == friday + timedelta(days=1)  # Saturday 09:00
+    saturday = (friday + timedelta(days=1)).date()
+    with scope(head):
+        row = assignment.set_office_day(office, saturday, [], name="Nghỉ bù", by=head, at=NOW)
+    assert assigned(2, at=late).due_at == friday + timedelta(days=3, hours=2)  # Monday 11:00
+    with scope(head):
+        assignment.clear_office_day(row.pk, by=head, at=NOW)
+        assignment.withdraw_hours(office, saturday, by=head, at=NOW)
+        assert not OfficeDay.objects.filter(unit_id=office).exists() and not calendar(office, NOW.date()).on(saturday)
+        for late_act in (lambda: assignment.set_office_day(office, NOW.date() - timedelta(days=1), [], name="x", by=head, at=NOW),
+                         lambda: assignment.set_hours(office, {"0": [["08:00", "10:00"]]}, since=NOW.date() - timedelta(days=1), by=head, at=NOW)):
+            with pytest.raises(Refused, match="DAY-02"):
+                late_act()
+        with pytest.raises(Refused, match="DAY-03"):
+            assignment.set_hours(office, {"0": []}, by=head, at=NOW)

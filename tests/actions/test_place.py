@@ -7,11 +7,11 @@ import pytest
 
 from tests.border import NOW, accepted, declared, open_border, values
 from tests.people import a_person
-from thongquan.actions import crossing, place
+from thongquan.actions import crossing, place, reference
 from thongquan.actions.crossing import replan
-from thongquan.core.refused import Conflict, NotAllowed, Refused
+from thongquan.core.refused import Conflict, NotAllowed, Refused, RulesBroken
 from thongquan.models import Gate, GateDay, Lane, Notice, Pass, VehicleDeclaration
-from thongquan.queries.place import calendar, clock_face, gate_now, hours_on, is_open, next_opening, organisation
+from thongquan.queries.place import calendar, clock_face, expected_outside, gate_now, hours_on, is_open, next_opening, organisation
 from thongquan.queries.scope import scope
 
 DATABASE = "house"
@@ -161,3 +161,99 @@ def test_the_organisation_is_a_tree_of_three_levels(cast):
     tree = organisation()
     assert {b.depth for b in tree} == {0, 1, 2} and tree[0].unit.level == "department"
     assert [b.unit.code for b in organisation((cast.head.offices[0],))] == ["20BB"]
+
+
+# ---- the week, lanes and gates as the head makes them ---------------------------------------------------
+
+EARLY = {str(n): [[5 * 60, 9 * 60]] for n in range(7)}
+MONDAY = TODAY + timedelta(days=5)
+
+
+def test_new_weekly_hours_hold_from_their_day_and_those_shut_out_are_told(cast, gate):
+    pk = accepted(cast)  # planned for 10:00 today
+    with scope(cast.head):
+        changed, done = replan.change_week(gate.pk, TODAY, EARLY, reason="Theo thỏa thuận hai bên", by=cast.head, at=NOW)
+        assert (done.told, done.prolonged) == (1, 1)
+        assert [d.pk for d in expected_outside(changed, NOW, calendar(changed, TODAY))] == [pk]
+        assert VehicleDeclaration.objects.get(pk=pk).state == "accepted", "nobody loses his place"
+    with scope(cast.companies[0]):
+        told = Notice.objects.get(party_id=cast.companies[0].parties[0], kind="gate_changed")
+        assert told.values["hours"] == "05:00–09:00" and told.values["day"] == TODAY.isoformat()
+    assert clock_face(hours_on(changed, TODAY - timedelta(days=1))) == "07:00–19:00"
+    assert clock_face(hours_on(changed, MONDAY)) == "05:00–09:00" and not is_open(changed, local(10)) and is_open(changed, local(8))
+
+
+def test_a_vehicle_that_is_shut_out_anyway_hears_nothing_and_a_withdrawn_week_gives_the_hours_back(cast, gate):
+    accepted(cast, 1, planned_at=local(10, day=MONDAY).isoformat())
+    night = {str(n): [[0, 1440]] for n in range(6)} | {"6": None}
+    with scope(cast.head):
+        wider, done = replan.change_week(gate.pk, MONDAY, night, reason=REASON, by=cast.head, at=NOW)
+        assert (done.told, done.prolonged) == (0, 0) and hours_on(wider, MONDAY + timedelta(days=6)) == (None, None)
+        back, done = replan.withdraw_week(gate.pk, MONDAY, reason=REASON, by=cast.head, at=NOW)
+        assert clock_face(hours_on(back, MONDAY)) == "07:00–19:00" and done.told == 0
+        with pytest.raises(Refused):
+            replan.withdraw_week(gate.pk, MONDAY, reason=REASON, by=cast.head, at=NOW)
+
+
+def test_new_hours_judge_the_next_declaration_at_once(cast, gate):
+    who = cast.companies[0]
+    with scope(cast.head):
+        place.set_week(gate.pk, TODAY, EARLY, reason=REASON, by=cast.head, at=NOW)
+    with scope(who), pytest.raises(RulesBroken) as no:
+        crossing.declare(values(3), declarant_id=who.parties[0], by=who, at=NOW, die=9999)
+    assert "TIM-04" in {f.code for f in no.value.findings}
+
+
+@pytest.mark.parametrize(("over", "code"), [
+    ({"week": {"0": [[600, 500]]}}, "DAY-01"), ({"week": {"0": [[420, 600], [660, 1140]]}}, "DAY-01"), ({"week": {}}, "DAY-03"),
+    ({"since": TODAY - timedelta(days=1)}, "DAY-02"), ({"reason": " "}, "REQ-04"),
+])
+def test_a_week_that_cannot_be_is_refused(cast, gate, over, code):
+    said = {"since": TODAY, "week": EARLY, "reason": REASON, **over}
+    with scope(cast.head), pytest.raises(Refused) as no:
+        place.set_week(gate.pk, by=cast.head, at=NOW, **said)
+    assert no.value.code == code
+    with scope(cast.lane), pytest.raises(NotAllowed):
+        place.set_week(gate.pk, TODAY, EARLY, reason=REASON, by=cast.lane, at=NOW)
+
+
+def test_lanes_are_added_turned_and_closed_for_good_while_no_vehicle_loses_its_way(cast, gate):
+    accepted(cast)
+    with scope(cast.head):
+        made = place.add_lane(gate.pk, "out", by=cast.head, at=NOW)
+        assert (made.number, made.direction, made.open) == (9, "out", False)
+        assert place.change_lane(made.pk, "in", by=cast.head, at=NOW).direction == "in"
+        place.retire_lane(made.pk, reason="Trả mặt bằng", by=cast.head, at=NOW)
+        *first, last = Lane.objects.filter(gate=gate, kind="border", direction="out").order_by("number")
+        for lane in first:
+            place.retire_lane(lane.pk, reason="Sửa đường", by=cast.head, at=NOW)
+        for act in (lambda: place.change_lane(last.pk, "in", by=cast.head, at=NOW),
+                    lambda: place.retire_lane(last.pk, reason="Sửa đường", by=cast.head, at=NOW)):
+            with pytest.raises(Conflict) as no:
+                act()
+            assert no.value.code == "LAN-01"
+    with scope(cast.lane), pytest.raises(NotAllowed):
+        place.add_lane(gate.pk, "out", by=cast.lane, at=NOW)
+    reference.load()
+    assert Lane.objects.filter(gate=gate, direction="out", kind="border").count() == 1, "reference data brings no lane back"
+
+
+NEW_GATE = {"code": "VNMCG9", "mode": "road", "name_vi": "Lối mở Km3+4", "name_en": "Km3+4 crossing", "name_zh": "Km3+4通道", "country": "CN",
+            "neighbour_vi": "Đông Hưng", "hours": [[480, 1020]], "hourly": 20, "reason": "Quyết định 1/QĐ"}
+
+
+def test_a_new_gate_is_one_that_a_trader_may_choose(cast):
+    who, office = cast.companies[0], cast.head.offices[0]
+    with scope(cast.head):
+        made = place.open_gate(office, NEW_GATE, by=cast.head, at=NOW)
+        assert (made.number, clock_face(hours_on(made, TODAY)), made.lanes.count()) == (2003, "08:00–17:00", 2)
+        with pytest.raises(Conflict):
+            place.open_gate(office, NEW_GATE, by=cast.head, at=NOW)
+        for wrong in ({"code": "X"}, {"code": "VNMCG8", "hours": []}, {"code": "VNMCG8", "hours": "8 - 17"}):
+            with pytest.raises(Refused):
+                place.open_gate(office, {**NEW_GATE, **wrong}, by=cast.head, at=NOW)
+    with scope(who):
+        sent = crossing.declare(values(4, gate="VNMCG9", return_gate="VNMCG9"), declarant_id=who.parties[0], by=who, at=NOW, die=9999)
+        assert sent.declaration.gate.code == "VNMCG9"
+    with scope(cast.desk), pytest.raises(NotAllowed):
+        place.open_gate(office, NEW_GATE, by=cast.desk, at=NOW)

@@ -1,21 +1,28 @@
-"""Gates and lanes: opened, closed with reasons, hours of single days, pauses, agencies."""
+"""Gates and lanes: made, opened, closed with reasons, hours of weeks and single days, pauses, agencies."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import TextField
+from django.db.models import Max, TextField
 from django.db.models.expressions import RawSQL
 
 from thongquan.actions.trail import record
 from thongquan.core.actor import Actor
+from thongquan.core.clock import dated, spans_of
 from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused
-from thongquan.models import Gate, GateDay, Lane
+from thongquan.models import Crossing, Gate, GateDay, Lane, Scan, Unit
 
 HEADS = ("office_leader", "region_leader", "nation_leader")
 CREW = ("gate_officer", "team_leader", *HEADS)
+#: what a lane serves -> its kind and direction
+USES = {"out": ("border", "out"), "in": ("border", "in"), "yard_in": ("yard_in", "out"), "yard_out": ("yard_out", "out")}
+#: the clock across the border
+ZONES = {"CN": "Asia/Shanghai", "LA": "Asia/Vientiane", "KH": "Asia/Phnom_Penh"}
 DAY_DIGEST = RawSQL("tq_digest(to_jsonb(gate_day))", [], output_field=TextField())
 
 
@@ -37,10 +44,16 @@ def close_lane(lane_id: int, *, reason: str, by: Actor, at: datetime) -> Lane:
     return _turn_lane(lane_id, False, reason.strip(), by, at)
 
 
-def _turn_lane(lane_id: int, is_open: bool, reason: str, by: Actor, at: datetime) -> Lane:
+def locked_lane(lane_id: int) -> Lane:
+    """The lane, locked, with its gate."""
     lane = Lane.objects.select_for_update(of=("self",)).select_related("gate").filter(pk=lane_id).first()
     if lane is None:
         raise NotFound("GEN-404")
+    return lane
+
+
+def _turn_lane(lane_id: int, is_open: bool, reason: str, by: Actor, at: datetime) -> Lane:
+    lane = locked_lane(lane_id)
     may_run(lane.gate.office_id, by, CREW)
     if lane.open == is_open:
         raise Conflict("GEN-409")
@@ -49,6 +62,81 @@ def _turn_lane(lane_id: int, is_open: bool, reason: str, by: Actor, at: datetime
     record("place.open_lane" if is_open else "place.close_lane", lane, by=by, at=at, reason=reason,
            facts={"gate": lane.gate.code, "lane": lane.number})
     return lane
+
+
+def add_lane(gate_id: int, use: str, *, by: Actor, at: datetime) -> Lane:
+    """A new lane; its number is one that no vehicle was ever scanned at. It takes nobody until it is opened."""
+    gate = locked_gate(gate_id)
+    may_run(gate.office_id, by, HEADS)
+    if use not in USES:
+        raise Refused("FRM-04", "/use")
+    taken = (gate.lanes.aggregate(n=Max("number"))["n"], Scan.objects.filter(gate=gate).aggregate(n=Max("lane"))["n"])
+    kind, direction = USES[use]
+    lane = Lane.objects.create(gate=gate, number=max(n or 0 for n in taken) + 1, kind=kind, direction=direction, open=False)
+    record("place.add_lane", gate, lane, by=by, at=at, facts={"gate": gate.code, "lane": lane.number, "use": use})
+    return lane
+
+
+def change_lane(lane_id: int, use: str, *, by: Actor, at: datetime) -> Lane:
+    """The lane serves the other direction, or the yard."""
+    lane = locked_lane(lane_id)
+    may_run(lane.gate.office_id, by, HEADS)
+    if use not in USES:
+        raise Refused("FRM-04", "/use")
+    if (lane.kind, lane.direction) == USES[use]:
+        raise Refused("REQ-03", "/use")
+    _not_the_last(lane)
+    lane.kind, lane.direction = USES[use]
+    lane.save(update_fields=["kind", "direction"])
+    record("place.change_lane", lane.gate, lane, by=by, at=at, facts={"gate": lane.gate.code, "lane": lane.number, "use": use})
+    return lane
+
+
+def retire_lane(lane_id: int, *, reason: str, by: Actor, at: datetime) -> None:
+    """The lane is closed for good; what was scanned at it keeps its number."""
+    lane = locked_lane(lane_id)
+    may_run(lane.gate.office_id, by, HEADS)
+    if not reason.strip():
+        raise Refused("REQ-04", "/reason")
+    _not_the_last(lane)
+    lane.delete()
+    record("place.retire_lane", lane.gate, by=by, at=at, reason=reason.strip(),
+           facts={"gate": lane.gate.code, "lane": lane.number, "kind": lane.kind, "direction": lane.direction})
+
+
+def _not_the_last(lane: Lane) -> None:
+    """Vehicles that are expected or stand here keep a lane of their way."""
+    others = lane.gate.lanes.filter(kind=lane.kind, direction=lane.direction).exclude(pk=lane.pk)
+    ahead = Crossing.objects.filter(gate=lane.gate, direction=lane.direction, state__in=("expected", "arrived", "in_yard"))
+    if not others.exists() and ahead.exists():
+        raise Conflict("LAN-01", "/lane", number=lane.number)
+
+
+def open_gate(office_id: int, values: Mapping[str, Any], *, by: Actor, at: datetime) -> Gate:
+    """A new gate of an office, with one lane each way; `values` as the form reads them."""
+    may_run(office_id, by, HEADS)
+    office, code = Unit.objects.select_for_update().filter(pk=office_id, level="office").first(), values["code"]
+    if office is None:
+        raise NotFound("GEN-404")
+    if not re.fullmatch(r"[A-Z]{2}[A-Z0-9]{4}", code):
+        raise Refused("GTE-01", "/code")
+    if Gate.objects.filter(code=code).exists():
+        raise Conflict("GTE-02", "/code")
+    hours = _one_span(values["hours"], "/hours")
+    if hours is None:
+        raise Refused("DAY-03", "/hours")
+    series = int(office.code[:2]) * 100
+    last = Gate.objects.filter(number__range=(series + 1, series + 99)).aggregate(n=Max("number"))["n"] or series
+    names = {f"{part}_{tongue}": values.get(f"{part}_{tongue}", "") for part in ("name", "neighbour") for tongue in ("vi", "en", "zh")}
+    gate = Gate.objects.create(
+        code=code, number=last + 1, office=office, mode=values["mode"], **names, neighbour_country=values["country"],
+        neighbour_zone=ZONES[values["country"]], hours={"all": hours}, agencies=["customs", "border_guard"],
+        hourly_capacity=values["hourly"], report_to={tongue: values[f"name_{tongue}"] for tongue in ("vi", "en", "zh")})
+    for number, (kind, direction) in enumerate((USES["out"], USES["in"]), start=1):
+        Lane.objects.create(gate=gate, number=number, kind=kind, direction=direction)
+    record("place.open_gate", gate, by=by, at=at, reason=values["reason"],
+           facts={"gate": gate.code, "number": gate.number, "office": office.code, "hours": hours})
+    return gate
 
 
 def locked_gate(gate_id: int) -> Gate:
@@ -66,6 +154,48 @@ def minutes_of(text: str) -> int | None:
         return None
     value = int(hours) * 60 + int(minutes)
     return value if int(minutes) < 60 and value <= 24 * 60 else None
+
+
+def set_week(gate_id: int, since: date, week: Mapping[str, Any], *, reason: str, by: Actor, at: datetime) -> Gate:
+    """Other hours of every weekday from a day on: `0` Monday … `6` to [[opens, closes]], or to nothing on a closed day."""
+    gate = locked_gate(gate_id)
+    may_run(gate.office_id, by, HEADS)
+    if not reason.strip():
+        raise Refused("REQ-04", "/reason")
+    if since < at.astimezone(ZoneInfo(gate.zone)).date():
+        raise Refused("DAY-02", "/since")
+    hours = {str(n): _one_span(week.get(str(n)), f"/w{n}") for n in range(7)}
+    if not any(hours.values()):
+        raise Refused("DAY-03", "/w0")
+    gate.hours = {**gate.hours, since.isoformat(): hours}
+    gate.save(update_fields=["hours"])
+    record("place.week", gate, by=by, at=at, reason=reason.strip(), facts={"gate": gate.code, "since": since.isoformat(), "week": hours})
+    return gate
+
+
+def _one_span(value: Any, pointer: str) -> list[int] | None:
+    """A gate's day as stored: from opening until closing without a break, or nothing."""
+    try:
+        spans = spans_of(value)
+    except (ValueError, TypeError) as wrong:
+        raise Refused("DAY-01", pointer) from wrong
+    if len(spans) > 1:
+        raise Refused("DAY-01", pointer)
+    return list(spans[0]) if spans else None
+
+
+def withdraw_week(gate_id: int, since: date, *, by: Actor, at: datetime) -> Gate:
+    """Hours that were announced for later do not come."""
+    gate = locked_gate(gate_id)
+    may_run(gate.office_id, by, HEADS)
+    if since.isoformat() not in dated(gate.hours):
+        raise NotFound("GEN-404")
+    if since <= at.astimezone(ZoneInfo(gate.zone)).date():
+        raise Refused("DAY-02", "/since")
+    gate.hours = {key: week for key, week in gate.hours.items() if key != since.isoformat()}
+    gate.save(update_fields=["hours"])
+    record("place.withdraw_week", gate, by=by, at=at, facts={"gate": gate.code, "since": since.isoformat()})
+    return gate
 
 
 def set_day(

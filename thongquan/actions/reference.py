@@ -73,15 +73,15 @@ def gate(seed: GateSeed, office: Unit) -> Gate:
     """A gate with its lanes; hours and lanes that people changed are left alone."""
     opens, closes = spans_of(list(seed.hours))[0]
     report_to = {"vi": seed.report_to.vi, "en": seed.report_to.en, "zh": seed.report_to.zh}
-    row, _ = Gate.objects.get_or_create(code=seed.code, defaults={
+    row, made = Gate.objects.get_or_create(code=seed.code, defaults={
         "number": seed.number, "office": office, "mode": seed.mode, "name_vi": seed.names.vi, "name_en": seed.names.en,
         "name_zh": seed.names.zh, "neighbour_vi": seed.neighbour.vi, "neighbour_en": seed.neighbour.en,
         "neighbour_zh": seed.neighbour.zh, "neighbour_country": seed.neighbour_country, "neighbour_zone": seed.neighbour_zone,
         "hours": {"all": [opens, closes]}, "agencies": [a for a in seed.agencies if a in ALWAYS],
         "yard_capacity": seed.yard_capacity, "hourly_capacity": seed.hourly_capacity, "report_to": report_to})
     Gate.objects.filter(pk=row.pk, report_to={}).update(report_to=report_to)
-    for lane in seed.lanes:
-        Lane.objects.get_or_create(gate=row, number=lane.number, defaults={"kind": lane.kind, "direction": lane.direction})
+    if made:
+        Lane.objects.bulk_create(Lane(gate=row, number=lane.number, kind=lane.kind, direction=lane.direction) for lane in seed.lanes)
     return row
 
 

@@ -23,6 +23,7 @@ from thongquan.api.shapes import (
 from thongquan.api.showing import gate_place
 from thongquan.catalog.reasons import LISTS
 from thongquan.core import rules
+from thongquan.core.clock import dated, week_on
 from thongquan.core.flows.vehicle import STATES, VEHICLE
 from thongquan.core.forms import FORMS, GOODS_FORMS
 from thongquan.core.refusals import codes, refusal
@@ -55,8 +56,9 @@ def gate_shown(row: Gate, language: str, today: Any) -> GateShown:
     days = {day.day.isoformat(): [day.opens, day.closes] for day in row.days.all() if day.day >= today}
     lanes = [LaneShown(lane.number, lane.kind, lane.direction, lane.open) for lane in sorted(row.lanes.all(), key=lambda lane: lane.number)]
     neighbour = getattr(row, f"neighbour_{language}", "") or row.neighbour_vi
-    return GateShown(row.code, row.number, row.mode, name_in(row, language), neighbour, row.neighbour_country, row.zone, row.hours, days,
-                     list(row.agencies), lanes, row.paused_at is not None)
+    changes = {since: row.hours[since] for since in dated(row.hours) if since > today.isoformat()}
+    return GateShown(row.code, row.number, row.mode, name_in(row, language), neighbour, row.neighbour_country, row.zone,
+                     dict(week_on(row.hours, today)), changes, days, list(row.agencies), lanes, row.paused_at is not None)
 
 
 def reasons(call: Call) -> Reply:

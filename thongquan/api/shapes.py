@@ -299,7 +299,7 @@ class LaneShown(Struct):
 
 
 class GateShown(Struct):
-    """A gate: hours of each weekday in minutes of its own clock, agencies whose tick is needed, lanes."""
+    """A gate: hours of each weekday in minutes of its own clock, the weeks that follow by their first day, agencies, lanes."""
 
     code: str
     number: int
@@ -309,6 +309,7 @@ class GateShown(Struct):
     neighbour_country: str
     zone: str
     hours: dict[str, Any]
+    changes: dict[str, Any]
     exceptions: dict[str, list[int | None]]
     agencies: list[str]
     lanes: list[LaneShown]

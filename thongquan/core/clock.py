@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
@@ -15,28 +16,52 @@ from thongquan.core.vehicle import WATERWAY, VehicleFacts
 Span = tuple[int, int]
 FULL_DAY = 24 * 60
 HORIZON = timedelta(days=400)
+WRITTEN = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)\s*[-–—~]\s*([01]?\d|2[0-4]):([0-5]\d)")
 
 
 @dataclass(frozen=True)
 class Hours:
     """Opening hours: a week of spans in local minutes, Monday first, and days that differ from it.
 
-    A day may hold several spans (a morning and an afternoon); an empty one is closed.
+    A day may hold several spans (a morning and an afternoon); an empty one is closed. `later` are the weeks that
+    follow, each from its first day on, in their order.
     """
 
     week: tuple[tuple[Span, ...], ...] = ((),) * 7
     days: Mapping[date, tuple[Span, ...]] = field(default_factory=dict)
     zone: tzinfo = VIETNAM
+    later: tuple[tuple[date, tuple[tuple[Span, ...], ...]], ...] = ()
 
     @classmethod
     def of(cls, week: Mapping[str, Any], days: Mapping[date, Any] | None = None, zone: tzinfo = VIETNAM) -> Hours:
-        """From stored hours: weekday numbers `0` Monday … `6`, or `all`, to `[opens, closes]` or a list of such."""
-        table = tuple(spans_of(week.get(str(n), week.get("all"))) for n in range(7))
-        return cls(table, {day: spans_of(value) for day, value in (days or {}).items()}, zone)
+        """From stored hours: weekday numbers `0` Monday … `6`, or `all`, to `[opens, closes]` or a list of such.
+
+        A key that is a day (`2026-12-01`) holds the week that applies from that day on.
+        """
+        later = tuple((date.fromisoformat(since), _table(week[since])) for since in dated(week))
+        return cls(_table(week), {day: spans_of(value) for day, value in (days or {}).items()}, zone, later)
 
     def on(self, day: date) -> tuple[Span, ...]:
         """The spans of that day; a dated exception or holiday goes before the week."""
-        return self.days[day] if day in self.days else self.week[day.weekday()]
+        if day in self.days:
+            return self.days[day]
+        week = next((week for since, week in reversed(self.later) if since <= day), self.week)
+        return week[day.weekday()]
+
+
+def dated(stored: Mapping[str, Any]) -> list[str]:
+    """The days from which stored hours change, in their order."""
+    return sorted(key for key in stored if len(key) == len("2026-12-01"))
+
+
+def week_on(stored: Mapping[str, Any], day: date) -> Mapping[str, Any]:
+    """The stored week that applies on a day: the last one that has begun, else the first."""
+    begun = [since for since in dated(stored) if since <= day.isoformat()]
+    return stored[begun[-1]] if begun else {key: value for key, value in stored.items() if key not in dated(stored)}
+
+
+def _table(week: Mapping[str, Any]) -> tuple[tuple[Span, ...], ...]:
+    return tuple(spans_of(week.get(str(n), week.get("all"))) for n in range(7))
 
 
 def spans_of(value: Any) -> tuple[Span, ...]:
@@ -52,6 +77,23 @@ def spans_of(value: Any) -> tuple[Span, ...]:
     if edges != sorted(set(edges)) or edges[0] < 0 or edges[-1] > FULL_DAY:
         raise ValueError(f"hours {value} overlap, run backwards or leave the day")
     return spans
+
+
+def read_spans(text: str) -> tuple[Span, ...]:
+    """`07:30-11:30, 13:00-16:30` as a person writes it; nothing on a day off. Raises ValueError for anything else."""
+    spans = []
+    for part in filter(None, map(str.strip, re.split(r"[,;]", text))):
+        found = WRITTEN.fullmatch(part)
+        if found is None:
+            raise ValueError(f"{part} is no time from … until …")
+        hour, minute, until, past = map(int, found.groups())
+        spans.append([hour * 60 + minute, until * 60 + past])
+    return spans_of(spans)
+
+
+def written_spans(spans: Sequence[Span]) -> str:
+    """`07:30–11:30, 13:00–16:30`: what `read_spans` reads back."""
+    return ", ".join(f"{opens // 60:02d}:{opens % 60:02d}–{closes // 60:02d}:{closes % 60:02d}" for opens, closes in spans)
 
 
 def _minutes(value: Any) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -27,13 +28,14 @@ EXCEPTION = "select opens, closes from gate_day where gate_id = %s and day = %s 
 def hours_on(gate: Gate, day: date) -> Hours:
     """Opening and closing in minutes of the gate's clock; (None, None) when closed that day.
 
-    `gate.hours` maps weekday numbers ("0" Monday … "6") or "all" to [opens, closes].
+    `gate.hours` maps weekday numbers ("0" Monday … "6") or "all" to [opens, closes]; under a day, the week from then on.
     """
     with hot() as cursor:
         exception: Hours | None = cursor.execute(EXCEPTION, [gate.pk, day], prepare=True).fetchone()
     if exception:
         return exception
-    pair = gate.hours.get(str(day.weekday()), gate.hours.get("all"))
+    week = clock.week_on(gate.hours, day)
+    pair = week.get(str(day.weekday()), week.get("all"))
     return (pair[0], pair[1]) if pair else (None, None)
 
 
@@ -77,6 +79,14 @@ def team_of(office: Unit | None) -> Unit | None:
     """The central team that checks the dossiers of this office, wherever the goods are."""
     region = office.parent if office else None
     return one(Unit, "code", team_for(region.code if region else "").code) if office else None
+
+
+def served(units: Iterable[int]) -> set[int]:
+    """These units, and the offices whose dossiers a central team among them checks."""
+    mine = set(units)
+    teams = set(Unit.objects.filter(pk__in=mine).values_list("code", flat=True))
+    offices = Unit.objects.filter(level="office").values_list("pk", "parent__code")
+    return mine | {pk for pk, region in offices if team_for(region or "").code in teams}
 
 
 def gate_of(declaration: VehicleDeclaration, leg: int = 1) -> Gate:
@@ -151,9 +161,20 @@ def lanes(gate: Gate) -> list[Lane]:
     return list(Lane.objects.filter(gate=gate).order_by("number"))
 
 
+def expected_outside(gate: Gate, at: datetime, calendar: clock.Hours) -> list[VehicleDeclaration]:
+    """Accepted declarations still expected at this gate at an hour when, by this calendar, it is closed."""
+    rows = VehicleDeclaration.objects.filter(gate=gate, state="accepted", leg=1, planned_at__gte=at).exclude(case="emergency")
+    return [row for row in rows.select_related("gate").order_by("planned_at", "id") if row.planned_at and not clock.is_open(calendar, row.planned_at)]
+
+
 def gates_of(offices: tuple[int, ...]) -> QuerySet[Gate]:
     """The active gates of these offices."""
     return gates().filter(office_id__in=offices)
+
+
+def offices_in(units: tuple[int, ...]) -> list[Unit]:
+    """The customs offices among these units."""
+    return list(Unit.objects.filter(pk__in=units, level="office").order_by("code"))
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Acts of assignment: epochs of the draw, officers for cases, tasks, people, the rule."""
 
-from thongquan.actions.assignment.days import load_holidays, set_hours, set_office_day
+from thongquan.actions.assignment.days import clear_office_day, load_holidays, set_hours, set_office_day, withdraw_hours
 from thongquan.actions.assignment.draws import assign, draw_waiting, withdraw
 from thongquan.actions.assignment.epochs import commit_outside, ensure_parties, hand_over, open_epoch, register_party, reveal
 from thongquan.actions.assignment.people import (
@@ -19,8 +19,8 @@ from thongquan.actions.assignment.tasks import finish, pause, resume, take
 from thongquan.actions.assignment.watch import nightly, watch
 
 __all__ = [
-    "agree_reassign", "approve_rule", "assign", "begin_absence", "commit_outside", "declare_interest", "draw_waiting", "end_absence",
+    "agree_reassign", "approve_rule", "assign", "begin_absence", "clear_office_day", "commit_outside", "declare_interest", "draw_waiting", "end_absence",
     "end_interest", "end_skill", "ensure_parties", "escalate", "finish", "give_skill", "hand_over", "load_holidays", "nightly", "open_epoch", "pause",
     "propose_reassign", "propose_rule", "refuse_reassign", "refuse_rule", "register_party", "resume", "reveal", "set_available",
-    "set_hours", "set_office_day", "set_shift", "take", "watch", "withdraw",
+    "set_hours", "set_office_day", "set_shift", "take", "watch", "withdraw", "withdraw_hours",
 ]

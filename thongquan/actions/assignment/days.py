@@ -11,8 +11,10 @@ from thongquan.actions.trail import record
 from thongquan.catalog.holidays import HOLIDAYS, days_off
 from thongquan.core.actor import Actor
 from thongquan.core.clock import Hours, spans_of
-from thongquan.core.refused import NotAllowed, Refused
+from thongquan.core.refused import NotAllowed, NotFound, Refused
+from thongquan.core.rule import local_day
 from thongquan.models import OfficeDay, OfficeHours
+from thongquan.queries.assignment.calendar import stored_week
 
 
 def load_holidays() -> int:
@@ -22,28 +24,68 @@ def load_holidays() -> int:
     return sum(made)
 
 
-def set_hours(unit_id: int, week: Mapping[str, Any], *, by: Actor, at: datetime) -> OfficeHours:
-    """A unit's own working week; clocks follow from now on."""
-    if unit_id not in by.offices or not by.is_any(*LEADS):
-        raise NotAllowed("GEN-403")
+def set_hours(unit_id: int, week: Mapping[str, Any], *, since: date | None = None, reason: str = "", by: Actor, at: datetime) -> OfficeHours:
+    """A unit's own working week, from now on or from a later day; clocks follow."""
+    _may_set(unit_id, by)
     try:
-        Hours.of(week)
+        hours = Hours.of(week)
     except (ValueError, TypeError) as wrong:
         raise Refused("ASG-04", "/week") from wrong
-    row, _ = OfficeHours.objects.update_or_create(unit_id=unit_id, defaults={"week": dict(week)})
-    record("assignment.hours", row, by=by, at=at, facts={"unit": unit_id, "week": dict(week)})
+    if not any(hours.week):
+        raise Refused("DAY-03", "/w0")
+    _not_past(since, "/since", at)
+    stored = dict(week) if since is None else {**stored_week(unit_id)[0], since.isoformat(): dict(week)}
+    row, _ = OfficeHours.objects.update_or_create(unit_id=unit_id, defaults={"week": stored})
+    record("assignment.hours", row, by=by, at=at, reason=reason,
+           facts={"unit": unit_id, "week": dict(week), "since": since.isoformat() if since else ""})
+    return row
+
+
+def withdraw_hours(unit_id: int, since: date, *, by: Actor, at: datetime) -> OfficeHours:
+    """Working hours that were announced for later do not come."""
+    _may_set(unit_id, by)
+    _not_past(since, "/since", at)
+    row = OfficeHours.objects.select_for_update().filter(unit_id=unit_id, week__has_key=since.isoformat()).first()
+    if row is None:
+        raise NotFound("GEN-404")
+    row.week = {key: week for key, week in row.week.items() if key != since.isoformat()}
+    row.save(update_fields=["week"])
+    record("assignment.withdraw_hours", row, by=by, at=at, facts={"unit": unit_id, "since": since.isoformat()})
     return row
 
 
 def set_office_day(unit_id: int, day: date, spans: Sequence[Any], *, name: str, by: Actor, at: datetime) -> OfficeDay:
     """A day of a unit unlike its week: a local holiday (no spans) or a working Saturday."""
-    if unit_id not in by.offices or not by.is_any(*LEADS):
-        raise NotAllowed("GEN-403")
+    _may_set(unit_id, by)
     try:
         spans_of(list(spans))
     except (ValueError, TypeError) as wrong:
-        raise Refused("ASG-04", "/spans") from wrong
+        raise Refused("ASG-04", "/hours") from wrong
+    _not_past(day, "/day", at)
     row, _ = OfficeDay.objects.update_or_create(unit_id=unit_id, day=day, defaults={"spans": list(spans), "name": name})
     record("assignment.office_day", row, by=by, at=at, facts={"unit": unit_id, "day": day.isoformat(), "spans": list(spans)})
     return row
 
+
+def clear_office_day(day_id: int, *, by: Actor, at: datetime) -> None:
+    """The unit's own day is as the week, or the country, has it again."""
+    row = OfficeDay.objects.select_for_update().filter(pk=day_id, unit_id__isnull=False).first()
+    if row is None or row.unit_id is None:
+        raise NotFound("GEN-404")
+    _may_set(row.unit_id, by)
+    _not_past(row.day, "/day", at)
+    unit, key = row.unit_id, row.pk
+    row.delete()
+    row.pk = key
+    record("assignment.clear_office_day", row, by=by, at=at, facts={"unit": unit, "day": row.day.isoformat()})
+
+
+def _may_set(unit_id: int, by: Actor) -> None:
+    if unit_id not in by.offices or not by.is_any(*LEADS):
+        raise NotAllowed("GEN-403")
+
+
+def _not_past(day: date | None, pointer: str, at: datetime) -> None:
+    """What clocks have run by stays as it was."""
+    if day is not None and day < local_day(at):
+        raise Refused("DAY-02", pointer)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import groupby
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from thongquan.actions import place
@@ -11,11 +14,14 @@ from thongquan.actions.crossing.clock import prolong
 from thongquan.actions.notice import tell
 from thongquan.catalog.law import LAW
 from thongquan.core.actor import Actor, system
+from thongquan.core.clock import is_open, written_spans
 from thongquan.core.rule import local_day
 from thongquan.core.rules.time import PAUSE_REACHES
 from thongquan.models import Gate, GateDay, VehicleDeclaration
 from thongquan.queries.crossing.words import clock
-from thongquan.queries.place import next_opening
+from thongquan.queries.place import calendar, expected_outside, next_opening
+
+CLOSED = {"vi": "đóng cửa cả ngày", "en": "closed all day", "zh": "全天关闭"}
 
 
 @dataclass(frozen=True)
@@ -40,11 +46,35 @@ def announce_day(
     gate = row.gate
     start = datetime.combine(day, time.min, ZoneInfo(gate.zone))
     planned = planned_on(gate, start, start + timedelta(days=1))
-    closed = {"vi": "đóng cửa cả ngày", "en": "closed all day", "zh": "全天关闭"}
-    hours = closed if opens is None or closes is None else f"{opens // 60:02d}:{opens % 60:02d}–{closes // 60:02d}:{closes % 60:02d}"
+    hours = CLOSED if opens is None or closes is None else written_spans([(opens, closes)])
     told = announce(gate, planned, "gate_changed", {"day": day.isoformat(), "hours": hours})
     late = [d for d in planned if not _inside(d, row)]
     return row, Replanned(told, keep_valid(gate, late, start + timedelta(minutes=closes or 0), reason=row.reason, at=at))
+
+
+def change_week(gate_id: int, since: date, week: Mapping[str, Any], *, reason: str, by: Actor, at: datetime) -> tuple[Gate, Replanned]:
+    """Other weekly hours from a day on: whoever is expected at an hour that closes is told of his day, his pass prolonged."""
+    return _moved(gate_id, since, lambda: place.set_week(gate_id, since, week, reason=reason, by=by, at=at), reason, at)
+
+
+def withdraw_week(gate_id: int, since: date, *, reason: str, by: Actor, at: datetime) -> tuple[Gate, Replanned]:
+    """Announced weekly hours do not come; whoever planned by them is told."""
+    return _moved(gate_id, since, lambda: place.withdraw_week(gate_id, since, by=by, at=at), reason, at)
+
+
+def _moved(gate_id: int, since: date, change: Callable[[], Gate], reason: str, at: datetime) -> tuple[Gate, Replanned]:
+    usual = calendar(place.locked_gate(gate_id), since)
+    gate = change()
+    zone = ZoneInfo(gate.zone)
+    first = max(at, datetime.combine(since, time.min, zone))
+    hours = calendar(gate, since)
+    shut = [d for d in expected_outside(gate, first, hours) if d.planned_at and is_open(usual, d.planned_at)]
+    told = prolonged = 0
+    for day, rows in groupby(shut, key=lambda d: (d.planned_at or at).astimezone(zone).date()):
+        late = list(rows)
+        told += announce(gate, late, "gate_changed", {"day": day.isoformat(), "hours": written_spans(hours.on(day)) or CLOSED})
+        prolonged += keep_valid(gate, late, max(d.planned_at or at for d in late), reason=reason, at=at)
+    return gate, Replanned(told, prolonged)
 
 
 def _inside(declaration: VehicleDeclaration, day: GateDay) -> bool:

@@ -1,6 +1,6 @@
-"""Forms of the office: people, roles, deputies, days of a gate, machine keys, emergencies."""
+"""Forms of the office: people, roles, deputies, gates and their hours, machine keys, emergencies."""
 
-from thongquan.core.form import Field, Form
+from thongquan.core.form import Field, Form, choices
 from thongquan.core.words import Words
 
 SINCE = Field("since", "day", Words("Từ ngày", "From", "起始日期"), required=True)
@@ -28,6 +28,43 @@ GATE_DAY = Form("gate_day", (
           hint=Words("Để trống cả hai khi đóng cả ngày", "Leave both empty for a closed day", "全天关闭时两项均留空")),
     Field("closes", "text", Words("Đóng cửa lúc", "Closes at", "关闭时间"), longest=5, example="19:00"),
     REASON,
+))
+WEEKDAYS = (
+    Words("Thứ Hai", "Monday", "星期一"), Words("Thứ Ba", "Tuesday", "星期二"), Words("Thứ Tư", "Wednesday", "星期三"),
+    Words("Thứ Năm", "Thursday", "星期四"), Words("Thứ Sáu", "Friday", "星期五"), Words("Thứ Bảy", "Saturday", "星期六"),
+    Words("Chủ Nhật", "Sunday", "星期日"),
+)
+WEEK = Form("week", (
+    SINCE,
+    *(Field(f"w{n}", "text", words, longest=60, example="07:30–11:30, 13:00–16:30", part="week") for n, words in enumerate(WEEKDAYS)),
+    Field("reason", "text", Words("Căn cứ", "Ground", "依据"), required=True, longest=300),
+))
+OFFICE_DAY = Form("office_day", (
+    Field("day", "day", Words("Ngày", "Day", "日期"), required=True),
+    Field("hours", "text", Words("Giờ làm việc", "Working hours", "工作时间"), longest=60, example="07:30–11:30, 13:00–16:30",
+          hint=Words("Để trống khi nghỉ cả ngày", "Leave empty for a day off", "全天休息请留空")),
+    Field("name", "text", Words("Tên ngày hoặc lý do", "Name of the day, or the reason", "日期名称或理由"), required=True, longest=120),
+))
+LANE_USE = Field("use", "choice", Words("Dùng cho", "Serves", "用途"), required=True, choices=choices(
+    out=("Chiều xuất", "Outward", "出境"), **{"in": ("Chiều nhập", "Inward", "入境")}, yard_in=("Vào bãi", "Into the yard", "进场"),
+    yard_out=("Ra bãi", "Out of the yard", "出场")))
+NEW_GATE = Form("new_gate", (
+    Field("office", "text", Words("Chi cục", "Customs office", "所属海关"), required=True, source="offices"),
+    Field("code", "text", Words("Mã cửa khẩu", "Code of the gate", "口岸代码"), required=True, longest=6, code=True, example="VNHMO1"),
+    Field("mode", "choice", Words("Phương thức", "Way of transport", "运输方式"), required=True,
+          choices=choices(road=("Đường bộ", "Road", "公路"), waterway=("Đường thủy", "Waterway", "水路"))),
+    Field("name_vi", "text", Words("Tên tiếng Việt", "Name in Vietnamese", "越南文名称"), required=True, longest=80),
+    Field("name_en", "text", Words("Tên tiếng Anh", "Name in English", "英文名称"), required=True, longest=80),
+    Field("name_zh", "text", Words("Tên tiếng Trung", "Name in Chinese", "中文名称"), required=True, longest=80),
+    Field("country", "choice", Words("Nước bên kia", "Country across the border", "邻国"), required=True, choices=choices(
+        CN=("Trung Quốc", "China", "中国"), LA=("Lào", "Laos", "老挝"), KH=("Campuchia", "Cambodia", "柬埔寨"))),
+    Field("neighbour_vi", "text", Words("Cửa khẩu bên kia", "Gate across the border", "对方口岸"), required=True, longest=80),
+    Field("neighbour_en", "text", Words("Cửa khẩu bên kia, tiếng Anh", "Gate across the border, in English", "对方口岸英文名称"), longest=80),
+    Field("neighbour_zh", "text", Words("Cửa khẩu bên kia, tiếng Trung", "Gate across the border, in Chinese", "对方口岸中文名称"), longest=80),
+    Field("hours", "text", Words("Giờ mở cửa hằng ngày", "Hours of every day", "每日开放时间"), required=True, longest=20, example="07:00–19:00"),
+    Field("hourly", "whole", Words("Số xe mỗi giờ", "Vehicles an hour", "每小时车辆数"), required=True, example="30"),
+    Field("reason", "text", Words("Quyết định mở cửa khẩu", "Decision that opens it", "开放决定"), required=True, longest=300,
+          hint=Words("Số, ngày và cơ quan ban hành", "Its number, day and authority", "文号、日期及发布机关")),
 ))
 API_KEY = Form("api_key", (
     Field("name", "text", Words("Tên máy hoặc phần mềm", "Name of the machine or program", "设备或软件名称"), required=True, longest=80),

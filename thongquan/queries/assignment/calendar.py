@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from typing import Any
+
+from django.db.models import Q
 
 from thongquan.catalog.law import LAW
 from thongquan.core.assignment_rule import DOSSIER, INSPECTION
 from thongquan.core.clock import Hours
 from thongquan.core.rule import local_day
 from thongquan.core.worktime import OFFICE_WEEK, Allowance, TaskClock
-from thongquan.models import Task
+from thongquan.models import OfficeDay, OfficeHours, Task, Unit
+from thongquan.queries.access import units_above
 from thongquan.queries.hot import hot
 
 #: a unit's line upwards with the weeks on it, and the days that differ on it or in the whole country
@@ -40,6 +44,20 @@ def _hours(weeks: str, days: str) -> Hours:
     """The same texts make the same calendar, so each is read once."""
     week = next(iter(json.loads(weeks)), OFFICE_WEEK)
     return Hours.of(week, {date.fromisoformat(day): spans for day, spans in json.loads(days)})
+
+
+def stored_week(unit_id: int) -> tuple[dict[str, Any], Unit | None]:
+    """The week a unit works by, as stored, with the unit that set it; None when none above it did either."""
+    line = units_above(unit_id)
+    rows = {row.unit_id: row for row in OfficeHours.objects.filter(unit_id__in=line).select_related("unit")}
+    nearest = next((rows[unit] for unit in line if unit in rows), None)
+    return (nearest.week, nearest.unit) if nearest else (OFFICE_WEEK, None)
+
+
+def days_of(unit_id: int, since: date) -> list[OfficeDay]:
+    """The days unlike the week that a unit works by, from a day on: its own, those above it, the country's."""
+    rows = OfficeDay.objects.filter(Q(unit_id__isnull=True) | Q(unit_id__in=units_above(unit_id)), day__gte=since)
+    return list(rows.select_related("unit").order_by("day", "id"))
 
 
 def allowance(kind: str, on: date) -> Allowance:

@@ -24,6 +24,7 @@ PEOPLE = tuple(sorted(OFFICE))
 DEPUTIES = tuple(sorted(OFFICE | LEADER))
 EMERGENCIES = tuple(sorted(LEADER | AUDIT | OFFICE | RISK | DESK | frozenset({"gate_officer", "camera_officer"})))
 PLACES = tuple(sorted(OFFICE | LEADER | frozenset({"gate_officer", "team_leader"})))
+LEADS = tuple(sorted(LEADER | frozenset({"team_leader"})))
 RULES = tuple(sorted(RISK | LEADER | AUDIT))
 COMPANIES = tuple(sorted(LEADER | AUDIT | RISK))
 LOOKS = tuple(sorted(AUDIT | LEADER))
@@ -37,6 +38,7 @@ WAYS: tuple[tuple[str, str, Any, tuple[str, ...]], ...] = (
     ("deputies", "swap", _("Deputies"), DEPUTIES),
     ("emergencies", "flag", _("Emergency roles"), EMERGENCIES),
     ("places", "pin", _("Gates and hours"), PLACES),
+    ("hours", "wait", _("Working hours"), LEADS),
     ("rules", "filter", _("Channel rules"), RULES),
     ("profiles", "filter", _("Goods profiles"), RULES),
     ("all_lists", "list", _("Named lists"), RULES),

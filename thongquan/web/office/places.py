@@ -14,13 +14,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from thongquan.actions import place
 from thongquan.actions.crossing import replan
 from thongquan.catalog.agencies import AGENCIES
-from thongquan.core.forms.office import GATE_DAY
+from thongquan.core.forms.office import GATE_DAY, LANE_USE
 from thongquan.core.refused import Finding
 from thongquan.core.rule import local_day
 from thongquan.models import Gate
 from thongquan.queries import place as places_asked
 from thongquan.queries.place import GateNow
 from thongquan.web.office.frame import PLACES, attempt, done, page
+from thongquan.web.office.gates import weeks
 from thongquan.web.office.people import units
 from thongquan.web.office.table import Column, Listed
 from thongquan.web.shared.allow import allow
@@ -68,7 +69,7 @@ def places(request: HttpRequest) -> HttpResponse:
         Column("reason", _("Reason"), lambda n: n.reason),
     )
     table = Listed("gates", columns, rows, request)
-    return table.file() or page(request, "places", {"list": table})
+    return table.file() or page(request, "places", {"list": table, "heads": request.actor.is_any(*HEADS)})  # type: ignore[attr-defined]
 
 
 @allow(*PLACES)
@@ -92,6 +93,8 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
         "gate": gate, "state": now, "words": words, "ground": ground, "sign": sign, "until": moment_text(now.changes_at, gate) if now.changes_at else "",
         "lanes": places_asked.lanes(gate), "days": [_day(row) for row in places_asked.days_ahead(gate, local_day(at))],
         "agencies": [(name, say(words), name in gate.agencies) for name, words in AGENCIES.items()],
+        "weeks": weeks(gate.hours, local_day(at)), "uses": [(choice.code, say(choice.words)) for choice in LANE_USE.choices],
+        "outside": places_asked.expected_outside(gate, at, places_asked.calendar(gate, local_day(at))),
         "sheet": sheet, "findings": findings, "heads": by.is_any(*HEADS) and gate.office_id in by.offices,
         "crew": by.is_any(*CREW) and gate.office_id in by.offices,
     }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from thongquan.web.office import duty, machines, people, places, profiles, rules, seen
+from thongquan.web.office import duty, gates, machines, people, places, profiles, rules, seen, working
 
 app_name = "office"
 urlpatterns = [
@@ -17,11 +17,22 @@ urlpatterns = [
     path("emergencies/", duty.emergencies, name="emergencies"),
     path("emergencies/<int:pk>/review/", duty.review, name="review"),
     path("places/", places.places, name="places"),
+    path("places/new/", gates.new, name="gate_new"),
     path("places/<str:code>/", places.one, name="place"),
     path("places/<str:code>/lanes/<int:pk>/", places.lane, name="lane"),
     path("places/<str:code>/pause/", places.pause, name="pause"),
     path("places/<str:code>/days/<int:pk>/clear/", places.clear_day, name="clear_day"),
+    path("places/<str:code>/week/", gates.week, name="week"),
+    path("places/<str:code>/week/<str:since>/withdraw/", gates.withdraw, name="withdraw_week"),
+    path("places/<str:code>/lanes/new/", gates.add_lane, name="lane_new"),
+    path("places/<str:code>/lanes/serves/", gates.serves, name="lane_serves"),
+    path("places/<str:code>/lanes/retire/", gates.retire, name="lane_retire"),
     path("places/<str:code>/agencies/", places.agencies, name="agencies"),
+    path("hours/", working.units, name="hours"),
+    path("hours/<int:pk>/", working.one, name="unit_hours"),
+    path("hours/<int:pk>/week/", working.week, name="unit_week"),
+    path("hours/<int:pk>/week/<str:since>/withdraw/", working.withdraw, name="unit_withdraw"),
+    path("hours/<int:pk>/days/<int:day>/clear/", working.clear, name="unit_clear_day"),
     path("rules/", rules.rules, name="rules"),
     path("rules/new/", rules.edit, name="rule_new"),
     path("rules/<str:code>/", rules.rule, name="rule"),

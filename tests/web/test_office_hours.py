@@ -1,0 +1,112 @@
+"""Hours, lanes and gates as their heads set them by screen, and the working hours of offices."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from tests.border import NOW, accepted, open_border
+from thongquan.core.rule import local_day
+from thongquan.models import AuditEvent, Gate, Lane, OfficeDay, OfficeHours, Unit, User
+from thongquan.queries.scope import everywhere
+
+DATABASE = "border"
+pytestmark = pytest.mark.django_db
+GATE = "/office/places/VNMCG1/"
+
+
+@pytest.fixture
+def cast(monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+    return open_border()
+
+
+@pytest.fixture
+def head(cast):
+    return signed_in("nhu")
+
+
+def signed_in(name):
+    client = Client()
+    client.force_login(User.objects.get(username=name))
+    return client
+
+
+def after(client, answer):
+    assert answer.status_code == 302, re.sub(r"<[^>]+>", " ", answer.content.decode())[:3000]
+    return client.get(answer["Location"]).content.decode()
+
+
+def week(**days):
+    return {"since": f"{local_day(NOW):%d/%m/%Y}", "reason": "Thỏa thuận hai bên", **{f"w{n}": "05:00-09:00" for n in range(7)}, **days}
+
+
+def told():
+    with everywhere():
+        return set(AuditEvent.objects.values_list("action", flat=True))
+
+
+def test_the_head_sets_the_hours_of_the_week_and_sees_who_is_shut_out(cast, head):
+    pk = accepted(cast)
+    assert 'value="07:00–19:00"' in head.get(f"{GATE}week/").content.decode()
+    wrong = head.post(f"{GATE}week/", week(w3="9-5", w4="05:00-07:00, 08:00-09:00"))
+    assert wrong.status_code == 422 and 'href="#f-w3"' in wrong.content.decode()
+    assert "05:00–09:00" not in head.get(GATE).content.decode()
+    page = after(head, head.post(f"{GATE}week/", week(w6="")))
+    assert "05:00–09:00" in page and f'href="/desk/{pk}/"' in page
+    assert f'href="/desk/{pk}/"' not in signed_in("kien").get(GATE).content.decode()  # an administrator has no business with cases
+    later = f"{NOW.replace(day=30):%d/%m/%Y}"
+    assert "22:00" in after(head, head.post(f"{GATE}week/", week(since=later, w0="06:00 – 22:00")))
+    assert "22:00" not in after(head, head.post(f"{GATE}week/2026-11-30/withdraw/"))
+    assert head.post(f"{GATE}week/2027-01-01/withdraw/").status_code == 404
+    assert {"place.week", "place.withdraw_week"} <= told()
+
+
+def test_lanes_come_turn_and_go(cast, head):
+    after(head, head.post(f"{GATE}lanes/new/", {"use": "out"}))
+    lane = Lane.objects.get(gate__code="VNMCG1", number=9)
+    after(head, head.post(f"{GATE}lanes/serves/", {"lane": lane.pk, "use": "in"}))
+    assert Lane.objects.get(pk=lane.pk).direction == "in"
+    after(head, head.post(f"{GATE}lanes/retire/", {"lane": lane.pk, "reason": ""}))
+    assert Lane.objects.filter(pk=lane.pk).exists()
+    after(head, head.post(f"{GATE}lanes/retire/", {"lane": lane.pk, "reason": "Trả mặt bằng"}))
+    assert not Lane.objects.filter(pk=lane.pk).exists()
+    elsewhere = Lane.objects.filter(gate__code="VNHUGT").first()
+    assert head.post(f"{GATE}lanes/retire/", {"lane": elsewhere.pk, "reason": "x"}).status_code == 404
+    assert head.get("/office/places/VNHUGT/week/").status_code == 404
+    assert signed_in("sang").post(f"{GATE}lanes/new/", {"use": "out"}).status_code == 403
+    assert {"place.add_lane", "place.change_lane", "place.retire_lane"} <= told()
+
+
+def test_a_new_gate_is_opened_by_the_head_and_offered_to_traders(cast, head):
+    office = Unit.objects.get(code="20BB")
+    form = {"office": office.pk, "code": "vnmcg9", "mode": "road", "name_vi": "Lối mở Km3+4", "name_en": "Km3+4 crossing", "name_zh": "Km3+4通道",
+            "country": "CN", "neighbour_vi": "Đông Hưng", "hours": "08:00-17:00", "hourly": "20", "reason": "Quyết định 1/QĐ-UBND"}
+    assert head.post("/office/places/new/", {**form, "hours": "sáng"}).status_code == 422
+    other = Unit.objects.get(code="15BB")
+    assert head.post("/office/places/new/", {**form, "office": other.pk}).status_code in (403, 422) and not Gate.objects.filter(code="VNMCG9").exists()
+    page = after(head, head.post("/office/places/new/", form))
+    assert "Lối mở Km3+4" in page and "08:00–17:00" in page
+    assert "Lối mở Km3+4" in signed_in("huong").get("/trade/declare/").content.decode()
+    assert "place.open_gate" in told()
+
+
+def test_a_leader_sets_working_hours_holidays_and_make_up_days(cast, head):
+    office = Unit.objects.get(code="20BB")
+    path = f"/office/hours/{office.pk}/"
+    assert path in head.get("/office/hours/").content.decode()
+    page = head.get(path).content.decode()
+    assert "07:30–11:30, 13:00–17:00" in page and "Cả nước" in page  # the country's holidays are there
+    form = week(since="01/12/2027", w5="", w6="") | {f"w{n}": "08:00-12:00, 13:00-17:00" for n in range(5)}
+    assert head.post(f"{path}week/", {**form, "w1": "8 giờ"}).status_code == 422
+    page = after(head, head.post(f"{path}week/", form))
+    assert "08:00–12:00, 13:00–17:00" in page and "2027-12-01" in OfficeHours.objects.get(unit=office).week
+    after(head, head.post(f"{path}week/2027-12-01/withdraw/"))
+    assert "2027-12-01" not in OfficeHours.objects.get(unit=office).week
+    assert head.post(path, {"day": "04/12/2027", "hours": "sáng", "name": "Làm bù"}).status_code == 422
+    assert "Làm bù" in after(head, head.post(path, {"day": "04/12/2027", "hours": "07:30-11:30", "name": "Làm bù"}))
+    day = OfficeDay.objects.get(unit=office)
+    assert "Làm bù" not in after(head, head.post(f"{path}days/{day.pk}/clear/"))
+    elsewhere = Unit.objects.get(code="15BB")
+    assert head.get(f"/office/hours/{elsewhere.pk}/").status_code == 404 and signed_in("ly").get(path).status_code == 403
+    assert {"assignment.hours", "assignment.withdraw_hours", "assignment.office_day", "assignment.clear_office_day"} <= told()

@@ -1,0 +1,172 @@
+"""Gates as the head of office makes them: the week's hours from a day on, lanes, a new gate."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from thongquan.actions import place
+from thongquan.actions.crossing import replan
+from thongquan.core.clock import dated, read_spans, spans_of, week_on, written_spans
+from thongquan.core.forms.office import NEW_GATE, WEEK, WEEKDAYS
+from thongquan.core.refused import Finding
+from thongquan.core.rule import local_day
+from thongquan.models import Gate
+from thongquan.queries import place as places_asked
+from thongquan.web.office.frame import attempt, done, page
+from thongquan.web.shared.allow import allow
+from thongquan.web.shared.boxes import Sheet
+from thongquan.web.shared.tongue import named, say, tongue
+
+HEADS = place.HEADS
+
+
+def found(request: HttpRequest, code: str) -> Gate:
+    """One gate of this head's offices; any other is not found."""
+    gate = places_asked.gate_by_code(code)
+    if gate is None or gate.office_id not in request.actor.offices:  # type: ignore[attr-defined]
+        raise Http404(code)
+    return gate
+
+
+def spans_in(stored: Mapping[str, Any]) -> list[str]:
+    """A stored week as it is written, Monday first."""
+    return [written_spans(spans_of(stored.get(str(n), stored.get("all")))) for n in range(7)]
+
+
+def week_filled(stored: Mapping[str, Any]) -> dict[str, str]:
+    """A stored week as the values of its form."""
+    return {f"w{n}": hours for n, hours in enumerate(spans_in(stored))}
+
+
+def in_words(stored: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """A stored week as a page tells it: days of the same hours together."""
+    told: list[tuple[str, str]] = []
+    first = 0
+    hours = spans_in(stored)
+    for n in range(1, 8):
+        if n == 7 or hours[n] != hours[first]:
+            days = say(WEEKDAYS[first]) if n - first == 1 else f"{say(WEEKDAYS[first])} – {say(WEEKDAYS[n - 1])}"
+            told.append((gettext("Every day") if n - first == 7 else days, hours[first] or gettext("closed all day")))
+            first = n
+    return told
+
+
+def weeks(stored: Mapping[str, Any], today: date) -> list[dict[str, Any]]:
+    """The week in force and those that follow, in words."""
+    later = [since for since in dated(stored) if since > today.isoformat()]
+    return [{"since": None, "days": in_words(week_on(stored, today))},
+            *({"since": date.fromisoformat(since), "key": since, "days": in_words(stored[since])} for since in later)]
+
+
+def week_typed(request: HttpRequest) -> tuple[dict[str, Any], dict[str, Any], tuple[Finding, ...]]:
+    """What a person typed as a week: the values, the hours of each day, what cannot be read."""
+    values, findings = WEEK.read(request.POST.dict(), language=tongue())
+    hours: dict[str, Any] = {}
+    for n in range(7):
+        try:
+            hours[str(n)] = [list(span) for span in read_spans(values.get(f"w{n}", ""))]
+        except ValueError:
+            findings = (*findings, Finding("DAY-01", f"/w{n}"))
+    return values, hours, findings
+
+
+@allow(*HEADS)
+@require_http_methods(["GET", "POST"])
+def week(request: HttpRequest, code: str) -> HttpResponse:
+    """The hours of every weekday from a day on; whoever is expected at an hour that closes is told at once."""
+    gate, by, at = found(request, code), request.actor, request.at  # type: ignore[attr-defined]
+    findings: tuple[Finding, ...] = ()
+    if request.method == "POST":
+        values, hours, findings = week_typed(request)
+        if not any(f.blocks for f in findings):
+            result, findings = attempt(replan.change_week, gate.pk, values["since"], hours, reason=values["reason"], by=by, at=at)
+            if result is not None:
+                said = gettext("The hours are kept; %(told)s declarants told, %(prolonged)s passes prolonged") % vars(result[1])
+                done(request, said, lambda: None)
+                return redirect("office:place", code)
+    sheet = Sheet(WEEK, week_filled(week_on(gate.hours, local_day(at))), raw=request.POST.dict() if request.method == "POST" else None, findings=findings)
+    note = _("From the day you name on. Leave a weekday empty when the gate is closed. "
+             "Whoever is expected at an hour that closes is told at once, and his pass stays valid.")
+    return page(request, "week", {"place": gate, "head": _("Hours of the week"), "note": note, "sheet": sheet}, status=422 if findings else 200)
+
+
+@allow(*HEADS)
+@require_POST
+def withdraw(request: HttpRequest, code: str, since: str) -> HttpResponse:
+    """Hours announced for later do not come."""
+    gate = found(request, code)
+    if since not in dated(gate.hours):
+        raise Http404(since)
+    done(request, _("These hours do not come; everyone who planned by them is told"), replan.withdraw_week, gate.pk, date.fromisoformat(since),
+         reason="withdrawn", by=request.actor, at=request.at)  # type: ignore[attr-defined]
+    return redirect("office:place", code)
+
+
+def chosen_lane(request: HttpRequest, gate: Gate) -> int:
+    """The lane of this gate that was chosen; any other is not found."""
+    wanted = request.POST.get("lane", "")
+    lane = next((row.pk for row in places_asked.lanes(gate) if str(row.pk) == wanted), None)
+    if lane is None:
+        raise Http404(wanted)
+    return lane
+
+
+@allow(*HEADS)
+@require_POST
+def add_lane(request: HttpRequest, code: str) -> HttpResponse:
+    """A new lane."""
+    done(request, _("The lane is added; open it when it takes vehicles"), place.add_lane, found(request, code).pk, request.POST.get("use", ""),
+         by=request.actor, at=request.at)  # type: ignore[attr-defined]
+    return redirect("office:place", code)
+
+
+@allow(*HEADS)
+@require_POST
+def serves(request: HttpRequest, code: str) -> HttpResponse:
+    """A lane serves another way."""
+    done(request, _("The lane serves another way now"), place.change_lane, chosen_lane(request, found(request, code)), request.POST.get("use", ""),
+         by=request.actor, at=request.at)  # type: ignore[attr-defined]
+    return redirect("office:place", code)
+
+
+@allow(*HEADS)
+@require_POST
+def retire(request: HttpRequest, code: str) -> HttpResponse:
+    """A lane is closed for good."""
+    done(request, _("The lane is closed for good"), place.retire_lane, chosen_lane(request, found(request, code)), reason=request.POST.get("reason", ""),
+         by=request.actor, at=request.at)  # type: ignore[attr-defined]
+    return redirect("office:place", code)
+
+
+def _opened(values: Mapping[str, Any], request: HttpRequest) -> Gate:
+    try:
+        hours: Any = [list(span) for span in read_spans(values["hours"])]
+    except ValueError:
+        hours = values["hours"]
+    office = int(values["office"]) if values["office"].isdigit() else 0
+    return place.open_gate(office, {**values, "hours": hours}, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+
+
+@allow(*HEADS)
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """A new gate, which traders may choose at once."""
+    findings: tuple[Finding, ...] = ()
+    if request.method == "POST":
+        values, findings = NEW_GATE.read(request.POST.dict(), language=tongue())
+        if not any(f.blocks for f in findings):
+            gate, findings = attempt(_opened, values, request)
+            if gate is not None:
+                done(request, _("The gate is open; add its lanes and the agencies that tick here"), lambda: None)
+                return redirect("office:place", gate.code)
+    offices = [(str(unit.pk), named(unit)) for unit in places_asked.offices_in(request.actor.offices)]  # type: ignore[attr-defined]
+    sheet = Sheet(NEW_GATE, raw=request.POST.dict() if request.method == "POST" else None, findings=findings, options={"office": offices})
+    return page(request, "gate_new", {"sheet": sheet}, status=422 if findings else 200)
