@@ -1,5 +1,6 @@
 """At the goods: steps, lines, seals, samples, colleagues, a place that pauses, a wait that is too long."""
 
+from contextlib import nullcontext
 from datetime import timedelta
 from decimal import Decimal
 from uuid import uuid4
@@ -85,6 +86,33 @@ def test_a_line_noted_twice_by_a_bad_network_is_kept_once_and_the_result_takes_i
                                  at=order.slot_at)
         assert list(order.findings.order_by("line").values_list("line", "held")) == [(1, True), (2, False)]
         assert seen(order.declaration_id).state == "checking"
+
+
+@pytest.mark.parametrize(("quantity", "net_kg", "outcome"), [
+    ("1", "1", "agrees"), ("1", "1.005", "agrees"), ("1", "1.02", "quantity"), ("1.02", "1", "quantity"), (None, None, "agrees")])
+def test_what_was_counted_decides_over_what_was_ticked(red, quantity, net_kg, outcome):
+    """Shares of what was declared: the scale's own error and moisture count for nothing, more does."""
+    order, who = red
+    with scope(who):
+        begun(order, who)
+        line = order.declaration.lines.get(number=1)
+        noted = Seen(1, quantity=quantity and line.quantity * Decimal(quantity), unit=line.unit, net_kg=net_kg and line.net_kg * Decimal(net_kg))
+        assert inspection.note_line(order.pk, noted, sent_id=uuid4(), by=who, at=order.slot_at).outcome == outcome
+        ended = pytest.raises(Refused, match="INS-97") if outcome == "quantity" else nullcontext()
+        with ended:
+            inspection.record_result(order.pk, [noted, Seen(2)], outcome="agrees", by=who, at=order.slot_at + HOUR)
+        assert seen(order.declaration_id).state == ("inspecting" if outcome == "quantity" else "cleared")
+
+
+def test_a_sample_that_agrees_does_not_hide_what_was_counted(red):
+    order, who = red
+    with scope(who):
+        begun(order, who)
+        few = Seen(1, outcome="sample", quantity=order.declaration.lines.get(number=1).quantity / 2)
+        sample = inspection.keep(order.pk, kind="sample", sent_id=uuid4(), taken_at=NOW, by=who, at=order.slot_at, line=1, body={"slip": "PTPL-9"})
+        inspection.record_result(order.pk, [few, Seen(2)], outcome="sample", by=who, at=order.slot_at)
+        inspection.sample_result(sample.pk, outcome="agrees", by=who, at=order.slot_at + HOUR)
+        assert (InspectionOrder.objects.get(pk=order.pk).outcome, seen(order.declaration_id).state) == ("quantity", "checking")
 
 
 def test_a_photo_sent_three_times_is_kept_once_with_its_digest(red):

@@ -182,7 +182,8 @@ def test_a_dear_dossier_has_two_signatures_and_the_clerk_cannot_give_the_second(
     page.goto(f"/central/goods/{pk}/?queue=mine")
     assert "Vì sao là tôi" in page.locator("main").inner_text()
     page.keyboard.press("t")
-    page.locator("aside .todo input[type=checkbox]").first.check()
+    for box in page.locator("aside .todo input[type=checkbox]").all():
+        box.check()
     page.select_option("#reason_code", "DOS-01")
     page.locator("#note").press("Control+Enter")
     opened_by_itself(page, pk)

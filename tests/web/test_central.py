@@ -1,6 +1,7 @@
 """The central officers' pages: queues, the dossier side by side, decisions as the trader reads them, the team."""
 
 import io
+import json
 import random
 import re
 import time
@@ -22,6 +23,7 @@ from thongquan.catalog.goods_reasons import AGREE_REASONS, INSPECT_REASONS, REFU
 from thongquan.core.rule import local_day
 from thongquan.models import (
     Absence,
+    AuditEvent,
     Availability,
     GoodsDecision,
     GoodsDeclaration,
@@ -45,6 +47,7 @@ from thongquan.web.central.urls import urlpatterns
 
 DATABASE = "house"
 YELLOW, RED = 60, 0
+CHECKLIST = ("parties", "goods", "value", "quantity", "origin", "licences", "papers")
 HOUR = timedelta(hours=1)
 
 
@@ -111,8 +114,8 @@ def number(pk):
     return " ".join(plain[n:n + 4] for n in range(0, 12, 4))
 
 
-def act(browser, pk, does, **sent):
-    return browser.post(f"/central/goods/{pk}/do/{does}/", {"version": str(seen(pk).version), "queue": "mine", **sent})
+def act(browser, pk, does, headers=None, **sent):
+    return browser.post(f"/central/goods/{pk}/do/{does}/", {"version": str(seen(pk).version), "queue": "mine", **sent}, headers=headers)
 
 
 def shape(goods, pk, **columns):
@@ -345,21 +348,51 @@ def test_a_release_wants_a_reason_code_and_the_trader_reads_the_same_text(house)
     assert refused.status_code == 422 and "REQ-05" in text(refused) and seen(pk).state == "checking"
     reads = text(browser.post(f"/central/goods/{pk}/reads/agree/", {"reason_code": "DOS-01"}))
     assert AGREE_REASONS["DOS-01"].vi in reads and AGREE_REASONS["DOS-01"].en in reads
-    done = act(browser, pk, "agree", reason_code="DOS-01", **{"check-value": "1"})
+    done = act(browser, pk, "agree", reason_code="DOS-01", all_the_same="1", **{"check-value": "1"})
     assert done.status_code == 303 and done.url == f"/central/goods/{following}/?queue=mine"
     with everywhere():
         decision = GoodsDecision.objects.get(declaration_id=pk)
-        assert (decision.kind, decision.reason_code, decision.checklist) == ("agree", "DOS-01", {"value": "seen"})
+        assert (decision.kind, decision.reason_code, decision.checklist) == ("agree", "DOS-01", dict.fromkeys(CHECKLIST, "open") | {"value": "seen"})
     assert notice_of(house, pk, "goods_agreed").values["reason"]["vi"] == AGREE_REASONS["DOS-01"].vi
     assert seen(pk).state == "decided"
+
+
+def test_a_release_with_points_not_ticked_is_asked_about_once_keeps_what_was_typed_and_is_in_the_trail(house):
+    pk = lodged(house)
+    _, browser = clerk_of(pk)
+    typed = {"reason_code": "DOS-01", "note": "Đã đối chiếu hóa đơn gốc", "check-goods": "1", "check-value": "1"}
+    assert act(browser, pk, "agree", headers={"X-Try": "1"}, **typed).json() == {"asks": True}
+    for held, status in (({}, 200), ({"X-Held": "1"}, 422)):
+        asked = act(browser, pk, "agree", headers=held, **typed)
+        page = asked.content.decode()
+        assert asked.status_code == status and seen(pk).state == "checking"
+        left = re.search(r"Not ticked in the checklist: <b>(.*?)</b>", page).group(1)
+        assert left == "Parties and signature, Quantity and weight, Origin, Licences, Documents the law wants"
+        assert 'value="Đã đối chiếu hóa đơn gốc"' in page and re.findall(r'name="check-(\w+)" value="1" form="act" checked', page) == ["goods", "value"]
+        assert 'value="DOS-01" selected' in page and 'name="all_the_same"' in page
+    assert act(browser, pk, "agree", all_the_same="1", **typed).status_code == 303 and seen(pk).state == "decided"
+    with everywhere():
+        event = AuditEvent.objects.get(action="goods.agree", object_id=pk)
+        assert json.loads(bytes(event.payload))["facts"]["unticked"] == ["licences", "origin", "papers", "parties", "quantity"]
+    assert "Not ticked: Parties and signature, Quantity and weight" in text(browser.get(f"/central/goods/{pk}/"))
+
+
+def test_a_release_with_every_point_ticked_is_not_asked_about(house):
+    pk = lodged(house)
+    _, browser = clerk_of(pk)
+    assert "Not ticked" not in text(browser.get(f"/central/goods/{pk}/?act=agree"))
+    assert act(browser, pk, "agree", reason_code="DOS-01", **{f"check-{code}": "1" for code in CHECKLIST}).status_code == 303
+    with everywhere():
+        assert "unticked" not in json.loads(bytes(AuditEvent.objects.get(action="goods.agree", object_id=pk).payload))["facts"]
 
 
 def test_what_stands_against_a_held_decision_is_said_at_once_and_nothing_is_done(house):
     pk = lodged(house)
     _, browser = clerk_of(pk)
-    trial = browser.post(f"/central/goods/{pk}/do/agree/", {"version": str(seen(pk).version), "queue": "mine", "reason_code": "DOS-01"}, headers={"X-Try": "1"})
+    asked = {"version": str(seen(pk).version), "queue": "mine", "reason_code": "DOS-01", "all_the_same": "1"}
+    trial = browser.post(f"/central/goods/{pk}/do/agree/", asked, headers={"X-Try": "1"})
     assert trial.json()["next"] == "/central/?queue=mine" and seen(pk).state == "checking"
-    sent = browser.post(f"/central/goods/{pk}/do/agree/", {"version": str(seen(pk).version), "queue": "mine", "reason_code": "DOS-01"}, headers={"X-Held": "1"})
+    sent = browser.post(f"/central/goods/{pk}/do/agree/", asked, headers={"X-Held": "1"})
     assert number(pk) in sent.json()["says"] and seen(pk).state == "decided"
 
 
@@ -392,7 +425,7 @@ def test_a_difference_that_is_marked_stops_the_release_until_it_is_settled(house
     with everywhere():
         finding = GoodsFinding.objects.get(declaration_id=pk)
     assert act(browser, pk, "settle", finding=str(finding.pk), note="Hóa đơn thứ hai").status_code == 303
-    assert act(browser, pk, "agree", reason_code="VAL-02").status_code == 303 and seen(pk).state == "decided"
+    assert act(browser, pk, "agree", reason_code="VAL-02", all_the_same="1").status_code == 303 and seen(pk).state == "decided"
 
 
 def test_an_order_to_inspect_is_written_by_the_system_with_forms_and_lines(house):
@@ -433,7 +466,7 @@ def test_a_dear_case_waits_for_the_leaders_second_signature(house):
     pk = lodged(house)
     shape(house, pk, customs_value=30_000_000_000)
     _, browser = clerk_of(pk)
-    assert act(browser, pk, "agree", reason_code="DOS-01").status_code == 303
+    assert act(browser, pk, "agree", reason_code="DOS-01", all_the_same="1").status_code == 303
     chief = client("chau")
     assert number(pk) in text(chief.get("/central/?queue=sign"))
     assert act(browser, pk, "countersign").status_code in (403, 409)

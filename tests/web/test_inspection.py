@@ -20,7 +20,19 @@ from thongquan.actions.gate.scan import _keys as KEYS
 from thongquan.catalog.demo_goods import PORTS, consignment
 from thongquan.core.actor import system
 from thongquan.core.rule import local_day
-from thongquan.models import GoodsDeclaration, InspectionEvidence, InspectionOrder, InspectionSite, LookUp, PaymentOrder, PublicLink, SealStock, User
+from thongquan.core.units import plain
+from thongquan.models import (
+    CheckLabel,
+    GoodsDeclaration,
+    InspectionEvidence,
+    InspectionOrder,
+    InspectionSite,
+    LookUp,
+    PaymentOrder,
+    PublicLink,
+    SealStock,
+    User,
+)
 from thongquan.queries import inspection as asked
 from thongquan.queries.access import all_units
 from thongquan.queries.scope import scope
@@ -73,6 +85,13 @@ def red(house, n=3, **over):
         return order, made.officer_of(row.declaration.pk, "inspection")
 
 
+def declared(order) -> tuple[str, str]:
+    """Quantity and net weight of its first line, as an inspector types them in Vietnamese."""
+    with scope(system(all_units())):
+        line = order.declaration.lines.get(number=1)
+    return tuple(plain(value).replace(".", ",") for value in (line.quantity, line.net_kg))
+
+
 def state_of(pk: int) -> str:
     with scope(system(all_units())):
         return GoodsDeclaration.objects.get(pk=pk).state
@@ -106,12 +125,34 @@ def test_a_whole_inspection_from_begin_to_cleared_without_scripts(house):
     assert f'action="{at}begin/"' in opened.content.decode() and LookUp.objects.filter(object_type="goods", object_id=order.declaration_id).exists()
     assert page.post(f"{at}begin/").status_code == 302
     assert page.post(f"{at}step/", {"n": 0, "done": "1"}).status_code == 302
-    assert page.post(f"{at}line/", {"line": 1, "quantity": "1.204,5", "net_kg": "1.180", "outcome": "agrees", "tongue": "vi"}).status_code == 302
+    counted, weighed = declared(order)
+    noted = {"line": 1, "quantity": counted, "net_kg": weighed, "outcome": "agrees", "tongue": "vi"}
+    assert page.post(f"{at}line/", noted).status_code == 302
     shown = page.get(at)
-    assert 'value="1.204,5"' in shown.content.decode() and 'value="1.180"' in shown.content.decode()
+    assert f'value="{counted}"' in shown.content.decode() and f'value="{weighed}"' in shown.content.decode()
     assert page.post(f"{at}result/", {"outcome": "agrees"}).status_code == 302
     assert state_of(order.declaration_id) == "cleared"
     assert "Đúng khai báo" in text(page.get(at))
+
+
+def test_a_quantity_counted_otherwise_never_clears_as_declared_and_flows_back_to_dossier_and_label(house):
+    order, who = red(house)
+    page, at = client(who.id, "vi"), f"/inspect/{order.pk}/"
+    page.post(f"{at}begin/")
+    _, weighed = declared(order)
+    told = page.post(f"{at}line/", {"line": 1, "quantity": "1.204,5", "net_kg": weighed, "outcome": "agrees", "tongue": "vi"}, headers=JSON).json()
+    assert told["differs"] and "Sai số lượng, trọng lượng" in told["said"]
+    assert "Sai số lượng, trọng lượng" in text(page.get(at)).split("Kết luận")[0]
+    refused = page.post(f"{at}result/", {"outcome": "agrees"}, headers=JSON)
+    assert (refused.status_code, refused.json()["code"], state_of(order.declaration_id)) == (409, "INS-97", "inspecting")
+    assert page.post(f"{at}result/", {"outcome": "quantity"}).status_code == 302
+    assert state_of(order.declaration_id) == "checking"
+    with scope(system(all_units())):
+        label = CheckLabel.objects.get(declaration_id=order.declaration_id, kind="inspection")
+    assert (label.found, label.type) == (True, "quantity")
+    clerk = made.officer_of(order.declaration_id, "dossier")
+    beside = client(clerk.id, "vi").get(f"/central/goods/{order.declaration_id}/")
+    assert re.search(r"1\.204,5 \S+ .{0,40}Kiểm tra thực tế", text(beside))
 
 
 def test_what_a_bad_network_sends_three_times_is_there_once(house):

@@ -1,11 +1,19 @@
-"""What an inspection looks at: its forms, the standard written order, the order of waiting."""
+"""What an inspection looks at: forms, the written order, what counts as a difference."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from datetime import date
+from decimal import Decimal
+from typing import Any, Protocol
 
+from thongquan.core.rule import DatedLaw
+from thongquan.core.units import UNITS, converted, convertible
+from thongquan.core.weighing import off
 from thongquan.core.words import Words
+
+#: what is weighed, poured or rolled off is never known to the last gram; pieces, pairs and heads are counted
+MEASURED = ("mass", "volume", "length", "area", "energy")
 
 #: how goods may be looked at (Customs Law art. 33); a scanner first where there is one
 FORMS: dict[str, Words] = {
@@ -48,3 +56,37 @@ def written_order(body: Mapping[str, Any], forms: Iterable[str], lines: Iterable
         {"form": form, "step": code, "words": {"vi": words.vi, "en": words.en, "zh": words.zh}, "lines": chosen, "done": False}
         for form in asked for code, words in STEPS[form]
     ]
+
+
+class Amounts(Protocol):
+    """How much of a line: declared, or counted and weighed on the spot."""
+
+    @property
+    def quantity(self) -> Decimal | None:
+        """In `unit`; None when nobody said."""
+
+    @property
+    def unit(self) -> str:
+        """Its code."""
+
+    @property
+    def net_kg(self) -> Decimal | None:
+        """Kilograms net; None when nobody said."""
+
+
+def differs(declared: Amounts, found: Amounts, law: DatedLaw, on: date) -> bool:
+    """Whether what was counted or weighed is not what was declared, beyond what a scale and moisture explain.
+
+    A count in a unit that does not measure the same thing is no count of what was declared: it differs too.
+    """
+    weight = law.value("inspection.measure.percent", on)
+    if off(found.net_kg, declared.net_kg, weight):
+        return True
+    if found.quantity is None or declared.quantity is None:
+        return False
+    unit = found.unit or declared.unit
+    if not convertible(unit, declared.unit):
+        return unit != declared.unit
+    measured = declared.unit in UNITS and UNITS[declared.unit].measure in MEASURED
+    counted = converted(found.quantity, unit, declared.unit)
+    return off(counted, declared.quantity, weight if measured else law.value("inspection.count.percent", on))

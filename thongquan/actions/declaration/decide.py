@@ -29,11 +29,13 @@ FINDING = RawSQL("tq_digest(to_jsonb(goods_finding))", [], output_field=TextFiel
 
 def decision(declaration: GoodsDeclaration, kind: str, reason_code: str, *, note: str = "", checklist: Mapping[str, str] | None = None,
              countersign: bool = False, by: Actor, at: datetime) -> GoodsDecision:
-    """Write a decision down under the officer's pseudonym of this case."""
+    """Write a decision down under the officer's pseudonym of this case, with the points of the checklist he left open."""
     row = GoodsDecision.objects.create(
         declaration=declaration, kind=kind, reason_code=reason_code, note=note.strip(), checklist=dict(checklist or {}),
         alias=case.alias_of(declaration, "dossier"), by_id=by.id, at=at, countersign=countersign)
-    record(f"goods.{kind}", *((row, declaration) if kind == "override" else (declaration, row)), by=by, at=at, reason=reason_code)
+    unticked = sorted(code for code, state in row.checklist.items() if state == "open")
+    record(f"goods.{kind}", *((row, declaration) if kind == "override" else (declaration, row)), by=by, at=at, reason=reason_code,
+           facts={"unticked": unticked} if unticked else None)
     return row
 
 

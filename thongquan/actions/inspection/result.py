@@ -12,7 +12,7 @@ from thongquan.actions import clearance, risk
 from thongquan.actions.assignment import case
 from thongquan.actions.goods import promised, save, step
 from thongquan.actions.inspection.order import found, selected_by
-from thongquan.actions.inspection.work import Seen
+from thongquan.actions.inspection.work import Seen, as_counted
 from thongquan.actions.notice import tell
 from thongquan.actions.trail import record
 from thongquan.catalog.goods_reasons import OUTCOMES
@@ -38,6 +38,7 @@ def record_result(pk: int, seen: Sequence[Seen], *, outcome: str, remarks: str =
         raise Conflict("INS-98" if row.state == "ordered" else "INS-90")
     if row.recorder != by.id:
         raise NotAllowed("INS-96")
+    seen = as_counted(row, seen, at=at)
     wrong = [s for s in seen if s.outcome not in ("agrees", "sample" if outcome == "sample" else "agrees")]
     if outcome in ("agrees", "sample") and wrong:
         raise Refused("INS-97", f"/lines/{wrong[0].line}")
@@ -111,9 +112,11 @@ def sample_result(evidence_pk: int, *, outcome: str, words: str = "", by: Actor,
 
 
 def after_laboratory(row: InspectionOrder, *, by: Actor, at: datetime) -> None:
-    """All samples are answered: the first that does not agree is the result, else everything is as declared."""
+    """All samples are answered: the first that does not agree is the result, else everything is as declared and as counted."""
     results = [one.body["result"] for one in row.evidence.filter(kind="sample").order_by("pk")]
     declaration = row.declaration
+    noted = [Seen(one.line, "agrees", one.quantity, one.unit, one.net_kg) for one in row.findings.all()]
+    results += [one.outcome for one in as_counted(row, noted, at=at)]
     case.resume(declaration, "inspection", at=at)
     row.outcome = next((result for result in results if result != "agrees"), "agrees")
     end(row, declaration, by=by, at=at)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -16,8 +16,11 @@ from thongquan.actions.inspection.order import at_place, found
 from thongquan.actions.inspection.site import use_seal
 from thongquan.actions.trail import record
 from thongquan.catalog.goods_reasons import OUTCOMES
+from thongquan.catalog.law import LAW
 from thongquan.core.actor import Actor
+from thongquan.core.inspection import differs
 from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused
+from thongquan.core.rule import local_day
 from thongquan.models import InspectionEvidence, InspectionFinding, InspectionOrder
 
 #: evidence that is nothing without its picture or clip
@@ -97,13 +100,22 @@ def tick(pk: int, n: int, *, done: bool, by: Actor, at: datetime) -> InspectionO
     return row
 
 
+def as_counted(row: InspectionOrder, seen: Sequence[Seen], *, at: datetime) -> list[Seen]:
+    """What was noted of each line; one that was counted or weighed otherwise than declared differs, whatever was ticked beside it."""
+    declared = {line.number: line for line in row.declaration.lines.filter(number__in=[one.line for one in seen])}
+    gone = next((one.line for one in seen if one.line not in declared), None)
+    if gone is not None:
+        raise NotFound("GEN-404", f"/lines/{gone}")
+    return [replace(one, outcome="quantity") if one.outcome == "agrees" and differs(declared[one.line], one, LAW, local_day(at)) else one
+            for one in seen]
+
+
 def note_line(pk: int, seen: Seen, *, sent_id: UUID, by: Actor, at: datetime) -> InspectionFinding:
     """What was counted of one line so far; the last word counts, a note sent again is kept once."""
     row = working(pk, by)
     if seen.outcome not in OUTCOMES:
         raise Refused("INS-95", f"/lines/{seen.line}/outcome")
-    if not row.declaration.lines.filter(number=seen.line).exists():
-        raise NotFound("GEN-404", f"/lines/{seen.line}")
+    seen = as_counted(row, [seen], at=at)[0]
     standing = row.findings.filter(line=seen.line).first()
     if standing is not None and standing.sent_id == sent_id:
         return standing

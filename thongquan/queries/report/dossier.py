@@ -142,8 +142,8 @@ def dossier_of(row: GoodsDeclaration) -> Dossier:
     wish = Reassignment.objects.filter(task__in=tasks, state="open").first() if tasks else None
     return Dossier(
         row, list(papers), list(row.requests.select_related("to_unit").order_by("-id")), list(row.findings.order_by("id")),
-        list(row.decisions.order_by("-id")), tasks, list(row.inspections.select_related("site").order_by("-id")), list(row.orders.order_by("-id")),
-        checks_of(row.pk), uses_of(row.pk), selections(row.pk), wish)
+        list(row.decisions.order_by("-id")), tasks, list(row.inspections.select_related("site").prefetch_related("findings").order_by("-id")),
+        list(row.orders.order_by("-id")), checks_of(row.pk), uses_of(row.pk), selections(row.pk), wish)
 
 
 def prices(row: GoodsDeclaration, at: datetime) -> list[Price]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from thongquan.actions.inspection import Seen
 from thongquan.actions.licence import match_declaration
 from thongquan.catalog.law import LAW
 from thongquan.core import goods_compare
@@ -18,6 +19,7 @@ from thongquan.core.differences import Found
 from thongquan.core.dossier import kind_words
 from thongquan.core.goods import GoodsFacts
 from thongquan.core.goods_compare import Row, Told
+from thongquan.core.inspection import differs
 from thongquan.core.licence import FIELD_WORDS, Match, number_key
 from thongquan.core.rule import local_day
 from thongquan.core.units import UNITS
@@ -39,6 +41,7 @@ OWN_PRICE = Words("Lần trước của người khai", "This trader's last", "�
 MARKET = Words("Người khai khác, 12 tháng", "Others, 12 months", "其他申报人，12个月")
 WINDOW = Words("Một cửa quốc gia", "Single window", "国家单一窗口")
 GATE = Words("Khai báo phương tiện", "Vehicle declaration", "车辆申报")
+COUNTED = Words("Kiểm tra thực tế", "Inspection", "实货查验")
 KNOWN = Words("Tờ khai khác", "Other declarations", "其他报关单")
 #: what a ministry's document disagrees about -> the field of the line it speaks of
 LICENCE_FIELDS = {"hs": "hs", "quantity": "quantity", "unit": "unit", "origin": "origin"}
@@ -57,6 +60,7 @@ POINTS = (
     ("quantity", gettext_lazy("Quantity and weight"), ("quantity", "net_kg", "gross_kg", "packages", "containers", "bills")),
     ("origin", gettext_lazy("Origin"), ("origin", "preference")),
     ("licences", gettext_lazy("Licences"), ("number",)),
+    ("papers", gettext_lazy("Documents the law wants"), ()),
 )
 
 
@@ -103,6 +107,7 @@ def _registers(found: Dossier, facts: GoodsFacts, matches: tuple[Match, ...], at
         yield from _price(price, at)
     yield from _licences(found, facts, matches)
     yield from _elsewhere(found, facts)
+    yield from _counted(found, facts, at)
 
 
 def _party(found: Dossier) -> Iterator[Told]:
@@ -195,6 +200,18 @@ def _elsewhere(found: Dossier, facts: GoodsFacts) -> Iterator[Told]:
         yield Told("/containers", "", GATE, set(boxes) <= declared, ", ".join(boxes))
 
 
+def _counted(found: Dossier, facts: GoodsFacts, at: datetime) -> Iterator[Told]:
+    """What an inspection that is over counted and weighed, against what is declared now."""
+    lines = {line.number: line for line in facts.lines}
+    for one in (one for order in found.orders if order.state == "done" for one in order.findings.all() if one.line in lines):
+        pointer = f"/lines/{one.line - 1}"
+        for name, seen in (("quantity", Seen(one.line, quantity=one.quantity, unit=one.unit)), ("net_kg", Seen(one.line, net_kg=one.net_kg))):
+            value = getattr(seen, name)
+            if value is not None:
+                says = f"{grouped_figure(value)} {unit(one.unit or lines[one.line].unit) if name == 'quantity' else 'kg'}"
+                yield Told(f"{pointer}/{name}", "", COUNTED, not differs(lines[one.line], seen, LAW, local_day(at)), says)
+
+
 # ---- as drawn --------------------------------------------------------------------------------------------
 
 
@@ -265,12 +282,22 @@ def telling(row: Row) -> int:
     return 0 if row.differs else 1 if row.compared else 2
 
 
-def checklist(seen: Compared, found: Dossier, missing: int) -> list[dict[str, Any]]:
-    """The points an officer goes through, each with what the machine found."""
+def checklist(seen: Compared, found: Dossier, missing: int, ticked: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The points an officer goes through, each with what the machine found and whether he ticked it."""
     told = []
     for code, says, names in POINTS:
         own = [row for row in seen.rows if row.field.name in names]
-        state = "differs" if any(row.differs for row in own) else "waits" if code == "licences" and found.waiting else "agrees"
-        told.append({"code": code, "says": says, "state": state, "count": sum(row.differs for row in own)})
-    told.append({"code": "papers", "says": _("Documents the law wants"), "state": "differs" if missing else "agrees", "count": missing})
+        count = missing if code == "papers" else sum(row.differs for row in own)
+        state = "differs" if count else "waits" if code == "licences" and found.waiting else "agrees"
+        told.append({"code": code, "says": says, "state": state, "count": count, "ticked": bool(ticked.get(f"check-{code}"))})
     return told
+
+
+def ticks(posted: Mapping[str, Any]) -> dict[str, str]:
+    """Each point of the checklist: looked at, or left open."""
+    return {code: "seen" if posted.get(f"check-{code}") else "open" for code, _says, _names in POINTS}
+
+
+def left_open(checklist: Mapping[str, str]) -> list[str]:
+    """The points that were left open, in words."""
+    return [str(says) for code, says, _names in POINTS if checklist.get(code) == "open"]

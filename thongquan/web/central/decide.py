@@ -29,7 +29,7 @@ from thongquan.queries.report import dossiers as queues
 from thongquan.queries.report.dossier import Dossier, declaration, dossier_of, last_event
 from thongquan.web.central import acts, words
 from thongquan.web.central.case import page
-from thongquan.web.central.compare import POINTS
+from thongquan.web.central.compare import left_open, ticks
 from thongquan.web.central.history import words_of
 from thongquan.web.central.panels import language_of
 from thongquan.web.central.queue import DECIDES
@@ -56,8 +56,7 @@ def text_of(posted: QueryDict, name: str, most: int = 1000) -> str:
 
 
 def _agree(found: Dossier, posted: QueryDict, by: Actor, at: datetime) -> Done:
-    ticked = {code: "seen" for code, _says, _names in (*POINTS, ("papers", "", ())) if posted.get(f"check-{code}")}
-    deciding.agree(found.row.pk, reason_code=posted.get("reason_code", ""), note=text_of(posted, "note"), checklist=ticked, by=by, at=at,
+    deciding.agree(found.row.pk, reason_code=posted.get("reason_code", ""), note=text_of(posted, "note"), checklist=ticks(posted), by=by, at=at,
                    version=seen_version(posted))
     return _("%(number)s: the dossier is agreed to")
 
@@ -237,16 +236,21 @@ def decide(request: HttpRequest, pk: int, act: str) -> HttpResponse:
 def _decided(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     found, trial = dossier_of(declaration(pk)), act in HELD and "X-Try" in request.headers
     number = words.number(found.row)
+    asks = act == "agree" and bool(left_open(ticks(request.POST))) and not request.POST.get("all_the_same")
     try:
         with transaction.atomic():
             says = HANDLERS[act](found, request.POST, request.actor, request.at)
-            transaction.set_rollback(trial)
+            transaction.set_rollback(trial or asks)
     except Conflict as gone:
         return changed(request, found.row, gone)
     except (NotFound, NotAllowed):
         raise
     except Refused as refused:
         return page(request, dossier_of(declaration(pk)), findings=refused.findings, raw=request.POST, act=act, status=422)
+    if asks and trial:
+        return JsonResponse({"asks": True})
+    if asks:  # points of the checklist are open: he is asked once, and nothing he typed is lost
+        return page(request, dossier_of(declaration(pk)), raw=request.POST, act=act, status=422 if "X-Held" in request.headers else 200)
     if trial:
         return JsonResponse({"says": str(HELD[act]) % {"number": number}, "next": onward(request, pk, act)})
     if "X-Held" in request.headers:

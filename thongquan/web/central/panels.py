@@ -17,7 +17,7 @@ from thongquan.core.words import Words
 from thongquan.queries.declaration.facts import form_of
 from thongquan.queries.report.dossier import Dossier, units_to_consult
 from thongquan.web.central import words
-from thongquan.web.central.compare import Compared, drawn
+from thongquan.web.central.compare import Compared, drawn, left_open, ticks
 from thongquan.web.shared.tongue import named, say, tongue
 from thongquan.web.trader.telling import changes_of
 
@@ -130,7 +130,9 @@ def _reassign(found: Dossier, seen: Compared, request: HttpRequest, typed: Raw) 
 
 
 def _agree(found: Dossier, seen: Compared, request: HttpRequest, typed: Raw) -> Panel:
-    return {"reasons": words.reasons("agree", typed.get("reason_code", "")), "open": len(found.open_findings), "differences": seen.differences}
+    """What is still open: marked differences stand against it, points that were not ticked are only asked about once."""
+    return {"reasons": words.reasons("agree", typed.get("reason_code", "")), "open": len(found.open_findings), "differences": seen.differences,
+            "unticked": left_open(ticks(typed)) if typed else []}
 
 
 def _refund(found: Dossier, seen: Compared, request: HttpRequest, typed: Raw) -> Panel:

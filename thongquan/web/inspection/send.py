@@ -115,9 +115,10 @@ def step(request: HttpRequest, pk: int) -> dict[str, Any]:
 @require_POST
 @sends
 def line(request: HttpRequest, pk: int) -> dict[str, Any]:
-    """What was counted and weighed of one line so far."""
-    inspection.note_line(pk, seen_in(request), sent_id=sent_id(request), by=request.actor, at=request.at)
-    return {}
+    """What was counted and weighed of one line so far; what it comes to goes back to the tablet."""
+    noted = inspection.note_line(pk, seen_in(request), sent_id=sent_id(request), by=request.actor, at=request.at)
+    said = next(one for one in lines_of(noted.order) if one["row"].number == noted.line)
+    return {"line": noted.line, "differs": said["ground"] == "stop", "said": render_to_string("inspection/said.html", {"line": said}, request)}
 
 
 @allow(*frame.INSPECTS)

@@ -64,11 +64,12 @@
     const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(body), redirect: "manual", headers: { "X-Try": "1" } })
       .catch(() => null);
     if (!answer?.ok) { form.submit(); return; }
+    const told = await answer.json();
+    if (told.asks) { form.submit(); return; }
     const before = held();
     if (before) { drop(); beacon(before); }
-    const told = await answer.json();
     sessionStorage.setItem(PLACE, JSON.stringify({
-      url: form.action, body, says: told.says, back: location.pathname + location.search, kept: `tq:desk:${form.dataset.kept}`,
+      url: form.action, body, says: told.says, back: form.dataset.back || location.pathname + location.search, kept: `tq:desk:${form.dataset.kept}`,
       until: Date.now() + Number(form.dataset.hold) * 1000,
     }));
     carried = true;

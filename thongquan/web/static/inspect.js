@@ -141,6 +141,11 @@
       const drawn = document.createRange().createContextualFragment(told.html);
       if (waiting) waiting.replaceWith(drawn); else document.getElementById(item.into || "shots")?.append(drawn);
     }
+    const said = told.line && document.getElementById(`said-${told.line}`);
+    if (said) {
+      said.replaceChildren(document.createRange().createContextualFragment(told.said));
+      said.closest(".found").classList.toggle("no", told.differs);
+    }
     if (told.go) location.href = told.go;
   }
 
