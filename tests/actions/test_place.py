@@ -176,6 +176,7 @@ def test_new_weekly_hours_hold_from_their_day_and_those_shut_out_are_told(cast, 
         assert (done.told, done.prolonged) == (1, 1)
         assert [d.pk for d in expected_outside(changed, NOW, calendar(changed, TODAY))] == [pk]
         assert VehicleDeclaration.objects.get(pk=pk).state == "accepted", "nobody loses his place"
+        assert replan.change_week(gate.pk, TODAY, EARLY, reason="Sửa căn cứ", by=cast.head, at=NOW)[1].told == 0, "told once, not again"
     with scope(cast.companies[0]):
         told = Notice.objects.get(party_id=cast.companies[0].parties[0], kind="gate_changed")
         assert told.values["hours"] == "05:00–09:00" and told.values["day"] == TODAY.isoformat()
