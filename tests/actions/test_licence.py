@@ -10,9 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests import ministry
+from tests.files import a_pdf
 from tests.ministry import CLOCK, a_declaration, a_trader, facts, granted, message, open_ministries, sent
 from tests.people import NOW, a_person
 from thongquan.actions import licence
+from thongquan.actions.document.keeping import upload
 from thongquan.core.licence_message import WindowMessage
 from thongquan.core.refused import NotAllowed, Refused, RulesBroken
 from thongquan.models import AgencyLink, InboxMessage, Licence, LicenceCheck, LicenceLine, Notice, OutboxMessage, WriteOff
@@ -261,8 +263,11 @@ def test_an_officer_keys_only_what_his_agency_issues(people):
 
 def test_a_scan_is_worth_nothing_until_somebody_verifies_it(people):
     officer, desk, clerk = people
+    with scope(clerk), pytest.raises(Refused, match="LIC-18"):
+        licence.register_scan(PAPER, party_id=clerk.parties[0], document_id=None, by=clerk, at=NOW)
     with scope(clerk):
-        row = licence.register_scan(PAPER, party_id=clerk.parties[0], document_id=5, by=clerk, at=NOW)
+        paper = upload(clerk.parties[0], "approval", a_pdf(1), "kd-77.pdf", by=clerk, at=NOW)
+        row = licence.register_scan(PAPER, party_id=clerk.parties[0], document_id=paper.pk, by=clerk, at=NOW)
     declaration = a_declaration(clerk)
     assert [d.field for d in written_off(declaration, clerk, facts(500, number="KD-77/2026")).differences] == ["state"]
     with scope(desk):

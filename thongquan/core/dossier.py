@@ -36,6 +36,7 @@ KINDS: dict[str, Words] = {
     "machinery_list": Words("Danh mục máy móc nhập nhiều chuyến", "List of machinery in several consignments", "分批进口机械清单"),
     "used_survey": Words("Chứng thư giám định máy móc đã qua sử dụng", "Survey of used machinery", "旧机械鉴定证书"),
     "catalogue": Words("Catalogue, tài liệu kỹ thuật", "Catalogue or technical sheet", "产品目录或技术资料"),
+    "guarantee": Words("Thư bảo lãnh của tổ chức tín dụng", "Bank's letter of guarantee", "银行保函"),
     "transit_permit": Words("Giấy phép quá cảnh", "Transit permit", "过境许可证"),
     "other": Words("Chứng từ khác", "Other document", "其他单证"),
 }

@@ -55,7 +55,10 @@ class Payment(OfDeclaration):
 
 
 class Guarantee(models.Model):
-    """A bank's guarantee for one declarant: its limit and what of it is in use."""
+    """A bank's guarantee for one declarant: its limit and what of it is in use.
+
+    It counts once customs has accepted it (`office_id` is where it was filed); a single one stands for `for_number` alone.
+    """
 
     declarant = models.ForeignKey("thongquan.Party", models.PROTECT, related_name="guarantees")
     number = models.TextField()
@@ -65,6 +68,15 @@ class Guarantee(models.Model):
     valid_from = models.DateField()
     valid_until = models.DateField()
     kind = models.TextField(default="general")
+    for_number = models.TextField(default="", blank=True)
+    state = models.TextField(default="filed")
+    office_id = models.BigIntegerField(null=True)
+    document_id = models.BigIntegerField(null=True)
+    filed_by = models.BigIntegerField(null=True)
+    decided_by = models.BigIntegerField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    reason = models.TextField(default="", blank=True)
+    ended_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:
@@ -72,7 +84,10 @@ class Guarantee(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["bank", "number"], name="guarantee_once"),
             models.CheckConstraint(condition=models.Q(used__gte=0) & models.Q(used__lte=models.F("limit")), name="guarantee_not_overdrawn"),
+            models.CheckConstraint(condition=~models.Q(state="accepted") | models.Q(filed_by__isnull=True) | (
+                models.Q(decided_by__isnull=False) & ~models.Q(decided_by=models.F("filed_by"))), name="guarantee_accepted_by_another"),
         ]
+        indexes = [models.Index(fields=["office_id", "state"], name="guarantee_office")]
 
 
 class GuaranteeUse(OfDeclaration):

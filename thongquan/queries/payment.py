@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import TextField
+from django.db.models import Case, TextField, When
 from django.db.models.expressions import RawSQL
 
 from thongquan.models import GoodsDeclaration, GoodsRequest, Guarantee, GuaranteeUse, Payment, PaymentOrder
@@ -55,11 +56,24 @@ def receipt(pk: int, declaration: GoodsDeclaration) -> Payment | None:
     return declaration.payments.select_related("order").filter(pk=pk, state="paid").first()
 
 
-def guarantees(declarant_id: int, on: date, needed: int = 0) -> list[Balance]:
-    """The declarant's guarantees with their balances, those that would do first."""
-    rows = [Balance(row, row.limit - row.used, row.valid_from <= on <= row.valid_until, row.limit - row.used >= needed)
-            for row in Guarantee.objects.filter(declarant_id=declarant_id).order_by("id")]
+def stands(row: Guarantee, number: str, on: date) -> bool:
+    """Whether a guarantee may stand for the tax of the declaration of this number on that day."""
+    return row.state == "accepted" and row.valid_from <= on <= row.valid_until and row.for_number in ("", number)
+
+
+def guarantees(declarant_id: int, on: date, needed: int = 0, number: str = "") -> list[Balance]:
+    """The declarant's accepted guarantees with their balances, those that would do for this declaration first."""
+    rows = [Balance(row, row.limit - row.used, stands(row, number, on), row.limit - row.used >= needed)
+            for row in Guarantee.objects.filter(declarant_id=declarant_id, state="accepted").order_by("id")]
     return sorted(rows, key=lambda b: (not (b.valid and b.enough), -b.left))
+
+
+def letters(*, parties: Iterable[int] | None = None, offices: Iterable[int] | None = None) -> list[Guarantee]:
+    """Letters of guarantee of these declarants, or filed at these offices; those that wait first, then the newest."""
+    rows = Guarantee.objects.select_related("declarant").order_by(Case(When(state="filed", then=0), default=1), "-id")
+    if parties is not None:
+        rows = rows.filter(declarant_id__in=list(parties))
+    return list(rows if offices is None else rows.filter(office_id__in=list(offices)))
 
 
 def lent(declaration: GoodsDeclaration) -> GuaranteeUse | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -54,6 +55,16 @@ def upload(
         thumbnail=good.thumbnail or None, content=content, uploaded_by=by.id, uploaded_at=at)
     record("document.upload", row, by=by, at=at, facts={"kind": kind, "sha256": digest, "pages": good.pages, "size": len(content)})
     return row
+
+
+def show_to(document_id: int | None, declarant_id: int, units: Iterable[int]) -> bool:
+    """Let these units look at a paper of this declarant; False when he has no such paper."""
+    row = Document.objects.filter(pk=document_id or 0, declarant_id=declarant_id).only("office_ids").first()
+    if row is None:
+        return False
+    row.office_ids = sorted({*row.office_ids, *units})
+    row.save(update_fields=["office_ids"])
+    return True
 
 
 def clean_name(name: str) -> str:

@@ -10,10 +10,12 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from thongquan.actions.document.keeping import show_to
 from thongquan.actions.licence.checks import settle_checks
 from thongquan.actions.licence.lines import bring_lines
 from thongquan.actions.licence.message import tell_revoked
 from thongquan.actions.licence.rows import agency_of, holder_of, kept, locked, one_locked, settle_state, unit_of
+from thongquan.actions.notice import tell
 from thongquan.actions.trail import record
 from thongquan.core.actor import Actor
 from thongquan.core.flows.licence import LICENCE, LIVE
@@ -22,6 +24,7 @@ from thongquan.core.licence_message import GrantedLine
 from thongquan.core.refused import Conflict, Finding, NotAllowed, Refused, RulesBroken
 from thongquan.core.rule import local_day
 from thongquan.models import Licence, Party
+from thongquan.queries.access import officers_of
 from thongquan.queries.scope import everywhere
 
 
@@ -49,18 +52,25 @@ def key_in(values: Mapping[str, Any], *, by: Actor, at: datetime) -> Licence:
 
 
 def register_scan(values: Mapping[str, Any], *, party_id: int, document_id: int | None, by: Actor, at: datetime) -> Licence:
-    """A trader brings the scan of a paper that no agency has sent: known as a scan only, until somebody verifies it."""
+    """A trader brings the scan of a paper that no agency has sent: known as a scan only, until somebody verifies it.
+
+    Its agency is told. One that was refused may be brought again; LIC-12 for any other that is there.
+    """
     if not by.acts_for(party_id):
         raise NotAllowed("ACC-02")
     agency = agency_of(values.get("kind") or "")
     lines = _lines(values, at)
+    if not show_to(document_id, party_id, [unit_of(agency).pk]):
+        raise Refused("LIC-18", "/file")
     with everywhere():
         holder = Party.objects.get(pk=party_id)
         told = {**values, "holder_tax_id": holder.tax_id, "holder_name": holder.name}
         row = _entered(told, source="scan", state="scanned_only", unit_id=unit_of(agency).pk, agency=agency, by=by, at=at)
-        row.document_id = document_id
+        row.document_id, row.reason = document_id, ""
         _, brought = bring_lines(row, lines)
         record("licence.scan", kept(row, at), *brought, by=by, at=at, facts={"number": row.number, "kind": row.kind, "document": document_id})
+        for officer in officers_of((row.unit_id,), local_day(at), "ministry"):
+            tell(None, "licence_scan_waits", {"number": row.number, "holder": holder.name}, user_id=officer.pk, link=f"/ministry/{row.pk}/")
         return row
 
 
@@ -96,7 +106,7 @@ def _entered(values: Mapping[str, Any], *, source: str, state: str, unit_id: int
     row = locked({key}).get(key)
     if row is None:
         row = Licence(kind=key[0], number_key=key[1], entered_at=at)
-    elif source == "scan" or row.state not in ("scanned_only", "refused"):
+    elif row.state not in (("refused",) if source == "scan" else ("scanned_only", "refused")):
         raise Refused("LIC-12", "/number")
     tax_id = str(values.get("holder_tax_id") or "").replace(" ", "")
     holder = holder_of(tax_id)
@@ -125,6 +135,9 @@ def verify_scan(pk: int, *, agrees: bool, reason: str = "", by: Actor, at: datet
     row.reason = with_reason
     with everywhere():
         record("licence.verify" if agrees else "licence.refuse", kept(row, at), by=by, at=at, reason=with_reason, facts={"number": row.number})
+        if row.holder_id:
+            tell(row.holder_id, "licence_scan_true" if agrees else "licence_scan_refused", {"number": row.number, "reason": with_reason},
+                 link="/trade/goods/licences/")
         settle_checks(row, by=by, at=at)
     return row
 

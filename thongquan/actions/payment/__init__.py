@@ -1,5 +1,6 @@
 """Acts on money: tax notices, transfers, guarantees, refunds."""
 
+from thongquan.actions.payment.guarantees import accept, expire, file, refuse, release, withdraw
 from thongquan.actions.payment.orders import (
     BANKS,
     MOST_TRIES,
@@ -13,4 +14,5 @@ from thongquan.actions.payment.orders import (
     withdraw_order,
 )
 
-__all__ = ["BANKS", "MOST_TRIES", "failed", "give_back", "lend", "order", "paid", "pay", "unclear", "withdraw_order"]
+__all__ = ["BANKS", "MOST_TRIES", "accept", "expire", "failed", "file", "give_back", "lend", "order", "paid", "pay", "refuse", "release", "unclear",
+           "withdraw", "withdraw_order"]

@@ -21,7 +21,7 @@ from thongquan.core.refused import Conflict, NotFound, Refused
 from thongquan.core.rule import local_day
 from thongquan.models import GoodsDeclaration, Guarantee, GuaranteeUse, Payment, PaymentOrder
 from thongquan.queries.hot import asked, some
-from thongquan.queries.payment import ON_ITS_WAY
+from thongquan.queries.payment import ON_ITS_WAY, stands
 
 #: the banks of the rail, in the order in which they are tried
 BANKS = tuple(NAMES)
@@ -182,7 +182,7 @@ def lend(pk: int, guarantee_pk: int, *, by: Actor, at: datetime) -> GuaranteeUse
     mandated(declaration.declarant_id, "pay", by)
     row = (Guarantee.objects.select_for_update().annotate(digest=digest("guarantee"))
            .filter(pk=guarantee_pk, declarant_id=declaration.declarant_id).first())
-    if row is None or not row.valid_from <= local_day(at) <= row.valid_until:
+    if row is None or not stands(row, declaration.number or "", local_day(at)):
         raise Refused("PAY-03", "/guarantee")
     owed = declaration.orders.filter(state="open").first()
     if owed is None:

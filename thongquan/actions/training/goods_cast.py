@@ -15,7 +15,7 @@ from thongquan.catalog.demo_goods import TRADERS
 from thongquan.catalog.rates import DEMO_RATES
 from thongquan.core.actor import Actor, system
 from thongquan.core.rule import local_day
-from thongquan.models import ExchangeRate, Guarantee, Mandate, OfficerSkill, Party, User
+from thongquan.models import ExchangeRate, Guarantee, Mandate, OfficerSkill, Party, Unit, User
 from thongquan.queries.access import actor_of, all_units
 from thongquan.queries.scope import scope, set_reach
 
@@ -115,7 +115,7 @@ def guarantee(trader: Party, n: int, at: datetime) -> None:
     if n % 2 or Guarantee.objects.filter(declarant=trader).exists():
         return
     row = Guarantee.objects.create(declarant=trader, number=f"BL{local_day(at).year}{n:04d}", bank="VTB", limit=(n % 5 + 1) * 2_000_000_000,
-                                   valid_from=SINCE, valid_until=date(at.year + 1, 12, 31))
+                                   state="accepted", office_id=Unit.objects.get(code=OFFICES[0]).pk, valid_from=SINCE, valid_until=date(at.year + 1, 12, 31))
     record("payment.guarantee", row, by=system(), at=at)
 
 

@@ -1,4 +1,4 @@
-"""The form in which a ministry's officer keys a document: one page, few fields."""
+"""The forms in which a ministry's officer keys a document, or a trader files the scan of one."""
 
 from thongquan.core.form import Choice, Field, Form
 from thongquan.core.units import UNITS
@@ -27,3 +27,6 @@ LICENCE_FORM = Form("licence", (
           hint=Words("Để trống khi không có hạn", "Leave empty when it has no end", "无期限请留空")),
     Field("lines", "rows", Words("Hàng hóa được phép", "Goods allowed", "准许的货物"), required=True, rows=LINE, most_rows=50),
 ))
+
+#: a trader files what he holds himself: who holds it is not asked
+SCAN_FORM = Form("licence_scan", tuple(field for field in LICENCE_FORM.fields if not field.name.startswith("holder")))

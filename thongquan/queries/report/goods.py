@@ -52,8 +52,12 @@ MONEY: tuple[Column, ...] = (("dong", Words("Đồng", "Đồng", "越南盾")),
 SHARE: tuple[Column, ...] = (("documents", Words("Chứng từ", "Documents", "单证")), ("digital", Words("Số hóa", "Digital", "电子化")))
 PERMITS: tuple[Column, ...] = (
     ("documents", Words("Văn bản", "Documents", "单证")), ("granted", Words("Được cấp", "Granted", "核准量")),
-    ("used", Words("Đã trừ", "Written off", "已核销")),
+    ("used", Words("Đã trừ", "Written off", "已核销")), ("left", Words("Còn lại", "Left", "余量")),
     ("ending", Words("Hết hạn trong 30 ngày", "End within 30 days", "30日内到期")), ("waiting", Words("Đang chờ", "Waiting", "等待中")),
+)
+PERMITS_OFFICE: tuple[Column, ...] = (
+    ("documents", Words("Văn bản đã dùng", "Documents used", "已用单证")), ("used", Words("Đã trừ tại đơn vị", "Written off here", "本单位核销")),
+    ("left", Words("Còn lại trên các văn bản đó", "Left on those documents", "上述单证余量")), ("waiting", Words("Đang chờ", "Waiting", "等待中")),
 )
 
 #: what time to clearance is grouped by
@@ -105,8 +109,10 @@ _STATISTICS = (
     GoodsStatistic("revenue", Words("Số thu theo sắc thuế", "Revenue by kind of tax", "各税种收入"), Words("Sắc thuế", "Tax", "税种"), MONEY, sql.REVENUE),
     GoodsStatistic("revenue_month", Words("Số thu theo tháng", "Revenue by month", "按月收入"), GROUPS["month"][0], MONEY, sql.REVENUE_MONTH),
     GoodsStatistic("revenue_office", Words("Số thu theo đơn vị", "Revenue by office", "各单位收入"), GROUPS["office"][0], MONEY, sql.REVENUE_OFFICE),
-    GoodsStatistic("permits", Words("Giấy phép: đã cấp, đã trừ", "Permits: granted and written off", "许可证：核准与核销"), Words("Loại", "Kind", "种类"),
-                   PERMITS, sql.PERMITS),
+    GoodsStatistic("permits", Words("Giấy phép toàn quốc: đã cấp, đã trừ, còn lại", "Permits nationwide: granted, written off, left",
+                                    "全国许可证：核准、核销与余量"), Words("Loại, đơn vị tính", "Kind, unit", "种类、计量单位"), PERMITS, sql.PERMITS),
+    GoodsStatistic("permits_office", Words("Giấy phép theo đơn vị", "Permits by office", "各单位许可证使用"),
+                   Words("Đơn vị, loại, đơn vị tính", "Office, kind, unit", "单位、种类、计量单位"), PERMITS_OFFICE, sql.PERMITS_OFFICE),
 )
 GOODS_STATISTICS: dict[str, GoodsStatistic] = {one.code: one for one in _STATISTICS}
 

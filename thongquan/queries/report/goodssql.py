@@ -144,19 +144,47 @@ select (select amount from revenue_target where year = %(year)s and unit_id = %(
     (select coalesce(sum(amount), 0)::bigint from p where settled_at >= %(before_since)s and settled_at < %(before_until)s)
 """
 
-#: permits are the country's; the span is that of their validity now, the waits those of the asker's own declarations
-PERMITS = """
-with living as (select * from licence where state = 'issued' and (valid_until is null or valid_until >= (%(at)s at time zone 'Asia/Ho_Chi_Minh')::date)),
-lines as (
-    select v.kind, count(distinct v.id) as documents, sum(i.quantity) as granted, sum(i.used) filter (where i.quantity is not null) as used,
-        count(distinct v.id) filter (where v.valid_until < (%(at)s at time zone 'Asia/Ho_Chi_Minh')::date + 30) as ending
-    from living v left join licence_line i on i.licence_id = v.id group by 1
-), waits as (
-    select c.kind, count(distinct c.declaration_id) as waiting from licence_check c join goods_declaration d on d.id = c.declaration_id
-    where c.settled_at is null and d.office_ids && %(offices)s::bigint[] group by 1
-)
-select coalesce(l.kind, w.kind), coalesce(l.documents, 0), coalesce(l.granted, 0), coalesce(l.used, 0), coalesce(l.ending, 0), coalesce(w.waiting, 0)
-from lines l full join waits w on w.kind = l.kind order by 6 desc, 2 desc, 1
+#: permits are the country's: how they stand now, kind by kind and unit by unit, kilograms never added to pieces;
+#: the waits are those of the asker's own declarations
+DAY = "(%(at)s at time zone 'Asia/Ho_Chi_Minh')::date"
+WAITING = """
+waits as (
+    select coalesce(u.code, '') as office, c.kind, coalesce(c.claim #>> '{lines,0,measures,0,1}', '') as unit, count(distinct c.declaration_id) as waiting
+    from licence_check c join goods_declaration d on d.id = c.declaration_id left join unit u on u.id = d.office_id
+    where c.settled_at is null and d.office_ids && %(offices)s::bigint[] and (%(office)s = '' or u.code = %(office)s) group by 1, 2, 3
+)"""
+PERMITS = f"""
+with living as (
+    select * from licence where state in ('issued', 'verified', 'matched', 'partly_used', 'exhausted') and (valid_until is null or valid_until >= {DAY})
+), lines as (
+    select v.kind, case when i.quantity is null then '' else i.unit end as unit, count(distinct v.id) as documents, sum(i.quantity) as granted,
+        sum(i.used) filter (where i.quantity is not null) as used,
+        sum(greatest(i.quantity + i.quantity * i.tolerance / 100 - i.used, 0)) filter (where not i.lowered) as open,
+        count(distinct v.id) filter (where v.valid_until < {DAY} + 30) as ending
+    from living v left join licence_line i on i.licence_id = v.id group by 1, 2
+), {WAITING}, waiting as (select kind, unit, sum(waiting) as waiting from waits group by 1, 2)
+select coalesce(l.kind, w.kind) || '|' || coalesce(l.unit, w.unit), coalesce(l.documents, 0), coalesce(l.granted, 0), coalesce(l.used, 0),
+    coalesce(l.open, 0), coalesce(l.ending, 0), coalesce(w.waiting, 0)::bigint
+from lines l full join waiting w on w.kind = l.kind and w.unit = l.unit order by 7 desc, 2 desc, 1
+"""
+#: what the declarations of each office drew from them, of whichever holder; `open` is what is left to anyone on those documents
+PERMITS_OFFICE = f"""
+with drawn as (
+    select coalesce(u.code, '') as office, v.kind, case when i.quantity is null then '' else i.unit end as unit, i.id as line, v.id as document,
+        i.quantity, i.tolerance, i.used, i.lowered, sum(w.quantity) as here
+    from write_off w join goods_declaration d on d.id = w.declaration_id left join unit u on u.id = d.office_id
+        join licence_line i on i.id = w.line_id join licence v on v.id = i.licence_id
+    where w.restored_at is null and d.office_ids && %(offices)s::bigint[] and (%(office)s = '' or u.code = %(office)s)
+        and v.state in ('issued', 'verified', 'matched', 'partly_used', 'exhausted') and (v.valid_until is null or v.valid_until >= {DAY})
+    group by 1, 2, 3, i.id, v.id
+), lines as (
+    select office, kind, unit, count(distinct document) as documents, sum(here) as here,
+        sum(greatest(quantity + quantity * tolerance / 100 - used, 0)) filter (where not lowered) as open
+    from drawn group by 1, 2, 3
+), {WAITING}
+select coalesce(l.office, w.office) || '|' || coalesce(l.kind, w.kind) || '|' || coalesce(l.unit, w.unit), coalesce(l.documents, 0), coalesce(l.here, 0),
+    coalesce(l.open, 0), coalesce(w.waiting, 0)
+from lines l full join waits w on w.office = l.office and w.kind = l.kind and w.unit = l.unit order by 1
 """
 
 TILES = CHOSEN + CHECKED + DOCUMENTS + """

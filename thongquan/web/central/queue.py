@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from thongquan.actions.access.looks import forget_filter, keep_filter
 from thongquan.actions.assignment import take
 from thongquan.core.assignment_words import REASSIGN_REASONS
+from thongquan.core.flows.guarantee import CUSTOMS
 from thongquan.core.rule import local_day
 from thongquan.exchange.formats.table import KINDS
 from thongquan.models import SavedFilter, Task
@@ -21,6 +22,7 @@ from thongquan.queries.report import dossiers as asked
 from thongquan.web.central import me, rows, words
 from thongquan.web.shared.allow import allow
 from thongquan.web.shared.files import file_answer
+from thongquan.web.shared.navigation import first_page_of
 from thongquan.web.shared.telling import note
 from thongquan.web.shared.tongue import say
 
@@ -61,6 +63,8 @@ def queues_of(request: HttpRequest) -> tuple[str, ...]:
 def queue(request: HttpRequest) -> HttpResponse:
     """One queue, a page at a time; `?part=1` gives the table alone, for refreshing."""
     by, at, mine = request.actor, request.at, queues_of(request)
+    if not by.is_any(*DECIDES):  # reads dossiers and never has one: to where this person's work lies
+        return redirect(first_page_of(by))
     wish, hidden = wish_of(request.GET, mine), columns_of(request.GET)
     number = max(1, int(request.GET["page"])) if request.GET.get("page", "").isdecimal() and len(request.GET["page"]) < 5 else 1
     found = asked.page(wish, by=by, at=at, limit=PAGE, offset=PAGE * (number - 1))
@@ -75,7 +79,8 @@ def queue(request: HttpRequest) -> HttpResponse:
     counts, chips = asked.counts(by, at), asked.chip_counts(wish, by=by, at=at)
     request.counts = {"work": counts["mine"]}  # type: ignore[attr-defined]  # the badge of the header
     context |= {
-        "takes": by.is_any("dossier_officer"), "decides": by.is_any(*DECIDES), "again": [(code, say(told)) for code, told in REASSIGN_REASONS.items()],
+        "takes": by.is_any("dossier_officer"), "decides": by.is_any(*DECIDES), "holds_letters": by.is_any(*CUSTOMS),
+        "again": [(code, say(told)) for code, told in REASSIGN_REASONS.items()],
         "queues": [{"code": code, "words": words.QUEUE_WORDS[code], "count": counts[code], "current": code == wish.queue,
                     "query": urlencode({"queue": code})} for code in mine],
         "chips": [_chip(code, wish, hidden, chips[code]) for code in asked.CHIPS if chips[code] or code in wish.chips],

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from thongquan.web.central import case, decide, history, me, papers, queue, rule, said, team, together
+from thongquan.web.central import case, decide, guarantees, history, me, papers, queue, rule, said, team, together
 
 app_name = "central"
 urlpatterns = [
@@ -18,6 +18,9 @@ urlpatterns = [
     path("goods/<int:pk>/paper/<int:paper>/", papers.content, name="paper"),
     path("goods/<int:pk>/paper/<int:paper>/<int:number>/", papers.leaf, name="leaf"),
     path("goods/<int:pk>/history/", history.history, name="history"),
+    path("guarantees/", guarantees.guarantees, name="guarantees"),
+    path("guarantees/<int:pk>/letter/", guarantees.letter, name="guarantee_letter"),
+    path("guarantees/<int:pk>/<str:verdict>/", guarantees.decide, name="guarantee_decide"),
     path("me/", me.mine, name="me"),
     path("me/switch/", me.switch, name="switch"),
     path("absence/", me.absent, name="absent"),

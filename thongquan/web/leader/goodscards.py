@@ -23,7 +23,7 @@ from thongquan.web.shared.tongue import say
 Ask = Callable[[str, Any, HttpRequest], Table]
 Show = Callable[[str, Table], tuple[list[str], list[list[Any]]]]
 #: in the page's order; time, stages and channels have charts of their own
-TABLES = ("by_office", "by_kind", "by_direction", "lanes", "drawn", "overrides", "rules", "digital", "permits")
+TABLES = ("by_office", "by_kind", "by_direction", "lanes", "drawn", "overrides", "rules", "digital", "permits", "permits_office")
 MOST_ROWS = 8
 #: an officer who got less or more than this share of what the dice promised is worth a look
 EVEN = (0.7, 1.3)

@@ -14,6 +14,7 @@ from thongquan.core.declaration_types import type_of
 from thongquan.core.duty import TAXES
 from thongquan.core.flows.goods import STATES
 from thongquan.core.review import WHY
+from thongquan.core.units import UNITS
 from thongquan.core.words import Words
 from thongquan.models import GoodsProfile, Unit
 from thongquan.queries.report.goods import DRAWN_WORDS, HOW_WORDS, STAGE_WORDS
@@ -58,9 +59,17 @@ def said(code: str, value: Any) -> str:
         return str(DIRECTIONS.get(value, value))
     if code == "by_kind":
         return f"{value} {say(type_of(DECLARATION_TYPES, value).words)}".strip() if value in DECLARATION_TYPES else value
-    if code == "permits":
-        return say(ministries.KINDS[value].words) if value in ministries.KINDS else value
+    if code in ("permits", "permits_office"):
+        return permits(value)
     return rule(value) if code == "rules" else value
+
+
+def permits(value: str) -> str:
+    """`KDTV|KGM`, before it the office where one is told: each part in words."""
+    *office, kind, unit = value.split("|")
+    parts = [*(said("by_office", code) for code in office), say(ministries.KINDS[kind].words) if kind in ministries.KINDS else kind,
+             say(UNITS[unit].words) if unit in UNITS else unit]
+    return " · ".join(part for part in parts if part)
 
 
 def rule(code: str) -> str:

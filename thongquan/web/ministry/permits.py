@@ -16,13 +16,14 @@ from thongquan.catalog.ministries import kinds_of
 from thongquan.core.forms.licence import LICENCE_FORM
 from thongquan.core.refused import Finding
 from thongquan.core.rule import local_day
-from thongquan.models import Licence
+from thongquan.models import Document, Licence
 from thongquan.queries import licence as asked
 from thongquan.web.ministry.frame import agencies, goods, kind_words, lines_of, page, standing
 from thongquan.web.office.frame import attempt, done
 from thongquan.web.office.table import Column, Listed
 from thongquan.web.shared.allow import allow
 from thongquan.web.shared.boxes import Sheet
+from thongquan.web.shared.files import paper_answer
 from thongquan.web.shared.tongue import say, tongue
 
 MINISTRY = "ministry"
@@ -105,3 +106,13 @@ def verify(request: HttpRequest, pk: int) -> HttpResponse:
     done(request, says, acts.verify_scan, pk, agrees=agrees, reason=request.POST.get("reason", ""),
          by=request.actor, at=request.at)  # type: ignore[attr-defined]
     return redirect("ministry:permit", pk)
+
+
+@allow(MINISTRY)
+@require_GET
+def scan(request: HttpRequest, pk: int) -> HttpResponse:
+    """The scan that a trader filed."""
+    paper = Document.objects.filter(pk=found(request, pk).document_id or 0).first()
+    if paper is None:
+        raise Http404(str(pk))
+    return paper_answer(paper)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from thongquan.web.trader.goods import answer, case, change, declare, delay, dossier, list, pay, sheet, sign, together
+from thongquan.web.trader.goods import answer, case, change, declare, delay, dossier, guarantees, licences, list, pay, sheet, sign, together
 
 app_name = "goods"
 
@@ -12,6 +12,9 @@ BEFORE: tuple[URLPattern, ...] = (
     path("export.<str:kind>", list.exported, name="export"),
     path("new/", declare.new, name="new"),
     path("together/", together.together, name="together"),
+    path("licences/", licences.licences, name="licences"),
+    path("guarantees/", guarantees.guarantees, name="guarantees"),
+    path("guarantees/<int:pk>/withdraw/", guarantees.withdraw, name="guarantee_withdraw"),
     path("drafts/<int:pk>/", declare.draft, name="draft"),
     path("drafts/<int:pk>/lines/<int:number>/", declare.line, name="line"),
     path("drafts/<int:pk>/duty/", declare.duty, name="duty"),

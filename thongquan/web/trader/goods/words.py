@@ -28,6 +28,11 @@ REFUND_WORDS = {
     "asked": (_("A head of office still approves it"), "wait", "wait"), "approved": (_("Approved; the treasury pays it back"), "info", "coin"),
     "paid": (_("Paid back"), "go", "go"),
 }
+#: a letter of guarantee's state -> (ground, icon)
+GUARANTEE_SIGNS = {
+    "filed": ("wait", "wait"), "accepted": ("go", "tick"), "refused": ("stop", "x"), "withdrawn": ("wait", "undo"), "released": ("wait", "tick"),
+    "expired": ("stop", "wait"),
+}
 #: a tax notice's state -> (words, ground, icon)
 ORDER_WORDS = {
     "open": (_("To pay"), "check", "coin"), "paid": (_("Paid"), "go", "go"), "withdrawn": (_("Replaced"), "wait", "x"),
