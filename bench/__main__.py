@@ -17,7 +17,9 @@ from bench.report import table
 #: part -> the process that measures it; each has an installation of its own
 PARTS = {"scan": "lab", "declaration": "lab", "trail": "lab", "profile": "lab",
          "registration": "clearance", "hs": "clearance", "queue": "clearance", "duty": "clearance",
-         "risk": "risk", "peak": "demo", "memory": "demo", "cold_start": "demo"}
+         "risk": "risk", "peak": "demo", "memory": "demo", "cold_start": "demo", "soak": "demo"}
+#: takes hours, so only when asked for
+LONG = ("soak",)
 CHECKOUT = Path(__file__).resolve().parents[1]
 
 
@@ -29,11 +31,11 @@ def machine() -> dict[str, Any]:
             "python": platform.python_version(), "load": round(os.getloadavg()[0], 1)}
 
 
-def measured(process: str, parts: list[str], quick: bool, table: Path | None = None, history: Path | None = None) -> dict[str, Any]:
+def measured(process: str, parts: list[str], asked: argparse.Namespace) -> dict[str, Any]:
     """What one of the processes found."""
-    tariff = ["--tariff", str(table.resolve())] if table and process == "clearance" else []
-    past = ["--history", str(history.resolve())] if history and process == "risk" else []
-    words = [sys.executable, "-m", f"bench.{process}", *(["--quick"] if quick else []), *tariff, *past, *parts]
+    own = {"clearance": ["--tariff", str(asked.tariff.resolve())] if asked.tariff else [],
+           "risk": ["--history", str(asked.history.resolve())] if asked.history else [], "demo": ["--hours", str(asked.hours)]}
+    words = [sys.executable, "-m", f"bench.{process}", *(["--quick"] if asked.quick else []), *own.get(process, []), *parts]
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("THONGQUAN_", "DATABASE_URL"))}
     said = subprocess.run(words, cwd=CHECKOUT, env=environment, stdout=subprocess.PIPE, text=True, check=False)
     if said.returncode:
@@ -49,15 +51,16 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="short rounds: less than a minute a part, rougher figures")
     parser.add_argument("--tariff", type=Path, help="a published tariff table for hs and registration (default: an invented one of 12,000 codes)")
     parser.add_argument("--history", type=Path, help="an administration's own checked lines for risk, as `thongquan risk train` reads them")
-    parser.add_argument("parts", nargs="*", metavar="part", help=f"{', '.join(PARTS)} (default: all)")
+    parser.add_argument("--hours", type=float, default=8, help="how long soak looks on (default: 8)")
+    parser.add_argument("parts", nargs="*", metavar="part", help=f"{', '.join(PARTS)} (default: all but soak)")
     asked = parser.parse_args()
     if strange := set(asked.parts) - set(PARTS):
         parser.error(f"no such part: {', '.join(sorted(strange))}")
-    wanted = asked.parts or list(PARTS)
+    wanted = asked.parts or [part for part in PARTS if part not in LONG]
     began = time.monotonic()
     found: dict[str, Any] = {"machine": machine()}
     for process in dict.fromkeys(PARTS[part] for part in wanted):
-        found |= measured(process, [part for part in wanted if PARTS[part] == process], asked.quick, asked.tariff, asked.history)
+        found |= measured(process, [part for part in wanted if PARTS[part] == process], asked)
     found["quick"], found["seconds"] = asked.quick, round(time.monotonic() - began)
     print(json.dumps(found, ensure_ascii=False) if asked.json else table(found))
     return 0

@@ -1,4 +1,4 @@
-"""The demo as a visitor starts it: first start, second start, a peak minute, the memory afterwards."""
+"""The demo as a visitor starts it: first start, second start, a peak minute, memory, long use."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from typing import Any
 
 from bench.laboratory import say, told
 from bench.peak import Border, peak
+from bench.soak import soak
 from bench.taken import memory
 from thongquan.cli import start
 from thongquan.config import place, roles
@@ -89,7 +90,7 @@ def server_alone(port: int) -> float:
             start.stop([child])
 
 
-def run(parts: list[str], quick: bool) -> dict[str, Any]:
+def run(parts: list[str], quick: bool, hours: float) -> dict[str, Any]:
     """The parts asked for, on one demo."""
     port, (vehicles, seconds) = free_port(), QUICK if quick else FULL
     found: dict[str, Any] = {}
@@ -104,21 +105,25 @@ def run(parts: list[str], quick: bool) -> dict[str, Any]:
             border = Border(port, known, {name: cookie(port, name) for name in ("huong", "ly", "sang")}, datetime.now(UTC))
             found["peak"] = peak(border, vehicles, seconds)
             found["memory"] = memory(pid, place.home())
+        if "soak" in parts:
+            say(f"soak: {hours} hours")
+            found["soak"] = soak(Border(port, {}, {name: cookie(port, name) for name in ("huong", "ly", "sang")}, datetime.now(UTC)), hours, pid, place.home())
     if "cold_start" in parts:
         found["cold_start"] = {"seconds": server_alone(port), "first_seconds": round(first, 1), "restart_seconds": round(second, 1)}
     return found
 
 
 def main() -> None:
-    """`python -m bench.demo [--quick] part…`: one line of JSON."""
+    """`python -m bench.demo [--quick] [--hours N] part…`: one line of JSON."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--hours", type=float, default=8)
     parser.add_argument("parts", nargs="*")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="thongquan-bench-") as name:
         os.environ |= {"THONGQUAN_HOME": name, "THONGQUAN_REALM": "demo"}
         place.choose("demo")
-        told(run(asked.parts or ["peak", "memory", "cold_start"], asked.quick))
+        told(run(asked.parts or ["peak", "memory", "cold_start"], asked.quick, asked.hours))
 
 
 if __name__ == "__main__":
