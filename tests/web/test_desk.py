@@ -147,7 +147,8 @@ def test_a_crooked_address_gives_a_page(cast, ly, query):
     assert page.status_code == 200 and b"<script>" not in page.content
 
 
-def test_the_queue_as_a_file_runs_nothing(cast, ly):
+def test_the_queue_as_a_file_runs_nothing(cast, ly, settings):
+    settings.REALM = "demo"
     pk = border.declared(cast, 1)
     with scope(cast.desk):
         Party.objects.filter(pk=fetched(cast, pk).declarant_id).update(name="=HYPERLINK(\"x\")")
@@ -426,7 +427,8 @@ def test_ten_thousand_cases_are_filtered_within_three_tenths_of_a_second(cast, l
 # ---- the proof of a line -------------------------------------------------------------------------------------------------------
 
 
-def test_a_sealed_event_is_checked_again_and_taken_along(real_commits, tmp_path, monkeypatch):
+def test_a_sealed_event_is_checked_again_and_taken_along(real_commits, tmp_path, monkeypatch, settings):
+    settings.REALM = "demo"
     monkeypatch.setattr(border, "NOW", timezone.now() - HOUR / 2)
     monkeypatch.setattr(timeline, "KEY", tmp_path / "keys" / "log.vkey")
     cast = border.open_border()

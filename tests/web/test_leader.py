@@ -117,7 +117,7 @@ def test_every_statistic_comes_as_csv_and_xlsx_with_the_same_figures(cast, nhu):
     assert nhu.get("/leader/figures/hour.exe").status_code == 404
 
 
-def test_a_figure_leads_to_its_cases(cast, nhu):
+def test_a_figure_leads_to_its_cases(cast, nhu, demo):
     pk = border.crossed_out(cast, 1)
     page = nhu.get("/leader/?length=month")
     link = re.search(r'href="(/leader/cases/\?[^"]*by=regime[^"]*)"', page.content.decode())[1].replace("&amp;", "&")

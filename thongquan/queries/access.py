@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import F, Prefetch, Q
@@ -12,7 +13,7 @@ from django.db.models import F, Prefetch, Q
 from thongquan.core.actor import DECLARING, Actor
 from thongquan.core.numbers import phone
 from thongquan.core.rule import local_day
-from thongquan.models import ApiKey, Deputy, Grant, LookUp, Mandate, OneTimeLink, Unit, User
+from thongquan.models import ApiKey, AuditEvent, Deputy, Grant, LookUp, Mandate, OneTimeLink, Unit, User
 
 #: roles whose unit opens no case to them
 NO_BUSINESS = frozenset({"administrator"})
@@ -233,6 +234,23 @@ def keys(user_id: int | None = None) -> list[ApiKey]:
     """Machine keys of one person, or all."""
     rows = ApiKey.objects.select_related("user").order_by("revoked_at", "name", "id")
     return list(rows if user_id is None else rows.filter(user_id=user_id))
+
+
+@dataclass(frozen=True)
+class TakenFile:
+    """That an officer took rows of cases or people away."""
+
+    at: datetime
+    who: str
+    name: str
+    rows: int
+
+
+def files_taken(*, limit: int = 1000) -> list[TakenFile]:
+    """Files that officers took, within the asker's reach, newest first."""
+    events = AuditEvent.objects.filter(action="access.take_file").order_by("-id")[:limit]
+    facts = [(event, json.loads(bytes(event.payload))["facts"]) for event in events]
+    return [TakenFile(event.at, event.actor_name, told["file"], told["rows"]) for event, told in facts]
 
 
 def looks(*, user_id: int | None = None, object_id: int | None = None, limit: int = 1000) -> list[LookUp]:

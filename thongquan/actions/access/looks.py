@@ -1,13 +1,14 @@
-"""What an officer keeps for himself: that he looked at a case, and his filters of a list."""
+"""What an officer leaves or keeps: that he looked at a case, took a file, and his filters of a list."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
+from thongquan.actions.trail import record
 from thongquan.core.actor import Actor
 from thongquan.core.refused import Finding, NotFound, RulesBroken
-from thongquan.models import LookUp, SavedFilter
+from thongquan.models import LookUp, SavedFilter, User
 
 #: opening the same case again within this time is the same look
 SAME_LOOK = timedelta(minutes=10)
@@ -21,6 +22,11 @@ def looked_at(kind: str, pk: int, *, declarant_id: int, office_id: int | None, b
     before = LookUp.objects.filter(user_id=by.id, object_type=kind, object_id=pk, at__gt=at - SAME_LOOK)
     if not before.exists():
         LookUp.objects.create(user_id=by.id, object_type=kind, object_id=pk, office_id=office_id, at=at)
+
+
+def take_file(name: str, rows: int, *, by: Actor, at: datetime) -> None:
+    """An officer took rows of cases or people away as a file: its name and how many, never what stood in it."""
+    record("access.take_file", User(pk=by.id), by=by, at=at, facts={"file": name, "rows": rows})
 
 
 def keep_filter(name: str, query: dict[str, list[str]], *, page: str = "queue", by: Actor) -> SavedFilter:

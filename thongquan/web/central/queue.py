@@ -21,7 +21,7 @@ from thongquan.models import SavedFilter, Task
 from thongquan.queries.report import dossiers as asked
 from thongquan.web.central import me, rows, words
 from thongquan.web.shared.allow import allow
-from thongquan.web.shared.files import file_answer
+from thongquan.web.shared.files import rows_answer
 from thongquan.web.shared.navigation import first_page_of
 from thongquan.web.shared.telling import note
 from thongquan.web.shared.tongue import say
@@ -111,7 +111,7 @@ def as_table(request: HttpRequest, kind: str) -> HttpResponse:
              _("Channel of checking"), _("Why this channel"), _("Rounds"), _("With")]
     table = [[line.number, str(line.state_words), line.clock.says, line.row.kind, line.row.trader, f"{line.hs} {line.row.first_name}", line.row.lines,
               line.row.value, str(line.channel_words), line.why, line.row.rounds, line.holder] for line in found]
-    return file_answer(kind, str(words.QUEUE_WORDS[wish.queue]), heads, table, f"thong-quan-work-{wish.queue}-{local_day(request.at):%Y%m%d}")
+    return rows_answer(request, kind, str(words.QUEUE_WORDS[wish.queue]), heads, table, f"thong-quan-work-{wish.queue}-{local_day(request.at):%Y%m%d}")
 
 
 @allow(*DECIDES)

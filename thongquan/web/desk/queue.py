@@ -24,7 +24,7 @@ from thongquan.queries.gate.lists import gates_in
 from thongquan.web.desk import rows, telling, words
 from thongquan.web.shared.allow import allow
 from thongquan.web.shared.clock import at_gate
-from thongquan.web.shared.files import file_answer
+from thongquan.web.shared.files import rows_answer
 from thongquan.web.shared.navigation import DESK, LEADER, RISK
 from thongquan.web.shared.tongue import named, say
 
@@ -110,7 +110,7 @@ def as_table(request: HttpRequest, kind: str) -> HttpResponse:
     table = [[line.number, say(STATES[line.row.state]), line.row.plate, ", ".join(line.row.trailers), line.row.declarant.name, line.regime,
               line.case, say(telling.CHANNELS.get(line.row.channel, "")), "; ".join(line.why), named(line.row.gate) if line.row.gate else "",
               _local(line.row.planned_at, line.row.gate), _local(line.row.submitted_at, line.row.gate), line.holder] for line in found]
-    return file_answer(kind, str(words.QUEUE_WORDS[wish.queue]), heads, table, f"thong-quan-{wish.queue}-{local_day(request.at):%Y%m%d}")
+    return rows_answer(request, kind, str(words.QUEUE_WORDS[wish.queue]), heads, table, f"thong-quan-{wish.queue}-{local_day(request.at):%Y%m%d}")
 
 
 def _local(moment: Any, gate: Any) -> Any:

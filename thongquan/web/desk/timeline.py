@@ -25,6 +25,7 @@ from thongquan.web.desk.queue import LOOKS
 from thongquan.web.gate.words import sentence
 from thongquan.web.shared.allow import allow
 from thongquan.web.shared.clock import at_gate, day, weekday
+from thongquan.web.shared.files import taking
 from thongquan.web.shared.navigation import AUDIT
 from thongquan.web.shared.states import VERDICT_SIGNS
 from thongquan.web.shared.tongue import named, office_named, say
@@ -139,6 +140,8 @@ def evidence(request: HttpRequest, pk: int, event: int) -> HttpResponse:
     proof = told.proof_of(declaration(pk), event, KEY)
     if proof is None:
         raise Http404(str(event))
+    if (first := taking(request, f"event-{event}.json", 1)) is not None:
+        return first
     answer = HttpResponse(json.dumps(proof, ensure_ascii=False, indent=1), content_type="application/json; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="event-{event}.json"'
     return answer

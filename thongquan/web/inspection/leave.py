@@ -18,7 +18,7 @@ from thongquan.queries import clearance as asked
 from thongquan.queries.gate.lists import gates_in
 from thongquan.web.shared.allow import allow
 from thongquan.web.shared.clock import at_gate
-from thongquan.web.shared.files import file_answer
+from thongquan.web.shared.files import rows_answer
 from thongquan.web.shared.tongue import named, say
 
 LOOKS = ("dossier_officer", "gate_officer", "inspector", "nation_leader", "office_leader", "region_leader", "seal_keeper", "team_leader", "yard_operator")
@@ -53,7 +53,7 @@ def as_table(request: HttpRequest, kind: str) -> HttpResponse:
              _("Packages"), _("Gross weight, kg"), _("Packages left"), _("Weight left, kg"), _("Gate"), _("State"), _("May leave since"), _("Slip"),
              _("Vehicles"), _("Held because")]
     table = [_line(n, one, request) for n, one in enumerate(asked.leaving_rows(asked.may_leave(wish(request), at=request.at)[:MOST_ROWS]), 1)]
-    return file_answer(kind, _("Goods that may pass the supervised area"), heads, table, f"thong-quan-leave-{local_day(request.at):%Y%m%d}")
+    return rows_answer(request, kind, _("Goods that may pass the supervised area"), heads, table, f"thong-quan-leave-{local_day(request.at):%Y%m%d}")
 
 
 def _line(n: int, one: asked.Leaving, request: HttpRequest) -> list[Any]:

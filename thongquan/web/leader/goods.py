@@ -27,7 +27,7 @@ from thongquan.web.leader.goodscards import cards
 from thongquan.web.leader.statistics import LENGTHS, label, span_of
 from thongquan.web.shared.allow import allow
 from thongquan.web.shared.clock import at_gate, day, short_day
-from thongquan.web.shared.files import file_answer
+from thongquan.web.shared.files import file_answer, rows_answer
 from thongquan.web.shared.navigation import AUDIT, LEADER, RISK
 from thongquan.web.shared.numbers import number
 from thongquan.web.shared.stepup import fresh_factor
@@ -196,7 +196,7 @@ def cases(request: HttpRequest) -> HttpResponse:
                   _local(one["registered_at"]), _local(one["cleared_at"]), float(one["minutes"]) if one["minutes"] is not None else None, one["tax_total"],
                   _local(one["promised_at"])]
                  for one in told]
-        return file_answer(request.GET["file"], f"{say(GOODS_STATISTICS[code].of)} {words.said(code, value)}", list(names), cells,
+        return rows_answer(request, request.GET["file"], f"{say(GOODS_STATISTICS[code].of)} {words.said(code, value)}", list(names), cells,
                            f"thong-quan-goods-cases-{asked.part.first:%Y%m%d}")
     context = {"asked": asked, "rows": told, "names": names, "title": say(GOODS_STATISTICS[code].title), "value": words.said(code, value.split(":")[0]),
                "period": _title(asked), "back": asked.query(), "here": asked.query(by=code, value=value), "timed": code in {f"by_{t}" for t in BY_TIME}}

@@ -24,7 +24,7 @@ from thongquan.web.desk import words
 from thongquan.web.desk.queue import plain
 from thongquan.web.shared.allow import allow
 from thongquan.web.shared.clock import at_gate, day, short_day
-from thongquan.web.shared.files import file_answer
+from thongquan.web.shared.files import file_answer, rows_answer
 from thongquan.web.shared.navigation import AUDIT, LEADER, RISK
 from thongquan.web.shared.numbers import number
 from thongquan.web.shared.templatetags.tq import CHANNELS
@@ -219,7 +219,7 @@ def _cases_file(request: HttpRequest, asked: Asked, code: str, value: str, rows:
     table = [[row["number"], row["plate"], row["company"], words.choice("regime", row["regime"]), words.choice("case", row["case"]),
               said("channel", row["channel"]), _gate_words(row), row["leg"], _("Outward") if row["direction"] == "out" else _("Inward"), row["lane"],
               _local(row["arrived_at"]), _local(row["crossed_at"])] for row in rows]
-    return file_answer(request.GET["kind"], f"{say(STATISTICS[code].of)} {said(code, value)}", names, table,
+    return rows_answer(request, request.GET["kind"], f"{say(STATISTICS[code].of)} {said(code, value)}", names, table,
                        f"thong-quan-cases-{asked.span.first:%Y%m%d}")
 
 

@@ -68,7 +68,7 @@ def places(request: HttpRequest) -> HttpResponse:
         Column("changes", _("Until or from"), lambda n: n.changes_at, "moment"),
         Column("reason", _("Reason"), lambda n: n.reason),
     )
-    table = Listed("gates", columns, rows, request)
+    table = Listed("gates", columns, rows, request, plain=True)
     return table.file() or page(request, "places", {"list": table, "heads": request.actor.is_any(*HEADS)})  # type: ignore[attr-defined]
 
 

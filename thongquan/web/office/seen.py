@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from thongquan.actions.party import lift_stop, stop_party
@@ -83,18 +84,28 @@ def stop(request: HttpRequest, pk: int) -> HttpResponse:
 @allow(*LOOKS)
 @require_GET
 def looks(request: HttpRequest) -> HttpResponse:
-    """Who opened whose case, when: look-ups are evidence too."""
+    """Who opened whose case and who took which file, when: both are evidence."""
     columns = (
         Column("at", _("When"), lambda row: row.at, "moment"),
-        Column("who", _("Who"), lambda row: row.user.full_name or row.user.username),
-        Column("what", _("Case"), lambda row: f"{row.object_type} {row.object_id}", href=case_of),
+        Column("who", _("Who"), lambda row: row.who if isinstance(row, access.TakenFile) else row.user.full_name or row.user.username),
+        Column("what", _("Case or file"), seen_what, href=case_of),
     )
-    table = Listed("looks", columns, access.looks(limit=MOST), request)
+    rows = sorted([*access.looks(limit=MOST), *access.files_taken(limit=MOST)], key=lambda row: row.at, reverse=True)
+    table = Listed("looks", columns, rows[:MOST], request)
     return table.file() or page(request, "looks", {"list": table})
+
+
+def seen_what(row: Any) -> str:
+    """The case that was opened, or the file that was taken."""
+    if isinstance(row, access.TakenFile):
+        return ngettext("File %(name)s, %(rows)s row", "File %(name)s, %(rows)s rows", row.rows) % {"name": row.name, "rows": row.rows}
+    return f"{row.object_type} {row.object_id}"
 
 
 def case_of(row: Any) -> str:
     """The address of the case that was opened, where this house has a page for it."""
+    if isinstance(row, access.TakenFile):
+        return ""
     try:
         return reverse("desk:case", args=[row.object_id]) if row.object_type == "vehicle" else ""
     except NoReverseMatch:

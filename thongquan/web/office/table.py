@@ -12,8 +12,9 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 
 from thongquan.core.search import fold
-from thongquan.exchange.formats.table import KINDS, as_file
+from thongquan.exchange.formats.table import KINDS
 from thongquan.web.shared.clock import at_gate
+from thongquan.web.shared.files import file_answer, rows_answer
 
 ON_A_PAGE = 50
 
@@ -43,7 +44,10 @@ class Cell:
 
 @dataclass
 class Listed:
-    """The table of a page: heads with their links, rows of cells, the rest of the address."""
+    """The table of a page: heads with their links, rows of cells, the rest of the address.
+
+    `plain`: nothing of a person or a case stands in it, so anybody who sees it takes it as a file.
+    """
 
     name: str
     columns: Sequence[Column]
@@ -51,6 +55,7 @@ class Listed:
     request: HttpRequest
     acts: str = ""
     kept: dict[str, str] = field(default_factory=dict)
+    plain: bool = False
 
     def __post_init__(self) -> None:
         asked = self.request.GET
@@ -118,9 +123,8 @@ class Listed:
             return None
         heads = [str(column.label) for column in self.columns]
         table = [[plain(column.of(row)) for column in self.columns] for row in self.found]
-        answer = HttpResponse(as_file(kind, self.name, heads, table), content_type=KINDS[kind])
-        answer["Content-Disposition"] = f'attachment; filename="thong-quan-{self.name}.{kind}"'
-        return answer
+        name = f"thong-quan-{self.name}"
+        return file_answer(kind, self.name, heads, table, name) if self.plain else rows_answer(self.request, kind, self.name, heads, table, name)
 
 
 def sortable(value: Any) -> tuple[int, Any]:

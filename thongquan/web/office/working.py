@@ -57,7 +57,7 @@ def units(request: HttpRequest) -> HttpResponse:
         Column("level", _("Level"), lambda u: say(LEVELS.get(u.level, u.level))),
         Column("hours", _("Working hours"), hours),
     )
-    table = Listed("hours", columns, led(request), request)
+    table = Listed("hours", columns, led(request), request, plain=True)
     return table.file() or page(request, "hours", {"list": table})
 
 

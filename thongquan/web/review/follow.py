@@ -17,7 +17,7 @@ from thongquan.web.review import words
 from thongquan.web.review.queue import REVIEWERS
 from thongquan.web.shared.allow import allow
 from thongquan.web.shared.clock import at_gate
-from thongquan.web.shared.files import file_answer
+from thongquan.web.shared.files import rows_answer
 from thongquan.web.shared.stepup import fresh_factor
 from thongquan.web.shared.telling import note
 
@@ -32,7 +32,7 @@ def follow_ups(request: HttpRequest) -> HttpResponse:
     shown = [_line(one, request) for one in rows]
     leads = request.actor.is_any(*LEADS)
     if request.GET.get("file") in ("csv", "xlsx"):
-        return _file(request.GET["file"], tab, shown)
+        return _file(request, tab, shown)
     context = {
         "tabs": [(code, says, code == tab) for code, says in words.FOLLOW_TABS.items()], "tab": tab, "title": words.FOLLOW_TABS[tab], "lines": shown,
         "leads": leads, "now": request.at,
@@ -50,11 +50,11 @@ def _line(one: dict[str, Any], request: HttpRequest) -> dict[str, Any]:
             "own": row.done_by == request.actor.id}
 
 
-def _file(kind: str, tab: str, shown: list[dict[str, Any]]) -> HttpResponse:
+def _file(request: HttpRequest, tab: str, shown: list[dict[str, Any]]) -> HttpResponse:
     heads = [_("Declaration"), _("Declarant"), _("Outcome"), _("Finding"), _("Missing tax, đồng"), _("Decided"), _("Due")]
     rows = [[one["declaration"].number, one["declaration"].declarant.name, one["outcome"]["says"], "; ".join(one["found"]), one["row"].duty_difference,
              _local(one["row"].done_at), _local(one["row"].follow_due_at)] for one in shown]
-    return file_answer(kind, str(words.FOLLOW_TABS[tab]), heads, [list(row) for row in rows], f"thong-quan-review-{tab}")
+    return rows_answer(request, request.GET["file"], str(words.FOLLOW_TABS[tab]), heads, [list(row) for row in rows], f"thong-quan-review-{tab}")
 
 
 def _local(moment: Any) -> Any:

@@ -18,7 +18,7 @@ from thongquan.queries.review.queue import LEADS
 from thongquan.web.review import words
 from thongquan.web.shared.allow import allow
 from thongquan.web.shared.clock import at_gate
-from thongquan.web.shared.files import file_answer
+from thongquan.web.shared.files import rows_answer
 from thongquan.web.shared.tongue import say
 
 REVIEWERS = ("reviewer", *LEADS)
@@ -39,7 +39,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     rows = looking.listed(request.actor, request.at, tab=tab, why=why if why in WHY else "", band=band if band in BANDS else "", text=text)
     shown = [line(row, request, leads=leads) for row in rows]
     if request.GET.get("file") in FILES:
-        return _file(request.GET["file"], tab, shown)
+        return _file(request, tab, shown)
     grounds = [(code, say(says)) for code, says in WHY.items() if leads or code != "blind"]
     context = {
         "tabs": [(code, words.TABS[code], n, code == tab) for code, n in counts.items()], "tab": tab, "title": words.TABS[tab], "lines": shown,
@@ -61,12 +61,12 @@ def line(row: Row, request: HttpRequest, *, leads: bool) -> dict[str, Any]:
     }
 
 
-def _file(kind: str, tab: str, shown: list[dict[str, Any]]) -> HttpResponse:
+def _file(request: HttpRequest, tab: str, shown: list[dict[str, Any]]) -> HttpResponse:
     """The tab as a table to take along."""
     heads = [_("Declaration"), _("Declarant"), _("Goods"), _("Channel of checking"), _("Why chosen"), _("Band"), _("Due"), _("Outcome")]
     rows = [[one["declaration"].number, one["declaration"].declarant.name, one["declaration"].first_name, one["channel"]["says"], one["why"], one["band"],
              at_gate(one["row"].review.due_at).replace(tzinfo=None), one["outcome"]["says"] if one["outcome"] else ""] for one in shown]
-    return file_answer(kind, str(words.TABS[tab]), heads, [list(row) for row in rows], f"thong-quan-review-{tab}")
+    return rows_answer(request, request.GET["file"], str(words.TABS[tab]), heads, [list(row) for row in rows], f"thong-quan-review-{tab}")
 
 
 @allow("reviewer")

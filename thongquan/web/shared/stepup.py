@@ -34,19 +34,24 @@ def is_fresh(request: HttpRequest) -> bool:
     return bool(proofs) and time.time() - proofs[-1]["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
 
 
+def to_prove(request: HttpRequest) -> HttpResponse | None:
+    """Where the second factor is proved again, with the way back; nothing when it is fresh."""
+    if is_fresh(request):
+        return None
+    if not has_factor(request):
+        messages.warning(request, _("This act asks for a second factor. Add an authenticator app or a security key first."))
+        return HttpResponseRedirect(reverse("mfa_index"))
+    back = request.get_full_path() if request.method == "GET" else request.headers.get("Referer", "/")
+    way = get_adapter(request).get_reauthentication_methods(request.user)[0]
+    return HttpResponseRedirect(way["url"] + "?" + urlencode({"next": back}))
+
+
 def fresh_factor(view: View) -> View:
     """Let the view run only after a fresh second factor; otherwise ask for it and come back."""
 
     @login_required
     @wraps(view)
     def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if is_fresh(request):
-            return view(request, *args, **kwargs)
-        if not has_factor(request):
-            messages.warning(request, _("This act asks for a second factor. Add an authenticator app or a security key first."))
-            return HttpResponseRedirect(reverse("mfa_index"))
-        back = request.get_full_path() if request.method == "GET" else request.headers.get("Referer", "/")
-        way = get_adapter(request).get_reauthentication_methods(request.user)[0]
-        return HttpResponseRedirect(way["url"] + "?" + urlencode({"next": back}))
+        return to_prove(request) or view(request, *args, **kwargs)
 
     return inner
