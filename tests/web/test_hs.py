@@ -1,5 +1,7 @@
 """The tariff pages: search for everybody in three languages, the list under a field, editions by two people."""
 
+import json
+import re
 import time
 
 import pytest
@@ -8,8 +10,10 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.border import open_border
+from thongquan.cli import hs
 from thongquan.core.rule import local_day
-from thongquan.models import TariffEdition, User
+from thongquan.models import TariffEdition, TariffRow, User
+from thongquan.queries.duty import search_hs
 
 DATABASE = "border"
 pytestmark = pytest.mark.django_db
@@ -116,3 +120,40 @@ def test_a_file_that_is_no_table_is_refused_in_words(signed_in):
     client = signed_in("kien")
     answer = client.post("/hs/editions/new/", {"file": SimpleUploadedFile("x.pdf", b"%PDF-1.7 x")})
     assert "XLSX" in client.get(answer["Location"]).content.decode() and not TariffEdition.objects.exists()
+
+
+def shown(code, direction="import", language="en"):
+    client = Client()
+    client.get(f"/lang/{language}/")
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", client.get("/hs/", {"q": code, "code": code, "direction": direction}).content.decode()))
+
+
+@pytest.mark.parametrize(("code", "says"), [
+    ("22030091", ("Special consumption tax", "BEER")), ("27101971", ("Environment tax", "VND/LTR")),
+    ("72083990", ("Anti-dumping duty", "27.83 %", "AD20 · China", "1959/QĐ-BCT", "believed", "Some bear anti-dumping duty")),
+    ("08106000", ("Export duty – none in this table", "Fruit and nuts fresh", "durian 0810.60", "no legal text", "Plant quarantine")),
+    ("87032365", ("Special consumption tax by its tax code",))])
+def test_a_code_tells_at_once_every_tax_with_its_source_and_our_notes(code, says):
+    page = shown(code)
+    for words in says:
+        assert words in page, words
+
+
+def test_an_export_duty_of_the_imported_table_is_shown():
+    at = timezone.now()
+    edition = TariffEdition.objects.create(source="Biểu thử", sha256="2" * 64, state="active", activate_on=local_day(at), imported_at=at)
+    TariffRow.objects.create(edition=edition, hs="26011190", line=1, text_vi="Quặng sắt", rates={"MFN": "0", "EXPORT": "40"})
+    assert "Export duty 40 % Biểu thử" in shown("26011190")
+    assert "Export duty" not in shown("26011190").replace("Export duty 40 %", "")
+
+
+def test_the_notes_speak_three_languages():
+    assert "Quả tươi, đông lạnh hoặc khô" in shown("08106000", language="vi") and "鲜、冻或干的水果" in shown("08106000", language="zh-hans")
+
+
+def test_the_command_keeps_its_keys_and_tells_duties_and_notes():
+    day = local_day(timezone.now())
+    one = next(line for line in hs.told(search_hs("22030091", day=day), "22030091", day)["found"] if line["code"] == "22030091")
+    assert {"code", "texts", "score", "path", "mfn", "vat", "believed", "unit", "preferences", "permits"} < set(one)
+    assert {duty["kind"] for duty in one["duties"]} == {"import", "excise", "vat"} and all(duty["citation"] for duty in one["duties"])
+    assert json.dumps(one)

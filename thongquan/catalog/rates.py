@@ -10,7 +10,7 @@ from thongquan.catalog.codes import AGREEMENTS
 from thongquan.catalog.tables import rows
 from thongquan.catalog.tax_law import TAX_LAW
 from thongquan.core.duty.law import KINDS, DutyLaw, Exemption, TaxedGoods, Treatment
-from thongquan.core.tariff import read_rate
+from thongquan.core.tariff import Measure, read_rate
 from thongquan.core.valuation import ExchangeRate, RateTable
 from thongquan.core.words import Words
 
@@ -45,8 +45,16 @@ TREATMENTS = tuple(
     for r in rows("duty/treatments")
 )
 
+#: additional duties against goods of some origins, with the beginnings of their HS codes
+MEASURES = tuple(
+    (tuple(r["hs"].split()), Measure(r["kind"], r["code"], read_rate(r["rate"]), frozenset(r["origins"].split()), company=r["company"],
+                                     citation=r["citation"], since=_since(r), until=_until(r), believed=r["evidence"] != "verified"))
+    for r in rows("duty/measures")
+)
+
 #: the whole tax law by day, as `core.duty.compute` takes it
-DUTY_LAW = DutyLaw(TAX_LAW, agreements=AGREEMENTS.values(), excise=EXCISE_GOODS, environment=ENVIRONMENT_GOODS, exemptions=EXEMPTIONS, treatments=TREATMENTS)
+DUTY_LAW = DutyLaw(TAX_LAW, agreements=AGREEMENTS.values(), excise=EXCISE_GOODS, environment=ENVIRONMENT_GOODS, exemptions=EXEMPTIONS, treatments=TREATMENTS,
+                    measures=MEASURES)
 
 #: what a declarant may state of VAT; "8" claims the reduction
 VAT_CODES: dict[str, Words] = {

@@ -86,6 +86,8 @@ def _demo_lines() -> dict[str, DemoLine]:
     }
 
 
+#: our own short notes on chapters and headings traded at these borders; no legal text
+NOTES: dict[str, Words] = {code: Words(vi, en, zh) for code, vi, en, zh in table("notes")}
 #: heading -> the last two digits of its six-digit codes (HS 2022: 1,228 headings, 5,612 subheadings)
 SUBHEADINGS: dict[str, tuple[str, ...]] = {code: tuple(ends.split()) for code, ends in table("subheadings")}
 CHAPTERS = _chapters()
@@ -107,6 +109,11 @@ def name_of(code: str) -> Words | None:
 def path_of(code: str) -> tuple[Named, ...]:
     """Chapter and heading above a code."""
     return tuple(named for named in (CHAPTERS.get(code[:2]), HEADINGS.get(code[:4])) if named and named.code != code)
+
+
+def notes_of(code: str) -> tuple[tuple[str, Words], ...]:
+    """Our notes on the chapter and the heading of a code."""
+    return tuple((above, NOTES[above]) for above in dict.fromkeys((code[:2], code[:4])) if above in NOTES)
 
 
 def known(code: str) -> bool:

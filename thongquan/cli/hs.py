@@ -7,10 +7,11 @@ from typing import Any
 
 from django.utils import timezone
 
+from thongquan.catalog.tariff import notes_of
 from thongquan.cli import ready
 from thongquan.core.rule import local_day
 from thongquan.core.words import LANGUAGES, Words
-from thongquan.queries.duty import HsAnswer, HsFound, search_hs
+from thongquan.queries.duty import HsAnswer, HsFound, levies, search_hs
 from thongquan.queries.scope import scope
 
 
@@ -43,16 +44,19 @@ def told(answer: HsAnswer, words: str, day: date) -> dict[str, Any]:
     return {
         "words": words, "day": day.isoformat(),
         "edition": {"id": answer.edition.id, "source": answer.edition.source, "since": answer.edition.since.isoformat() if answer.edition.since else None},
-        "found": [line(one) for one in answer.found],
+        "found": [line(one, day) for one in answer.found],
     }
 
 
-def line(one: HsFound) -> dict[str, Any]:
-    """One line: code, texts, score, where it stands, rates, documents."""
+def line(one: HsFound, day: date) -> dict[str, Any]:
+    """One line: code, texts, score, where it stands, rates, documents, our notes, every tax in force."""
     return {
         "code": one.code, "texts": three(one.words), "score": one.score, "path": [three(words) for words in one.path],
         "mfn": str(one.line.mfn) if one.line.mfn else None, "vat": one.line.vat, "believed": one.line.believed, "unit": one.line.unit,
         "preferences": {p.agreement: str(p.rate) for p in one.line.preferences}, "permits": [kind.code for kind in one.permits],
+        "notes": [{"of": code, **three(words)} for code, words in notes_of(one.code)],
+        "duties": [{"kind": levy.kind, "rate": str(levy.rate) if levy.rate else None, "citation": levy.citation, "believed": levy.believed,
+                    "code": levy.code, "origins": list(levy.origins)} for levy in levies(one, day=day)],
     }
 
 

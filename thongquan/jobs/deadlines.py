@@ -1,4 +1,4 @@
-"""Deadlines of goods: declarations that lapse, holds that climb, duty past its day, guarantees."""
+"""Deadlines of goods: declarations that lapse, holds that climb, late duty, guarantees."""
 
 from django.utils import timezone
 from procrastinate.contrib.django import app

@@ -19,12 +19,14 @@ from thongquan.catalog import ministries
 from thongquan.catalog import tariff as book
 from thongquan.catalog.rates import DUTY_LAW
 from thongquan.core.duty.compute import compute
+from thongquan.core.duty.law import ADDITIONAL, KINDS, NOT_SUBJECT, WITHHELD
 from thongquan.core.duty.statement import Statement
-from thongquan.core.goods import IMPORT, DocumentRef, GoodsFacts, Invoice, Line
+from thongquan.core.duty.words import MEASURES
+from thongquan.core.goods import EXPORT, IMPORT, DocumentRef, GoodsFacts, Invoice, Line
 from thongquan.core.hs_search import Entry, Hit, Index
-from thongquan.core.tariff import Found, TariffLine, TariffTable, nearest
+from thongquan.core.tariff import Found, Rate, TariffLine, TariffTable, nearest
 from thongquan.core.tariff_lines import line_of
-from thongquan.core.valuation import ExchangeRate as Rate
+from thongquan.core.valuation import ExchangeRate as DayRate
 from thongquan.core.valuation import RateTable
 from thongquan.core.words import Words
 from thongquan.models import ExchangeRate, TariffEdition
@@ -182,7 +184,7 @@ def exchange_on(day: date) -> RateTable:
 @lru_cache(maxsize=8)
 def _rate_table(rows: tuple[tuple[str, Decimal, date, str], ...]) -> RateTable:
     """The table of these rates; the same rates make the same table, so it is made once."""
-    return RateTable(Rate(*row) for row in rows)
+    return RateTable(DayRate(*row) for row in rows)
 
 
 def rates_on(day: date) -> list[ExchangeRate]:
@@ -291,6 +293,47 @@ def _path(chapter: book.Named | None, heading: book.Named | None, above: dict[st
     named = tuple(each.words for each in (chapter, heading) if each)
     vi, en = (" › ".join(above.get(language, ())[1:]) for language in ("vi", "en"))
     return (*named, Words(vi, en or vi, en or vi)) if vi else named
+
+
+# ---- every duty in force on one code ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Levy:
+    """One tax that stands on a code on a day: its name, rate (None: only a tax code tells it), source; `origins` of a trade remedy."""
+
+    kind: str
+    words: Words
+    rate: Rate | None
+    citation: str
+    believed: bool
+    code: str = ""
+    origins: tuple[str, ...] = ()
+
+
+#: a consignment of nobody, through which the duty engine is asked what it would charge; its amounts are not looked at
+ASKED_VALUE, MFN_ORIGIN = Decimal(1_000_000_000), "CN"
+
+
+def levies(found: HsFound, *, day: date) -> tuple[Levy, ...]:
+    """Every tax of import and export that the duty engine finds on this code, trade remedies by origin among them."""
+    taxes = [tax for direction in (IMPORT, EXPORT) for tax in _asked(found.code, direction, day).taxes]
+    listed = [Levy(tax.kind, tax.words, tax.rate, tax.citation, tax.believed, tax.code) for tax in taxes if tax.kind != ADDITIONAL and (
+        tax.rate is not None or tax.treatment in (WITHHELD, NOT_SUBJECT))]
+    remedies = [Levy(ADDITIONAL, MEASURES[one.kind], one.rate, one.citation, one.believed, one.code, tuple(sorted(one.origins)))
+                for one in (*found.line.measures, *DUTY_LAW.measures(found.code)) if one.since <= day <= one.until]
+    return tuple(sorted((*listed, *remedies), key=lambda levy: KINDS.index(levy.kind)))
+
+
+def _asked(code: str, direction: str, day: date) -> Statement:
+    """What the engine says of this code alone."""
+    line = Line(1, code, origin=MFN_ORIGIN, invoice_value=ASKED_VALUE)
+    facts = GoodsFacts(direction=direction, kind=PLAIN[direction], invoice=Invoice(incoterm="DAP", currency="VND", total=ASKED_VALUE), lines=(line,))
+    return compute(facts, tariff_on(day), exchange_on(day), DUTY_LAW, day)
+
+
+#: the plain types of import and export: every tax is due
+PLAIN = {IMPORT: "A11", EXPORT: "B11"}
 
 
 # ---- a trial computation -------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""A bank's guarantee: filed by the trader, accepted or refused by customs, released, expired."""
+"""A bank's guarantee: filed by a trader, accepted or refused by customs, released, expired."""
 
 from __future__ import annotations
 

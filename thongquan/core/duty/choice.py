@@ -149,7 +149,7 @@ class Chooser:
 
     def measures(self) -> Iterator[tuple[Measure, Choice]]:
         """The additional duties against these goods: of the company declared, else of all others."""
-        standing = [m for m in self.of.measures if m.reaches(self.line.origin, self.on)]
+        standing = [m for m in (*self.of.measures, *self.law.measures(self.line.hs)) if m.reaches(self.line.origin, self.on)]
         if self.line.additional_code and all(m.code != self.line.additional_code for m in standing):
             self._note("DTY-17", "additional_code", code=self.line.additional_code)
         for kind in dict.fromkeys(m.kind for m in standing):

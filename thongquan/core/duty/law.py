@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Protocol, TypeVar
 
-from thongquan.core.tariff import Rate
+from thongquan.core.tariff import Measure, Rate
 from thongquan.core.words import Words
 
 #: kinds of tax, in legal order
@@ -148,6 +148,7 @@ class DutyLaw:
     def __init__(
         self, parameters: CitedLaw, *, agreements: Iterable[Agreement] = (), excise: Iterable[TaxedGoods] = (),
         environment: Iterable[TaxedGoods] = (), exemptions: Iterable[Exemption] = (), treatments: Iterable[Treatment] = (),
+        measures: Iterable[tuple[tuple[str, ...], Measure]] = (),
     ) -> None:
         self._parameters = parameters
         listed = tuple(agreements)
@@ -155,6 +156,7 @@ class DutyLaw:
         self._agreements = {canonical(code): rows for code, rows in self.agreements.items()}
         self.excise_goods, self.environment_goods = _by_code(excise), _by_code(environment)
         self.treatments = _by_code(treatments)
+        self._measures = tuple(measures)
         self._by_hs = {kind: {prefix: row.code for rows in table.values() for row in rows for prefix in row.hs}
                        for kind, table in ((EXCISE, self.excise_goods), (ENVIRONMENT, self.environment_goods))}
         self._vnaccs = {row.vnaccs: code for code, rows in self._agreements.items() for row in rows if row.vnaccs}
@@ -179,6 +181,10 @@ class DutyLaw:
         """The code of the goods that an HS code surely means; empty when it does not tell."""
         prefixes = self._by_hs[kind]
         return next((prefixes[hs[:length]] for length in range(min(len(hs), 8), 3, -1) if hs[:length] in prefixes), "")
+
+    def measures(self, hs: str) -> tuple[Measure, ...]:
+        """The additional duties that stand, or stood, against goods of this HS code."""
+        return tuple(measure for beginnings, measure in self._measures if hs.startswith(beginnings))
 
     def exemption(self, code: str, on: date) -> Exemption | None:
         """The ground of exemption of this code."""

@@ -1,4 +1,4 @@
-"""The forms in which a ministry's officer keys a document, or a trader files the scan of one."""
+"""The forms in which a ministry's officer keys a document, a trader files the scan of one."""
 
 from thongquan.core.form import Choice, Field, Form
 from thongquan.core.units import UNITS

@@ -12,15 +12,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from thongquan.catalog.codes import COUNTRIES
+from thongquan.catalog.tariff import notes_of
+from thongquan.core.duty import TAXES
+from thongquan.core.duty.law import EXPORT_DUTY, IMPORT_DUTY, VAT
 from thongquan.core.hs_search import marked
 from thongquan.core.rule import local_day
 from thongquan.core.units import UNITS
 from thongquan.core.words import LANGUAGES, Words
-from thongquan.queries.duty import HsAnswer, HsFound, hs_line, search_hs
+from thongquan.queries.duty import HsAnswer, HsFound, hs_line, levies, search_hs
 from thongquan.web.shared.allow import allow
-from thongquan.web.shared.tongue import html_lang, say, tongue
+from thongquan.web.shared.tongue import cited, html_lang, say, tongue
 from thongquan.web.tariff.trial import rate_text, tried
 
 ON_A_PAGE, IN_A_FIELD = 20, 8
@@ -84,7 +89,7 @@ def page(request: HttpRequest) -> HttpResponse:
     context = {
         "words": words, "answer": answer, "took": took, "code": code, "direction": direction,
         "lines": [line(found, words, query, chosen.code if chosen else "") for found in answer.found] if answer else [],
-        "detail": detail(chosen) if chosen else None, "trial": tried(chosen, request.GET, day) if chosen else None,
+        "detail": detail(chosen, day) if chosen else None, "trial": tried(chosen, request.GET, day) if chosen else None,
         "examples": EXAMPLES, "editions": bool(request.actor and request.actor.is_any(*SEES)),  # type: ignore[attr-defined]
     }
     return render(request, "tariff/search.html", context)
@@ -102,7 +107,7 @@ def _day(request: HttpRequest) -> date:
         return local_day(request.at)  # type: ignore[attr-defined]
 
 
-def detail(found: HsFound) -> dict[str, Any]:
+def detail(found: HsFound, day: date) -> dict[str, Any]:
     """Everything about one line, ready for the page."""
     unit = UNITS.get(found.line.unit)
     return {
@@ -110,11 +115,23 @@ def detail(found: HsFound) -> dict[str, Any]:
         "official": say(found.words) if found.own and say(found.words) != say(found.own) else "",
         "others": list(others(found.own or found.words)), "path": [say(each) for each in found.path],
         "permits": [{"words": kind.words, "sign": SIGNS.get(kind.agency, "doc")} for kind in found.permits],
-        "rates": rates(found), "unit": unit.words if unit else found.line.unit, "vat": found.line.vat,
+        "rates": rates(found), "unit": unit.words if unit else found.line.unit, "levies": list(charged(found, day)),
+        "notes": [(dotted(code), say(text)) for code, text in notes_of(found.code)],
         "mfn": rate_text(found.line.mfn), "ordinary": rate_text(found.line.ordinary), "believed": found.line.believed,
         "best": best(found), "source": found.line.citation, "quota": rate_text(found.line.quota_out),
         "subheadings": [{"dotted": dotted(code), "href": f"{reverse('tariff:search')}?{urlencode({'q': code})}"} for code in found.subheadings],
     }
+
+
+def charged(found: HsFound, day: date) -> Iterator[dict[str, Any]]:
+    """Every tax on the code but the import duty, in legal order, with its source; an export duty is said to be none."""
+    listed = [levy for levy in levies(found, day=day) if levy.kind != IMPORT_DUTY] if found.line.mfn is not None else []
+    if listed and all(levy.kind != EXPORT_DUTY for levy in listed):
+        yield {"words": say(TAXES[EXPORT_DUTY]), "rate": "–", "note": _("none in this table"), "cites": "", "believed": False}
+    for levy in listed:
+        note = " · ".join(part for part in (levy.code, ", ".join(say(COUNTRIES[one]) if one in COUNTRIES else one for one in levy.origins)) if part)
+        rate = rate_text(levy.rate) or (_("not subject") if levy.kind == VAT else _("by its tax code"))
+        yield {"words": say(levy.words), "rate": rate, "note": note, "cites": cited(levy.citation), "believed": levy.believed}
 
 
 def others(words: Words) -> Iterator[tuple[str, str]]:

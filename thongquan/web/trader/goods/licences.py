@@ -1,4 +1,4 @@
-"""The company's permits of ministries: what is left of each, the scan of a paper that was not sent."""
+"""The company's permits of ministries: what is left of each, scans of papers not sent."""
 
 from __future__ import annotations
 
