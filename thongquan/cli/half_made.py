@@ -18,7 +18,7 @@ def making() -> Iterator[None]:
     with open(mark, "w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
-    mark.unlink()
+        mark.unlink()
 
 
 def throw_away() -> bool:
@@ -30,6 +30,8 @@ def throw_away() -> bool:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
+            return False
+        if not mark.exists():  # whoever made it has just ended
             return False
         roles.embedded().stop(STOP_SECONDS)
         shutil.rmtree(place.home())
