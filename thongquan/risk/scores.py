@@ -54,7 +54,7 @@ def together(parts: Sequence[Scores]) -> Scores:
     """The scores of the rows of all parts, one after the other. ValueError without any."""
     def whole(of: Callable[[Scores], Array]) -> Array:
         return np.concatenate([of(part) for part in parts])
-    types = {kind: whole(lambda part, kind=kind: part.types[kind]) for kind in parts[0].types}  # type: ignore[misc]
+    types = {kind: np.concatenate([part.types[kind] for part in parts]) for kind in parts[0].types}
     return Scores(types=types, **{name: whole(attrgetter(name)) for name in ("p_physical", "p_document", "revenue", "prob", "score")})
 
 

@@ -26,13 +26,16 @@ CHAMPION = """
 select m.id, m.hash, m.trained_at, m.champion_since, exists (select 1 from risk_model_file f where f.model_id = m.id and f.name = 'model.json')
 from risk_model m where m.state = 'champion'
 """
-JUDGES, ABSENT, STALE, LEFT_OUT, BROKEN = "judges", "absent", "stale", "left_out", "broken"
+JUDGES, ABSENT, STALE, LEFT_OUT, BROKEN, LEARNS = "judges", "absent", "stale", "left_out", "broken", "learns"
 WORDS: dict[str, Words] = {
     JUDGES: Words("Mô hình đang chấm điểm", "The model is scoring", "模型正在评分"),
     ABSENT: Words("Chưa có mô hình: chỉ dùng tiêu chí", "There is no model: rules alone select", "尚无模型：仅按规则筛选"),
     STALE: Words("Mô hình quá cũ: chỉ dùng tiêu chí", "The model is too old: rules alone select", "模型过旧：仅按规则筛选"),
     LEFT_OUT: Words("Máy này không cài thư viện học máy: chỉ dùng tiêu chí", "Learning libraries are left out here: rules alone select",
                     "本机未安装学习库：仅按规则筛选"),
+    LEARNS: Words("Các mô hình đầu tiên đang học, cả thảy khoảng {minutes} phút: cho đến lúc đó chỉ dùng tiêu chí",
+                  "The first models are learning, about {minutes} minutes in all: until then rules alone select",
+                  "首批模型正在学习，共约{minutes}分钟：在此之前仅按规则筛选"),
     BROKEN: Words("Mô hình bị lỗi: chỉ dùng tiêu chí", "The model fails: rules alone select", "模型出错：仅按规则筛选"),
 }
 #: what a damaged model or a library in trouble raises; a database in trouble is not among them
@@ -103,7 +106,7 @@ def said_again(now: Standing, lines: Sequence[Line], declaration_id: int, at: da
         return None
     from thongquan.queries.risk.scale import with_scale  # optional: the learning libraries
 
-    return with_scale(said, lines)
+    return with_scale(said, lines, LAW.value("gate.weight.percent", local_day(at)))
 
 
 def said_of(now: Standing, lines: Sequence[Line], at: datetime, declaration_id: int = 0) -> list[Said] | None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 import numpy as np
 
+from thongquan.core.weighing import off
 from thongquan.queries.risk.judging import Said
 from thongquan.risk.columns import columns_of
 from thongquan.risk.compared import reason
@@ -14,13 +16,12 @@ from thongquan.risk.entities import WIDTH
 from thongquan.risk.features import Met
 from thongquan.risk.fields import Line
 
-#: told when it is so far from what was declared
-FAR, SCALE, QUANTITY = 0.05, "GATE-WEIGHT", "quantity"
+SCALE, QUANTITY = "GATE-WEIGHT", "quantity"
 
 
-def with_scale(said: Sequence[Said], lines: Sequence[Line]) -> list[Said]:
-    """The same with the weight at the gate first among the reasons on quantity, where it is far from what was declared."""
-    return [_told(one, line) if line.gate_weight_kg > 0 and abs(line.gate_weight_kg / max(line.gross_kg, 0.1) - 1) > FAR else one
+def with_scale(said: Sequence[Said], lines: Sequence[Line], percent: int) -> list[Said]:
+    """The same with the weight at the gate first among the reasons on quantity, where it is off by more than so many per cent."""
+    return [_told(one, line) if line.gate_weight_kg > 0 and off(Decimal(line.gate_weight_kg), Decimal(line.gross_kg), percent) else one
             for one, line in zip(said, lines, strict=True)]
 
 
