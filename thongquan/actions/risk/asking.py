@@ -12,7 +12,7 @@ from thongquan.actions.trail import record
 from thongquan.core.actor import Actor
 from thongquan.core.refused import Conflict, NotAllowed
 from thongquan.queries.risk.champion import able
-from thongquan.queries.risk.learning import TASK, learning
+from thongquan.queries.risk.learning import LOCK, TASK, learning
 
 
 def ask_candidate(*, by: Actor, at: datetime) -> int:
@@ -26,6 +26,6 @@ def ask_candidate(*, by: Actor, at: datetime) -> int:
         raise Conflict("RSK-07")
     if learning().under_way:
         raise Conflict("RSK-06")
-    job: int = app.configure_task(TASK, queue="clock", queueing_lock=TASK).defer()
+    job: int = app.configure_task(TASK, queue="clock", queueing_lock=TASK, lock=LOCK).defer()
     record("risk.ask", ProcrastinateJob.objects.get(pk=job), by=by, at=at)
     return job

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 DAYS, A_DAY, SEED = 548, 95, 20_260_401
 #: inspections and dossier checks that each office of the demo can do in a week
 ROOM = {"20BB": (40, 90), "15BB": (30, 70), "03NK": (20, 45)}
+#: who proposes the demo's models, and who promotes them
+PROMOTERS = ("mai", "loc")
 TEAMS = {"20BB": "08", "15BB": "06", "03NK": "03"}
 LANES = {"physical": "red", "document": "yellow"}
 NAMES = tuple(name for name in (*TEXTS, *FIGURES) if name != "id")

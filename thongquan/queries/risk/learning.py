@@ -1,4 +1,4 @@
-"""How a candidate that was asked for comes on: waits, learns, is there, failed."""
+"""How learning comes on: a candidate that was asked for, the first models of a demo."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from datetime import datetime
 
 from thongquan.queries.hot import hot
 
-#: the night shift's task that learns when asked
-TASK = "thongquan.jobs.risk.learn_candidate"
+#: the night shift's tasks: the one that learns when asked, the one that makes the first models of an invented realm
+TASK, FIRST = "thongquan.jobs.risk.learn_candidate", "thongquan.jobs.risk.learn_first"
+#: what learns waits in the queue for what learns already: two at once would need the memory of both
+LOCK = "learning"
 NONE, WAITS, LEARNS, DONE, FAILED = "none", "waits", "learns", "done", "failed"
 STATES = {"todo": WAITS, "doing": LEARNS, "succeeded": DONE}
 LAST = """
@@ -35,10 +37,10 @@ class Learning:
         return self.state in (WAITS, LEARNS)
 
 
-def learning() -> Learning:
-    """The newest asking for a candidate."""
+def learning(task: str = TASK) -> Learning:
+    """The newest asking for a candidate, or for another task."""
     with hot() as cursor:
-        rows = cursor.execute(LAST, [TASK]).fetchall()
+        rows = cursor.execute(LAST, [task]).fetchall()
     if not rows:
         return Learning(NONE)
     status, asked, begun, ended = rows[0]
