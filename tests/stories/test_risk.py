@@ -20,7 +20,9 @@ from thongquan.core.refused import NotAllowed
 from thongquan.jobs.learning import WORKS
 from thongquan.models import LaneBudget, RiskModel, RiskModelFile, RiskResult, RiskScore, Selection
 from thongquan.queries.access import all_units
+from thongquan.queries.assessment.profiles import monday
 from thongquan.queries.risk import champion, lines, waiting
+from thongquan.queries.risk.choosing import choosing
 from thongquan.queries.risk.judging import model_of
 from thongquan.queries.scope import everywhere, scope
 from thongquan.risk.generator import invented
@@ -71,6 +73,14 @@ def selection(declaration):
         return Selection.objects.get(declaration_id=declaration.pk, kind="initial")
 
 
+def says_of_choosing(by, row, at):
+    """Whether its first cuts are still to come, and for how many offices of the analyst it chooses."""
+    with scope(by):
+        told = choosing(champion.standing(at), by.offices, week=monday(at.date()))
+    assert (told.since is None) == told.coming and told.rooms == 1
+    return told.coming, told.filled
+
+
 def flagged(by, at):
     """Officers whose results the analyst is asked to look at."""
     with scope(by):
@@ -82,6 +92,8 @@ def test_what_checks_find_teaches_the_model_and_two_people_let_it_choose(house):
     for n in range(WEEKS):  # the dice look at both alike; one is wrong each time
         checked(house, CHEAT, 700 + n, NOW + 2 * n * DAY, wrong=True)
         checked(house, HONEST, 800 + n, NOW + 2 * n * DAY, wrong=False)
+    for n in range(12):
+        assert comes(house, 3 + n % 4, 900 + n, LEARNS - (14 - n) * DAY).channel == "green"
     assert comes(house, CHEAT, 715, LEARNS - DAY).channel == "green"  # rules alone do not know him
 
     assert WORKS["candidate"](LEARNS) == 0
@@ -96,9 +108,11 @@ def test_what_checks_find_teaches_the_model_and_two_people_let_it_choose(house):
         assert "promote" in [wait.kind for wait in waiting.waiting(head, LEARNS)]
         models.promote_model(row.pk, by=head, at=LEARNS)
         set_budget(head.offices[0], red=1, yellow=2, scanner=False, reason="Hai người nghỉ phép", by=head, at=LEARNS)
+    assert says_of_choosing(mai, row, LEARNS) == (True, 0)
     assert WORKS["recount"](LEARNS + MINUTE) == 0
-    for n in range(12):  # a week of everybody's goods tells which scores are high
-        assert comes(house, 3 + n % 4, 900 + n, LEARNS + n // 2 * DAY + (n + 2) * MINUTE).channel == "green"
+    assert says_of_choosing(mai, row, LEARNS + MINUTE) == (False, 1)
+    at_once = comes(house, CHEAT, 716, LEARNS + MINUTE)  # no week of waiting: it has said what it thinks of the weeks before
+    assert at_once.channel in ("yellow", "red") and selection(at_once).codes[0].startswith("MOD-")
     with clock(), everywhere():
         refresh_cuts(at=JUDGES)
 

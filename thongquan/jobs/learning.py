@@ -63,13 +63,16 @@ def watch(now: datetime) -> int:
 
 
 def recount(now: datetime) -> int:
-    """The counters of the champion, after it was promoted."""
-    from thongquan.actions.risk.learning import champion_model  # slow: needs Django
+    """The counters of the champion, after it was promoted, and the scores from which it chooses."""
+    from thongquan.actions.assessment import refresh_cuts  # slow: needs Django
+    from thongquan.actions.risk.learning import champion_model, opened  # slow: needs Django
     from thongquan.actions.risk.recount import count_anew  # slow: the learning libraries
 
     model = champion_model()
     if model is not None:
         count_anew(model, at=now)
+        with opened():
+            refresh_cuts(at=now)
     return 0
 
 

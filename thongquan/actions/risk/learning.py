@@ -38,10 +38,11 @@ MONTH = 30.44
 NAMED = 10
 SCORES = """
 insert into risk_score (kind, code, declaration_id, office_id, day, model_hash, physical, document, prohibited, revenue_usd, score, probability, reasons)
-select 'goods', t.code, l.declaration_id, l.office_id, l.day, %s, t.physical, t.document, t.prohibited, t.revenue, t.score, t.probability, '{}'
+select k.kind, t.code, l.declaration_id, l.office_id, l.day, %s, t.physical, t.document, t.prohibited, t.revenue, t.score, t.probability, '{}'
 from unnest(%s::text[], %s::float8[], %s::float8[], %s::float8[], %s::float8[], %s::float8[], %s::float8[])
     as t (code, physical, document, prohibited, revenue, score, probability)
-join risk_line l on l.code = t.code where not exists (select 1 from risk_score s where s.kind = 'goods' and s.code = t.code)
+join risk_line l on l.code = t.code cross join (values (%s)) as k (kind)
+where not exists (select 1 from risk_score s where s.kind = k.kind and s.code = t.code)
 """
 #: what the offices really checked in the days of a trial
 CHECKED = "select code, channel, office from risk_line where at >= %s and at < %s"
@@ -244,10 +245,10 @@ def _hits(lines: Columns, chosen: Array, found: Mapping[str, tuple[bool, float]]
             "dollars": round(sum(dollars for _hit, dollars in known))}
 
 
-def score_past(row: RiskModel, view: View, since: float, until: float) -> int:
+def score_past(judge: RiskModel | Model, view: View, since: float, until: float, *, kind: str = "goods") -> int:
     """Scores of lines registered in a stretch of days, as the model that judged then would have said; those kept stay."""
     rows = view.between(since, until)
     said = view.verdicts.between(since, until)
     columns = [view.lines["id"][rows], said.p_physical, said.p_document, said.prohibited, said.revenue, said.score, said.prob]
     with opened(), hot() as cursor:
-        return cursor.execute(SCORES, [row.hash, *(column.tolist() for column in columns)]).rowcount
+        return cursor.execute(SCORES, [judge.hash, *(column.tolist() for column in columns), kind]).rowcount

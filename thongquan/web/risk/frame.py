@@ -14,14 +14,20 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from thongquan.core.rule import local_day
-from thongquan.queries.risk.champion import JUDGES, WORDS, standing
+from thongquan.queries.assessment.profiles import monday
+from thongquan.queries.risk.champion import ABSENT, JUDGES, LEARNS, STALE, WORDS, Standing, standing
+from thongquan.queries.risk.choosing import choosing
+from thongquan.queries.risk.learning import FIRST, learning
 from thongquan.web.shared.navigation import AUDIT, LEADER, RISK
 from thongquan.web.shared.numbers import number
+from thongquan.web.shared.tongue import say
 
 READERS = tuple(sorted(RISK | LEADER | AUDIT))
 #: so many days of checks are told, unless the address asks for others
 DAYS = (90, 30, 180)
 NONE = SafeString("")
+#: minutes that the first models of a demo take on two processors (measured)
+FIRST_MINUTES = 5
 #: a table of more rows is shown when it is asked for
 LONG = 14
 
@@ -65,9 +71,25 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], status: i
     here = request.path
     ways = [{"href": reverse(url), "icon": icon, "label": label} for url, icon, label in WAYS]
     near = max((way["href"] for way in ways if here.startswith(way["href"])), key=len, default="")
-    context = {"risk_ways": ways, "near": near, "standing": WORDS[now.state], "judges": now.state == JUDGES, "champion": now, **context,
+    context = {"risk_ways": ways, "near": near, "standing": said(now), "judges": now.state == JUDGES, "champion": now, **context,
                "now": request.at, "name": now.hash[:12]}  # type: ignore[attr-defined]
     return render(request, f"risk/{template}.html", context, status=status)
+
+
+def said(now: Standing) -> str:
+    """The state of judging in words; a demo that makes its first models says so, and how long that takes."""
+    first = now.state in (ABSENT, STALE) and learning(FIRST).under_way
+    return say(WORDS[LEARNS if first else now.state], minutes=number(FIRST_MINUTES))
+
+
+def choosing_of(request: HttpRequest) -> dict[str, Any]:
+    """Whether the champion chooses yet, for the reader's offices; nothing where none judges."""
+    at, by = request.at, request.actor  # type: ignore[attr-defined]
+    now = standing(at)
+    if now.state != JUDGES:
+        return {}
+    told = choosing(now, by.offices, week=monday(local_day(at)))
+    return {"now": told, "promoted": now.since, "hash": now.hash, "rooms": number(told.rooms), "filled": number(told.filled)}
 
 
 def days_of(request: HttpRequest) -> int:

@@ -18,7 +18,7 @@ from thongquan.queries.risk import learning as learns
 from thongquan.queries.risk import models as kept
 from thongquan.risk.fields import ORIGIN
 from thongquan.web.office.frame import done
-from thongquan.web.risk.frame import READERS, page, percent
+from thongquan.web.risk.frame import READERS, choosing_of, page, percent
 from thongquan.web.shared.allow import allow
 from thongquan.web.shared.clock import day
 from thongquan.web.shared.numbers import number
@@ -70,8 +70,9 @@ def model(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404(str(pk))
     by = request.actor  # type: ignore[attr-defined]
     names = access.names_of([who for who in (row.proposed_by, row.approved_by) if who])
-    context = {**line(row), "title": row.hash[:12], "card": _card(row), "trial": _trial(row), "proposer": names.get(row.proposed_by or 0, ""),
-               "approver": names.get(row.approved_by or 0, ""),
+    context = {**line(row), "title": row.hash[:12], "card": _card(row), "trial": _trial(row),
+               "choosing": choosing_of(request) if row.state == "champion" else {},
+               "proposer": names.get(row.proposed_by or 0, ""), "approver": names.get(row.approved_by or 0, ""),
                "may_propose": by.is_any(*acts.WRITES) and row.state in ("candidate", "retired") and bool(row.dry_run),
                "may_decide": row.state == "proposed" and by.id != row.proposed_by and by.is_any(*acts.APPROVES)}
     return page(request, "model", context)
@@ -128,7 +129,7 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
 @fresh_factor
 def promote(request: HttpRequest, pk: int) -> HttpResponse:
     """The second person agrees."""
-    return _acted(request, pk, _("Promoted; it scores from now on"), acts.promote_model)
+    return _acted(request, pk, _("Promoted; it scores from now on, and chooses in a few minutes"), acts.promote_model)
 
 
 @allow(*acts.APPROVES)

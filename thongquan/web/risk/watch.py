@@ -26,7 +26,7 @@ from thongquan.queries.risk.figures import Rate
 from thongquan.risk.labels import Quality
 from thongquan.web.risk import charts
 from thongquan.web.risk.charts import Span
-from thongquan.web.risk.frame import DAYS, READERS, Card, between, days_of, page, percent, span
+from thongquan.web.risk.frame import DAYS, READERS, Card, between, choosing_of, days_of, page, percent, span
 from thongquan.web.risk.waits import waits
 from thongquan.web.shared.allow import allow
 from thongquan.web.shared.clock import day, short_day
@@ -84,7 +84,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     groups = figures.rates("chosen", **span(request, days), kind="physical")
     context = {
         "tiles": tiles, "waits": waits(request.actor, request.at),  # type: ignore[attr-defined]
-        "lengths": chosen_days(days), "days": days, "row": champion, "alarms": [say(ALARMS[code]) for code in alarms if code in ALARMS],
+        "lengths": chosen_days(days), "days": days, "row": champion, "choosing": choosing_of(request),
+        "alarms": [say(ALARMS[code]) for code in alarms if code in ALARMS],
         "waiting": [row for row in rows if row.state == "proposed"], "candidates": [row for row in rows if row.state == "candidate"][:1],
         "cards": [rate_card("chosen", _("Who asked for the inspection"), groups, words_of(CHOSEN) | {"override": _("Raised by the head")},
                             _("The dice alone are a fair sample: their rate tells how much is wrong on the whole. The stroke is what the model expected."))]}
