@@ -86,7 +86,7 @@ def test_a_declarant_reads_nothing_of_what_the_model_said(cast: GoodsCast, real_
     assert row.channel == "yellow" and "MOD-Y" in chosen.codes and len(scores) == 2  # negative control: the model has spoken
     with scope(clerk):
         agree(row.pk, reason_code="DOS-01", by=clerk, at=timezone.now() + timedelta(minutes=1))
-    secrets = names | {words for score in scores for why in score.reasons["top"] for words in why["words"].values()}
+    secrets = names | {words for score in scores for part in ("top", "lowering") for why in score.reasons[part] for words in why["words"].values()}
     secrets |= {repr(figure) for score in scores for figure in (score.physical, score.document, score.score, score.probability)}
     border.seal(real_commits.sealer, tmp_path)
 

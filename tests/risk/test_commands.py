@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import json
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -78,6 +79,12 @@ def test_explain_and_drift(files: Path, capsys: pytest.CaptureFixture[str]) -> N
     assert main(["risk", "explain", *later, "--language", "en"]) == 0
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert len(lines) == 10 and all(line["reasons"][0]["says"] for line in lines)
+    assert all(why["weight"] > 0 for line in lines for why in line["reasons"]) and all(why["weight"] < 0 for line in lines for why in line["lowering"])
+    assert any(line["lowering"] for line in lines)
+    assert main(["risk", "explain", *later[:-1], "--language", "en", "--top", "27"]) == 0
+    for one in re.split(r"\n(?=\d|[^ ])", capsys.readouterr().out.strip()):
+        raising, speaks, lowering = one.partition("   speaks for the declarant:\n")
+        assert "   -" not in raising and "   +" not in lowering and bool(speaks) == ("   -" in lowering) and not re.search(r"[+-]0\.00 ", one)
     assert main(["risk", "drift", *later]) in (0, 1)
     assert json.loads(capsys.readouterr().out)["lines"] > 500
 

@@ -13,7 +13,7 @@ from thongquan.risk.columns import Columns, size, some
 from thongquan.risk.features import features
 from thongquan.risk.fields import RANDOM
 from thongquan.risk.generator import Told
-from thongquan.risk.model import Model, TooLittle, train
+from thongquan.risk.model import LEAST, Model, TooLittle, train
 from thongquan.risk.reasons import CODES
 
 
@@ -59,7 +59,13 @@ def test_reasons_say_the_compared_numbers_in_three_languages(told: Told, model: 
             assert reason.code in CODES
             assert all(text and "{" not in text for text in (reason.words.vi, reason.words.en, reason.words.zh)), (row, reason)
     matrix = features(lines, sums)
-    told_apart = model.aspects(model.whys(lines, sums, matrix), model.score(matrix))[0]
+    whys = model.whys(lines, sums, matrix)
+    for why in whys:
+        raising, lowering = why.strongest(CODES, 27), why.lowering(27)
+        assert not {reason.code for reason in raising} & {reason.code for reason in lowering}
+        assert all(reason.weight >= LEAST for reason in raising) and all(reason.weight <= -LEAST for reason in lowering)
+        assert [reason.weight for reason in lowering] == sorted(reason.weight for reason in lowering)
+    told_apart = model.aspects(whys, model.score(matrix))[0]
     assert set(told_apart) == {"name", "hs", "value", "origin", "quantity"}
     assert all(0 <= chance <= 1 for chance, _ in told_apart.values())
 

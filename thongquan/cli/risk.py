@@ -172,6 +172,11 @@ def backtest(args: argparse.Namespace) -> int:
     return 0
 
 
+def _told(reasons: Iterable[Any], language: str) -> list[dict[str, Any]]:
+    """Reasons as they are printed."""
+    return [{"code": one.code, "weight": one.weight, "says": one.words.say(language), "values": dict(one.values)} for one in reasons]
+
+
 def explain(args: argparse.Namespace) -> int:
     """The reasons of the lines asked for, as of the end of the model's history."""
     from thongquan.risk import model  # slow: the learning libraries, not needed for --help
@@ -181,13 +186,12 @@ def explain(args: argparse.Namespace) -> int:
     if strange := set(args.id) - set(read.lines["id"]):
         raise ValueError(f"{args.input}: no line {', '.join(sorted(strange))}")
     for one in explained(made, read.lines, ids=args.id, top=args.top):
-        reasons = [{"code": reason.code, "weight": reason.weight, "says": reason.words.say(args.language), "values": dict(reason.values)}
-                   for reason in one.reasons]
+        reasons, lowering = (_told(part, args.language) for part in (one.reasons, one.lowering))
         if args.json:
-            print(json.dumps({"id": one.id, "score": one.score, "prob": one.prob, "reasons": reasons}, ensure_ascii=False))
+            print(json.dumps({"id": one.id, "score": one.score, "prob": one.prob, "reasons": reasons, "lowering": lowering}, ensure_ascii=False))
         else:
-            print(f"{one.id}  {one.prob:.3f}")
-            print("\n".join(f"   {reason['weight']:+.2f}  {reason['says']}" for reason in reasons))
+            raising, speaking = ([f"   {reason['weight']:+.2f}  {reason['says']}" for reason in part] for part in (reasons, lowering))
+            print("\n".join([f"{one.id}  {one.prob:.3f}", *raising, *(["   speaks for the declarant:"] if speaking else []), *speaking]))
     return 0
 
 

@@ -13,7 +13,7 @@ from thongquan.risk.entities import SLOTS
 from thongquan.risk.features import NAMES, features
 from thongquan.risk.fields import PHYSICAL, RANDOM
 from thongquan.risk.history import History
-from thongquan.risk.model import Model
+from thongquan.risk.model import CODES, Model
 from thongquan.risk.reasons import Reason
 
 #: how many lines are explained when nobody says which
@@ -22,12 +22,13 @@ HIGHEST = 10
 
 @dataclass(frozen=True)
 class Explained:
-    """One line with its score, its calibrated chance and the reasons for them."""
+    """One line with its score, its calibrated chance, the reasons that raise it and those that speak for the declarant."""
 
     id: str
     score: float
     prob: float
     reasons: tuple[Reason, ...]
+    lowering: tuple[Reason, ...]
 
 
 def counted(model: Model) -> History:
@@ -46,11 +47,13 @@ def ranked(model: Model, lines: Columns, results: Columns) -> Iterator[tuple[Arr
 def explained(model: Model, lines: Columns, *, ids: Sequence[str] = (), top: int = 3) -> list[Explained]:
     """The lines asked for, or the highest, each as it looks to what the model had counted; nothing is counted."""
     sums = counted(model).look(lines)
-    scores = model.score(features(lines, sums))
+    matrix = features(lines, sums)
+    scores = model.score(matrix)
     wanted = set(ids)
     rows = [n for n, name in enumerate(lines["id"]) if name in wanted] if ids else list(np.argsort(-scores.score, kind="stable")[:HIGHEST])
-    reasons = model.explain(some(lines, rows), sums[rows], top)
-    return [Explained(str(lines["id"][row]), float(scores.score[row]), float(scores.prob[row]), tuple(why)) for row, why in zip(rows, reasons, strict=True)]
+    whys = model.whys(some(lines, rows), sums[rows], matrix[rows])
+    return [Explained(str(lines["id"][row]), float(scores.score[row]), float(scores.prob[row]), tuple(why.strongest(CODES, top)), tuple(why.lowering(top)))
+            for row, why in zip(rows, whys, strict=True)]
 
 
 def drifted(model: Model, lines: Columns, results: Columns) -> Reading:

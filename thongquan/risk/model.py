@@ -33,6 +33,8 @@ LEAST_FINDINGS = 30
 #: days before the end whose lines show what is usual (see `drift`)
 USUAL_DAYS = 90
 REASONS = tuple(feature.reason for feature in FEATURES)
+#: log-odds below which a reason changes nothing that anybody sees: one per cent of the odds
+LEAST = 0.01
 #: the codes of reasons, and which features belong to each
 CODES = tuple(sorted(set(REASONS)))
 GROUPS = np.array([[reason == code for code in CODES] for reason in REASONS], dtype=float)
@@ -43,16 +45,21 @@ class TooLittle(ValueError):
 
 
 class Why:
-    """What raises the score of one line; each reason is put into words once, however often it is asked for."""
+    """What raises and lowers the score of one line; each reason is put into words once, however often it is asked for."""
 
     def __init__(self, met: Met, weights: Mapping[str, float]) -> None:
         self.met, self.weights = met, weights
         self.told: dict[str, Reason] = {}
 
     def strongest(self, codes: Iterable[str], top: int) -> list[Reason]:
-        """The reasons among these that weigh most, strongest first; those that lower the score are none."""
-        raising = sorted(((self.weights[code], code) for code in codes if self.weights.get(code, 0) > 0), reverse=True)[:top]
+        """The reasons among these that raise the score most, strongest first."""
+        raising = sorted(((self.weights[code], code) for code in codes if self.weights.get(code, 0) >= LEAST), reverse=True)[:top]
         return [self.reason(code, weight) for weight, code in raising]
+
+    def lowering(self, top: int) -> list[Reason]:
+        """What speaks for the declarant: the reasons that lower the score most, strongest first."""
+        told = sorted((weight, code) for code, weight in self.weights.items() if weight <= -LEAST)[:top]
+        return [self.reason(code, weight) for weight, code in told]
 
     def reason(self, code: str, weight: float) -> Reason:
         """One reason with its sentence."""
@@ -112,7 +119,7 @@ class Model:
         return [dict(zip(CODES, map(float, row), strict=True)) for row in accounts @ GROUPS]
 
     def whys(self, columns: Columns, sums: Array, matrix: Array) -> list[Why]:
-        """What raises the score of each line; `matrix` has its features."""
+        """What raises and lowers the score of each line; `matrix` has its features."""
         return [Why(Met(some(columns, slice(row, row + 1)), sums[row:row + 1]), weights) for row, weights in enumerate(self.weights(matrix))]
 
     def explain(self, columns: Columns, sums: Array, top: int = 3, *, whys: Sequence[Why] = ()) -> list[list[Reason]]:

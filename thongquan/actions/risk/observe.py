@@ -147,7 +147,7 @@ def plain_score(one: Said) -> dict[str, Any]:
     """A line's score as it is kept."""
     aspects = {name: {"score": score, "why": plain(why)} for name, (score, why) in one.aspects.items()}
     return {"code": one.code, "physical": one.physical, "document": one.document, "prohibited": one.prohibited, "revenue_usd": one.revenue_usd,
-            "score": one.score, "probability": one.probability, "reasons": {"top": plain(one.reasons), "aspects": aspects}}
+            "score": one.score, "probability": one.probability, "reasons": {"top": plain(one.reasons), "lowering": plain(one.lowering), "aspects": aspects}}
 
 
 def around_of(declaration: GoodsDeclaration, at: datetime) -> tuple[Decimal, int | None]:

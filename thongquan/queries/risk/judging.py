@@ -18,6 +18,9 @@ from thongquan.risk.fields import Line
 from thongquan.risk.model import Model
 from thongquan.risk.reasons import Reason
 
+#: so many reasons that speak for the declarant are told of a line
+FOR_HIM = 2
+
 
 @dataclass(frozen=True)
 class Said:
@@ -31,6 +34,7 @@ class Said:
     probability: float
     score: float
     reasons: tuple[Reason, ...]
+    lowering: tuple[Reason, ...]
     aspects: dict[str, tuple[float, list[Reason]]]
     looks: list[float]
 
@@ -68,6 +72,5 @@ def judged(judge: Model, lines: Sequence[Line], *, top: int = 3, declaration_id:
         raise ValueError(str(trouble)) from trouble
     return [
         Said(line.id, float(told.p_physical[n]), float(told.p_document[n]), float(told.prohibited[n]), float(told.revenue[n]), float(told.prob[n]),
-             float(told.score[n]), tuple(reasons[n]), aspects[n],
-             [float(seen[name][n]) for name in LOOKS])
+             float(told.score[n]), tuple(reasons[n]), tuple(whys[n].lowering(FOR_HIM)), aspects[n], [float(seen[name][n]) for name in LOOKS])
         for n, line in enumerate(lines)]

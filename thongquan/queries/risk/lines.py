@@ -51,8 +51,16 @@ class Judged:
     @property
     def top(self) -> list[dict[str, Any]]:
         """The reasons in three languages, the weightiest first; none for history taken over."""
+        return self._told("top")
+
+    @property
+    def lowering(self) -> list[dict[str, Any]]:
+        """What speaks for the declarant, told in the same way."""
+        return self._told("lowering")
+
+    def _told(self, part: str) -> list[dict[str, Any]]:
         told = json.loads(self.reasons)
-        return list(told.get("top", [])) if isinstance(told, dict) else []
+        return list(told.get(part, [])) if isinstance(told, dict) else []
 
 
 def judged(*, since: date, until: date) -> list[Judged]:

@@ -25,4 +25,9 @@ def said(declaration_id: int, direction: str) -> dict[str, Any]:
     before = chance_before(declaration_id) if worst.kind == "again" else None
     return {"before": f"{number(100 * before, 1)} %" if before is not None else "",
             "line": worst.code.rpartition("-")[2], "several": len(rows) > 1, "chance": f"{number(100 * worst.probability, 1)} %",
-            "reasons": [compare.tongue_of(one["words"]) for one in told.get("top", [])], "aspects": aspects}
+            "reasons": _says(told, "top"), "lowering": _says(told, "lowering"), "aspects": aspects}
+
+
+def _says(told: dict[str, Any], part: str) -> list[str]:
+    """Kept reasons in the reader's language."""
+    return [compare.tongue_of(one["words"]) for one in told.get(part, [])]

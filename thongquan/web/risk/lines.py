@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from thongquan.core.goods_selection import CHANNEL_WORDS
 from thongquan.core.numbers import pretty
 from thongquan.core.riskwords import CHOSEN, KINDS
 from thongquan.models import Unit
 from thongquan.queries import access
 from thongquan.queries.risk import lines as kept
+from thongquan.web.central.words import CHANNEL_SIGNS, CHANNEL_WORDS
 from thongquan.web.risk.frame import READERS, page, percent, span
 from thongquan.web.shared.allow import allow
 from thongquan.web.shared.tongue import named, say, tongue
@@ -22,7 +22,6 @@ from thongquan.web.shared.tongue import named, say, tongue
 WEEKS = (7, 30, 90)
 #: the cases of an officer go back as far as the page on the quality of results
 BACK = 180
-CHANNEL_SIGNS = {"green": ("go", "go"), "yellow": ("check", "check"), "red": ("stop", "stop")}
 
 
 @allow(*READERS)
@@ -51,10 +50,15 @@ def shown(one: kept.Judged, offices: dict[str, str]) -> dict[str, Any]:
     """A line as the list shows it."""
     return {
         "one": one, "number": pretty(one.number) if one.number else "", "chance": percent(100 * one.chance), "office": offices.get(one.office, one.office),
-        "channel": say(CHANNEL_WORDS[one.channel]).partition(":")[0].partition("：")[0] if one.channel in CHANNEL_WORDS else "",
+        "channel": say(CHANNEL_WORDS[one.channel]) if one.channel in CHANNEL_WORDS else "",
         "signs": CHANNEL_SIGNS.get(one.channel, ("wait", "x")), "chosen": say(CHOSEN.get(one.selected_by, _("Raised by the head"))) if one.selected_by else "",
-        "reasons": [why["words"].get(tongue()) or why["words"].get("vi", "") for why in one.top],
+        "reasons": _says(one.top), "lowering": _says(one.lowering),
         "type": say(KINDS[one.type]) if one.type in KINDS else ""}
+
+
+def _says(reasons: list[dict[str, Any]]) -> list[str]:
+    """Kept reasons in the reader's language."""
+    return [why["words"].get(tongue()) or why["words"].get("vi", "") for why in reasons]
 
 
 def _offices() -> dict[str, str]:

@@ -20,9 +20,8 @@ from thongquan.web.risk.charts import Span
 from thongquan.web.risk.frame import READERS, Card, between, page, percent
 from thongquan.web.shared.allow import allow
 from thongquan.web.shared.numbers import number
+from thongquan.web.shared.states import CHANNEL_SIGNS
 from thongquan.web.shared.tongue import say
-
-CHANNEL_SIGNS = {"none": ("go", "go"), "document": ("check", "check"), "physical": ("stop", "stop")}
 
 
 @allow(*READERS)
