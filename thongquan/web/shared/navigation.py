@@ -58,7 +58,7 @@ WAYS = (
     Way("trader:papers", "docs", _("Papers"), TRADER - {"driver", "broker"}),
     Way("public:help", "help", _("Help"), TRADER),
     Way("desk:queue", "list", _("Queue"), DESK | LEADER | RISK, count="queue"),
-    Way("central:queue", "docs", _("Goods dossiers"), DOSSIERS | RISK, count="work"),
+    Way("central:queue", "docs", _("Goods dossiers"), DOSSIERS, count="work"),
     Way("central:team", "users", _("Team"), DESK | LEADER, also=("central:me",)),
     Way("inspection:board", "box", _("Inspections"), frozenset({"inspector", "team_leader"}) | LEADER),
     Way("inspection:leave", "list", _("What may leave"), frozenset({"gate_officer", "seal_keeper", "yard_operator"})),
