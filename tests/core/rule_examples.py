@@ -15,6 +15,7 @@ from thongquan.core.vehicle import (
     Driver,
     GateFacts,
     History,
+    Passenger,
     Permit,
     Trailer,
     VehicleFacts,
@@ -32,6 +33,8 @@ LAO_BAO = GateFacts("VNLBG1", opens=7 * 60, closes=19 * 60, neighbour="LA")
 MINH = Driver(name="Nguyễn Văn Minh", nationality="VN", document_kind="A", document_number="QN2045817",
               issued_on=date(2025, 9, 1), issued_at="Móng Cái", phone="+84912345678", licence_until=date(2029, 1, 1))
 LI = Driver(name="Li Wei", nationality="CN", document_kind="P", document_number="E12345678", phone="+8613800138000")
+HOA = Passenger("TRAN", "THI", "HOA", "VN", date(1986, 11, 24), "F", "P", "C1234567", date(2030, 1, 1))
+WANG = Passenger("WANG", "", "FANG", "CN", date(1990, 2, 3), "F", "P", "E87654321", date(2026, 1, 25))
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,11 @@ def a_bus(**over: Any) -> VehicleFacts:
     listed = {"number": "PL0000000001", "count": 30, "plate": "14B00123", "country": "VN", "gate": "VNMCG1", "date": "2026-01-25"}
     return a_permit_trip(**{"plate": "14B00123", "vehicle_type": "bus", "seats": 45, "passengers": 30, "laden": False, "goods": (),
                             "passenger_list_number": "PL0000000001", "history": History(passenger_list=listed), **over})
+
+
+def a_tour(**over: Any) -> VehicleFacts:
+    """A coach whose two passengers are listed by name."""
+    return a_bus(**{"passengers": 2, "passenger_list_number": "", "passenger_list": (HOA, WANG), "history": History(), **over})
 
 
 def a_fixed_route(**over: Any) -> VehicleFacts:
@@ -225,8 +233,8 @@ EXAMPLES: dict[str, Example] = {
     "LEG-16": Example(a_trip(redeclares_number="260000001239", history=known(open_stay_number="260000001239")),
                       a_trip(redeclares_number="260000009999", history=known(open_stay_number="260000001239"))),
     "LEG-17": Example(a_trip(), a_trip(history=known(overdue_elsewhere="260000001239"))),
-    "LEG-18": Example(a_trip(), a_trip(history=known(plate_held=True))),
-    "LEG-19": Example(a_trip(), a_trip(history=known(plate_held=True))),
+    "LEG-18": Example(a_trip(), a_trip(history=known(plates_held=("14C12345",)))),
+    "LEG-19": Example(a_trip(), a_trip(history=known(plates_held=("14C12345",)))),
     "LEG-20": Example(a_trip(state="under_way", history=known(changed=frozenset({"drivers"}))),
                       a_trip(state="under_way", history=known(changed=frozenset({"gate"})))),
     "PAX-01": Example(a_bus(), a_bus(passenger_list_number="")),
@@ -239,6 +247,11 @@ EXAMPLES: dict[str, Example] = {
     "PAX-08": Example(a_bus(), a_bus(seats=20)),
     "PAX-09": Example(a_trip(), a_trip(passengers=3)),
     "PAX-10": Example(a_bus(), a_bus(history=known())),
+    "PAX-11": Example(a_tour(), a_tour(passengers=3)),
+    "PAX-12": Example(a_tour(), a_tour(passenger_list=(HOA, replace(HOA, last_name="LE")))),
+    "PAX-13": Example(a_tour(), a_tour(passenger_list=(HOA, replace(WANG, born_on=date(2026, 2, 1))))),
+    "PAX-14": Example(a_tour(), a_tour(passenger_list=(HOA, replace(WANG, valid_until=date(2026, 1, 24))))),
+    "PAX-15": Example(a_tour(), a_tour(passenger_list=(HOA, replace(WANG, document_number=MINH.document_number)))),
     "CRF-01": Example(a_boat(), a_boat(vessel=None)),
     "CRF-02": Example(a_boat(), a_boat(vessel=Vessel("Ka Long 07"))),
     "CRF-03": Example(a_permit_boat(), a_permit_boat(permit=Permit())),

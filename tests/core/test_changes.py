@@ -31,6 +31,7 @@ FIELDS = sorted(
 )
 FIXED = {"plate", "country", "gate", "planned_day"}
 BY_RULE_NAMES = {"drivers", "contact_phone", "trailers", "laden", "planned_time", "planned_day", "return_gate"}
+PEOPLE = {"passengers", "passenger_list", "passenger_list_kind", "passenger_list_number"}
 CARGO = {"goods", "containers", "cargo", "hold_seals"}
 EXTENDING = {n for n in FIELDS if n.startswith("extension_")} | {"additional"}
 PLATFORM = {"number", "function", "temporary"}
@@ -54,7 +55,7 @@ def expected(state: str, name: str) -> str:
         if name in ("regime", "mode"):
             return "CHG-09"
         return "by_rule" if name in BY_RULE_NAMES else "by_officer"
-    if name in BY_RULE_NAMES - {"planned_day", "planned_time"}:
+    if name in BY_RULE_NAMES - {"planned_day", "planned_time"} | PEOPLE:
         return "by_rule"
     return "by_officer" if name in CARGO else "CHG-05"
 

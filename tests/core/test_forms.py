@@ -11,6 +11,7 @@ import pytest
 from thongquan.core.form import Field, Form
 from thongquan.core.forms import FORMS, PARTS, ROAD, WATERWAY, facts_of
 from thongquan.core.forms.choices import CASES
+from thongquan.core.forms.rows import PASSENGER
 from thongquan.core.vehicle import ADMISSION, EXPORTATION, GateFacts
 from thongquan.core.vehicle import CASES as KNOWN_CASES
 
@@ -50,6 +51,14 @@ def test_no_text_is_longer_than_vnaccs_carries() -> None:
         ids = [i for i in field.ids("TIR", field.most_rows or 5) if i in most]
         if ids and field.kind in ("text", "plate", "whole") or (ids and field.kind == "rows" and not field.rows):
             assert 0 < field.longest <= min(most[i] for i in ids), field.name
+
+
+@pytest.mark.skipif(not TABLE.exists(), reason="the published table of VNACCS fields is not at hand")
+def test_a_passenger_holds_what_a_row_of_the_vnaccs_list_holds() -> None:
+    rows = {r[2]: int(r[6]) for r in (line.split("\t") for line in TABLE.read_text().splitlines()) if r[0] == "PLR01" and r[7] == "rep"}
+    assert PASSENGER.vnaccs_ids("PLR") == rows.keys() - {"CAN"}  # a person leaves the list by being removed
+    for field in PASSENGER.fields:
+        assert field.longest <= rows[next(field.ids("PLR"))] and (field.longest or field.kind != "text"), field.name
 
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)

@@ -41,7 +41,7 @@ def test_an_ordinary_lorry_is_not_checked() -> None:
 
 @pytest.mark.parametrize(("over", "rule", "channel"), [
     ({"case": "emergency"}, "MAN-01", "physical"), ({"case": "third_country"}, "MAN-02", "document"),
-    ({"history": History(plate_held=True)}, "MAN-03", "physical"), ({"right_hand_drive": True}, "MAN-04", "document"),
+    ({"history": History(plates_held=("14C12345",))}, "MAN-03", "physical"), ({"right_hand_drive": True}, "MAN-04", "document"),
     ({"history": History(crossings_before=0)}, "PRO-01", "document"),
     ({"drivers": (Driver("A", valid_until=date(2026, 12, 1)), Driver("B", valid_until=date(2027, 12, 1)))}, "PRO-02", "document"),
     ({"history": History(overdue_elsewhere="26000000011")}, "PRO-03", "physical"),

@@ -12,7 +12,6 @@ from thongquan.queries.crossing import facts
 #: facts that the query leaves at their default, each with the reason
 LEFT = {
     (History, "changed"): "vehicle_facts knows which fields of the form a correction or an amendment changes",
-    (History, "passenger_list"): "electronic passenger lists are registered elsewhere and no link brings them yet; PAX-10 says so",
 }
 
 

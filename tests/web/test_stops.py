@@ -68,6 +68,27 @@ def test_a_held_plate_is_told_at_declaring_not_accepted_and_stopped_at_the_gate(
         assert not AuditEvent.objects.filter(object_type="plate_hold").exists() and not PlateHold.objects.exists()
 
 
+def test_an_order_on_a_trailer_stops_the_vehicle_that_pulls_it_and_one_on_a_plate_seen_stops_whoever_shows_a_pass(cast):
+    rig = [{"plate": "14R-012.34", "country": "VN"}, {"plate": "14R-056.78", "country": "VN"}]
+    accepted, waits, mai = border.accepted(cast, 1, trailers=rig), border.declared(cast, 2, trailers=rig[1:]), person("mai")
+    with scope(mai):
+        order = crossing.order_stop("14R 05678", reason_code="search_ordered", by=mai, at=NOW)
+    with scope(cast.desk), pytest.raises(RulesBroken) as refused:
+        crossing.accept(waits, by=cast.desk, at=NOW)
+    assert [(f.code, f.pointer, f.values["plate"]) for f in refused.value.findings if f.blocks] == [("LEG-19", "/trailers/0/plate", "14R05678")]
+    code = border.digits(cast, accepted, 1)
+    assert border.shown(cast, code, lane=border.YARD, at=NOW + timedelta(minutes=10)).verdict.code == "ARRIVED"
+    stopped = border.shown(cast, code, at=NOW + timedelta(minutes=11)).verdict
+    assert (stopped.sign, stopped.code, stopped.values.get("reason")) == ("stop", "HELD", "search_ordered")
+    with scope(cast.head):
+        crossing.lift_stop(order.pk, reason="đã khám xong", by=cast.head, at=NOW + timedelta(minutes=12))
+    with scope(mai):
+        crossing.order_stop("15R-999.99", reason_code="search_ordered", by=mai, at=NOW + timedelta(minutes=12))
+    other = border.shown(cast, code, at=NOW + timedelta(minutes=13), seen_trailer="15R-999.99").verdict
+    assert (other.sign, other.code) == ("stop", "HELD")  # another trailer hangs behind the tractor
+    assert border.shown(cast, code, at=NOW + timedelta(minutes=14)).verdict.code == "OK"
+
+
 def test_an_order_has_a_plate_a_reason_a_day_to_come_and_whoever_may_give_it(cast):
     mai, today = person("mai"), local_day(NOW)
     with scope(mai):

@@ -65,7 +65,7 @@ REPORT_QUERY = Form("report_query", (
     Field("last", "day", Words("Đến ngày", "Last day", "截止日期"), required=True), GATE,
 ))
 BUNDLE_QUERY = Form("bundle_query", (text("gate", "Mã cửa khẩu", "Gate code", "口岸代码", required=True, longest=10, lines=False, code=True),))
-TICK = Form("tick", (NOTE,))
+TICK = Form("tick", (NOTE, Field("counted", "whole", Words("Số hành khách đếm được", "Passengers counted", "清点旅客人数"), longest=4)))
 WEIGHING = Form("weighing", (
     Field("gross_kg", "decimal", Words("Số trên bàn cân, kg", "On the scale, kg", "地磅读数（公斤）"), required=True, example="24500"),
     Field("tare_kg", "decimal", Words("Trọng lượng bì xe, kg; bỏ trống thì lấy số lần trước của xe", "Tare, kg; when empty, the one last told of the plate",

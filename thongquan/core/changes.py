@@ -34,9 +34,9 @@ SENTENCES: dict[str, Words] = {
                     "申报单已办结，不得更改"),
     "CHG-04": Words("Phương tiện đang được kiểm tra thực tế, chờ có kết quả rồi sửa",
                     "The vehicle is under physical check; change it after the result", "车辆正在查验，请待结果出来后再修改"),
-    "CHG-05": Words("Lượt này đã qua cửa khẩu; chỉ lượt về còn đổi được xe rỗng, rơ moóc, lái xe, cửa khẩu",
-                    "This leg has crossed; the return leg may still change load, trailer, driver or gate",
-                    "此行程已过境；返程仍可更改空重车、挂车、驾驶员或口岸"),
+    "CHG-05": Words("Lượt này đã qua cửa khẩu; chỉ lượt về còn đổi được xe rỗng, rơ moóc, lái xe, hành khách, cửa khẩu",
+                    "This leg has crossed; the return leg may still change load, trailer, driver, passengers or gate",
+                    "此行程已过境；返程仍可更改空重车、挂车、驾驶员、旅客或口岸"),
     "CHG-06": Words("Trường hợp này phải quay về qua đúng cửa khẩu đã đi", "This case must return through the same gate",
                     "此情形须经同一口岸返回"),
     "CHG-07": Words("Tờ khai đang bị tạm giữ, chưa sửa được", "The declaration is on hold and cannot change now",
@@ -60,6 +60,7 @@ GROUPS: dict[str, frozenset[str]] = {
     "contact": frozenset({"contact_phone"}),
     "trailer": frozenset({"trailers"}),
     "load": frozenset({"laden"}),
+    "people": frozenset({"passengers", "passenger_list", "passenger_list_number", "passenger_list_kind"}),
     "cargo": frozenset({"goods", "containers", "cargo", "hold_seals"}),
     "return_gate": frozenset({"return_gate"}),
     "platform": frozenset({"number", "function", "temporary"}),
@@ -72,7 +73,7 @@ REST = "rest"
 _GROUP_OF = {name: group for group, names in GROUPS.items() for name in names}
 
 #: verdicts that look at the circumstances
-_INSIDE, _UNLOADED, _GATE = "when inside the validity", "when it becomes empty", "when the law allows"
+_INSIDE, _UNLOADED, _GATE, _EACH_TRIP = "when inside the validity", "when it becomes empty", "when the law allows", "when each trip has its list"
 
 #: phase → what each group may do; `REST` stands for every group that is not named
 TABLE: dict[str, dict[str, str]] = {
@@ -82,12 +83,12 @@ TABLE: dict[str, dict[str, str]] = {
     "checking": {"platform": "CHG-08", REST: "CHG-04"},
     "accepted": {"platform": "CHG-08", "form": "CHG-09", "extension": "CHG-10", "driver": BY_RULE, "contact": BY_RULE,
                  "trailer": BY_RULE, "load": BY_RULE, "cargo": _UNLOADED, "day": _INSIDE, "time": _INSIDE,
-                 "return_gate": _GATE, REST: BY_OFFICER},
+                 "return_gate": _GATE, "people": _EACH_TRIP, REST: BY_OFFICER},
     "crossed": {"platform": "CHG-08", "extension": "CHG-10", "driver": BY_RULE, "contact": BY_RULE, "trailer": BY_RULE,
-                "load": BY_RULE, "cargo": _UNLOADED, "return_gate": _GATE, REST: "CHG-05"},
+                "load": BY_RULE, "cargo": _UNLOADED, "return_gate": _GATE, "people": BY_RULE, REST: "CHG-05"},
     "next_leg": {"platform": "CHG-08", "extension": "CHG-10", "driver": BY_RULE, "contact": BY_RULE, "trailer": BY_RULE,
                  "load": BY_RULE, "cargo": _UNLOADED, "day": _INSIDE, "time": _INSIDE, "return_gate": _GATE,
-                 REST: "CHG-05"},
+                 "people": BY_RULE, REST: "CHG-05"},
     "closed": {REST: "CHG-03"},
 }
 
@@ -157,6 +158,8 @@ def _verdict(phase: str, name: str, case: str, time_inside: bool, now_empty: boo
         return BY_RULE if now_empty else BY_OFFICER
     if verdict == _GATE:
         return "CHG-06" if case in SAME_GATE else BY_RULE
+    if verdict == _EACH_TRIP:  # the people of one trip are handed in when they travel (Decree 08/2015 art. 77a.1)
+        return BY_RULE if case == "fixed_route" else BY_OFFICER
     return verdict
 
 

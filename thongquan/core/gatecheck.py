@@ -228,11 +228,14 @@ def _wait_agency(c: _Case) -> Values | None:
     return {"agencies": c.facts.missing} if c.facts.missing else None
 
 
+def seen_of(plate: str, seen: tuple[str, str]) -> tuple[str, str]:
+    """Vehicle and trailer as seen, for the pass of `plate`: a trailer alone is the one behind whichever tractor pulls it."""
+    return (seen[1], "") if plates.read(plate).kind == "trailer" else seen
+
+
 def _plate(c: _Case) -> Values | None:
-    pairs = (
-        ("plate", c.facts.plate_seen, c.facts.plate or c.fields.plate),
-        ("trailer", c.facts.trailer_seen, c.facts.trailer or c.fields.trailer),
-    )
+    plate = c.facts.plate or c.fields.plate
+    pairs = zip(("plate", "trailer"), seen_of(plate, (c.facts.plate_seen, c.facts.trailer_seen)), (plate, c.facts.trailer or c.fields.trailer), strict=True)
     for part, seen, expected in pairs:
         if seen and not plates.same(plates.fitting(seen), plates.fitting(expected)):
             return {"part": part, "seen": plates.pretty(seen), "expected": plates.pretty(expected)}
@@ -347,7 +350,7 @@ def _from_bundle(fields: PassFields, bundle: Bundle, seen: tuple[str, str], cros
     """What the bundle tells of this movement, in the same facts the centre would use."""
     entry = bundle.released.get(fields.number)
     full = bundle.plates.get(fields.number, ("", ""))
-    watched = any(watch_hash(bundle.salt, p) in bundle.watch for p in {fields.plate, fields.trailer, *seen} if p)
+    watched = any(watch_hash(bundle.salt, p) in bundle.watch for p in {fields.plate, fields.trailer, *full, *seen} if p)
     return MovementFacts(
         state="accepted" if entry else "",
         next_leg=entry.leg if entry else 1,
@@ -362,7 +365,7 @@ def _from_bundle(fields: PassFields, bundle: Bundle, seen: tuple[str, str], cros
         gates=entry.gates if entry else frozenset(),
         gate_name=bundle.gate_name(fields.gate),
         plate=full[0],
-        trailer=full[1],
+        trailer=full[1] if len(full) > 1 else "",
         plate_seen=seen[0],
         trailer_seen=seen[1],
     )

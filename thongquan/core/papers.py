@@ -101,6 +101,10 @@ def carries_people(f: VehicleFacts) -> bool:
     return f.case == "fixed_route" or f.passengers > 0 or f.vehicle_type in PEOPLE_CARRIERS - {"car"}
 
 
+def _listed(f: VehicleFacts) -> bool:
+    return bool(f.passenger_list or f.passenger_list_number)
+
+
 def _crew_in_form(f: VehicleFacts) -> bool:
     return f.vessel is not None and f.vessel.crew > 0
 
@@ -128,9 +132,9 @@ LINES: tuple[_Line, ...] = (
     _Line("registration", "74.1.b", True, lambda f: _permitted(f) and _first_leg(f) and f.regime == ADMISSION, _TITLE_WHY),
     _Line("registration", "75.1.b", True, lambda f: _permitted(f) and _first_leg(f) and f.regime == EXPORTATION, _TITLE_WHY),
     _Line("passenger_list", "74.1.c", False, lambda f: _permitted(f) and _inward(f) and carries_people(f), _PEOPLE_WHY,
-          lambda f: bool(f.passenger_list_number)),
+          _listed),
     _Line("passenger_list", "75.1.c", False, lambda f: _permitted(f) and not _inward(f) and carries_people(f), _PEOPLE_WHY,
-          lambda f: bool(f.passenger_list_number)),
+          _listed),
     _Line("approval", "74.1.đ", False, lambda f: f.case == "third_country" and _permitted(f) and _inward(f), _THIRD_WHY),
     _Line("approval", "77a.4", False, lambda f: f.case == "third_country" and _permitted(f) and not _inward(f), _THIRD_WHY),
     _Line("approval", "74.3.a", True, lambda f: _approved(f) and _inward(f), _APPROVAL_WHY),
@@ -140,7 +144,7 @@ LINES: tuple[_Line, ...] = (
     _Line("emergency_papers", "77a.2.a", True, lambda f: f.case == "emergency", _URGENT_WHY),
     _Line("registration", "77a.2.a", True, lambda f: f.case == "emergency", _URGENT_WHY),
     _Line("driver_identity", "77a.2.a", True, lambda f: f.case == "emergency", _URGENT_WHY),
-    _Line("driver_identity", "81.2", True, lambda f: f.case == "border_delivery" and not f.driverless, _BORDER_WHY),
+    _Line("driver_identity", "81.2", True, lambda f: f.case == "border_delivery" and f.driven, _BORDER_WHY),
     _Line("registration", "81.2", True, lambda f: f.case == "border_delivery", _BORDER_WHY),
     _Line("resident_registration", "81.5", False, lambda f: f.case == "resident", _RESIDENT_WHY,
           lambda f: f.history.resident_registration_until is not None),
@@ -161,9 +165,9 @@ LINES: tuple[_Line, ...] = (
     _Line("cargo_declaration", "79.2.g", False, lambda f: _boat(f) and not _inward(f) and f.laden, _CARGO_WHY,
           lambda f: f.vessel is not None and f.vessel.cargo_listed),
     _Line("passenger_list", "79.1.h", False, lambda f: _boat(f) and _inward(f) and carries_people(f), _PEOPLE_WHY,
-          lambda f: bool(f.passenger_list_number)),
+          _listed),
     _Line("passenger_list", "79.2.h", False, lambda f: _boat(f) and not _inward(f) and carries_people(f), _PEOPLE_WHY,
-          lambda f: bool(f.passenger_list_number)),
+          _listed),
     _Line("explanation", "77.1.b", False, lambda f: bool(f.redeclares_number) and f.mode == ROAD, _LOST_WHY),
     _Line("explanation", "79.3", False, lambda f: bool(f.redeclares_number) and f.mode == WATERWAY, _LOST_WHY),
 )

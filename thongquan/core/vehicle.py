@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from thongquan.core import plates
+
 ROAD, WATERWAY = "road", "waterway"
 ADMISSION, EXPORTATION = "temporary_admission", "temporary_exportation"
 INWARD, OUTWARD = "in", "out"
@@ -23,6 +25,11 @@ def direction_of(regime: str, leg: int) -> str:
     """Which way leg 1, 2, 3 … goes: a temporary admission starts inward, and legs alternate."""
     first_inward = regime == ADMISSION
     return INWARD if first_inward == (leg % 2 == 1) else OUTWARD
+
+
+def trailer_alone(vehicle_type: str, plate: str, country: str = "") -> bool:
+    """Whether a trailer is declared without a tractor: one hands it over at the gate, another takes it on."""
+    return vehicle_type == "trailer" or plates.read(plate, country).kind == "trailer"
 
 
 @dataclass(frozen=True)
@@ -55,6 +62,25 @@ class Container:
     laden: bool = True
     size: str = ""
     type: str = ""
+
+
+@dataclass(frozen=True)
+class Passenger:
+    """One person of the passenger list. `document_kind` as a driver's."""
+
+    last_name: str = ""
+    middle_name: str = ""
+    first_name: str = ""
+    nationality: str = ""
+    born_on: date | None = None
+    sex: str = ""
+    document_kind: str = ""
+    document_number: str = ""
+    valid_until: date | None = None
+
+    @property
+    def name(self) -> str:
+        return " ".join(part for part in (self.last_name, self.middle_name, self.first_name) if part)
 
 
 @dataclass(frozen=True)
@@ -109,7 +135,7 @@ class History:
     opposite_state: str = ""
     opposite_plate: str = ""
     opposite_country: str = ""
-    plate_held: bool = False
+    plates_held: tuple[str, ...] = ()
     overdue_elsewhere: str = ""
     corrections: int = 0
     goods_on_other_vehicle: tuple[str, ...] = ()
@@ -127,6 +153,11 @@ class History:
     off_before: int = 0
     risk_percent: int | None = None
     changed: frozenset[str] = frozenset()
+
+    @property
+    def plate_held(self) -> bool:
+        """Whether the vehicle, or a trailer of it, is under an order to stop."""
+        return bool(self.plates_held)
 
 
 @dataclass(frozen=True)
@@ -164,6 +195,7 @@ class VehicleFacts:
     purpose: str = ""
     passengers: int = 0
     passenger_list_number: str = ""
+    passenger_list: tuple[Passenger, ...] = ()
     documents: frozenset[str] = frozenset()
     opposite_number: str = ""
     redeclares_number: str = ""
@@ -176,3 +208,18 @@ class VehicleFacts:
     @property
     def direction(self) -> str:
         return direction_of(self.regime, self.leg)
+
+    @property
+    def unaccompanied(self) -> bool:
+        """A trailer alone: no driver and no engine of its own."""
+        return self.mode == ROAD and trailer_alone(self.vehicle_type, self.plate, self.country)
+
+    @property
+    def driven(self) -> bool:
+        """Somebody of this declaration sits at the wheel."""
+        return not (self.driverless or self.case == "driverless" or self.unaccompanied)
+
+    @property
+    def plates(self) -> tuple[tuple[str, str], ...]:
+        """The plate of the vehicle and of each trailer, with the pointer of its field."""
+        return (("/plate", self.plate), *((f"/trailers/{n}/plate", trailer.plate) for n, trailer in enumerate(self.trailers)))

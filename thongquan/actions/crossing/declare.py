@@ -24,10 +24,9 @@ from thongquan.core.vehicle import VehicleFacts
 from thongquan.models import AuditEvent, Party, VehicleDeclaration
 from thongquan.queries.assessment import active_rules
 from thongquan.queries.crossing.facts import read_body, vehicle_facts
+from thongquan.queries.crossing.prefill import NOT_AGAIN
 from thongquan.queries.crossing.serial import next_serial
 from thongquan.queries.hot import hot, one
-
-KEPT_FROM_LAST_TRIP = frozenset({"planned_at", "return_by", "own_reference", "opposite_number", "redeclares_number", "goods", "containers"})
 
 #: a trip declared again at the same hour within this time is the same tap
 TAPPED_TWICE = timedelta(minutes=2)
@@ -179,7 +178,7 @@ def repeat(pk: int, *, planned_at: datetime, by: Actor, at: datetime, die: int) 
         created_by=by.id, created_at__gt=at - TAPPED_TWICE).exclude(pk=pk).first()
     if just_now is not None:
         return Submitted(just_now, (), receipt_of(just_now))
-    body = {name: value for name, value in last.body.items() if name not in KEPT_FROM_LAST_TRIP}
+    body = {name: value for name, value in last.body.items() if name not in NOT_AGAIN}
     return declare({**body, "planned_at": planned_at.isoformat()}, declarant_id=last.declarant_id, by=by, at=at,
                    die=die, mode=last.mode, agent_id=last.agent_id)
 

@@ -37,7 +37,7 @@ def opened(request: ScanRequest, number: str, by: Actor, at: datetime) -> tuple[
     if lane is None or lane.office_id not in by.offices:
         raise NotFound("GAT-01")
     known = facts.leg_of(number)
-    row = facts.movement(number, known[0], known[1], at) if known else None
+    row = facts.movement(number, known[0], known[1], at, request.seen) if known else None
     if row is None or row.crossing_id is None:
         raise NotFound("GAT-02")
     if known and row.next_leg != known[0]:

@@ -23,6 +23,11 @@ class ScanRequest:
     seen_trailer: str = ""
     seconds: int | None = None
 
+    @property
+    def seen(self) -> tuple[str, str]:
+        """The plates of vehicle and trailer as a camera or an eye read them; empty where nobody looked."""
+        return self.seen_plate, self.seen_trailer
+
 
 @dataclass(frozen=True)
 class Answer:

@@ -51,8 +51,8 @@ def scan(request: ScanRequest, *, by: Actor, at: datetime) -> Answer:
         return write.only_scan(request, lane, gatecheck.refused(bad), by=by, at=at)
     if isinstance(fields, Verdict):
         return write.only_scan(request, lane, fields, by=by, at=at)
-    row = facts.movement(fields.number, fields.leg, fields.revision, at)
-    known = facts.facts_at(row, fields.leg, lane, (request.seen_plate, request.seen_trailer))
+    row = facts.movement(fields.number, fields.leg, fields.revision, at, request.seen)
+    known = facts.facts_at(row, fields.leg, lane, request.seen)
     training = settings.REALM == TRAINING_REALM
     verdict = gatecheck.judge(fields, lane=lane.as_lane(training), at=at, facts=known)
     if row is None:

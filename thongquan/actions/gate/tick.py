@@ -7,8 +7,9 @@ from datetime import datetime
 from thongquan.actions.gate.news import stir
 from thongquan.actions.trail import Receipt, record
 from thongquan.core.actor import Actor
-from thongquan.core.refused import Conflict, NotAllowed, NotFound
+from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused
 from thongquan.models import AgencyTick, Crossing
+from thongquan.queries.gate.people import expected
 
 AGENCY_ROLES = {
     "border_guard": "border_guard", "quarantine_health": "quarantine_health",
@@ -17,9 +18,15 @@ AGENCY_ROLES = {
 }
 
 
-def tick(crossing_id: int, agency: str, *, note: str = "", by: Actor, at: datetime) -> Receipt:
-    """The agency has seen the vehicle and has nothing against this leg; ticking twice is the same tick."""
+def tick(crossing_id: int, agency: str, *, note: str = "", counted: int | None = None, by: Actor, at: datetime) -> Receipt:
+    """The agency has seen the vehicle and has nothing against this leg; ticking twice is the same tick.
+
+    `counted` are the passengers on board; where they are more or fewer than declared the note says why (GAT-14).
+    """
     crossing = _opened(crossing_id, agency, by)
+    people = {} if counted is None else {"counted": counted, "declared": expected(crossing.declaration)}
+    if people and counted != people["declared"] and not note.strip():
+        raise Refused("GAT-14", "/note", **people)
     if crossing.state == "expected":  # whoever sees the vehicle first, it has arrived
         crossing.state, crossing.arrived_at = "arrived", at
         crossing.save(update_fields=["state", "arrived_at"])
@@ -28,7 +35,7 @@ def tick(crossing_id: int, agency: str, *, note: str = "", by: Actor, at: dateti
         defaults={"at": at, "by_id": by.id, "note": note, "office_id": crossing.office_id,
                   "return_office_id": crossing.return_office_id, "declarant_id": crossing.declarant_id})
     stir(crossing.gate_id, "crossing", crossing.pk)
-    return record("gate.tick", crossing, row, by=by, at=at, facts={"agency": agency, "declaration": crossing.declaration_id})
+    return record("gate.tick", crossing, row, by=by, at=at, facts={"agency": agency, "declaration": crossing.declaration_id, **people})
 
 
 def untick(crossing_id: int, agency: str, *, note: str = "", by: Actor, at: datetime) -> Receipt:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from thongquan.core.form import Condition
-from thongquan.core.vehicle import ADMISSION
+from thongquan.core.vehicle import ADMISSION, trailer_alone
 
 Values = Mapping[str, Any]
 
@@ -31,11 +31,15 @@ def is_laden(values: Values) -> bool:
 
 def carries_people(values: Values) -> bool:
     return (values.get("vehicle_type") in PEOPLE_CARRIERS or case_of(values) == "fixed_route"
-            or bool(values.get("passengers")) or (values.get("seats") or 0) > 9)
+            or bool(values.get("passengers") or values.get("passenger_list")) or (values.get("seats") or 0) > 9)
+
+
+def is_alone(values: Values) -> bool:
+    return trailer_alone(str(values.get("vehicle_type") or ""), str(values.get("plate") or ""), str(values.get("country") or ""))
 
 
 def is_driven(values: Values) -> bool:
-    return not (values.get("driverless") or case_of(values) == "driverless")
+    return not (values.get("driverless") or case_of(values) == "driverless" or is_alone(values))
 
 
 def travels_far(values: Values) -> bool:
@@ -45,10 +49,12 @@ def travels_far(values: Values) -> bool:
 
 CONDITIONS: dict[str, Condition] = {
     "by_platform": lambda values: False,
+    "own_page": lambda values: False,
     "foreign": is_foreign,
     "laden": is_laden,
     "carries_people": carries_people,
     "driven": is_driven,
+    "powered": lambda values: not is_alone(values),
     "may_be_driverless": lambda values: case_of(values) in ("driverless", "border_delivery"),
     "on_permit": lambda values: case_of(values) in ON_PERMIT,
     "other_gate_allowed": lambda values: case_of(values) not in SAME_GATE,

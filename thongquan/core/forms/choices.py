@@ -27,6 +27,7 @@ FUNCTIONS = choices(
 ROAD_TYPES = choices(
     tractor=("Xe đầu kéo", "Tractor unit", "牵引车"), truck=("Xe tải", "Lorry", "货车"), van=("Xe tải nhẹ", "Van", "厢式小货车"),
     bus=("Xe khách", "Bus or coach", "客车"), car=("Ô tô con", "Car", "小汽车"), motorcycle=("Mô tô, xe gắn máy", "Motorcycle", "摩托车"),
+    trailer=("Rơ moóc đi một mình", "Trailer alone", "单独挂车"),
     agv=("Xe tự hành AGV", "Automated guided vehicle", "自动导引车"), ambulance=("Xe cứu thương", "Ambulance", "救护车"),
     fire_engine=("Xe chữa cháy", "Fire engine", "消防车"), rescue=("Xe cứu hộ", "Rescue vehicle", "救援车"),
     other=("Loại khác", "Other", "其他"),
@@ -37,6 +38,7 @@ WATERWAY_TYPES = choices(
     tug=("Tàu kéo, tàu đẩy", "Tug", "拖轮"), other=("Loại khác", "Other", "其他"),
 )
 BOARDING = choices(on=("Lên xe", "Gets on", "上车"), off=("Xuống xe", "Gets off", "下车"))
+SEXES = choices(M=("Nam", "Male", "男"), F=("Nữ", "Female", "女"))
 PERSONAL_DOCUMENTS = choices(
     P=("Hộ chiếu", "Passport", "护照"), V=("Thị thực", "Visa", "签证"), A=("Giấy thông hành", "Border laissez-passer", "边境通行证"),
     F=("Giấy tờ khác", "Other identity paper", "其他证件"),

@@ -15,6 +15,7 @@ from thongquan.core.vehicle import (
     Driver,
     GateFacts,
     History,
+    Passenger,
     Permit,
     Trailer,
     VehicleFacts,
@@ -24,10 +25,11 @@ from thongquan.core.vehicle import (
 #: answers that are facts under the same name and of the same shape
 _AS_THEY_ARE = (
     "vehicle_type", "make", "seats", "chassis", "engine", "owner_name", "owner_country", "right_hand_drive",
-    "planned_at", "return_by", "allowed_days", "purpose", "passengers", "passenger_list_number", "opposite_number",
+    "planned_at", "return_by", "allowed_days", "purpose", "passenger_list_number", "opposite_number",
     "extension_reason", "extension_until", "contact_phone", "inspected_until",
 )
 _DRIVER = tuple(f.name for f in fields(Driver))
+_PASSENGER = tuple(f.name for f in fields(Passenger))
 
 
 def facts_of(values: Mapping[str, Any], *, gate: GateFacts, return_gate: GateFacts | None = None,
@@ -50,6 +52,7 @@ def facts_of(values: Mapping[str, Any], *, gate: GateFacts, return_gate: GateFac
         laden=values.get("laden") is not False,
         gate=gate, return_gate=return_gate,
         drivers=tuple(_driver(row) for row in values.get("drivers", ())),
+        passengers=people_on_board(values), passenger_list=tuple(_passenger(row) for row in values.get("passenger_list", ())),
         trailers=tuple(_trailer(row) for row in values.get("trailers", ())),
         containers=tuple(_container(row) for row in values.get("containers", ())),
         vessel=_vessel(values) if mode == WATERWAY else None,
@@ -69,6 +72,16 @@ def country_of(values: Mapping[str, Any], regime: str) -> str:
 
 def _driver(row: Mapping[str, Any]) -> Driver:
     return Driver(**{name: row[name] for name in _DRIVER if row.get(name) is not None})
+
+
+def people_on_board(values: Mapping[str, Any]) -> int:
+    """The number of passengers declared; where only their list is given, its length."""
+    given = values.get("passengers")
+    return len(values.get("passenger_list", ())) if given is None else int(given)
+
+
+def _passenger(row: Mapping[str, Any]) -> Passenger:
+    return Passenger(**{name: row[name] for name in _PASSENGER if row.get(name) is not None})
 
 
 def _trailer(row: Mapping[str, Any]) -> Trailer:

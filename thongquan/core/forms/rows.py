@@ -1,7 +1,7 @@
-"""Repeated parts of the vehicle declaration: drivers, trailers, containers, crew, cargo."""
+"""Repeated parts of the vehicle declaration: drivers, passengers, trailers, crew, cargo."""
 
 from thongquan.core.form import Field, Form
-from thongquan.core.forms.choices import BOARDING, OWNERSHIPS, PERSONAL_DOCUMENTS, SIZES, VANNINGS
+from thongquan.core.forms.choices import BOARDING, OWNERSHIPS, PERSONAL_DOCUMENTS, SEXES, SIZES, VANNINGS
 from thongquan.core.words import Words
 
 DRIVER = Form("driver", (
@@ -26,6 +26,35 @@ DRIVER = Form("driver", (
           known_from="driver"),
     Field("licence_until", "day", Words("Giấy phép lái xe có giá trị đến", "Driving licence valid until", "驾驶证有效期至"),
           known_from="driver"),
+))
+
+#: a list of VNACCS PLR may hold so many people; a coach has sixty, a boat more
+MOST_PASSENGERS = 200
+
+PASSENGER = Form("passenger", (
+    Field("last_name", "text", Words("Họ", "Surname", "姓"), required=True, longest=25, example="TRAN", vnaccs="PLR:LNM"),
+    Field("middle_name", "text", Words("Tên đệm", "Middle name", "中间名"), longest=22, example="THI", vnaccs="PLR:MNM"),
+    Field("first_name", "text", Words("Tên", "Given name", "名"), longest=22, example="HOA", vnaccs="PLR:FNM"),
+    Field("nationality", "text", Words("Quốc tịch", "Nationality", "国籍"), required=True, longest=2, code=True, example="VN",
+          vnaccs="PLR:NAT", source="countries"),
+    Field("born_on", "day", Words("Ngày sinh", "Date of birth", "出生日期"), required=True, example="24/11/1986", vnaccs="PLR:BRT"),
+    Field("sex", "choice", Words("Giới tính", "Sex", "性别"), choices=SEXES, vnaccs="PLR:SEX"),
+    Field("document_kind", "choice", Words("Loại giấy tờ", "Kind of document", "证件类型"), choices=PERSONAL_DOCUMENTS,
+          vnaccs="PLR:IDK"),
+    Field("document_number", "text", Words("Số giấy tờ", "Document number", "证件号码"), required=True, longest=35, code=True,
+          example="QN118206", vnaccs="PLR:IDN"),
+    Field("valid_until", "day", Words("Giấy tờ có giá trị đến", "Document valid until", "证件有效期至"), vnaccs="PLR:PDT"),
+    Field("issued_in", "text", Words("Nước cấp giấy tờ", "Document issued in", "证件签发国"), longest=2, code=True, example="VN",
+          vnaccs="PLR:PIC", source="countries"),
+    Field("passenger_type", "text", Words("Mã loại hành khách", "Code of the passenger's type", "旅客类型代码"), longest=3, code=True,
+          vnaccs="PLR:CPK"),
+    Field("from_code", "text", Words("Mã nơi đi đầu tiên", "Code of first departure", "始发地代码"), longest=5, code=True, example="VNHPH",
+          vnaccs="PLR:ORG"),
+    Field("from_name", "text", Words("Nơi đi đầu tiên", "First departure", "始发地"), longest=35, vnaccs="PLR:ORN"),
+    Field("to_code", "text", Words("Mã nơi đến cuối cùng", "Code of final destination", "目的地代码"), longest=5, code=True, example="CNNNG",
+          vnaccs="PLR:DST"),
+    Field("to_name", "text", Words("Nơi đến cuối cùng", "Final destination", "目的地"), longest=35, vnaccs="PLR:DSN"),
+    Field("remarks", "text", Words("Ghi chú", "Remarks", "备注"), longest=20, vnaccs="PLR:KIZ"),
 ))
 
 TRAILER = Form("trailer", (

@@ -12,7 +12,7 @@ from thongquan.core.forms.choices import (
     PURPOSES,
     REGIMES,
 )
-from thongquan.core.forms.rows import CONTAINER, DRIVER
+from thongquan.core.forms.rows import CONTAINER, DRIVER, MOST_PASSENGERS, PASSENGER
 from thongquan.core.words import Words
 
 END_OF_DAY = time(23, 59)
@@ -62,7 +62,10 @@ PEOPLE = (
     Field("passenger_list_kind", "choice", Words("Loại danh sách hành khách", "Kind of passenger list", "旅客名单类型"),
           choices=PASSENGER_LISTS, vnaccs="RSS", asked_when="carries_people", part="people"),
     Field("passenger_list_number", "text", Words("Số danh sách hành khách", "Passenger list number", "旅客名单编号"), longest=12,
-          code=True, vnaccs="RSN", asked_when="carries_people", part="people"),
+          code=True, vnaccs="RSN", asked_when="carries_people", part="people",
+          hint=Words("Để trống nếu khai từng người ở đây", "Leave blank when the people are listed here", "如在此逐人申报请留空")),
+    Field("passenger_list", "rows", Words("Danh sách hành khách", "Passenger list", "旅客名单"), rows=PASSENGER, most_rows=MOST_PASSENGERS,
+          asked_when="own_page", part="people"),
 )
 
 OWNER = (

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from thongquan.core import numbers, plates
+from thongquan.core import numbers
 from thongquan.core.rule import DECREE_59_2018, Hit, Moment, RuleBook, hit, local_day
 from thongquan.core.rules.names import IDENTITY_PAPERS
 from thongquan.core.rules.sources import (
@@ -38,11 +38,6 @@ def named(f: VehicleFacts) -> Iterator[tuple[int, Driver]]:
     return ((n, d) for n, d in enumerate(f.drivers) if d.name.strip())
 
 
-def unaccompanied(f: VehicleFacts) -> bool:
-    """A trailer declared alone: whoever pulls it is declared with his own vehicle."""
-    return f.mode == ROAD and plates.read(f.plate, f.country).kind == "trailer"
-
-
 def trip_day(f: VehicleFacts, now: Moment) -> date:
     """The day of the crossing; today when no time was planned."""
     return local_day(f.planned_at) if f.planned_at else now.today
@@ -56,8 +51,7 @@ def trip_day(f: VehicleFacts, now: Moment) -> date:
              "请至少申报一名驾驶员，或选择“无人驾驶车辆”。"),
 )
 def someone_drives(f: VehicleFacts, now: Moment) -> Iterator[Hit]:
-    needs = f.mode == ROAD and not f.driverless and f.case != "driverless" and not unaccompanied(f)
-    if needs and not any(named(f)):
+    if f.mode == ROAD and f.driven and not any(named(f)):
         yield hit()
 
 

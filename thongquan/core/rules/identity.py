@@ -263,6 +263,6 @@ def chinese_plate_has_its_province(f: VehicleFacts, now: Moment) -> Iterator[Hit
              "请按行驶证完整填写，至少{least}个字母或数字。"),
 )
 def plate_is_whole(f: VehicleFacts, now: Moment) -> Iterator[Hit]:
-    for pointer, plate in (("/plate", f.plate), *((f"/trailers/{n}/plate", t.plate) for n, t in enumerate(f.trailers))):
+    for pointer, plate in f.plates:
         if 0 < len(plate.strip()) < LEAST_SIGNS:
             yield hit(pointer, plate=plate, least=LEAST_SIGNS)

@@ -264,6 +264,11 @@ def nothing_is_overdue_elsewhere(f: VehicleFacts, now: Moment) -> Iterator[Hit]:
         yield hit(number=f.history.overdue_elsewhere)
 
 
+def _held(f: VehicleFacts) -> Iterator[Hit]:
+    """The plates under an order to stop, the vehicle's or a trailer's, each at its own field."""
+    return (hit(pointer, plate=plate) for pointer, plate in f.plates if plate in f.history.plates_held)
+
+
 @BOOK.rule(
     "LEG-18", steps=(SUBMIT,), cites=LAW_68_4, pointer="/plate", blocks=False,
     says=Words("{plate} đang có lệnh tạm dừng của cơ quan hải quan", "{plate} is under an order to stop", "{plate}已被海关责令暂停"),
@@ -272,8 +277,7 @@ def nothing_is_overdue_elsewhere(f: VehicleFacts, now: Moment) -> Iterator[Hit]:
              "出行前请联系口岸海关，申报单暂不能被接受。"),
 )
 def held_plate_is_told(f: VehicleFacts, now: Moment) -> Iterator[Hit]:
-    if f.history.plate_held:
-        yield hit(plate=f.plate)
+    yield from _held(f)
 
 
 @BOOK.rule(
@@ -285,8 +289,7 @@ def held_plate_is_told(f: VehicleFacts, now: Moment) -> Iterator[Hit]:
              "请依权限解除扣留，或退回申报单并说明理由。"),
 )
 def held_plate_is_not_accepted(f: VehicleFacts, now: Moment) -> Iterator[Hit]:
-    if f.history.plate_held:
-        yield hit(plate=f.plate)
+    yield from _held(f)
 
 
 @BOOK.rule(

@@ -7,8 +7,9 @@ from typing import Any
 
 from thongquan.core import papers
 from thongquan.core.rule import Hit, Moment, RuleBook, hit, local_day
+from thongquan.core.rules.driver import trip_day
 from thongquan.core.rules.names import country_name
-from thongquan.core.rules.sources import D74_1C, D77A_1, D81_2, DECLARING, ROAD_LAW, SUBMIT, VNACCS
+from thongquan.core.rules.sources import D74_1C, D77A_1, D81_2, DECLARING, HOUSE, ROAD_LAW, SUBMIT, VNACCS
 from thongquan.core.vehicle import VehicleFacts
 from thongquan.core.words import Words
 
@@ -150,5 +151,68 @@ def delivery_carries_goods(f: VehicleFacts, now: Moment) -> Iterator[Hit]:
              "Check the number; if it is on paper, bring one original.", "请核对编号；如为纸质名单请携带正本一份。"),
 )
 def list_is_known(f: VehicleFacts, now: Moment) -> Iterator[Hit]:
-    if f.passenger_list_number and not f.history.passenger_list and "passenger_list" not in f.documents:
+    if f.passenger_list_number and not (f.history.passenger_list or f.passenger_list or "passenger_list" in f.documents):
         yield hit(number=f.passenger_list_number)
+
+
+@BOOK.rule(
+    "PAX-11", steps=DECLARING, cites=VNACCS, pointer="/passengers",
+    says=Words("Danh sách khai từng người có {listed} người, tờ khai ghi {count} hành khách",
+               "{listed} people are listed by name; {count} passengers are declared", "逐人申报名单共{listed}人，申报旅客{count}人"),
+    do=Words("Sửa số hành khách hoặc thêm, bớt người trong danh sách.", "Correct the number, or add or remove people of the list.",
+             "请更正旅客人数或增减名单人员。"),
+)
+def count_agrees_with_people(f: VehicleFacts, now: Moment) -> Iterator[Hit]:
+    if f.passenger_list and len(f.passenger_list) != f.passengers:
+        yield hit(listed=len(f.passenger_list), count=f.passengers)
+
+
+@BOOK.rule(
+    "PAX-12", steps=DECLARING, cites=VNACCS, pointer="/passenger_list",
+    says=Words("Giấy tờ {number} ghi cho hai hành khách: {first} và {name}", "Document {number} stands for two passengers: {first} and {name}",
+               "证件{number}重复用于两名旅客：{first}、{name}"),
+    do=Words("Sửa số giấy tờ hoặc xóa dòng trùng.", "Correct the document number or remove the second row.", "请更正证件号码或删除重复行。"),
+)
+def documents_stand_once(f: VehicleFacts, now: Moment) -> Iterator[Hit]:
+    seen: dict[tuple[str, str], str] = {}
+    for n, person in enumerate(f.passenger_list):
+        key = person.document_kind, person.document_number
+        if person.document_number and key in seen:
+            yield hit(f"/passenger_list/{n}/document_number", number=person.document_number, first=seen[key], name=person.name)
+        seen.setdefault(key, person.name)
+
+
+@BOOK.rule(
+    "PAX-13", steps=DECLARING, cites=VNACCS, pointer="/passenger_list",
+    says=Words("Ngày sinh {day} của {name} sau ngày đi", "{name} is born on {day}, after the day of the trip", "{name}的出生日期{day}晚于出行日期"),
+    do=Words("Sửa ngày sinh như trên giấy tờ.", "Correct the date of birth as the document has it.", "请按证件更正出生日期。"),
+)
+def people_are_born(f: VehicleFacts, now: Moment) -> Iterator[Hit]:
+    for n, person in enumerate(f.passenger_list):
+        if person.born_on and person.born_on > trip_day(f, now):
+            yield hit(f"/passenger_list/{n}/born_on", name=person.name, day=person.born_on)
+
+
+@BOOK.rule(
+    "PAX-14", steps=DECLARING, cites=HOUSE, pointer="/passenger_list", blocks=False,
+    says=Words("Giấy tờ của hành khách {name} hết hạn ngày {day}", "The document of passenger {name} expires on {day}", "旅客{name}的证件于{day}到期"),
+    do=Words("Người này có thể không được xuất nhập cảnh; xem lại giấy tờ trước khi đi.",
+             "This person may not pass immigration; look at the document before the trip.", "该旅客可能无法出入境，请出行前核对证件。"),
+)
+def documents_still_hold(f: VehicleFacts, now: Moment) -> Iterator[Hit]:
+    for n, person in enumerate(f.passenger_list):
+        if person.valid_until and person.valid_until < trip_day(f, now):
+            yield hit(f"/passenger_list/{n}/valid_until", name=person.name, day=person.valid_until)
+
+
+@BOOK.rule(
+    "PAX-15", steps=DECLARING, cites=VNACCS, pointer="/passenger_list",
+    says=Words("{name} vừa là lái xe vừa có trong danh sách hành khách (giấy tờ {number})",
+               "{name} is both a driver and on the passenger list (document {number})", "{name}既为驾驶员又列入旅客名单（证件{number}）"),
+    do=Words("Chỉ khai người này ở một nơi.", "Declare this person in one place only.", "该人员只能在一处申报。"),
+)
+def drivers_are_no_passengers(f: VehicleFacts, now: Moment) -> Iterator[Hit]:
+    driving = {driver.document_number for driver in f.drivers if driver.document_number}
+    for n, person in enumerate(f.passenger_list):
+        if person.document_number in driving:
+            yield hit(f"/passenger_list/{n}/document_number", name=person.name, number=person.document_number)

@@ -11,7 +11,7 @@ from thongquan.core.form import Field, Form
 from thongquan.core.words import LANGUAGES, Words
 
 #: how many rows of each repeated part a template offers; a file may hold more columns of the same pattern
-OFFERED = {"drivers": 1, "trailers": 1, "containers": 2, "seals": 2, "hold_seals": 2, "crew": 4, "stores": 3, "cargo": 2}
+OFFERED = {"drivers": 1, "trailers": 1, "containers": 2, "seals": 2, "hold_seals": 2, "crew": 4, "stores": 3, "cargo": 2, "passenger_list": 0}
 DAY, HOUR = Words("ngày", "day", "日期"), Words("giờ", "time", "时间")
 
 
@@ -38,7 +38,7 @@ def columns(form: Form, offered: dict[str, int] | None = None) -> tuple[Column, 
 def every_column(form: Form) -> tuple[Column, ...]:
     """All columns a file may hold, up to the most rows of each part."""
     most = {f.name: f.most_rows for g in form.fields for f in (g, *(g.rows.fields if g.rows else ())) if f.kind == "rows"}
-    return columns(form, most)
+    return columns(form, {**most, "passenger_list": 0})  # people have a file of their own
 
 
 def _of(f: Field, offered: dict[str, int], name: str = "", n: int = 0, label: Words | None = None) -> Iterator[Column]:

@@ -44,7 +44,8 @@ select
         and state = any(%(live)s) and (planned_at at time zone 'Asia/Ho_Chi_Minh')::date = %(day)s) as same_trip_by_other,
     coalesce((select number from other where state in ('under_way', 'overdue') limit 1), '') as open_stay_number,
     coalesce((select number from other where state = 'overdue' limit 1), '') as overdue_elsewhere,
-    exists (select 1 from plate_hold where plate_key = %(plate)s and since <= %(at)s and (until is null or until > %(at)s)) as plate_held,
+    array(select distinct plate_key from plate_hold where plate_key = any(%(plates)s) and since <= %(at)s
+        and (until is null or until > %(at)s)) as plates_held,
     (select count(*) from other where first_crossed_at is not null) as crossings_before,
     (select count(*) from other where overdue_at >= %(at)s - interval '365 days') as overdue_before,
     (select max(due_back_at) from other where state in ('accepted', 'under_way') and "case" = 'fixed_route') as fixed_route_until,
@@ -57,6 +58,14 @@ select
 from party p where p.id = %(declarant)s
 """
 
+#: the list that another declaration of the same declarant holds, cited by that declaration's number
+LISTED = """
+select jsonb_build_object('number', d.number, 'count', jsonb_array_length(d.body -> 'passenger_list'), 'plate', d.plate_key, 'country', d.country,
+    'gate', g.code, 'date', (d.planned_at at time zone 'Asia/Ho_Chi_Minh')::date)::text
+from vehicle_declaration d left join gate g on g.id = d.gate_id
+where d.number = %s and d.id <> %s and d.declarant_id = %s and jsonb_typeof(d.body -> 'passenger_list') = 'array'
+"""
+
 OPPOSITE = "select state, plate_key, country from vehicle_declaration where number = %s and id <> %s"
 
 
@@ -64,27 +73,28 @@ def history_of(declaration: VehicleDeclaration, values: Mapping[str, Any], at: d
     """What the registers know about this plate, its goods and its declarant on the day of judging."""
     zone = ZoneInfo("Asia/Ho_Chi_Minh")
     asked = {
-        "plate": declaration.plate_key, "country": declaration.country, "gate": declaration.gate_id,
+        "plate": declaration.plate_key, "plates": [declaration.plate_key, *declaration.trailers], "country": declaration.country, "gate": declaration.gate_id,
         "declarant": declaration.declarant_id, "agent": declaration.agent_id, "id": declaration.pk or 0, "at": at,
         "day": declaration.planned_at.astimezone(zone).date() if declaration.planned_at else None,
         "today": at.astimezone(zone).date(), "live": list(LIVE_STATES), "goods": list(declaration.goods),
     }
-    number = values.get("opposite_number") or ""
+    number, cited = values.get("opposite_number") or "", values.get("passenger_list_number") or ""
     drivers = [str(one.get("document_number") or "") for one in values.get("drivers") or ()]
     asked["names"] = list(names(declaration.plate_key, [driver for driver in drivers if driver], str(declaration.declarant_id)))
     with platform(), hot() as cursor:
         found = cursor.execute(HISTORY, asked, prepare=True).fetchone()
         opposite = cursor.execute(OPPOSITE, [number, declaration.pk or 0]).fetchone() if number else None
+        listed = cursor.execute(LISTED, [cited, declaration.pk or 0, declaration.declarant_id]).fetchone() if cited else None
     if found is None:
         raise NotFound("GEN-404")
     same, stay, overdue, held, before, late, route, resident, goods, counted, active, stopped, mandate = found
     state, plate, country = opposite or ("", "", "")
     risk = judged(json.loads(counted)) if counted else None
     return History(
-        same_trip_by_other=same, open_stay_number=stay, overdue_elsewhere=overdue, plate_held=held,
+        same_trip_by_other=same, open_stay_number=stay, overdue_elsewhere=overdue, plates_held=tuple(held),
         crossings_before=before, overdue_before=late, late_before=risk.late if risk else 0, found_before=risk.found if risk else 0,
         off_before=risk.off if risk else 0, risk_percent=round(100 * risk.chance) if risk else None, goods_on_other_vehicle=tuple(goods),
-        opposite_state=state, opposite_plate=plate, opposite_country=country,
+        passenger_list=json.loads(listed[0]) if listed else {}, opposite_state=state, opposite_plate=plate, opposite_country=country,
         corrections=declaration.corrections, extended=declaration.extended,
         declarant_active=active, declarant_stopped=stopped, mandate_covers=mandate,
         fixed_route_until=route.astimezone(zone).date() if route else None,

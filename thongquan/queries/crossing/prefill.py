@@ -25,7 +25,8 @@ from thongquan.queries.place import gates, hours_on
 Values = dict[str, Any]
 
 #: what a copied trip leaves behind: its times, and papers that belong to one trip
-NOT_AGAIN = frozenset({"planned_at", "return_by", "own_reference", "opposite_number", "redeclares_number", "goods", "containers", "hold_seals"})
+NOT_AGAIN = frozenset({"planned_at", "return_by", "own_reference", "opposite_number", "redeclares_number", "goods", "containers", "hold_seals",
+                       "passengers", "passenger_list", "passenger_list_number"})
 #: cases a vehicle is declared in day after day; any other rests on an approval or a need of one trip
 USUAL_CASES = frozenset({"border_delivery", "permit", "fixed_route", "resident"})
 #: a usual hour to arrive, on the gate's clock

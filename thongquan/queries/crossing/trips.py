@@ -32,6 +32,7 @@ SORTS: dict[str, tuple[Any, ...]] = {
     "due": (F("due_back_at").asc(nulls_last=True), "-id"),
     "plate": ("plate_key", "-id"),
 }
+MOST_LISTS = 20
 ON_THE_ROAD = ("accepted", "under_way", "overdue")
 DUE_SOON = timedelta(hours=6)
 
@@ -257,3 +258,9 @@ def client_load(parties: Iterable[int]) -> dict[int, dict[str, Any]]:
         going=Count("id", filter=Q(state__in=TABS["going"])), todo=Count("id", filter=Q(state__in=TABS["todo"])),
         last=Max("submitted_at")).order_by()
     return {row["declarant_id"]: dict(row) for row in rows}
+
+
+def with_people(trip: VehicleDeclaration) -> list[VehicleDeclaration]:
+    """The other trips of the same declarant that hold a passenger list, newest first."""
+    rows = VehicleDeclaration.objects.filter(declarant_id=trip.declarant_id, body__has_key="passenger_list").exclude(pk=trip.pk)
+    return list(rows.order_by("-id")[:MOST_LISTS])

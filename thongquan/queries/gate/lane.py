@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from psycopg.rows import class_row
 
 from thongquan.core.gatecheck import Crossed, Lane, MovementFacts
+from thongquan.core.plates import normalise
 from thongquan.queries.hot import hot
 
 #: one lane of one gate
@@ -34,7 +35,7 @@ select d.id, d.number, d.state, d.leg as next_leg, d.revision, d.held_at, d.hold
        p.state as pass_state, p.revoked_at,
        array(select t.agency from agency_tick t where t.crossing_id = c.id) as ticked,
        (select k.bay from physical_check k where k.declaration_id = d.id and k.done_at is null limit 1) as bay,
-       (select h.reason from plate_hold h where h.plate_key = d.plate_key and h.since <= %(at)s
+       (select h.reason from plate_hold h where h.plate_key = any(d.plate_key || d.trailers || %(seen)s::text[]) and h.since <= %(at)s
                and (h.until is null or h.until > %(at)s) order by h.since limit 1) as plate_held,
        case when cardinality(d.goods) > 0 then tq_goods_on(d.goods, d.id)::text end as goods
 from vehicle_declaration d
@@ -147,13 +148,14 @@ def lane_row(gate_code: str, lane: int) -> LaneRow | None:
         return cursor.execute(LANE, [gate_code, lane], prepare=True).fetchone()
 
 
-def movement(number: str, leg: int, revision: int, at: datetime) -> Movement | None:
+def movement(number: str, leg: int, revision: int, at: datetime, seen: Iterable[str] = ()) -> Movement | None:
     """One movement, its row locked until the end of the transaction; None outside the person's reach.
 
+    An order to stop binds the vehicle's plate, its trailers' and those `seen` at the lane.
     Where the lock had to be waited for, PostgreSQL gives the fresh declaration beside a stale crossing
     and pass; the two versions then differ, and a second look under the lock sees all of it fresh.
     """
-    asked = {"number": number, "leg": leg, "revision": revision, "at": at}
+    asked = {"number": number, "leg": leg, "revision": revision, "at": at, "seen": [normalise(plate) for plate in seen if plate]}
     with hot() as cursor:
         cursor.row_factory = class_row(Movement)
         row = cursor.execute(MOVEMENT, asked, prepare=True).fetchone()

@@ -16,8 +16,8 @@ from thongquan.web.shared.boxes import shown
 from thongquan.web.shared.tongue import named, say, tongue
 from thongquan.web.trader.telling import in_words
 
-#: answers that the platform writes itself
-OWN = "by_platform"
+#: answers that the platform writes itself, and those shown apart
+OWN = ("by_platform", "own_page")
 
 
 def registered(found: Case) -> dict[str, Any]:
@@ -55,7 +55,7 @@ def lines(found: Case) -> list[dict[str, Any]]:
     out = []
     for field in form.fields:
         stored = row.body.get(field.name)
-        if field.asked_when == OWN or (stored in (None, "", []) and field.name not in pointed):
+        if field.asked_when in OWN or (stored in (None, "", []) and field.name not in pointed):
             continue
         beside = known.get(field.name)
         agrees = None if beside is None else same(field.name, values.get(field.name), beside, row, found)

@@ -24,6 +24,7 @@ from thongquan.web.desk.queue import LOOKS
 from thongquan.web.shared.allow import allow
 from thongquan.web.shared.sentences import advice, sentence
 from thongquan.web.shared.tongue import cited, say, tongue
+from thongquan.web.trader.telling import people
 
 MOST_PAPERS = 9
 
@@ -47,6 +48,7 @@ def page(request: HttpRequest, found: Case, *, findings: Sequence[Finding] = (),
     queue = request.GET.get("queue") or request.POST.get("queue") or "all"
     before_line = row.state in ("submitted", "received", "asked", "checking", "accepted") and row.gate_id
     context = {
+        "people": people(row.body.get("passenger_list") or ()),
         "aboard": on_board(row, None), "spare": on_no_pass(row.gate_id, (row.declarant_id,))[:5] if before_line else [],
         "case": found, "row": row, "number": words.number(row), "now": request.at, "queue": queue if queue in desk.QUEUES else "all",
         "clock": rows.clock(row, desk.Clocks.of([row.office_id], request.at), [r for r in found.requests if r.state == "open"], request.at),

@@ -14,12 +14,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from thongquan.actions.gate import tick, untick
 from thongquan.core.gatewords import NAMES
-from thongquan.core.refused import NotFound
+from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused
 from thongquan.models import Gate
-from thongquan.queries.gate import lists
+from thongquan.queries.gate import lists, people
 from thongquan.web.gate.here import AGENCIES, frame, gate_of
 from thongquan.web.gate.words import way
 from thongquan.web.shared.allow import allow
+from thongquan.web.shared.sentences import advice, sentence
 from thongquan.web.shared.tongue import say
 
 
@@ -36,7 +37,9 @@ def listing(request: HttpRequest, code: str) -> HttpResponse:
     wanted = request.GET.get("q", "").strip()[:30]
     agencies = mine(request)
     found = lists.vehicles(gate, request.at, find=wanted)
-    rows = [row(vehicle, gate, agencies) for vehicle in found]
+    counts = people.counted(vehicle.crossing.pk for vehicle in found)
+    rows = [row(vehicle, gate, agencies) | {"people": people.expected(vehicle.crossing.declaration), "counted": counts.get(vehicle.crossing.pk)}
+            for vehicle in found]
     rows.sort(key=lambda one: one["done"])
     return render(request, "gate/part_agency.html" if request.GET.get("part") else "gate/agency.html", frame(
         request, gate, rows=rows, q=wanted, left=sum(not one["done"] for one in rows),
@@ -56,6 +59,12 @@ def row(vehicle: lists.Vehicle, gate: Gate, agencies: list[str]) -> dict[str, An
     }
 
 
+def counted_in(text: str) -> int | None:
+    """The passengers counted, when somebody has counted."""
+    text = text.strip()
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 5 else None
+
+
 @allow(*AGENCIES)
 @require_POST
 def mark(request: HttpRequest, code: str, crossing_id: int) -> HttpResponse:
@@ -65,7 +74,15 @@ def mark(request: HttpRequest, code: str, crossing_id: int) -> HttpResponse:
     act = {"tick": tick, "untick": untick}.get(request.POST.get("act", ""))
     if act is None:
         raise NotFound("GEN-404")
-    act(crossing_id, agency, note=note, by=request.actor, at=request.at)
-    messages.success(request, _("Ticked") if act is tick else _("Tick taken back"))
+    people = {} if act is untick else {"counted": counted_in(request.POST.get("counted", ""))}
+    try:
+        act(crossing_id, agency, note=note, **people, by=request.actor, at=request.at)
+    except (Conflict, NotAllowed, NotFound):
+        raise
+    except Refused as refused:  # the count differs: said here, where it is counted again
+        finding = refused.findings[0]
+        messages.error(request, f"{sentence(finding)}. {advice(finding)}")
+    else:
+        messages.success(request, _("Ticked") if act is tick else _("Tick taken back"))
     kept = request.POST.get("q", "").strip()[:30]
     return HttpResponseRedirect(reverse("gate:agency", args=[gate.code]) + (f"?{urlencode({'q': kept})}" if kept else ""))

@@ -88,7 +88,7 @@ def scan(request: HttpRequest) -> HttpResponse:
             return refused_page(request, refusal)
         status = next(number for kind, number in STATUSES if isinstance(refusal, kind))
         return JsonResponse({"code": refusal.code, "say": sentence(refusal.findings[0])}, status=status)
-    drawn = words.shown(answer, gate, lane, (asked.seen_plate, asked.seen_trailer))
+    drawn = words.shown(answer, gate, lane, asked.seen)
     if not wants_json:
         page = render(request, "gate/verdict_page.html", context(request, gate, lane, shown=drawn))
         page.allows_wasm = True

@@ -13,6 +13,7 @@ from thongquan.actions.gate import Answer
 from thongquan.actions.gate.admit import CONFIRMABLE
 from thongquan.catalog.reasons import CONFIRM_REASONS, HOLD_REASONS
 from thongquan.core import plates
+from thongquan.core.gatecheck import seen_of
 from thongquan.core.gatewords import CALL, CHECK, GO, NAMES, SIGNS, STOP, Verdict, revived
 from thongquan.core.words import Words
 from thongquan.models import Gate, Lane
@@ -100,8 +101,10 @@ def shown(answer: Answer, gate: Gate, lane: Lane, seen: tuple[str, str] = ("", "
 
 def with_marks(rows: Iterable[Mapping[str, str]], seen: tuple[str, str]) -> tuple[dict[str, str], ...]:
     """The plates of the pass, each with whether what was seen agrees with it; empty where nobody looked."""
-    marked = []
-    for row, other in zip(rows, (*seen, "", ""), strict=False):
+    marked: list[dict[str, str]] = []
+    rows = list(rows)
+    here = seen_of(rows[0]["key"], seen) if rows else seen
+    for row, other in zip(rows, (*here, "", ""), strict=False):
         agrees = plates.same(plates.fitting(other), plates.fitting(row["key"])) if other else None
         mark = {None: "", True: "tick", False: "ne"}[agrees]
         marked.append({**row, "mark": mark, "seen": "" if agrees else other})

@@ -205,7 +205,7 @@ def needed_of(sheet: Sheet) -> set[str]:
     case, values = sheet.values.get("case"), sheet.values
     asks = {
         "permit": case in NEED_PERMIT and not values.get("permit_number"),
-        "people": case == "fixed_route" and not (values.get("passengers") or values.get("passenger_list_number")),
+        "people": case == "fixed_route" and not any(values.get(name) for name in ("passengers", "passenger_list", "passenger_list_number")),
         "vessel": "vessel_name" in sheet and not values.get("vessel_name"),
         "driver": "drivers" in sheet and not any(row.get("name") for row in values.get("drivers") or []),
     }

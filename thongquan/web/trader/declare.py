@@ -21,6 +21,7 @@ from thongquan.catalog.law import LAW
 from thongquan.core import rules
 from thongquan.core.form import Form
 from thongquan.core.forms import FORMS
+from thongquan.core.reading import JSON
 from thongquan.core.refused import Finding, Refused
 from thongquan.core.rule import local_day
 from thongquan.models import Party, VehicleDeclaration
@@ -113,6 +114,8 @@ def _posted(request: HttpRequest, trip: VehicleDeclaration | None, party: Party)
     if request.headers.get("X-Autosave"):
         return HttpResponse(_("Draft saved %(time)s") % {"time": hour(request.at)}, content_type="text/plain; charset=utf-8",
                             headers={"Content-Location": reverse("trader:draft", args=[trip.pk])})
+    if act == "people":
+        return HttpResponseRedirect(reverse("trader:passengers", args=[trip.pk]), status=303)
     if act == "keep":
         messages.success(request, _("Draft saved"))
         return HttpResponseRedirect(reverse("trader:draft", args=[trip.pk]), status=303)
@@ -163,12 +166,15 @@ def _rules_beside(trip: VehicleDeclaration, request: HttpRequest, mistakes: Sequ
 def page(request: HttpRequest, party: Party, mode: str, values: Mapping[str, Any], *, trip: VehicleDeclaration | None = None,
          raw: Mapping[str, Any] | None = None, findings: Sequence[Finding] = (), key: str = "", status: int = 200) -> HttpResponse:
     """The whole page, whatever led to it."""
+    listed = trip.body.get("passenger_list") if trip else None
+    if listed:  # kept on a page of its own
+        values = {**values, "passenger_list": FORMS[mode].read({"passenger_list": listed}, language=JSON, draft=True)[0].get("passenger_list") or []}
     sheet = answers.sheet_of(request, mode, values, party, raw=raw, findings=findings)
     blocking = [finding for finding in findings if finding.blocks]
     needed = answers.needed_of(sheet)
     context = {
         "sheet": sheet, "parts": answers.parts_of(sheet, needed), "few": not needed, "picks": answers.picks(values, party),
-        "mode": mode, "modes": tuple(FORMS), "party": party, "trip": trip, "key": key,
+        "mode": mode, "modes": tuple(FORMS), "party": party, "trip": trip, "key": key, "people": len(listed or ()),
         "findings": blocking, "empty": values.get("laden") is False, "action": reverse("trader:draft", args=[trip.pk]) if trip else reverse("trader:declare"),
         "autosave": reverse("trader:draft", args=[trip.pk]) if trip else request.get_full_path() if request.method == "GET" else
         reverse("trader:declare"),

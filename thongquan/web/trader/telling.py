@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from thongquan.catalog.reasons import LISTS
 from thongquan.core.form import Field, Form
 from thongquan.core.forms.choices import REGIMES
+from thongquan.core.forms.rows import PASSENGER
 from thongquan.core.rules.names import country_name
 from thongquan.core.vehicle import INWARD, direction_of
 from thongquan.models import Gate, VehicleDeclaration
@@ -208,6 +209,16 @@ def told(form: Form, name: str, value: Any) -> list[tuple[str, str]]:
         return [(f"{label} {n}" if many else label, ", ".join(in_words(inner, f.name, row[f.name]) for f in inner.fields
                                                              if row.get(f.name) not in (None, "", []))) for n, row in enumerate(value, 1)]
     return [(label, in_words(form, name, value))]
+
+
+def people(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
+    """The passengers as they are read: name, birth, sex, nation, document and until when it holds."""
+    def one(row: Mapping[str, Any], *names: str) -> str:
+        return " ".join(in_words(PASSENGER, name, row[name]) for name in names if row.get(name) not in (None, ""))
+
+    return [{"name": one(row, "last_name", "middle_name", "first_name"), "born": one(row, "born_on"), "sex": one(row, "sex"),
+             "nation": one(row, "nationality"), "document": one(row, "document_kind", "document_number"), "until": one(row, "valid_until"),
+             "remark": one(row, "remarks")} for row in rows]
 
 
 def in_words(form: Form, name: str, value: Any) -> str:

@@ -18,6 +18,7 @@ from thongquan.core import papers as required
 from thongquan.core.changes import REFUSED, judge_change
 from thongquan.core.flows.vehicle import STATES, VEHICLE
 from thongquan.core.forms import FORMS
+from thongquan.core.forms.asked import carries_people
 from thongquan.core.forms.choices import PARTS
 from thongquan.core.numbers import pretty
 from thongquan.core.refused import Finding
@@ -89,6 +90,7 @@ def page(request: HttpRequest, row: VehicleDeclaration, *, findings: Sequence[Fi
         "cancel_reasons": _choices(CANCEL_REASONS), "extension_reasons": _choices(EXTENSION_REASONS),
         "most_hours": int(LAW.value("border_delivery.extension_hours", local_day(request.at))), "papers": offered(row, row.declarant, local_day(request.at)),
         "answers": _all_answers(row), "live": row.state in LIVE, "seen": _seen(row, request),
+        "people": len(row.body.get("passenger_list") or ()), "carries": carries_people(row.body),
         "may_change": bool(open_steps & {"correct", "amend"}), "to_present": required.to_present(facts),
         "missing": required.missing(facts) if row.state in ("submitted", "received", "asked") else (), **onboard.told(request, row),
     }

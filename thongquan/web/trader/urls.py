@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from thongquan.web.trader import acts, bulk, clients, company, declare, home, loading, members, offline, papers, passes, trip, trips
+from thongquan.web.trader import acts, bulk, clients, company, declare, home, loading, members, offline, papers, passengers, passes, trip, trips
 
 app_name = "trader"
 urlpatterns = [
@@ -30,6 +30,8 @@ urlpatterns = [
     path("trips/<int:pk>/pass/<int:leg>.png", passes.picture, name="pass_png"),
     path("trips/<int:pk>/pass.pdf", passes.printed, name="pass_pdf"),
     path("trips/<int:pk>/papers/", papers.of_trip, name="trip_papers"),
+    path("trips/<int:pk>/passengers/", passengers.of_trip, name="passengers"),
+    path("trips/<int:pk>/passengers.<str:kind>", passengers.sheet, name="passengers_sheet"),
     path("saved/<int:pk>/forget/", acts.forget, name="forget"),
     path("bulk/", bulk.upload, name="bulk"),
     path("bulk/template.<str:kind>", bulk.empty, name="bulk_template"),

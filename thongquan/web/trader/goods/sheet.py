@@ -45,7 +45,7 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "GET":
         return _page(request, row)
     began = time.perf_counter()
-    name, data = _given(request)
+    name, data = given(request)
     form = lines.line_form(row.direction)
     before = [] if request.POST.get("how") == "replace" else list(row.body.get("lines") or [])
     try:
@@ -86,7 +86,8 @@ def said(finding: Finding, form: Form) -> str:
     return f"{target.label.say(tongue())}: {sentence(finding)}" if target else sentence(finding)
 
 
-def _given(request: HttpRequest) -> tuple[str, bytes]:
+def given(request: HttpRequest) -> tuple[str, bytes]:
+    """The name and bytes of the file, or of what was pasted."""
     if uploaded := request.FILES.get("file"):
         return uploaded.name or "file", uploaded.read(MOST_BYTES + 1)
     return _("Pasted") + ".csv", request.POST.get("pasted", "").encode()
@@ -109,7 +110,7 @@ def empty(request: HttpRequest, direction: str, kind: str) -> HttpResponse:
     """The template to fill: VNACCS ids, labels, lists to choose from."""
     if kind not in KINDS or direction not in GOODS_FORMS:
         raise Http404(kind)
-    return _file(template(lines.line_form(direction), tongue(), kind, TITLE), f"thong-quan-dong-hang-{direction}.{kind}", kind)
+    return as_file(template(lines.line_form(direction), tongue(), kind, TITLE), f"thong-quan-dong-hang-{direction}.{kind}", kind)
 
 
 @acting.managers
@@ -121,10 +122,11 @@ def filled(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         raise Http404(kind)
     form = lines.line_form(row.direction)
     values = [form.read(one, draft=True)[0] for one in row.body.get("lines") or []]
-    return _file(written(form, values, tongue(), kind, TITLE), f"thong-quan-dong-hang-{pk}.{kind}", kind)
+    return as_file(written(form, values, tongue(), kind, TITLE), f"thong-quan-dong-hang-{pk}.{kind}", kind)
 
 
-def _file(content: bytes, name: str, kind: str) -> HttpResponse:
+def as_file(content: bytes, name: str, kind: str) -> HttpResponse:
+    """A sheet as a download."""
     answer = HttpResponse(content, content_type=KINDS[kind])
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer

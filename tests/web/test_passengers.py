@@ -1,0 +1,162 @@
+"""Sixty tourists on a coach: listed from a spreadsheet, mended, seen by the desk, counted at the gate, used again."""
+
+import base64
+import re
+from datetime import date, timedelta
+from io import BytesIO
+
+import openpyxl
+import pytest
+from django.utils import timezone
+
+from tests import border
+from tests.people import client
+from thongquan.actions import crossing, gate
+from thongquan.actions.training.cast import Cast
+from thongquan.core.forms.rows import PASSENGER
+from thongquan.core.refused import Conflict, Refused, RulesBroken
+from thongquan.exchange.formats.sheet_write import written
+from thongquan.models import AuditEvent, PublicLink, VehicleDeclaration
+from thongquan.queries.gate.people import counted
+from thongquan.queries.scope import scope
+
+DATABASE = "border"
+pytestmark = pytest.mark.django_db
+
+COACH = {"plate": "14B-001.23", "regime": "temporary_exportation", "gate": border.GATE, "planned_at-time": "09:00", "case": "permit", "laden": "0",
+         "permit_number": "LV-0417/2026", "permit_until": "31/12/2030", "vehicle_type": "bus", "seats": "62", "contact_phone": "0912345678",
+         "drivers-0-name": "VU DINH QUYET", "drivers-0-nationality": "VN", "drivers-0-document_kind": "A", "drivers-0-document_number": "QN118204",
+         "_key": "coach"}
+
+
+def tourist(n: int, **over: object) -> dict[str, object]:
+    return {"last_name": "TRAN", "middle_name": "THI", "first_name": f"HOA{n:02d}", "nationality": "VN", "born_on": date(1986, 11, 24), "sex": "F",
+            "document_kind": "P", "document_number": f"C10000{n:02d}", "valid_until": date(2035, 1, 1), **over}
+
+
+def a_file(rows: list[dict[str, object]]) -> BytesIO:
+    file = BytesIO(written(PASSENGER, rows, "vi"))
+    file.name = "doan.xlsx"
+    return file
+
+
+def mended(data: bytes) -> BytesIO:
+    """The returned file as its owner mends it: each row with its name and its day."""
+    book = openpyxl.load_workbook(BytesIO(data))
+    page = book.active
+    heads = [cell.value for cell in page[1]]
+    reasons = [page.cell(n, 1).value for n in range(3, page.max_row + 1)]
+    assert heads[:2] == ["TQ_ERROR", "TQ_ROW"] and len(reasons) == 2 and reasons[0].startswith("Họ:") and reasons[1].startswith("Ngày sinh:")
+    page.cell(3, heads.index("LNM") + 1).value, page.cell(4, heads.index("BRT") + 1).value = "LE", "24/11/1990"
+    out = BytesIO()
+    book.save(out)
+    return BytesIO(out.getvalue())
+
+
+def listed(cast: Cast, pk: int) -> list[dict]:
+    with scope(cast.companies[0]):
+        return VehicleDeclaration.objects.get(pk=pk).body.get("passenger_list", [])
+
+
+def a_listed_coach(huong) -> tuple[str, int]:
+    """A draft with the sixty of the spreadsheet, two of whom came back first."""
+    day = f"{timezone.localdate() + timedelta(days=1):%d/%m/%Y}"
+    begun = huong.post("/trade/declare/", {**COACH, "planned_at-day": day, "_act": "people"})
+    address = begun["Location"]
+    assert begun.status_code == 303 and address.endswith("/passengers/")
+    people = [tourist(n) for n in range(60)]
+    people[7].pop("last_name")
+    people[31]["born_on"] = "31/02/1990"
+    answer = huong.post(address, {"_act": "file", "file": a_file(people)})
+    page = answer.content.decode()
+    assert answer.status_code == 422 and "58" in page
+    back = base64.b64decode(re.search(r"base64,([^\"]+)", page)[1])
+    again = mended(back)
+    again.name = "doan-returned.xlsx"
+    assert huong.post(address, {"_act": "file", "how": "add", "file": again}).status_code == 303
+    return address, int(re.search(r"/trips/(\d+)/", address)[1])
+
+
+def test_a_coach_of_sixty_from_the_spreadsheet_to_the_gate_and_to_the_next_trip(cast: Cast) -> None:
+    huong = client("huong", "vi")
+    address, pk = a_listed_coach(huong)
+    assert len(listed(cast, pk)) == 60 and listed(cast, pk)[58]["last_name"] == "LE"
+    # one typed by hand repeats a document: the list says so, the declaration cannot be sent, the row is removed
+    twice = {**{name: str(value) for name, value in tourist(3).items()}, "born_on": "24/11/1986", "valid_until": "01/01/2035", "first_name": "LAN"}
+    assert huong.post(address, {**twice, "_act": "person"}).status_code == 303
+    assert "C1000003 ghi cho hai hành khách" in huong.get(address).content.decode()
+    draft, day = f"/trade/drafts/{pk}/", f"{timezone.localdate() + timedelta(days=1):%d/%m/%Y}"
+    send = {**COACH, "planned_at-day": day, "passengers": "61", "_act": "send"}
+    assert huong.post(draft, send).status_code == 422
+    assert huong.post(address, {"_act": "drop-60"}).status_code == 303
+    assert huong.post(draft, {**send, "passengers": "59"}).status_code == 422  # PAX-11
+    assert huong.post(draft, {**send, "passengers": "60"}).status_code == 303 and len(listed(cast, pk)) == 60
+    # the declarant, the desk and the print have the names; the public state and other companies have not
+    for page in (f"/trade/trips/{pk}/", address):
+        assert "HOA59" in huong.get(page).content.decode()
+    assert huong.get(f"/trade/trips/{pk}/print/")["Content-Type"] == "application/pdf"
+    ly = client("ly", "vi")
+    assert "HOA59" in ly.get(f"/desk/{pk}/").content.decode()
+    with scope(cast.companies[0]):
+        token, trip = PublicLink.objects.get(declaration_id=pk).token, VehicleDeclaration.objects.get(pk=pk)
+    with scope(cast.companies[1]):
+        assert not VehicleDeclaration.objects.filter(pk=pk).exists()
+    assert "HOA59" not in client("sang").get(f"/s/{token}/").content.decode()
+    assert huong.get(address + "x").status_code == 404 and trip.body["passengers"] == 60
+    # the border guard counts
+    with scope(cast.desk):
+        if trip.channel == "physical":
+            crossing.order_check(pk, bay="3", reason_code="channel", by=cast.desk, at=timezone.now())
+            crossing.record_check(pk, result="agrees", by=cast.desk, at=timezone.now())
+        crossing.accept(pk, by=cast.desk, at=timezone.now())
+        leg = trip.crossings.get(leg=1).pk
+    den, lane = client("den", "vi"), f"/gate/{border.GATE}/agency/"
+    assert "Khai 60 hành khách" in den.get(lane, {"q": "14B001"}).content.decode()
+    tick = {"agency": "border_guard", "act": "tick", "counted": "59"}
+    assert "Đếm được 59 hành khách, tờ khai ghi 60" in den.post(f"{lane}{leg}/", tick, follow=True).content.decode()
+    assert den.post(f"{lane}{leg}/", {**tick, "note": "một khách ở lại viện"}).status_code == 302
+    assert re.search(r"t-stop\">[^b]*đếm được 59<", den.get(lane, {"q": "14B001"}).content.decode())
+    with scope(cast.guard):
+        assert counted([leg]) == {leg: 59} and AuditEvent.objects.filter(action="gate.tick", object_id=leg).count() == 1
+        with pytest.raises(Refused, match="GAT-14"):
+            gate.tick(leg, "border_guard", counted=61, by=cast.guard, at=timezone.now())
+    # the same people again
+    once_more = huong.get(f"/trade/declare/?from={pk}")
+    assert "HOA59" not in once_more.content.decode()  # a list belongs to its trip
+    made = huong.post("/trade/declare/", {**COACH, "_key": "next", "planned_at-day": day, "planned_at-time": "10:00", "_act": "people"})["Location"]
+    assert huong.post(made, {"_act": "copy", "from": pk}).status_code == 303
+    assert listed(cast, int(re.search(r"/trips/(\d+)/", made)[1])) == listed(cast, pk)
+
+
+def test_the_list_of_another_declaration_is_cited_by_its_number_and_must_agree(cast: Cast) -> None:
+    who, now = cast.companies[0], timezone.now()
+    values = {**border.values(1), **border.PERMIT, "plate": "14B-001.23", "planned_at": (now + timedelta(hours=2)).isoformat(),
+              "return_by": (now + timedelta(days=9)).date().isoformat(), "permit_until": "2035-01-01", "goods": [], "containers": [], "trailers": [],
+              "laden": False, "vehicle_type": "bus", "seats": 45}
+    people = [PASSENGER.write(tourist(n)) for n in range(2)]
+
+    def declared(**over: object):
+        with scope(who):
+            return crossing.declare({**values, **over}, declarant_id=who.parties[0], by=who, at=now, die=9999)
+
+    first = declared(passenger_list=people)
+    assert first.declaration.number and "PAX-02" not in {w.code for w in first.warnings}
+    with scope(who):
+        crossing.cancel(first.declaration.pk, by=who, at=now)
+    cited = {"passengers": 2, "passenger_list_number": first.declaration.number}
+    assert not {w.code for w in declared(**cited).warnings} & {"PAX-02", "PAX-10"}
+    assert "PAX-10" in {w.code for w in declared(**cited | {"passenger_list_number": "260099999999"}, plate="14B-001.25").warnings}
+    for over, code in (({"passengers": 3}, "PAX-03"), ({"plate": "14B-001.24"}, "PAX-04"), ({"plate": "桂B00123", "country": "CN"}, "PAX-05"),
+                       ({"planned_at": (now + timedelta(days=2)).isoformat()}, "PAX-07")):
+        with pytest.raises(RulesBroken) as refused:
+            declared(**{**cited, **over})
+        assert code in {f.code for f in refused.value.findings}, code
+
+
+def test_a_fixed_route_hands_in_each_trips_list_at_once_and_others_ask_an_officer(cast: Cast) -> None:
+    from thongquan.core.changes import judge_change
+
+    assert judge_change("accepted", 0, ["passenger_list"], case="fixed_route").kind == "by_rule"
+    assert judge_change("accepted", 0, ["passenger_list"], case="permit").kind == "by_officer"
+    assert judge_change("under_way", 1, ["passenger_list"], case="permit").kind == "by_rule"
+    assert Conflict and judge_change("liquidated", 2, ["passenger_list"]).code == "CHG-03"

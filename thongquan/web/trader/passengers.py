@@ -1,0 +1,191 @@
+"""The passenger list of a trip: typed, from a spreadsheet, from an earlier trip."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from thongquan.actions.crossing import correct, request_amendment, save_draft
+from thongquan.catalog.law import LAW
+from thongquan.core import rules
+from thongquan.core.flows.vehicle import VEHICLE
+from thongquan.core.forms.rows import MOST_PASSENGERS, PASSENGER
+from thongquan.core.refused import Finding, Refused
+from thongquan.core.words import Words
+from thongquan.exchange.formats.sheet import MOST_BYTES, Sheet, read_rows
+from thongquan.exchange.formats.sheet_write import template, write_back, written
+from thongquan.exchange.formats.table import KINDS
+from thongquan.models import VehicleDeclaration
+from thongquan.queries.crossing import trips
+from thongquan.queries.crossing.facts import read_body, vehicle_facts
+from thongquan.web.shared.boxes import Sheet as Boxes
+from thongquan.web.shared.sentences import sentence
+from thongquan.web.shared.tongue import tongue
+from thongquan.web.trader import acting
+from thongquan.web.trader.goods.sheet import as_file, given, said
+from thongquan.web.trader.telling import people
+
+TITLE = Words("Danh sách hành khách", "Passenger list", "旅客名单")
+#: asked of everybody; the rest of a person stands folded
+FIRST = 9
+Rows = list[dict[str, Any]]
+
+
+@acting.traders
+@require_http_methods(["GET", "POST"])
+def of_trip(request: HttpRequest, pk: int) -> HttpResponse:
+    """The list with what may be done to it: add, change or remove a person, read a file, copy another trip's list."""
+    trip = trips.trip_of(pk, request.actor)
+    if request.method == "GET":
+        return page(request, trip)
+    act, _dash, place = request.POST.get("_act", "").partition("-")
+    act_of = {"person": _person, "drop": _drop, "file": _file, "copy": _copy}.get(act)
+    if act_of is None or not may_change(request, trip):
+        return page(request, trip)
+    return act_of(request, trip, listed(trip), int(place) if place.isdecimal() and len(place) < 4 else None)
+
+
+def listed(trip: VehicleDeclaration) -> Rows:
+    """The people as they stand in the declaration."""
+    return list(trip.body.get("passenger_list") or [])
+
+
+def may_change(request: HttpRequest, trip: VehicleDeclaration) -> bool:
+    """Whether this list may still be changed: freely, by a correction, or by a request."""
+    steps = {step.name for step in VEHICLE.open_to(trip.state, request.actor.roles)}
+    return trip.state in ("draft", "returned") or bool(steps & {"correct", "amend"})
+
+
+def keep(request: HttpRequest, trip: VehicleDeclaration, rows: Rows) -> tuple[Finding, ...]:
+    """The list and its count in the declaration, in the way its state allows; what stands against it."""
+    raw = {"passenger_list": rows, "passengers": len(rows) or "", "passenger_list_kind": "electronic" if rows else ""}
+    steps = {step.name for step in VEHICLE.open_to(trip.state, request.actor.roles)}
+    act = save_draft if trip.state in ("draft", "returned") else correct if "correct" in steps else request_amendment
+    done, findings = acting.attempt(act, trip.pk, raw, by=request.actor, at=request.at)
+    if done is not None and act is request_amendment:
+        messages.success(request, _("Asked for. Small changes are approved at once."))
+    return findings
+
+
+def _kept(request: HttpRequest, trip: VehicleDeclaration, rows: Rows, says: str, **shown: Any) -> HttpResponse:
+    """Back to the list when it could be kept, else the list with the reasons."""
+    if findings := keep(request, trip, rows):
+        return page(request, trip, refusals=[sentence(f) for f in findings if f.blocks], **shown)
+    messages.success(request, says)
+    return HttpResponseRedirect(reverse("trader:passengers", args=[trip.pk]), status=303)
+
+
+def _person(request: HttpRequest, trip: VehicleDeclaration, rows: Rows, place: int | None) -> HttpResponse:
+    """One person typed: a new one at the end, or in the place of the one that was opened."""
+    typed = {name: request.POST.get(name, "") for name in PASSENGER.named}
+    values, findings = PASSENGER.read(typed, language=tongue())
+    if any(f.blocks for f in findings):
+        return page(request, trip, raw=typed, findings=findings, place=place)
+    row = PASSENGER.write(values)
+    if place is not None and place < len(rows):
+        rows[place] = row
+    elif len(rows) >= MOST_PASSENGERS:
+        return page(request, trip, raw=typed, refusals=[sentence(Finding("FRM-05", "", {"most": MOST_PASSENGERS}))])
+    else:
+        rows.append(row)
+    return _kept(request, trip, rows, _("Kept: %(n)s people on the list") % {"n": len(rows)}, raw=typed, place=place)
+
+
+def _drop(request: HttpRequest, trip: VehicleDeclaration, rows: Rows, place: int | None) -> HttpResponse:
+    rows = [row for n, row in enumerate(rows) if n != place]
+    return _kept(request, trip, rows, _("Kept: %(n)s people on the list") % {"n": len(rows)})
+
+
+def _copy(request: HttpRequest, trip: VehicleDeclaration, rows: Rows, place: int | None) -> HttpResponse:
+    """The people of an earlier trip of the same declarant, in the place of those that stand here."""
+    source = request.POST.get("from", "")
+    found = next((one for one in trips.with_people(trip) if str(one.pk) == source), None)
+    if found is None:
+        return page(request, trip)
+    return _kept(request, trip, listed(found), _("%(n)s people taken") % {"n": len(listed(found))})
+
+
+def _file(request: HttpRequest, trip: VehicleDeclaration, rows: Rows, place: int | None) -> HttpResponse:
+    """The people of a file or of pasted rows; rows that cannot be read come back in the same file."""
+    name, data = given(request)
+    before = [] if request.POST.get("how") == "replace" else rows
+    try:
+        if len(data) > MOST_BYTES:
+            raise Refused("SHT-04", "/file", most=MOST_BYTES // 1_000_000)
+        sheet = read_rows(data, name, PASSENGER)
+        if len(before) + len(sheet.rows) > MOST_PASSENGERS:
+            raise Refused("SHT-06", "/file", most=MOST_PASSENGERS)
+    except Refused as refused:
+        return page(request, trip, refusals=[sentence(refused.findings[0])])
+    good, bad = taken(sheet)
+    if not bad:
+        return _kept(request, trip, [*before, *good], _("%(n)s people taken") % {"n": len(good)})
+    refusals = keep(request, trip, [*before, *good]) if good else ()
+    trip = trips.trip_of(trip.pk, request.actor)
+    return page(request, trip, refusals=[sentence(f) for f in refusals if f.blocks], bad=bad, good=0 if refusals else len(good),
+                back=write_back(sheet, bad, PASSENGER, tongue(), TITLE))
+
+
+def taken(sheet: Sheet) -> tuple[Rows, dict[int, list[str]]]:
+    """The rows that are people, and the reasons of the others by their number in the file."""
+    good, bad = [], {}
+    for row in sheet.rows:
+        values, findings = PASSENGER.read(row.answers, language=tongue())
+        if wrong := [f for f in findings if f.blocks]:
+            bad[row.number] = [said(f, PASSENGER) for f in wrong]
+        else:
+            good.append(PASSENGER.write(values))
+    return good, bad
+
+
+def remarks(request: HttpRequest, trip: VehicleDeclaration) -> dict[int, list[str]]:
+    """What the rules say of each person, by his place in the list."""
+    found: dict[int, list[str]] = {}
+    for finding in rules.judge("crossing.submit", vehicle_facts(trip, request.at), LAW, request.at):
+        head, _slash, rest = finding.pointer.strip("/").partition("/")
+        place = rest.partition("/")[0]
+        if head == "passenger_list" and place.isdecimal():
+            found.setdefault(int(place), []).append(sentence(finding))
+    return found
+
+
+def page(request: HttpRequest, trip: VehicleDeclaration, *, raw: Mapping[str, Any] | None = None, findings: Sequence[Finding] = (),
+         place: int | None = None, refusals: Sequence[str] = (), bad: Mapping[int, list[str]] | None = None, good: int = 0, back: bytes = b"") -> HttpResponse:
+    """The list as it stands and what may be done; `raw` and `findings` are of the person being typed, `bad` of a file."""
+    rows, opened = listed(trip), request.GET.get("person", "")
+    if place is None and opened.isdecimal() and len(opened) < 4 and int(opened) < len(rows):
+        place = int(opened)
+    held = rows[place] if place is not None and place < len(rows) else {}
+    values = PASSENGER.read(held, language="json", draft=True)[0]
+    boxes = Boxes(PASSENGER, values, raw=raw, findings=findings)
+    said_of = remarks(request, trip) if rows else {}
+    shown = [person | {"place": n, "remarks": said_of.get(n, [])} for n, person in enumerate(people(rows))]
+    context = {
+        "trip": trip, "people": shown, "sheet": boxes, "first": boxes.boxes[:FIRST], "more": boxes.boxes[FIRST:], "place": place,
+        "refusals": list(refusals), "findings": list(findings), "bad": sorted((bad or {}).items()), "good": good, "most": MOST_PASSENGERS,
+        "may": may_change(request, trip),
+        "back": f"data:{KINDS['xlsx']};base64,{base64.b64encode(back).decode()}" if back else "",
+        "others": [{"row": one, "n": len(listed(one))} for one in trips.with_people(trip)],
+        "home": reverse("trader:draft" if trip.state in ("draft", "returned") else "trader:trip", args=[trip.pk]),
+    }
+    return render(request, "trader/passengers.html", context, status=422 if findings or refusals or bad else 200)
+
+
+@acting.traders
+@require_GET
+def sheet(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """The template to fill, with the people who are listed already."""
+    trip = trips.trip_of(pk, request.actor)
+    if kind not in KINDS:
+        raise Http404(kind)
+    rows = read_body(trip).get("passenger_list") or []
+    content = written(PASSENGER, rows, tongue(), kind, TITLE) if rows else template(PASSENGER, tongue(), kind, TITLE)
+    return as_file(content, f"thong-quan-hanh-khach-{pk}.{kind}", kind)
