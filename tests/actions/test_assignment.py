@@ -6,13 +6,13 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from tests.people import NOW, a_person, a_unit
-from tests.work import a_goods, a_trader, assigned, everywhere, officers
+from tests.work import a_goods, assigned, everywhere, officers
 from thongquan.actions import assignment, reference
 from thongquan.actions.assignment import case, epochs
 from thongquan.core.actor import Actor
 from thongquan.core.clock import written_spans
 from thongquan.core.draw import commitment, nonce_of, signing_key, statement
-from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused
+from thongquan.core.refused import Conflict, NotAllowed, Refused
 from thongquan.models import CaseHat, Draw, DrawEpoch, DrawNonce, GoodsDeclaration, Notice, OfficeDay, Task
 from thongquan.queries.assignment.calendar import calendar
 from thongquan.queries.assignment.epochs import bundle, epoch_named
@@ -287,18 +287,6 @@ def test_a_late_task_is_told_to_the_head_once(team, head):
     assert assignment.watch(NOW + 31 * HOUR)["late"] == 0
     with scope(head):
         assert Notice.objects.filter(user_id=head.id, kind="work_late").count() == 1
-
-
-def test_a_trader_turns_to_the_head_without_learning_a_name(team, head):
-    task = assigned(1)
-    trader = Actor(None, "trader", frozenset({"declarant"}), (), (task.trader_id,))
-    stranger = Actor(None, "other", frozenset({"declarant"}), (), (a_trader(77).pk,))
-    with scope(stranger), pytest.raises(NotFound):
-        assignment.escalate(task.declaration_id, "Hồ sơ của tôi chậm hai ngày", by=stranger, at=NOW)
-    with scope(trader):
-        assignment.escalate(task.declaration_id, "Hồ sơ của tôi chậm hai ngày", by=trader, at=NOW)
-    with scope(head):
-        assert Notice.objects.filter(user_id=head.id, kind="work_escalated").count() == 1
 
 
 def test_a_party_outside_commits_and_hands_over_by_its_signature(team):

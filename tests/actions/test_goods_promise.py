@@ -5,14 +5,15 @@ from datetime import timedelta
 import pytest
 
 from tests.goods import HOUR, MINUTE, NOW, answers, lodged, officer_of, open_house, seen
-from thongquan.actions import clearance, inspection, payment
+from thongquan.actions import assignment, clearance, inspection, payment
 from thongquan.actions.declaration import ask as asking
 from thongquan.actions.declaration import decide
-from thongquan.core.actor import system
-from thongquan.models import AuditEvent, InspectionOrder, PaymentOrder, Task
+from thongquan.core.actor import Actor, system
+from thongquan.core.refused import Conflict, NotFound
+from thongquan.models import AuditEvent, InspectionOrder, Notice, PaymentOrder, Task
 from thongquan.queries.access import all_units
 from thongquan.queries.declaration import lists
-from thongquan.queries.report import dossiers, goods
+from thongquan.queries.report import dossiers, follow, goods, goodsinbox
 from thongquan.queries.scope import everywhere, scope
 
 DATABASE = "house"
@@ -59,6 +60,42 @@ def test_a_yellow_dossier_is_promised_until_its_officers_term_and_not_while_the_
         assert told.count() == 3 and all(event.actor_id is None for event in told)
     with scope(who):
         assert seen(pk).version == version + 1  # a promise is no decision: whoever looks at the case is not sent back
+
+
+def test_a_declarant_turns_to_the_head_once_for_each_promise_that_has_run_out_and_nobody_is_named(house):
+    who, pk = made(house, YELLOW_DIE)
+    stranger, until = house[1].traders[2], promised(pk)
+    with scope(who), pytest.raises(Conflict, match="ASG-07"):
+        assignment.escalate(pk, "Xe chờ từ sáng", by=who, at=until)
+    with scope(stranger), pytest.raises(NotFound):
+        assignment.escalate(pk, by=stranger, at=until + HOUR)
+    with scope(who):
+        row = assignment.escalate(pk, "Xe hàng tươi chờ từ sáng", by=who, at=until + HOUR)
+        with pytest.raises(Conflict, match="ASG-08"):
+            assignment.escalate(pk, by=who, at=until + 2 * HOUR)
+        (event,) = [one for one in follow.story(seen(pk), who) if one.action == "goods.escalate"]
+        assert (row.alias, event.facts["clock"]) == ("", "dossier")
+    with everywhere():
+        clerk = officer_of(pk, "dossier")
+        office = seen(pk).office_id
+    chief = next(one for one in house[1].officers.values() if one.is_any("team_leader") and set(one.offices) & set(clerk.offices))
+    head = Actor(10**6, "head", frozenset({"office_leader"}), (office,))
+    with scope(chief):
+        (notice,) = Notice.objects.filter(kind="work_escalated", user_id=chief.id)
+        assert clerk.name not in str(notice.values) and notice.values["clock"]["vi"] == "Kiểm tra hồ sơ"
+    with scope(head):
+        assert [item.values["call"].pk for item in goodsinbox.goods_items(head, until + 2 * HOUR) if item.kind == "called"] == [row.pk]
+    with scope(clerk):
+        asking.ask(pk, [{"field": "invoice_number", "rule": "DOS-01", "need": "hợp đồng có chữ ký hai bên"}], by=clerk, at=until + 3 * HOUR)
+    with scope(head):
+        assert not [item for item in goodsinbox.goods_items(head, until + 4 * HOUR) if item.kind == "called"]
+    with scope(who):
+        with pytest.raises(Conflict, match="ASG-07"):  # his own turn
+            assignment.escalate(pk, by=who, at=until + 90 * HOUR)
+        asking.answer(pk, ["Đã nộp hợp đồng"], by=who, at=until + 20 * HOUR)
+    later = promised(pk)
+    with scope(who):
+        assert later > until and assignment.escalate(pk, by=who, at=later + 50 * HOUR).due_at == later
 
 
 def test_after_agreeing_nothing_is_promised_until_the_tax_is_paid_then_the_bank_then_it_is_over(house):

@@ -1,6 +1,7 @@
 """Goods through the machines' door: drafted, checked, registered once, asked, amended."""
 
 import random
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -18,7 +19,7 @@ from thongquan.catalog.demo_goods import PORTS, consignment
 from thongquan.core.goods import YELLOW
 from thongquan.models import AuditEvent, GoodsDeclaration, User
 from thongquan.queries.access import actor_of
-from thongquan.queries.scope import scope
+from thongquan.queries.scope import everywhere, scope
 
 pytestmark = pytest.mark.django_db
 
@@ -178,3 +179,17 @@ def test_amended_and_a_cancellation_asked(tra: Machine, cast: GoodsCast, monkeyp
     asked_for = tra.post(f"goods/{number}/cancel", {"reason_code": "CAN-02", "reason": "Khai hai lần"})
     assert asked_for.status_code == 200, asked_for.content
     assert {r["kind"] for r in tra.get(f"goods/{number}").json()["requests"]} >= {"amend", "cancel"}
+
+
+def test_a_machine_calls_the_head_once_when_the_promise_has_run_out(tra: Machine, cast: GoodsCast) -> None:
+    number = registered(tra)
+    early = tra.post(f"goods/{number}/escalate", {})
+    assert (early.status_code, early.json()["code"]) == (409, "ASG-07")
+    with everywhere():
+        row = GoodsDeclaration.objects.get(number=number)
+        row.state, row.held_at, row.hold_until = "checking", timezone.now(), timezone.now() - timedelta(hours=1)
+        GoodsDeclaration.objects.filter(pk=row.pk).update(state=row.state, held_at=row.held_at, hold_until=row.hold_until, promised_at=row.hold_until)
+    called = tra.post(f"goods/{number}/escalate", {"reason": "Hàng tươi, xe chờ từ hôm qua"})
+    assert called.status_code == 200 and called.json()["receipt"]
+    again = tra.post(f"goods/{number}/escalate", {})
+    assert (again.status_code, again.json()["code"]) == (409, "ASG-08")

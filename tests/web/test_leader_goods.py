@@ -101,6 +101,27 @@ def test_a_head_sets_the_years_target_and_sees_the_share(house):
 # ---- decisions about goods ---------------------------------------------------------------------------------------------------
 
 
+def test_a_trader_calls_the_head_from_his_page_when_the_promise_has_run_out_and_reads_no_name(house):
+    _, goods = house
+    (row,) = made.lodged(goods.traders[0], acts.consigned(9, timezone.now(), 0), die=60, at=timezone.now() - timedelta(minutes=5))
+    pk, trader = row.declaration.pk, client("tra")
+    assert "Call the head" not in text(trader.get(f"/trade/goods/{pk}/"))
+    early = trader.post(f"/trade/goods/{pk}/escalate/")
+    assert early.status_code == 422 and "No promise of Customs has run out" in text(early)
+    with everywhere():
+        ended = timezone.now() - timedelta(hours=1)
+        Task.objects.filter(declaration_id=pk, kind="dossier").update(due_at=ended)
+        GoodsDeclaration.objects.filter(pk=pk).update(promised_at=ended)
+        clerk = made.officer_of(pk, "dossier")
+    assert "Call the head" in text(trader.get(f"/trade/goods/{pk}/"))
+    assert trader.post(f"/trade/goods/{pk}/escalate/", {"words": "Durians, two days on the road"}).status_code == 303
+    after = text(trader.get(f"/trade/goods/{pk}/"))
+    assert "The head was called on" in after and "Call the head" not in after and clerk.name not in after and "The head of office was called" in after
+    listed = text(client("nhu").get("/leader/inbox/?kind=called"))
+    assert "A trader turns to you: a promise has run out" in listed and "Check of the dossier: Durians, two days on the road" in listed
+    assert "Turns to the head" in text(client("chau").get(f"/central/goods/{pk}/"))
+
+
 def test_decisions_about_goods_stand_in_the_heads_list(house):
     _, goods = house
     head = client("nhu")

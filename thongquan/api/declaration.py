@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
+from thongquan.actions import assignment
 from thongquan.actions.declaration import ask, change, draft, sign
 from thongquan.actions.declaration.register import Registered
 from thongquan.api import bodies
@@ -215,6 +216,13 @@ def cancel(call: Call) -> Reply:
     return Reply(acted(row, call))
 
 
+def escalate(call: Call) -> Reply:
+    """Turn to the head because a promise has run out; nobody is named."""
+    row = by_number(call.path["number"])
+    assignment.escalate(row.pk, call.values.get("reason", ""), by=call.by, at=call.at)
+    return Reply(acted(row, call))
+
+
 def _row(method: str, path: str, name: str, says: Words, do: Any, answer: Any, **rest: Any) -> Endpoint:
     return Endpoint(method, path, name, says, do, answer, "goods", **{"scope": WRITE, "roles": DECLARES, **rest})
 
@@ -240,4 +248,6 @@ ENDPOINTS = (
          body=Body(Form("goods_amend", (bodies.WHY,)), trip="changes", goods=True), once=OPTIONAL),
     _row("POST", "goods/{number}/cancel", "cancel_goods", Words("Đề nghị hủy", "Ask to cancel", "申请撤销"), cancel, GoodsActed,
          body=Body(Form("goods_cancel", (CANCEL, bodies.REASON))), once=OPTIONAL),
+    _row("POST", "goods/{number}/escalate", "escalate_goods", Words("Đề nghị lãnh đạo xem xét khi quá hạn", "Turn to the head when a promise has run out",
+         "逾期时请负责人关注"), escalate, GoodsActed, body=Body(Form("goods_escalate", (bodies.REASON,))), once=OPTIONAL),
 )

@@ -156,7 +156,7 @@ class GoodsRequest(OfDeclaration):
     pseudonym in this case, all that the declarant sees of him.
     """
 
-    KINDS = ("question", "amend", "cancel", "reschedule", "consult", "review", "review_amend", "refund")
+    KINDS = ("question", "amend", "cancel", "reschedule", "consult", "review", "review_amend", "refund", "escalation")
 
     declaration = models.ForeignKey(GoodsDeclaration, models.CASCADE, related_name="requests")
     kind = models.TextField()

@@ -8,15 +8,16 @@ from django.db.models import TextField
 from django.db.models.expressions import RawSQL
 
 from thongquan.actions.assignment.draws import reassigned
-from thongquan.actions.goods import locked
+from thongquan.actions.goods import locked, mandated
 from thongquan.actions.notice import tell
-from thongquan.actions.trail import Receipt, record
+from thongquan.actions.trail import record
 from thongquan.core.actor import Actor
 from thongquan.core.assignment_words import REASSIGN_REASONS
 from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused
-from thongquan.core.rule import local_day
-from thongquan.models import Draw, Reassignment, Task
+from thongquan.core.rule import local_day, plain
+from thongquan.models import Draw, GoodsRequest, Reassignment, Task
 from thongquan.queries.access import to_be_told
+from thongquan.queries.report.follow import ESCALATION, promise_of, turned_to_head
 from thongquan.queries.scope import platform
 
 PROPOSES = ("team_leader", "office_leader", "region_leader", "nation_leader")
@@ -84,16 +85,26 @@ def refuse_reassign(wish_id: int, *, by: Actor, at: datetime) -> Reassignment:
     return wish
 
 
-def escalate(declaration_id: int, words: str, *, by: Actor, at: datetime) -> Receipt:
-    """A declarant turns to the head of the team without learning who works on his case."""
-    if len(words.strip()) < 10:
-        raise Refused("REQ-04", "/words")
+def escalate(declaration_id: int, words: str = "", *, by: Actor, at: datetime) -> GoodsRequest:
+    """A declarant turns to the head where a promise of Customs has run out, once for each promise; he names and learns no name.
+
+    Conflict ASG-07 while nothing is late or the declarant's own turn runs, ASG-08 when the head knows of this promise already.
+    """
+    declaration = locked(declaration_id)
+    mandated(declaration.declarant_id, "declare", by)
+    clock, until = promise_of(declaration, at), declaration.promised_at
+    may, sent = turned_to_head(declaration, clock, at)
+    if not may or until is None:
+        raise Conflict("ASG-08" if sent else "ASG-07")
+    row = GoodsRequest.objects.create(
+        declaration=declaration, kind=ESCALATION, state="told", before={"clock": clock.clock}, reason=words.strip()[:300], asked_by=by.id,
+        asked_at=at, due_at=until)
+    record("goods.escalate", declaration, row, by=by, at=at, facts={"clock": clock.clock, "until": until.isoformat()})
     with platform():
-        task = Task.objects.filter(declaration_id=declaration_id, state__in=Task.OPEN).select_related("declaration").first()
-        if task is None or not by.acts_for(task.trader_id):
-            raise NotFound("GEN-404")
-        leader = to_be_told(task.unit_id, local_day(at), but=task.officer_id or 0)
+        task = Task.objects.filter(declaration=declaration, state__in=Task.OPEN).order_by("id").first()
+        unit = task.unit_id if task else declaration.team_id or declaration.office_id or 0
+        leader = to_be_told(unit, local_day(at), but=task.officer_id or 0 if task else 0)
         if leader:
-            tell(None, "work_escalated", {"number": task.declaration.number or "", "words": words.strip()[:300]}, user_id=leader,
-                 link=f"/central/goods/{task.declaration_id}/")
-        return record("assignment.escalate", task.declaration, by=by, at=at, private={"words": words.strip()})
+            told = plain({"number": declaration.number, "clock": clock.words, "words": row.reason or "–"})
+            tell(None, "work_escalated", told, user_id=leader, link=f"/central/goods/{declaration.pk}/")
+    return row

@@ -14,9 +14,9 @@ from thongquan.catalog.ministries import HOLD_HOURS
 from thongquan.core.actor import Actor
 from thongquan.core.clock import Hours, add_working, working_between
 from thongquan.core.delay import Act, Certificate, Span, event_of, spans
-from thongquan.core.promise import Promise, Standing, promise
+from thongquan.core.promise import CUSTOMS, Promise, Standing, promise
 from thongquan.core.rule import local_day
-from thongquan.models import AuditEvent, GoodsDeclaration, LicenceCheck, Task
+from thongquan.models import AuditEvent, GoodsDeclaration, GoodsRequest, LicenceCheck, Task
 from thongquan.queries.assignment.calendar import calendar
 from thongquan.queries.clearance import UNSIGNED
 from thongquan.queries.hot import asked
@@ -26,6 +26,8 @@ from thongquan.queries.scope import everywhere
 #: acts whose story the declarant may not read: other units' advice, the machinery of selection
 HIDDEN = ("goods.consult", "goods.advise", "goods.mark", "goods.settle_finding", "goods.label", "inspection.label", "inspection.keep", "inspection.join")
 DELAY_PROOF = "goods.delay_proof"
+#: a declarant turns to the head: a request that names the promise that has run out
+ESCALATION = "escalation"
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,14 @@ def standing_of(row: GoodsDeclaration) -> Standing:
 def promise_of(row: GoodsDeclaration, at: datetime) -> Promise:
     """The clock that runs now."""
     return promise(standing_of(row), at)
+
+
+def turned_to_head(row: GoodsDeclaration, clock: Promise, at: datetime) -> tuple[bool, GoodsRequest | None]:
+    """Whether its declarant may turn to the head because a promise of Customs has run out, and when he did so for this promise."""
+    if clock.turn != CUSTOMS or row.promised_at is None or row.promised_at >= at:
+        return False, None
+    sent = GoodsRequest.objects.filter(declaration=row, kind=ESCALATION, due_at=row.promised_at).first()
+    return sent is None, sent
 
 
 def inspection_due(row: GoodsDeclaration, presented: datetime | None, done: datetime | None) -> datetime | None:

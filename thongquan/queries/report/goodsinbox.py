@@ -8,8 +8,19 @@ from datetime import datetime
 from django.db.models import F
 
 from thongquan.core.actor import Actor
-from thongquan.models import GoodsDecision, GoodsDeclaration, GoodsProfile, InspectionOrder, LicenceCheck, Reassignment, ReviewCase, RiskModel
+from thongquan.models import (
+    GoodsDecision,
+    GoodsDeclaration,
+    GoodsProfile,
+    GoodsRequest,
+    InspectionOrder,
+    LicenceCheck,
+    Reassignment,
+    ReviewCase,
+    RiskModel,
+)
 from thongquan.queries.access import names_of
+from thongquan.queries.report.follow import ESCALATION
 from thongquan.queries.report.item import MOST, Item
 
 HEADS = ("office_leader", "region_leader", "nation_leader")
@@ -18,8 +29,15 @@ HEADS = ("office_leader", "region_leader", "nation_leader")
 def goods_items(by: Actor, at: datetime) -> Iterator[Item]:
     """Everything of the goods half that this head may decide or must know; nothing for an administrator."""
     if by.is_any(*HEADS):
-        for part in (_signatures, _draws, _holds, _long, _silent, _profiles, _models, _follow_ups):
+        for part in (_called, _signatures, _draws, _holds, _long, _silent, _profiles, _models, _follow_ups):
             yield from part(by, at)
+
+
+def _called(by: Actor, at: datetime) -> Iterator[Item]:
+    """Declarants who turned to the head about a promise that has run out, while it still stands."""
+    rows = GoodsRequest.objects.filter(kind=ESCALATION, due_at=F("declaration__promised_at"), declaration__office_ids__overlap=list(by.offices))
+    rows = rows.select_related("declaration", "declaration__declarant").order_by("asked_at")
+    yield from (Item("called", row.pk, row.asked_at, None, row.due_at, {"goods": row.declaration, "call": row}) for row in rows[:MOST])
 
 
 def _signatures(by: Actor, at: datetime) -> Iterator[Item]:

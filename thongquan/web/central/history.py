@@ -52,6 +52,7 @@ ACTS: dict[str, tuple[str, str, Any]] = {
     "goods.clear": ("go", "go", _("Cleared")),
     "goods.release": ("go", "go", _("Released before duty")),
     "goods.pass": ("truck", "go", _("Passed the supervised area")),
+    "goods.escalate": ("bell", "check", _("The trader turned to the head")),
     "goods.promise": ("wait", "info", _("Promise given or taken back")),
     "goods.to_dossier": ("doc", "check", _("Back to the dossier check")),
     "goods.duty": ("coin", "info", _("Duty computed again")),

@@ -31,7 +31,7 @@ COLUMN_WORDS = {"goods": _("Goods"), "value": _("Customs value"), "why": _("Why 
                 "promised": _("Promised until"), "where": _("Lodged at"), "with": _("With"), "rounds": _("Rounds")}
 REQUEST_WORDS = {
     "question": _("Question to the trader"), "amend": _("Asks for a change"), "cancel": _("Asks to cancel"), "consult": _("Another unit is asked"),
-    "reschedule": _("Asks for another appointment"), "refund": _("Refund of tax"),
+    "reschedule": _("Asks for another appointment"), "refund": _("Refund of tax"), "escalation": _("Turns to the head: a promise has run out"),
 }
 PAUSED_WORDS = {"answer": _("waits for the trader"), "goods": _("waits for the goods"), "agency": _("waits for an agency")}
 DIRECTION_WORDS = {"import": _("Import"), "export": _("Export"), "transit": _("Transit")}

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from thongquan.catalog.goods_reasons import AGREE_REASONS, GOODS_HOLD_REASONS, REVIEW_OUTCOMES
 from thongquan.core.assignment_words import REASSIGN_REASONS
 from thongquan.core.numbers import pretty
+from thongquan.core.promise import CLOCKS
 from thongquan.queries.report.item import Item
 from thongquan.web.shared.navigation import address
 from thongquan.web.shared.numbers import dong
@@ -44,6 +45,8 @@ def _why(item: Item) -> str:
     if item.kind == "again":
         wish = values["wish"]
         return f"{_say(REASSIGN_REASONS, wish.reason_code)}: {wish.words} · {values['proposer']} → {values['officer']}"
+    if item.kind == "called":
+        return ": ".join(filter(None, (say(CLOCKS[values["call"].before["clock"]]), values["call"].reason)))
     if item.kind == "goods_hold":
         return _say(GOODS_HOLD_REASONS, goods.hold_reason)
     if item.kind == "long_inspection":

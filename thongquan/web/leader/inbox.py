@@ -42,6 +42,7 @@ KINDS = {
     "emergency": (gettext_lazy("Role taken in an emergency, to be reviewed"), "keys", "stop", ""),
     "grant": (gettext_lazy("Role waits for a second person"), "users", "info", ""),
     "rule": (gettext_lazy("Channel rule waits for a second person"), "filter", "info", ""),
+    "called": (gettext_lazy("A trader turns to you: a promise has run out"), "bell", "stop", ""),
     "countersign": (gettext_lazy("Decision to be countersigned"), "edit", "check", ""),
     "again": (gettext_lazy("Case to be drawn again"), "users", "info", ""),
     "goods_hold": (gettext_lazy("Goods held past their time"), "lock", "stop", ""),

@@ -91,7 +91,7 @@ def page(request: HttpRequest, row: GoodsDeclaration, *, findings: Sequence[Find
         "live": row.state in LIVE, "seen": seen_mark(row, request), "may_manage": request.actor.is_any(*MANAGES),
         "may_pay": request.actor.is_any(*MANAGES) and request.actor.acts_for(row.declarant_id, "pay"),
         "proofs": follow.proofs_of(row), "draws": own_draws(row, request),
-        "lapses": row.state in LAPSING, "lapse_days": int(LAW.value("goods.lapse.days", local_day(at))),
+        "escalate": follow.turned_to_head(row, clock, at), "lapses": row.state in LAPSING, "lapse_days": int(LAW.value("goods.lapse.days", local_day(at))),
     }
     part = request.headers.get("HX-Request") and request.method == "GET"
     answered = render(request, "trader/goods/case_now.html" if part else "trader/goods/case.html", context, status=status)

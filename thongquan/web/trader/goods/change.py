@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from thongquan.actions import inspection
+from thongquan.actions import assignment, inspection
 from thongquan.actions.declaration import change
 from thongquan.catalog.law import LAW
 from thongquan.core import goods_changes
@@ -160,6 +160,18 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     if done is None:
         return page(request, row, findings=findings, at_form="cancel", raw=request.POST.dict(), status=422)
     messages.success(request, _("Cancellation asked for. It is decided within eight working hours."))
+    return HttpResponseRedirect(reverse("goods:case", args=[pk]), status=303)
+
+
+@acting.managers
+@require_POST
+def escalate(request: HttpRequest, pk: int) -> HttpResponse:
+    """Call the head, because a promise has run out; nobody is named."""
+    row = lists.of(pk, request.actor)
+    done, findings = acting.attempt(assignment.escalate, row.pk, request.POST.get("words", ""), by=request.actor, at=request.at)
+    if done is None:
+        return page(request, row, findings=findings, at_form="escalate", raw=request.POST.dict(), status=422)
+    messages.success(request, _("The head has been told. You will see here what happens next."))
     return HttpResponseRedirect(reverse("goods:case", args=[pk]), status=303)
 
 

@@ -43,6 +43,7 @@ AFTER: tuple[URLPattern, ...] = (
     path("<int:pk>/statement.<str:kind>", pay.statement_file, name="statement_file"),
     path("<int:pk>/amend/", change.amend, name="amend"),
     path("<int:pk>/cancel/", change.cancel, name="cancel"),
+    path("<int:pk>/escalate/", change.escalate, name="escalate"),
     path("<int:pk>/slot/", change.slot, name="slot"),
     path("<int:pk>/delay/", delay.delays, name="delay"),
     path("<int:pk>/delay/<int:event>.pdf", delay.printed, name="delay_pdf"),
