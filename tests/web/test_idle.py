@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import timezone
 
 from tests import border
@@ -141,8 +141,34 @@ def test_a_wall_stays_on_but_opens_nothing_else(clock):
         clock.go(20)
         assert goes_in(sang, f"{WALL}?part=1", headers=PART) and goes_in(sang, WALL)
         assert sang.get(f"/may-stream/gate/{border.GATE}", headers=news).status_code == 204
-    assert sang.get(f"/gate/{border.GATE}/yard/").status_code == 302
+    assert sang.get("/notices/").status_code == 302
     assert sang.get(WALL).status_code == 302
+
+
+@pytest.mark.parametrize(("who", "board"), [
+    ("bac", f"/gate/{border.GATE}/yard/"), ("den", f"/gate/{border.GATE}/agency/"), ("tuong", "/inspect/"),
+])
+def test_yard_agency_and_inspection_boards_are_lanes_too(clock, who, board):
+    officer = signed_in(who)
+    assert goes_in(officer, board)
+    for _ in range(2):
+        clock.go(45)
+        assert goes_in(officer, board)
+    assert officer.get("/notices/").status_code == 302
+
+
+@override_settings(REALM="demo")
+def test_one_touch_leads_back_to_the_page_one_was_on(clock):
+    ly = signed_in("ly")
+    assert goes_in(ly, DESK)
+    clock.go(16)
+    sign_in = ly.get(ly.get("/desk/?queue=late")["Location"]).content.decode()
+    roles = sign_in[sign_in.index('class="roles"'):]
+    assert 'name="next" value="/desk/?queue=late"' in roles
+    assert ly.post("/demo/", {"role": "ly", "next": "/desk/?queue=late"})["Location"] == "/desk/?queue=late"
+    for role, back, first in (("huong", "/desk/?queue=late", "/trade/"), ("ly", "/me/", "/me/"), ("ly", "https://evil.example/desk/", "/desk/"),
+                              ("ly", "/nowhere", "/desk/")):
+        assert Client().post("/demo/", {"role": role, "next": back})["Location"] == first
 
 
 def test_declarants_and_readers_are_left_alone(clock):

@@ -24,8 +24,11 @@ from thongquan.web.shared.second_factor import OPEN
 SEEN, SINCE, LEFT = "seen", "since", "left_idle"
 #: the last use is written so seldom that reading pages stays cheap
 STEP = 60
-#: a lane is never signed out between two vehicles, a board on the wall never
-STAYING = frozenset({"gate:scanner", "gate:scan", "gate:find", "gate:act", "gate:console", "gate:wall", "leader:gate"})
+#: a lane, a yard, an agency's table or an inspection board is never signed out between two vehicles, a board on the wall never
+STAYING = frozenset({
+    "gate:scanner", "gate:scan", "gate:find", "gate:act", "gate:console", "gate:wall", "leader:gate",
+    "gate:yard", "gate:bay", "gate:agency", "gate:mark", "inspection:board", "inspection:move",
+})
 NEWS = "/may-stream/"
 #: headers with which our scripts send what nobody asked for at this moment
 ITSELF = ("X-Part", "X-Autosave", "X-Held")
