@@ -14,7 +14,6 @@ from thongquan.core.tariff import read_rate
 from thongquan.core.tariff_cells import BadCell, Cell, read_cell
 from thongquan.core.tariff_import import columns_of, read_book
 from thongquan.core.tariff_lines import line_of
-from thongquan.core.tariff_replay import ReplayLine, replay
 from thongquan.core.units import UNITS
 from thongquan.core.words import Words
 
@@ -204,24 +203,3 @@ def test_the_rates_of_a_line_reach_the_right_countries():
     assert ("ACFTA", "MM") not in reached and ("RCEP", "JP") not in reached
     assert [str(p.rate) for p in line.preferences if p.reaches("MX") and p.agreement == "CPTPP"] == ["35%"]
     assert line.mfn == read_rate("30") and line.ordinary == read_rate("45") and not any(p.agreement == "VIFTA" for p in line.preferences)
-
-
-def test_a_replay_shows_the_difference_and_the_missing_code():
-    class Table:
-        def __init__(self, **lines):
-            self.lines = lines
-
-        def line(self, hs, on):
-            from thongquan.core.tariff import Found  # slow: one test
-
-            return Found(self.lines[f"c{hs}"], hs) if f"c{hs}" in self.lines else None
-
-    def of(hs, mfn):
-        return line_of(hs, Words("a", "b", "c"), {"MFN": mfn, "ACFTA": "0"})
-
-    before, after = Table(c08106000=of("08106000", "30"), c09011130=of("09011130", "15")), Table(c08106000=of("08106000", "20"))
-    lines = [ReplayLine("1", 1, "08106000", "TH", "", Decimal(1000)), ReplayLine("1", 2, "08106000", "CN", "ACFTA", Decimal(1000)),
-             ReplayLine("1", 3, "09011130", "BR", "", Decimal(500))]
-    found = replay(lines, before, after, on_before=None, on_after=None)
-    assert (found.lines, found.changed, found.difference, found.missing) == (3, 2, Decimal(-175), {"09011130": 1})
-    assert [(row.duty_before, row.duty_after) for row in found.rows] == [(300, 200), (75, 0)]

@@ -13,7 +13,7 @@ from thongquan.core.actor import Actor, system
 from thongquan.core.refused import Conflict, NotAllowed, Refused
 from thongquan.core.tariff_import import read_book
 from thongquan.exchange.formats.tariff_table import read_grid, with_findings
-from thongquan.models import ExchangeRate, GoodsDeclaration, GoodsLine, Party, TariffEdition, TariffRow, Unit
+from thongquan.models import ExchangeRate, TariffEdition, TariffRow
 from thongquan.queries import duty as asked
 from thongquan.queries.scope import scope
 
@@ -113,22 +113,6 @@ def test_the_operator_activates_from_the_command_line_and_the_log_names_him():
     assert kept.replay["lines"] == 0 and kept.reason == "tam@may-chu"
     with pytest.raises(NotAllowed):
         duty.activate_tariff(row.pk, activate_on=TODAY, operator="x", by=KEEPER, at=AT)
-
-
-def test_yesterdays_declarations_are_reckoned_under_the_new_table_before_it_counts():
-    office = Unit.objects.create(level="office", code="VNX9", name_vi="Chi cục thử")
-    with scope(Actor(1, "x", frozenset({"dossier_officer"}), (office.pk,))):
-        company = Party.objects.create(name="Công ty Quả Ngọt", tax_id="0109999990")
-        lodged = GoodsDeclaration.objects.create(number="100000000000", declarant=company, office=office, office_ids=[office.pk], state="registered",
-                                                 registered_at=AT - timedelta(days=1))
-        for n, (hs, origin, preference) in enumerate((("08106000", "TH", ""), ("08106000", "CN", "ACFTA"), ("09011130", "BR", "")), 1):
-            GoodsLine.objects.create(declaration=lodged, number=n, hs=hs, origin=origin, customs_value=1_000_000, body={"preference": preference})
-    row = duty.replay_tariff(imported(table("20")).pk, by=KEEPER, at=AT)
-    assert row.state == "replayed" and row.replay["lines"] == 3
-    assert row.replay["missing"] == {"09011130": 1}  # parked for a person, never lost
-    assert [(r["hs"], r["before"], r["after"], r["duty_before"], r["duty_after"]) for r in row.replay["rows"] if r["after"]] == [
-        ("08106000", "30", "20", 300_000, 200_000)]
-    assert mfn(TODAY) == "30%"
 
 
 def test_the_trial_of_duty_knows_origin_certificate_and_value():

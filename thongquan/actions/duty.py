@@ -12,14 +12,16 @@ from django.db.models import TextField
 from django.db.models.expressions import RawSQL
 
 from thongquan.actions.trail import record
-from thongquan.catalog.rates import DEMO_RATES
+from thongquan.catalog.rates import DEMO_RATES, DUTY_LAW
 from thongquan.core.actor import SYSTEM_ROLE, Actor
+from thongquan.core.goods import EXPORT, IMPORT, GoodsFacts
 from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused
 from thongquan.core.rule import local_day
 from thongquan.core.tariff_import import BookLine, BookRead
-from thongquan.core.tariff_replay import ReplayLine, replay
-from thongquan.models import ExchangeRate, GoodsLine, TariffEdition
-from thongquan.queries.duty import tariff_of, tariff_on
+from thongquan.core.tariff_replay import replay
+from thongquan.models import ExchangeRate, GoodsDeclaration, TariffEdition
+from thongquan.queries.declaration.facts import duty_facts
+from thongquan.queries.duty import exchange_on, tariff_of, tariff_on
 from thongquan.queries.hot import hot
 from thongquan.queries.scope import everywhere
 
@@ -69,22 +71,26 @@ def replay_tariff(pk: int, *, by: Actor, at: datetime) -> TariffEdition:
     edition = _taken(pk, *READY, by=by, roles=(*IMPORTS, *APPROVES))
     today = local_day(at)
     with everywhere():
-        lines = _registered(today - timedelta(days=1)) or _registered(None)
-    result = replay(lines, tariff_on(today), tariff_of(edition.pk), on_before=today, on_after=today)
+        known = _registered(today - timedelta(days=1)) or _registered(None)
+    result = replay(known, tariff_on(today), tariff_of(edition.pk), exchange=exchange_on(today), law=DUTY_LAW, on=today)
     edition.replay, edition.state = result.plain(), "replayed"
     edition.save(update_fields=["replay", "state"])
     record("duty.replay", edition, by=by, at=at, facts={"edition": pk, "lines": result.lines, "changed": result.changed, "missing": len(result.missing)})
     return edition
 
 
-def _registered(day: date | None) -> list[ReplayLine]:
-    """The import lines registered on a day, or the newest of all."""
-    rows = GoodsLine.objects.filter(declaration__direction="import", declaration__number__isnull=False, customs_value__isnull=False)
+def _registered(day: date | None) -> list[GoodsFacts]:
+    """The imports and exports registered on a day, or the newest of all, up to so many lines."""
+    rows = GoodsDeclaration.objects.filter(direction__in=(IMPORT, EXPORT), number__isnull=False).prefetch_related("papers")
     if day is not None:
-        rows = rows.filter(declaration__registered_at__date=day)
-    found = rows.order_by("-declaration_id", "number").values_list("declaration__number", "number", "hs", "origin", "body", "customs_value")[:MOST_LINES]
-    return [ReplayLine(number or "", n, hs, origin, str(body.get("preference") or ""), Decimal(value or 0))
-            for number, n, hs, origin, body, value in found]
+        rows = rows.filter(registered_at__date=day)
+    found, lines = [], 0
+    for row in rows.order_by("-id")[:MOST_LINES]:
+        lines += row.line_count
+        if lines > MOST_LINES:
+            break
+        found.append(duty_facts(row))
+    return found
 
 
 def propose_tariff(pk: int, *, activate_on: date, reason: str, by: Actor, at: datetime) -> TariffEdition:

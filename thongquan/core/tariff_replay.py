@@ -1,94 +1,119 @@
-"""What a new tariff would have made of registered declarations, line by line."""
+"""What a new tariff would have made of registered declarations: every tax, by the duty engine."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
-from thongquan.core.tariff import Found, Tariff
+from thongquan.core.duty.compute import compute
+from thongquan.core.duty.law import KINDS, DutyLaw
+from thongquan.core.duty.statement import LineStatement, TaxLine
+from thongquan.core.goods import GoodsFacts, Line
+from thongquan.core.tariff import Tariff
+from thongquan.core.valuation import Exchange
 
 #: so many differing lines are kept with their figures
 KEPT = 200
-ONE = Decimal(1)
+_ZERO = Decimal(0)
 
 
 @dataclass(frozen=True)
-class ReplayLine:
-    """One registered line. `value` is its customs value in đồng, `preference` the agreement it claimed."""
+class Changed:
+    """One kind of tax of one line under both tables: rates as told and đồng; None: not computable."""
 
-    declaration: str
-    number: int
-    hs: str
-    origin: str
-    preference: str
-    value: Decimal
+    kind: str
+    rates: tuple[str, str]
+    amounts: tuple[Decimal | None, Decimal | None]
+
+    def plain(self) -> dict[str, Any]:
+        """As JSON."""
+        return {"kind": self.kind, "rates": list(self.rates), "amounts": [None if amount is None else int(amount) for amount in self.amounts]}
 
 
 @dataclass(frozen=True)
 class Difference:
-    """A line whose duty changes, with both rates in per cent and both amounts in đồng; None: no rate."""
+    """A line of which some tax changes; what it pays in all under both tables, None where that cannot be computed."""
 
-    line: ReplayLine
+    declaration: str
+    line: Line
+    taxes: tuple[Changed, ...]
     before: Decimal | None
     after: Decimal | None
-    duty_before: Decimal
-    duty_after: Decimal
 
     def plain(self) -> dict[str, Any]:
         """As JSON."""
         return {
-            "declaration": self.line.declaration, "line": self.line.number, "hs": self.line.hs, "origin": self.line.origin,
-            "preference": self.line.preference, "before": None if self.before is None else str(self.before),
-            "after": None if self.after is None else str(self.after), "duty_before": int(self.duty_before), "duty_after": int(self.duty_after),
+            "declaration": self.declaration, "line": self.line.number, "hs": self.line.hs, "origin": self.line.origin, "preference": self.line.preference,
+            "taxes": [tax.plain() for tax in self.taxes], "duty_before": None if self.before is None else int(self.before),
+            "duty_after": None if self.after is None else int(self.after),
         }
 
 
 @dataclass
 class Replay:
-    """The outcome: lines looked at, those that differ, codes the new table does not have."""
+    """The outcome: lines looked at, those that differ, đồng more or less by kind of tax, codes the new table does not have."""
 
     lines: int = 0
     changed: int = 0
-    difference: Decimal = Decimal(0)
+    kinds: dict[str, Decimal] = field(default_factory=dict)
     rows: list[Difference] = field(default_factory=list)
     missing: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def difference(self) -> Decimal:
+        """Đồng more or less over all lines that both tables can price."""
+        return sum(self.kinds.values(), _ZERO)
 
     def plain(self) -> dict[str, Any]:
         """As JSON, for the edition and its page."""
         return {"lines": self.lines, "changed": self.changed, "difference": int(self.difference), "missing": self.missing,
-                "rows": [row.plain() for row in self.rows]}
+                "kinds": {kind: int(self.kinds[kind]) for kind in KINDS if self.kinds.get(kind)}, "rows": [row.plain() for row in self.rows]}
 
 
-def replay(lines: Iterable[ReplayLine], before: Tariff, after: Tariff, *, on_before: date, on_after: date) -> Replay:
-    """Import duty of each line under both tables; a code the new one lacks is counted, its line waits for a person."""
+def replay(declarations: Iterable[GoodsFacts], before: Tariff, after: Tariff, *, exchange: Exchange, law: DutyLaw, on: date) -> Replay:
+    """What each declaration owes under both tables on one day; a code the new one lacks is counted, its line waits for a person."""
     result = Replay()
-    for line in lines:
-        result.lines += 1
-        new = after.line(line.hs, on_after)
-        if new is None or not new.exact:
-            result.missing[line.hs] = result.missing.get(line.hs, 0) + 1
-        old_rate, new_rate = rate_for(before.line(line.hs, on_before), line), rate_for(new, line)
-        if old_rate == new_rate:
-            continue
-        duties = [_duty(line.value, rate) for rate in (old_rate, new_rate)]
-        result.changed += 1
-        result.difference += duties[1] - duties[0]
-        if len(result.rows) < KEPT:
-            result.rows.append(Difference(line, old_rate, new_rate, *duties))
+    for facts in declarations:
+        told = [compute(facts, table, exchange, law, on) for table in (before, after)]
+        for line, old, new in zip(facts.lines, told[0].lines, told[1].lines, strict=True):
+            result.lines += 1
+            if new.hs_found != line.hs:
+                result.missing[line.hs] = result.missing.get(line.hs, 0) + 1
+            _compared(result, facts.number, line, old, new)
     return result
 
 
-def rate_for(found: Found | None, line: ReplayLine) -> Decimal | None:
-    """The ad valorem rate for this origin and claim: the agreement's where it reaches, else the MFN one."""
-    if found is None or not found.exact:
-        return None
-    claimed = [p.rate.percent for p in found.line.preferences if p.agreement == line.preference and p.reaches(line.origin) and p.rate.percent is not None]
-    mfn = found.line.mfn.percent if found.line.mfn else None
-    return min(claimed) if claimed else mfn
+def _compared(result: Replay, declaration: str, line: Line, old: LineStatement, new: LineStatement) -> None:
+    """Counts and keeps a line of which some tax changes."""
+    taxes = tuple(_changes(old, new))
+    if not taxes:
+        return
+    result.changed += 1
+    if not old.withheld and not new.withheld:
+        for tax in taxes:
+            result.kinds[tax.kind] = result.kinds.get(tax.kind, _ZERO) + (tax.amounts[1] or _ZERO) - (tax.amounts[0] or _ZERO)
+    if len(result.rows) < KEPT:
+        result.rows.append(Difference(declaration, line, taxes, None if old.withheld else old.amount, None if new.withheld else new.amount))
 
 
-def _duty(value: Decimal, rate: Decimal | None) -> Decimal:
-    return Decimal(0) if rate is None else (value * rate / 100).quantize(ONE, ROUND_HALF_UP)
+def _changes(old: LineStatement, new: LineStatement) -> Iterable[Changed]:
+    """The kinds of tax whose rate or amount is not the same, in legal order."""
+    sides = (_by_kind(old), _by_kind(new))
+    for kind in KINDS:
+        (rate_before, before), (rate_after, after) = (side.get(kind, ("", None if of.withheld and not of.taxes else _ZERO))
+                                                     for side, of in zip(sides, (old, new), strict=True))
+        if (rate_before, before) != (rate_after, after):
+            yield Changed(kind, (rate_before, rate_after), (before, after))
+
+
+def _by_kind(of: LineStatement) -> dict[str, tuple[str, Decimal | None]]:
+    """Rate and đồng of each kind of tax of a line; several additional duties count together."""
+    found: defaultdict[str, list[TaxLine]] = defaultdict(list)
+    for tax in of.taxes:
+        found[tax.kind].append(tax)
+    return {kind: (" + ".join(str(tax.rate) for tax in taxes if tax.rate is not None),
+                   None if any(tax.withheld for tax in taxes) else sum((tax.amount for tax in taxes), _ZERO)) for kind, taxes in found.items()}

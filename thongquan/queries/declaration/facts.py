@@ -87,6 +87,12 @@ def goods_facts(
         documents=[DocumentRef(p.kind, p.number, p.day, p.how) for p in papers])
 
 
+def duty_facts(declaration: GoodsDeclaration) -> GoodsFacts:
+    """One registered declaration as the duty engine alone asks for it: no register of traders or history is looked into."""
+    return facts_of(read_body(declaration), direction=declaration.direction, number=declaration.number or "", registered_at=declaration.registered_at,
+                    documents=[DocumentRef(p.kind, p.number, p.day, p.how) for p in declaration.papers.all()])
+
+
 def papers_of(declaration: GoodsDeclaration) -> list[GoodsDocument]:
     """The papers that stand in its dossier."""
     return some(GoodsDocument, "where t.declaration_id = %s order by t.id", [declaration.pk])

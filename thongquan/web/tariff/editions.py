@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from thongquan.actions import duty
 from thongquan.catalog.tariff import SUBHEADINGS
+from thongquan.core.duty import TAXES
 from thongquan.core.refused import Finding, Refused
 from thongquan.core.rule import local_day
 from thongquan.core.tariff_import import read_book
@@ -27,6 +28,7 @@ from thongquan.queries.access import names_of
 from thongquan.web.shared.allow import allow
 from thongquan.web.shared.sentences import sentence, whole
 from thongquan.web.shared.stepup import fresh_factor
+from thongquan.web.shared.tongue import say
 from thongquan.web.tariff.search import SEES
 
 SHOWN = 200
@@ -99,9 +101,15 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         "may_replay": row.state in duty.READY and (approves or _may(request, duty.IMPORTS)), "may_propose": row.state in duty.READY and approves,
         "may_decide": row.state == "proposed" and approves and row.proposed_by != actor.id, "may_refuse": row.state == "proposed" and approves,
         "may_roll_back": row.state == "active" and newest is not None and newest.pk == row.pk and (approves or _may(request, duty.IMPORTS)),
+        "replayed_kinds": [(say(TAXES[kind]), dong) for kind, dong in row.replay.get("kinds", {}).items()], "replayed": replayed(row),
         "today": local_day(request.at),  # type: ignore[attr-defined]
     }
     return render(request, "tariff/edition.html", context)
+
+
+def replayed(row: TariffEdition) -> list[dict[str, Any]]:
+    """The lines that the replay found changed, each tax in words."""
+    return [{**one, "taxes": [{**tax, "words": say(TAXES[tax["kind"]])} for tax in one.get("taxes", ())]} for one in row.replay.get("rows", ())]
 
 
 def _act(request: HttpRequest, pk: int, says: Any, act: Any, **said: Any) -> HttpResponse:
