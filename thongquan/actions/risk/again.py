@@ -7,23 +7,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from psycopg.types.json import Jsonb
-
-from thongquan.actions.hot import encode
-from thongquan.actions.risk.observe import (
-    KEEP,
-    KEEP_SCORES,
-    NAMES,
-    PRIORITY,
-    Known,
-    Looked,
-    around_of,
-    lines_of,
-    plain_score,
-    score_of,
-)
+from thongquan.actions.risk.observe import PRIORITY, Known, Looked, around_of, keep, lines_of, score_of
 from thongquan.core.goods import IMPORT, GoodsFacts
-from thongquan.core.rule import local_day
 from thongquan.models import GoodsDeclaration
 from thongquan.queries.gate.weights import gate_kg
 from thongquan.queries.hot import hot
@@ -64,13 +49,6 @@ def kept_again(declaration: GoodsDeclaration, looked: Looked | None, *, at: date
     """Keep the later scores beside the first, lines that are new, and the weight of those known; first figures stay."""
     if looked is None:
         return
-    of_all = {"declaration_id": declaration.pk, "office_id": declaration.office_id, "day": local_day(at).isoformat()}
-    looks = {one.code: one.looks for one in looked.said or ()}
-    lines = [of_all | {"channel": declaration.channel, "selected_by": "", "counted": False, "code": line.id, "looks": looks.get(line.id),
-                       "number": int(line.id.rpartition("-")[2])} | {name: getattr(line, name) for name in NAMES} for line in looked.lines]
+    keep(declaration, looked, kind=AGAIN, channel=declaration.channel, asked="", at=at)
     with platform(), hot() as cursor:
-        cursor.execute(KEEP, [Jsonb(lines, encode)])
         cursor.executemany(WEIGH, [(line.gate_weight_kg, line.id) for line in looked.lines if line.gate_weight_kg > 0])
-        if looked.said is not None and looked.model is not None:
-            scores = [of_all | {"kind": AGAIN, "model_hash": looked.model.hash} | plain_score(one) for one in looked.said]
-            cursor.execute(KEEP_SCORES, [Jsonb(scores, encode)])

@@ -123,17 +123,20 @@ def looked_at(declaration: GoodsDeclaration, facts: GoodsFacts, statement: Any, 
 
 def kept(declaration: GoodsDeclaration, looked: Looked | None, chosen: Chosen, *, at: datetime) -> None:
     """Keep the lines with their scores, the channel they got, and who asked for their check: only dice make an unbiased sample."""
-    if looked is None:
-        return
+    if looked is not None:
+        keep(declaration, looked, kind="goods", channel=chosen.channel, asked=asked_by(chosen), at=at)
+
+
+def keep(declaration: GoodsDeclaration, looked: Looked, *, kind: str, channel: str, asked: str, at: datetime) -> None:
+    """Lines that are not kept yet, with their channel and who asked for their check, and the scores of this kind."""
     of_all = {"declaration_id": declaration.pk, "office_id": declaration.office_id, "day": local_day(at).isoformat()}
-    channel = of_all | {"channel": chosen.channel, "selected_by": asked_by(chosen), "counted": False}
     looks = {one.code: one.looks for one in looked.said or ()}
-    lines = [channel | {"code": line.id, "number": int(line.id.rpartition("-")[2]), "looks": looks.get(line.id)}
-             | {name: getattr(line, name) for name in NAMES} for line in looked.lines]
+    lines = [of_all | {"channel": channel, "selected_by": asked, "counted": False, "code": line.id, "number": int(line.id.rpartition("-")[2]),
+                       "looks": looks.get(line.id)} | {name: getattr(line, name) for name in NAMES} for line in looked.lines]
     with platform(), hot() as cursor:
         cursor.execute(KEEP, [Jsonb(lines, encode)], prepare=True)
         if looked.said is not None and looked.model is not None:
-            scores = [of_all | {"kind": "goods", "model_hash": looked.model.hash} | plain_score(one) for one in looked.said]
+            scores = [of_all | {"kind": kind, "model_hash": looked.model.hash} | plain_score(one) for one in looked.said]
             cursor.execute(KEEP_SCORES, [Jsonb(scores, encode)], prepare=True)
 
 
