@@ -56,7 +56,7 @@ def of_vehicle(declaration: VehicleDeclaration) -> VehicleRisk:
 
 
 def coming(offices: Iterable[int], *, most: int = 20) -> list[tuple[VehicleDeclaration, VehicleRisk]]:
-    """Vehicles still to come to these offices whose history stands out, the likeliest first."""
+    """Of the vehicles still to come to these offices that were declared last, those whose history stands out, the likeliest first."""
     rows = list(VehicleDeclaration.objects.filter(state__in=COMING, office_id__in=list(offices)).select_related("gate", "declarant")
                 .order_by("-submitted_at")[:MOST])
     told = [(row, risk) for row, risk in zip(rows, of_vehicles(rows), strict=True) if risk.reasons and risk.chance >= STANDS_OUT]
