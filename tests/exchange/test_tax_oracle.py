@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -71,23 +71,44 @@ def pairs() -> Iterator[tuple[str, Fee, Fee]]:
                 yield name, duty, vat
 
 
-def test_base_times_rate_less_deduction_is_what_was_assessed():
-    checked = 0
-    for name, found in items():
-        for fee in found:
-            if fee.base is None or fee.rate is None:
-                continue
-            worked_out = (fee.base * fee.rate / 100 - fee.deduct).quantize(Decimal("0.01"), ROUND_DOWN)
-            assert worked_out == fee.assessed, (name, fee)
-            checked += 1
-    assert checked >= 100
-
-
-def foreign_law(vat: Decimal) -> DutyLaw:
+def foreign_law(vat: Decimal, rounding: str = "down") -> DutyLaw:
     """Our engine with the rates of the notice: its VAT, no reduction."""
     told = {"vat.standard": vat, "vat.lower": vat, "vat.reduced": vat, "vat.reduced.left_out": "", "excise.ask": "", "duty.origins_without_mfn": "",
-            "duty.rounding.dong": 1, "duty.rounding.mode": "down", "duty.exchange.age.days": 7}
+            "duty.rounding.dong": 1, "duty.rounding.mode": rounding, "duty.exchange.age.days": 7}
     return DutyLaw(Law(Parameter(key, value, "notice", date(2020, 1, 1), "the notice", believed=True) for key, value in told.items()), treatments=TREATMENTS)
+
+
+def assessed(fee: Fee, rounding: str = "down") -> Decimal:
+    """What our engine assesses, in pence, of a value at this rate less what the notice deducts."""
+    tariff = TariffTable([TariffLine("08081000", Words("a", "a", "a"), mfn=percent(fee.rate))])
+    declared = a_declaration(a_line(value=fee.base * PENCE, reduction=fee.deduct * PENCE))
+    (tax,) = [tax for tax in compute(declared, tariff, RateTable([]), foreign_law(Decimal(0), rounding), DAY).lines[0].taxes if tax.kind == "import"]
+    return tax.amount
+
+
+def told() -> list[tuple[str, Fee]]:
+    """Every tax of every notice that names a base and a rate."""
+    return [(name, fee) for name, found in items() for fee in found if fee.base is not None and fee.rate is not None]
+
+
+def wrong(fees: Iterable[tuple[str, Fee]], rounding: str = "down") -> list[tuple[str, Fee]]:
+    """Those of which our engine would have assessed another amount."""
+    return [(name, fee) for name, fee in fees if assessed(fee, rounding) != fee.assessed * PENCE]
+
+
+def test_the_engine_assesses_every_tax_of_every_notice_as_that_service_did():
+    """Base, rate, deduction and rounding of each go through the engine; in which order taxes build on each other is the next test's."""
+    fees = told()
+    assert len(fees) >= 100 and wrong(fees) == []
+
+
+def test_a_penny_a_rate_or_a_rounding_that_is_not_theirs_is_found():
+    """Negative control: the check above fails for any of them."""
+    fees = told()
+    assert len(wrong((name, replace(fee, assessed=fee.assessed + Decimal("0.01"))) for name, fee in fees)) == len(fees)
+    dutiable = [(name, fee) for name, fee in fees if fee.base > 1 and not fee.deduct]
+    assert len(wrong((name, replace(fee, rate=fee.rate + 1)) for name, fee in dutiable)) == len(dutiable)
+    assert wrong(fees, "half_up"), "some notice has a fraction of a penny that is left out"
 
 
 def test_the_engine_finds_the_same_duty_vat_base_and_vat():
