@@ -33,9 +33,9 @@ WORDS: dict[str, Words] = {
     STALE: Words("Mô hình quá cũ: chỉ dùng tiêu chí", "The model is too old: rules alone select", "模型过旧：仅按规则筛选"),
     LEFT_OUT: Words("Máy này không cài thư viện học máy: chỉ dùng tiêu chí", "Learning libraries are left out here: rules alone select",
                     "本机未安装学习库：仅按规则筛选"),
-    LEARNS: Words("Các mô hình đầu tiên đang học, cả thảy khoảng {minutes} phút: cho đến lúc đó chỉ dùng tiêu chí",
-                  "The first models are learning, about {minutes} minutes in all: until then rules alone select",
-                  "首批模型正在学习，共约{minutes}分钟：在此之前仅按规则筛选"),
+    LEARNS: Words("Các mô hình đầu tiên đang học, khoảng {minutes} phút: trong lúc đó chỉ dùng tiêu chí",
+                  "The first models are learning, about {minutes} minutes: until then rules alone select",
+                  "首批模型正在学习，约{minutes}分钟：在此之前仅按规则筛选"),
     BROKEN: Words("Mô hình bị lỗi: chỉ dùng tiêu chí", "The model fails: rules alone select", "模型出错：仅按规则筛选"),
 }
 #: what a damaged model or a library in trouble raises; a database in trouble is not among them
