@@ -1,4 +1,4 @@
-"""Goods by the minute: inspections that wait too long, goods whose ministry has answered."""
+"""Goods by the minute: long waits, ministries that answered, news for the channel."""
 
 from datetime import datetime
 
@@ -6,6 +6,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from thongquan.actions import clearance, inspection
+from thongquan.actions.declaration import again
 from thongquan.core.actor import system
 from thongquan.queries.access import all_units
 from thongquan.queries.scope import scope
@@ -14,12 +15,17 @@ from thongquan.queries.scope import scope
 @app.periodic(cron="* * * * *")
 @app.task(queue="clock", queueing_lock="watch_goods", pass_context=False)
 def watch_goods(timestamp: int) -> None:
-    """Every minute: the head hears of goods that wait too long; what waited for a document only goes."""
+    """Every minute: the head hears of goods that wait too long; what waited for a document only goes; news is judged."""
     look(timezone.now())
 
 
 def look(at: datetime) -> tuple[int, int]:
     """Each in a transaction of its own; how many were told of, how many looked at."""
+    with scope(system(all_units())):
+        fresh = again.waiting(at=at)
+    for pk, news in fresh:
+        with scope(system(all_units())):
+            again.again(pk, news=news, at=at)
     with scope(system(all_units())):
         told = inspection.escalate(at)
     with scope(system(all_units())):

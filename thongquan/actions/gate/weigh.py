@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 
-from thongquan.actions.declaration import weighed
+from thongquan.actions.declaration import again
 from thongquan.actions.trail import record
 from thongquan.catalog.law import LAW
 from thongquan.core.actor import Actor
@@ -48,5 +48,5 @@ def weigh(crossing_id: int, *, gross_kg: Decimal, tare_kg: Decimal | None = None
     if net is not None:
         with everywhere():
             for goods in sorted(one.goods for one in load.loads):
-                weighed.weighed(goods, at=at)
+                again.again(goods, news=again.WEIGHED, at=at)
     return row

@@ -1,0 +1,109 @@
+"""News after registration: a document taken back, a firm put on a list; the channel only ever becomes stricter."""
+
+import json
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from tests.goods import HOUR, MINUTE, NOW, QUIET, answers, lodged, officer_of, open_house, seen
+from tests.people import a_person
+from thongquan.actions import assessment, licence
+from thongquan.actions.declaration import again, decide
+from thongquan.catalog.demo_goods import TRADERS
+from thongquan.jobs.goods import look
+from thongquan.models import AuditEvent, Notice, Selection
+from thongquan.queries.assessment.news import JUDGED
+from thongquan.queries.assessment.profiles import set_of
+from thongquan.queries.report import follow
+from thongquan.queries.scope import everywhere, scope
+
+DATABASE = "house"
+pytestmark = pytest.mark.django_db
+YELLOW_DIE = 60
+
+
+@pytest.fixture
+def house():
+    yield open_house()[1]
+    set_of.cache_clear()  # numbers of profiles begin anew in another test's database
+
+
+def declared(n, trader=1):
+    """The answers of a good import of this trader."""
+    return answers(n, importer=TRADERS[trader].name, importer_tax_id=TRADERS[trader].tax_id)
+
+
+def permitted(goods, *, die=QUIET, n=3):
+    """An import that is registered on a certificate of the plant quarantine, its tax still owed."""
+    values, officer = declared(n), goods.ministries["BVTV"]
+    line, number = values["lines"][0], f"KD-{n}/2026"
+    with scope(officer):
+        paper = licence.key_in({
+            "kind": "KDTV", "number": number, "direction": "import", "issued_on": NOW.date(), "valid_until": NOW.date() + timedelta(days=60),
+            "holder_tax_id": TRADERS[1].tax_id, "lines": [{"hs": line["hs"][:4], "quantity": Decimal(10_000_000), "unit": line["unit"]}]}, by=officer, at=NOW)
+    line["permits"], values["permits"] = [number], [{"kind": "KDTV", "number": number}]
+    (made,) = lodged(goods.traders[1], values, die=die)
+    return made.declaration.pk, paper, officer
+
+
+def judged(pk):
+    """How often the clock has judged it again."""
+    with everywhere():
+        kept = list(Selection.objects.filter(declaration_id=pk).values_list("pk", flat=True))
+        rows = AuditEvent.objects.filter(action=JUDGED, object_type="selection", object_id__in=kept).order_by("id")
+        return [json.loads(bytes(row.payload))["reason"] for row in rows]
+
+
+def stands(pk):
+    with everywhere():
+        row = seen(pk)
+        return row.channel, row.state
+
+
+def test_goods_on_a_document_that_is_taken_back_wait_for_an_officer_and_the_declarant_is_told_the_lane_only(house):
+    pk, paper, officer = permitted(house)
+    other, _, _ = permitted(house, n=5)
+    assert stands(pk) == stands(other) == ("green", "decided")
+    look(NOW + MINUTE)
+    assert stands(pk) == ("green", "decided") and judged(pk) == []
+    with scope(officer):
+        licence.revoke(paper.pk, reason="Cấp nhầm lô hàng", by=officer, at=NOW + HOUR)
+    for minute in (1, 2):
+        look(NOW + HOUR + minute * MINUTE)
+    assert stands(pk) == ("yellow", "checking") and stands(other) == ("green", "decided")
+    assert judged(pk) == [again.LICENCE] and judged(other) == []
+    who = house.traders[1]
+    with everywhere():
+        last = Selection.objects.filter(declaration_id=pk).latest("id")
+        assert (last.kind, last.before, last.channel, last.codes) == ("new_information", "green", "yellow", ["LIC-R"])
+    with scope(who):
+        assert not Selection.objects.exists()
+        assert Notice.objects.filter(kind="goods_channel", values__channel="yellow").count() == 1
+        events = follow.story(seen(pk), who)
+        assert "goods.rechannel" in [event.action for event in events] and "LIC-R" not in str([(event.reason, event.facts) for event in events])
+
+
+def test_a_decision_that_leaned_on_the_document_is_taken_back_to_the_dossier(house):
+    pk, paper, officer = permitted(house, die=YELLOW_DIE)
+    with everywhere():
+        clerk = officer_of(pk, "dossier")
+    with scope(clerk):
+        decide.agree(pk, reason_code="DOS-01", by=clerk, at=NOW + HOUR)
+    assert stands(pk) == ("yellow", "decided")
+    with scope(officer):
+        licence.revoke(paper.pk, reason="Cấp nhầm lô hàng", by=officer, at=NOW + 2 * HOUR)
+    look(NOW + 2 * HOUR + MINUTE)
+    assert stands(pk) == ("yellow", "checking") and judged(pk) == [again.LICENCE]
+
+
+def test_a_firm_put_on_the_list_of_an_order_is_inspected_though_it_was_green(house):
+    analyst = a_person("an1", "risk_analyst")
+    (made,), (apart,) = lodged(house.traders[1], declared(3)), lodged(house.traders[2], declared(4, 2))
+    assert stands(made.declaration.pk) == stands(apart.declaration.pk) == ("green", "decided")
+    with scope(analyst):
+        assessment.add_entry("stop_list", TRADERS[1].tax_id, reason="Quyết định điều tra số 7", by=analyst, at=NOW + HOUR)
+    for minute in (1, 2):
+        look(NOW + HOUR + minute * MINUTE)
+    assert stands(made.declaration.pk) == ("red", "ordered") and stands(apart.declaration.pk) == ("green", "decided")
+    assert judged(made.declaration.pk) == judged(apart.declaration.pk) == [again.LISTED]
