@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import io
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pikepdf
@@ -41,6 +42,9 @@ def name(common: str, organisation: str = "Tổ chức chứng thực thử nghi
     return x509.Name([x509.NameAttribute(NameOID.ORGANIZATION_NAME, organisation), x509.NameAttribute(NameOID.COMMON_NAME, common)])
 
 
+SHA = oid("2.16.840.1.101.3.4.2.1")
+
+
 @dataclass
 class Signer:
     """A root of our own and a person's certificate under it; `kind` of key: rsa or ec."""
@@ -62,9 +66,15 @@ class Signer:
     def pem(self) -> bytes:
         return self.root.public_bytes(Encoding.PEM)
 
-    def cms(self, data: bytes, at: dt.datetime, names: x509.Certificate | None = None) -> bytes:
-        """A detached signature with the attributes of PAdES."""
-        sha = oid("2.16.840.1.101.3.4.2.1")
+    def stamp(self, data: bytes, at: dt.datetime) -> bytes:
+        """A time stamp (RFC 3161) over these bytes."""
+        said = der(0x30, der(0x02, b"\1"), oid("1.2.3.4"), der(0x30, der(0x30, SHA), der(0x04, hashlib.sha256(data).digest())), der(0x02, b"\7"),
+                   der(0x18, f"{at:%Y%m%d%H%M%S}Z".encode()))
+        return self.cms(said, at, holds=der(0x30, oid("1.2.840.113549.1.9.16.1.4"), der(0xA0, der(0x04, said))))
+
+    def cms(self, data: bytes, at: dt.datetime, names: x509.Certificate | None = None, holds: bytes = b"", stamper: "Signer | None" = None) -> bytes:
+        """A signature with the attributes of PAdES: detached, or over what it `holds`; stamped by an authority if there is one."""
+        sha = SHA
         essential = der(0x30, der(0x30, der(0x30, der(0x04, (names or self.own).fingerprint(hashes.SHA256())))))
         attributes = sorted((
             der(0x30, oid("1.2.840.113549.1.9.3"), der(0x31, oid("1.2.840.113549.1.7.1"))),
@@ -81,8 +91,9 @@ class Signer:
             made, kind = self.key.sign(plain, padding.PKCS1v15(), hashes.SHA256()), oid("1.2.840.113549.1.1.11")
         serial = self.own.serial_number
         sid = der(0x30, self.own.issuer.public_bytes(), der(0x02, serial.to_bytes(serial.bit_length() // 8 + 1)))
-        signer = der(0x30, der(0x02, b"\1"), sid, der(0x30, sha), der(0xA0, *attributes), der(0x30, kind), der(0x04, made))
-        inner = der(0x30, der(0x02, b"\1"), der(0x31, der(0x30, sha)), der(0x30, oid("1.2.840.113549.1.7.1")),
+        later = [der(0xA1, der(0x30, oid("1.2.840.113549.1.9.16.2.14"), der(0x31, stamper.stamp(made, at))))] if stamper else []
+        signer = der(0x30, der(0x02, b"\1"), sid, der(0x30, sha), der(0xA0, *attributes), der(0x30, kind), der(0x04, made), *later)
+        inner = der(0x30, der(0x02, b"\1"), der(0x31, der(0x30, sha)), holds or der(0x30, oid("1.2.840.113549.1.7.1")),
                     der(0xA0, self.own.public_bytes(Encoding.DER)), der(0x31, signer))
         return der(0x30, oid("1.2.840.113549.1.7.2"), der(0xA0, inner))
 
@@ -107,12 +118,50 @@ def signed_pdf(signer: Signer, content: bytes | None = None, *, at: dt.datetime 
         pdf.Root.AcroForm = pikepdf.Dictionary(Fields=pikepdf.Array([box]), SigFlags=3)
         out = io.BytesIO()
         pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.disable)
-    raw = out.getvalue()
+    return filled(out.getvalue(), lambda data: signer.cms(data, at, **over))
+
+
+def filled(raw: bytes, made_of: Callable[[bytes], bytes]) -> bytes:
+    """The file with what was made of its bytes put into the room that waits for it."""
     first = raw.index(b"<" + b"0" * ROOM)
     second = first + 2 * ROOM + 2
     told = f"[ 0 {first} {second} {len(raw) - second} ]".encode()
     room = f"[ 0 {WIDE} {WIDE} {WIDE} ]".encode()
     assert room in raw
     raw = raw.replace(room, told.ljust(len(room)))
-    made = signer.cms(raw[:first] + raw[second:], at, **over)
+    made = made_of(raw[:first] + raw[second:])
     return raw[:first + 1] + made.hex().encode().ljust(2 * ROOM, b"0") + raw[second - 1:]
+
+
+def revised(content: bytes, *changed: tuple[int, str]) -> bytes:
+    """One more revision of a file: objects by number (counted on from its last for 1, 2, … above it), as a program appends them."""
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        size, root = max(one.objgen[0] for one in pdf.objects if one is not None) + 1, pdf.Root.objgen[0]
+    before = int(content[content.rindex(b"startxref") + 9:].split()[0])
+    out, places = content + b"\n", {}
+    for number, body in changed:
+        places[number] = len(out)
+        out += f"{number} 0 obj\n{body}\nendobj\n".encode()
+    table = "xref\n" + "".join(f"{number} 1\n{place:010d} 00000 n \n" for number, place in places.items())
+    end = f"trailer\n<< /Size {max(size, *places) + 1} /Root {root} 0 R /Prev {before} >>\nstartxref\n{len(out)}\n%%EOF\n"
+    return out + (table + end).encode()
+
+
+def signed_again(content: bytes, made_of: Callable[[bytes], bytes], kind: str = "ETSI.CAdES.detached") -> bytes:
+    """A signed file signed once more, or stamped as a whole, in a revision of its own."""
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        root, last = pdf.Root.objgen[0], max(one.objgen[0] for one in pdf.objects if one is not None)
+        catalogue = pdf.Root.unparse(resolved=True).decode()
+    start = catalogue.index("/Fields [") + len("/Fields [")
+    catalogue = f"{catalogue[:start]} {last + 1} 0 R{catalogue[start:]}"
+    value = f"<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /{kind} /ByteRange [ 0 {WIDE} {WIDE} {WIDE} ] /Contents <{'0' * 2 * ROOM}> >>"
+    return filled(revised(content, (root, catalogue), (last + 1, f"<< /FT /Sig /T (More{last}) /V {last + 2} 0 R >>"), (last + 2, value)), made_of)
+
+
+def page_changed(content: bytes) -> bytes:
+    """A revision in which the page has another size."""
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        page = pdf.pages[0].obj
+        number = page.objgen[0]
+        page.MediaBox = pikepdf.Array([0, 0, 300, 400])
+        return revised(content, (number, page.unparse(resolved=True).decode()))

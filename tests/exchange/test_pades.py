@@ -4,9 +4,18 @@ import datetime as dt
 
 import pytest
 
-from tests.signed_pdf import ROOM, Signer, paper, signed_pdf
+from tests.signed_pdf import ROOM, Signer, page_changed, paper, signed_again, signed_pdf
 from thongquan.exchange.formats import pades
 from thongquan.exchange.formats.pades import BROKEN, CHANGED, EXPIRED, EXTENDED, NOT_TRUE, SWAPPED, TRUSTED, UNKNOWN, signatures
+
+FIRST, LATER = dt.datetime(2026, 11, 20, 2, 0, tzinfo=dt.UTC), dt.datetime(2026, 11, 21, 3, 30, tzinfo=dt.UTC)
+
+
+class Stranger(Signer):
+    """An authority whose stamp is over something else."""
+
+    def stamp(self, data, at):
+        return super().stamp(data + b"x", at)
 
 
 @pytest.fixture(scope="module")
@@ -50,8 +59,36 @@ def test_whatever_byte_is_touched_the_signature_no_longer_holds(signer):
         assert all(one.problem for one in signatures(touched, [signer.root])), at
 
 
-def test_pages_added_after_signing_are_told(signer):
-    assert only(signed_pdf(signer) + b"\n% one more revision\n", signer.root).problem == EXTENDED
+def test_what_a_page_shows_is_changed_in_a_later_revision(signer):
+    assert only(page_changed(signed_pdf(signer)), signer.root).problem == EXTENDED
+
+
+def test_seller_and_buyer_sign_one_contract_one_after_the_other_and_both_hold(signer):
+    buyer = Signer()
+    both = signed_again(signed_pdf(signer), lambda data: buyer.cms(data, LATER))
+    assert [(one.problem, one.chain, one.signed_at) for one in signatures(both, [signer.root, buyer.root])] == [
+        ("", TRUSTED, LATER), ("", TRUSTED, FIRST)]
+    assert {one.problem for one in signatures(page_changed(both), [signer.root])} == {EXTENDED}
+    between = signed_again(page_changed(signed_pdf(signer)), lambda data: buyer.cms(data, LATER))
+    assert [one.problem for one in signatures(between)] == ["", EXTENDED], "what changed before the second signature is told of the first"
+
+
+def test_a_signature_with_a_time_stamp_has_a_proven_time(signer):
+    authority = Signer("rsa")
+    stamped = only(signed_pdf(signer, stamper=authority), signer.root)
+    assert (stamped.problem, stamped.stamped, stamped.signed_at) == ("", True, FIRST)
+    other = signed_again(signed_pdf(signer), lambda data: signer.cms(data, LATER, stamper=Stranger()))
+    assert [one.stamped for one in signatures(other)] == [False, False], "a stamp over other bytes proves nothing"
+
+
+def test_a_file_stamped_as_a_whole_keeps_its_signature_and_tells_since_when_it_is_so(signer):
+    authority = Signer()
+    kept = signed_again(signed_pdf(signer), lambda data: authority.stamp(data, LATER), kind="ETSI.RFC3161")
+    stamp, signature = signatures(kept, [signer.root, authority.root])
+    assert (stamp.profile, stamp.problem, stamp.chain, stamp.signed_at) == ("stamp", "", TRUSTED, LATER)
+    assert (signature.problem, signature.profile) == ("", "PAdES")
+    wrong = signed_again(signed_pdf(signer), lambda data: authority.stamp(data + b"x", LATER), kind="ETSI.RFC3161")
+    assert signatures(wrong)[0].problem == CHANGED
 
 
 def test_a_gap_that_is_not_the_signature_itself_is_refused(signer):

@@ -305,6 +305,19 @@ def test_the_page_of_a_document_is_drawn_and_what_was_read_is_framed(house):
     assert client("hung").get(f"/central/goods/{pk}/paper/{paper.pk}/").status_code == 404
 
 
+def test_who_signed_a_document_and_what_was_changed_after_signing_stands_beside_it(house):
+    pk = lodged(house)
+    signed = {"signer": "NGÔ THU TRÀ", "organisation": "", "issuer": "Gốc thử nghiệm", "serial": "1", "profile": "PAdES", "chain": "trusted", "problem": "",
+              "stamped": True, "signed_at": "2026-11-20T02:00:00+00:00"}
+    paper = papered(house, pk, {})
+    _, browser = clerk_of(pk)
+    with everywhere():
+        GoodsDocument.objects.filter(pk=paper.pk).update(checked={"signatures": [signed, {**signed, "signer": "LÝ MẪN", "problem": "extended"}]})
+    page = text(browser.get(f"/central/goods/{pk}/?paper={paper.pk}"))
+    assert "NGÔ THU TRÀ · Gốc thử nghiệm · 20/11/2026 09:00 (time proven)" in page
+    assert "what it shows was changed or added to after signing · LÝ MẪN" in page
+
+
 def test_several_are_taken_or_asked_to_be_drawn_again_together_each_with_its_own_result(house):
     mine, others = [lodged(house), lodged(house, 8)], lodged(house, 12)
     user, browser = clerk_of(mine[0])

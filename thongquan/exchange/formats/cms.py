@@ -13,11 +13,12 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 from cryptography.hazmat.primitives.serialization import pkcs7
 
-SEQUENCE, SET, OID, OCTETS, INTEGER = 0x30, 0x31, 0x06, 0x04, 0x02
-CONTEXT_0 = 0xA0
-
+SEQUENCE, SET, OID, OCTETS, INTEGER, GENERALIZED_TIME = 0x30, 0x31, 0x06, 0x04, 0x02, 0x18
+CONTEXT_0, CONTEXT_1 = 0xA0, 0xA1
 
 SIGNED_DATA = "1.2.840.113549.1.7.2"
+#: what a time stamp says (RFC 3161), and where a signature carries one over itself
+STAMPED, STAMP_OF_SIGNATURE = "1.2.840.113549.1.9.16.1.4", "1.2.840.113549.1.9.16.2.14"
 MESSAGE_DIGEST, SIGNING_TIME = "1.2.840.113549.1.9.4", "1.2.840.113549.1.9.5"
 #: the signer's certificate named within what is signed: what makes a signature a PAdES one (ETSI EN 319 142)
 SIGNING_CERTIFICATE, SIGNING_CERTIFICATE_V2 = "1.2.840.113549.1.9.16.2.12", "1.2.840.113549.1.9.16.2.47"
@@ -85,7 +86,10 @@ def node_at(raw: bytes, at: int = 0) -> Node:
 
 @dataclass(frozen=True)
 class Signed:
-    """A signed message taken apart: who, over which digest, when he says, and whether the signature is his."""
+    """A signed message taken apart: who, over which digest, when he says, and whether the signature is his.
+
+    `signature` are the bytes he made, `stamp` the time stamp over them that he added afterwards (empty: none).
+    """
 
     certificate: x509.Certificate
     others: tuple[x509.Certificate, ...]
@@ -94,10 +98,26 @@ class Signed:
     signed_at: datetime | None
     true: bool
     names_certificate: bool | None
+    signature: bytes = b""
+    stamp: bytes = b""
 
     def covers(self, data: bytes) -> bool:
         """Whether it is these bytes that were signed."""
         return hashlib.new(self.digest, data).digest() == self.message_digest
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """A time stamp that holds: when, by whom, over which digest."""
+
+    at: datetime
+    digest: str
+    imprint: bytes
+    signed: Signed
+
+    def covers(self, data: bytes) -> bool:
+        """Whether it is these bytes that were there at that time."""
+        return hashlib.new(self.digest, data).digest() == self.imprint
 
 
 def open_signed(raw: bytes) -> Signed:
@@ -106,6 +126,23 @@ def open_signed(raw: bytes) -> Signed:
         return _opened(raw)
     except (IndexError, ValueError, UnsupportedAlgorithm) as broken:
         raise broken if isinstance(broken, Unsigned) else Unsigned(str(broken)) from broken
+
+
+def open_stamp(raw: bytes) -> Stamp:
+    """Take a time stamp (RFC 3161) apart and check that its authority made it. Raises Unsigned."""
+    signed = open_signed(raw)
+    try:
+        kind, holder = node_at(raw).parts[1].parts[0].parts[2].parts
+        said = holder.parts[0].body
+        if kind.oid != STAMPED or not signed.true or not signed.covers(said):
+            raise Unsigned("no time stamp that holds")
+        _version, _policy, imprint, _serial, when = node_at(said).parts[:5]
+        algorithm, at = DIGESTS.get(imprint.parts[0].parts[0].oid), _time(when)
+    except (IndexError, ValueError) as broken:
+        raise broken if isinstance(broken, Unsigned) else Unsigned(str(broken)) from broken
+    if algorithm is None or at is None or when.tag != GENERALIZED_TIME:
+        raise Unsigned("weak or unknown digest")
+    return Stamp(at, algorithm.name, imprint.parts[1].body, signed)
 
 
 def _opened(raw: bytes) -> Signed:
@@ -126,8 +163,10 @@ def _opened(raw: bytes) -> Signed:
         raise Unsigned("signed attributes expected")
     attributes = {attribute.parts[0].oid: attribute.parts[1].parts[0] for attribute in nodes(parts[3].body)}
     true = _true(certificate, parts[5].body, bytes([SET]) + parts[3].raw[1:], algorithm, parts[4])
+    later = {attribute.parts[0].oid: attribute.parts[1].parts[0] for part in parts[6:] if part.tag == CONTEXT_1 for attribute in nodes(part.body)}
     return Signed(certificate, tuple(c for c in certificates if c != certificate), algorithm.name, attributes[MESSAGE_DIGEST].body
-                  if MESSAGE_DIGEST in attributes else b"", _time(attributes.get(SIGNING_TIME)), true, _named(attributes, certificate))
+                  if MESSAGE_DIGEST in attributes else b"", _time(attributes.get(SIGNING_TIME)), true, _named(attributes, certificate),
+                  parts[5].body, later[STAMP_OF_SIGNATURE].raw if STAMP_OF_SIGNATURE in later else b"")
 
 
 def _signer(sid: Node, certificates: tuple[x509.Certificate, ...]) -> x509.Certificate:
@@ -146,7 +185,7 @@ def _time(node: Node | None) -> datetime | None:
     """UTCTime or GeneralizedTime."""
     if node is None:
         return None
-    text = node.body.decode("ascii", "replace").rstrip("Z")
+    text = node.body.decode("ascii", "replace").rstrip("Z").partition(".")[0]
     form = "%y%m%d%H%M%S" if len(text) == 12 else "%Y%m%d%H%M%S"
     return datetime.strptime(text, form).replace(tzinfo=UTC)
 

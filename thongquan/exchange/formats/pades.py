@@ -14,12 +14,15 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.x509.oid import NameOID
 
-from thongquan.exchange.formats.cms import Signed, Unsigned, open_signed
+from thongquan.exchange.formats.cms import Signed, Stamp, Unsigned, open_signed, open_stamp
+from thongquan.exchange.formats.pdf_shown import shown
 
 #: what is wrong with a signature
 BROKEN, CHANGED, NOT_TRUE, EXTENDED, SWAPPED, EXPIRED = "broken", "changed", "not_true", "extended", "swapped", "expired"
 #: how far its certificate leads
 TRUSTED, UNKNOWN = "trusted", "unknown"
+#: a file stamped as a whole: how the PDF says it, how we do
+STAMP, STAMPED = pikepdf.Name("/ETSI.RFC3161"), "stamp"
 LONGEST_CHAIN = 8
 
 
@@ -27,8 +30,10 @@ LONGEST_CHAIN = 8
 class Signature:
     """One signature as checked. `problem` empty means it holds; `chain` says whether the issuer is one that is trusted here.
 
-    `changed`: the file differs from what was signed; `extended`: something was added after signing; `not_true`: the
-    certificate's key did not make it; `swapped`: it names another certificate; `expired`: outside the certificate's days.
+    `changed`: the file differs from what was signed; `extended`: what the file shows was added to after signing (further
+    signatures and their evidence are not: a contract has two signers); `not_true`: the certificate's key did not make it;
+    `swapped`: it names another certificate; `expired`: outside the certificate's days. `stamped`: the time was proved by a
+    time stamp authority and not only told by the signer; `profile` is `stamp` where the file itself was stamped.
     """
 
     signer: str
@@ -39,11 +44,12 @@ class Signature:
     profile: str
     chain: str
     problem: str = ""
+    stamped: bool = False
 
     def plain(self) -> dict[str, Any]:
         """As the dossier keeps it."""
         return {"signer": self.signer, "organisation": self.organisation, "issuer": self.issuer, "serial": self.serial, "profile": self.profile,
-                "chain": self.chain, "problem": self.problem, "signed_at": self.signed_at.isoformat() if self.signed_at else ""}
+                "chain": self.chain, "problem": self.problem, "stamped": self.stamped, "signed_at": self.signed_at.isoformat() if self.signed_at else ""}
 
 
 def signatures(content: bytes, roots: Iterable[x509.Certificate] = ()) -> list[Signature]:
@@ -72,37 +78,50 @@ def _values(pdf: pikepdf.Pdf) -> Iterator[Any]:
 
 
 def checked(content: bytes, value: Any, roots: tuple[x509.Certificate, ...]) -> Signature:
-    """One signature against the bytes of its file."""
+    """One signature, or one time stamp of the whole file, against the bytes of its file."""
     try:
-        data, whole = _covered(content, value)
-        signed = open_signed(bytes(value.Contents))
+        data, end = _covered(content, value)
+        stamp = open_stamp(bytes(value.Contents)) if value.get("/SubFilter") == STAMP else None
+        signed = stamp.signed if stamp else open_signed(bytes(value.Contents))
+        kept = end == len(content) or shown(content[:end]) == shown(content)
     except (Unsigned, AttributeError, TypeError, ValueError, KeyError):
         return Signature("", "", "", "", None, "", UNKNOWN, BROKEN)
-    when = signed.signed_at or _declared(str(value.get("/M", "")))
+    proof = stamp or _stamp_of(signed)
+    when = proof.at if proof else signed.signed_at or _declared(str(value.get("/M", "")))
     subject = signed.certificate.subject
+    profile = STAMPED if stamp else "PAdES" if signed.names_certificate else "PKCS#7"
     return Signature(
         _name(subject, NameOID.COMMON_NAME), _name(subject, NameOID.ORGANIZATION_NAME), _name(signed.certificate.issuer, NameOID.COMMON_NAME),
-        f"{signed.certificate.serial_number:X}", when, "PAdES" if signed.names_certificate else "PKCS#7", chain(signed, roots),
-        problem(signed, data, whole, when))
+        f"{signed.certificate.serial_number:X}", when, profile, chain(signed, roots), problem(signed, (stamp or signed).covers(data), kept, when),
+        proof is not None)
 
 
-def problem(signed: Signed, data: bytes, whole: bool, when: datetime | None) -> str:
+def problem(signed: Signed, covered: bool, kept: bool, when: datetime | None) -> str:
     """The gravest thing wrong; empty when the signature holds."""
     certificate = signed.certificate
     inside = when is None or certificate.not_valid_before_utc <= when <= certificate.not_valid_after_utc
-    tests = ((signed.covers(data), CHANGED), (signed.true, NOT_TRUE), (signed.names_certificate is not False, SWAPPED), (whole, EXTENDED), (inside, EXPIRED))
+    tests = ((covered, CHANGED), (signed.true, NOT_TRUE), (signed.names_certificate is not False, SWAPPED), (kept, EXTENDED), (inside, EXPIRED))
     return next((name for holds, name in tests if not holds), "")
 
 
-def _covered(content: bytes, value: Any) -> tuple[bytes, bool]:
-    """The bytes that the signature speaks of, and whether that is the whole file but the signature itself."""
+def _stamp_of(signed: Signed) -> Stamp | None:
+    """The time stamp that a signature carries over itself, when it holds."""
+    try:
+        stamp = open_stamp(signed.stamp) if signed.stamp else None
+    except Unsigned:
+        return None
+    return stamp if stamp and stamp.covers(signed.signature) else None
+
+
+def _covered(content: bytes, value: Any) -> tuple[bytes, int]:
+    """The bytes that the signature speaks of, and where the revision that it closes ends."""
     start, first, second, last = (int(number) for number in value.ByteRange)
     if start != 0 or not 0 < first < second or last < 0 or second + last > len(content):
         raise Unsigned("byte range")
     gap = content[first:second]
     if gap[:1] != b"<" or gap[-1:] != b">" or bytes.fromhex(gap[1:-1].decode("ascii")) != bytes(value.Contents):
         raise Unsigned("the gap holds another signature")
-    return content[:first] + content[second:second + last], second + last == len(content)
+    return content[:first] + content[second:second + last], second + last
 
 
 def _declared(text: str) -> datetime | None:

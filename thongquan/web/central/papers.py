@@ -21,6 +21,7 @@ from thongquan.web.central.queue import LOOKS
 from thongquan.web.central.said import label_of
 from thongquan.web.shared.allow import allow
 from thongquan.web.shared.files import paper_answer, picture_answer
+from thongquan.web.shared.signed import signatures_of
 from thongquan.web.shared.tongue import say, tongue
 
 MOST_PAPERS = 9
@@ -36,7 +37,8 @@ def listed(found: Dossier, wanted: str, leaf: str, rows: list[Row]) -> dict[str,
     list_of = [{"row": paper, "n": n, "says": _says(paper, found), "on": paper is current, "differs": _differs(paper, found, rows)}
                for n, paper in enumerate(shown, 1)]
     return {
-        "list": list_of, "current": current, "says": _says(current, found) if current else "", "page": number, "pages": pages,
+        "list": list_of, "current": current, "says": _says(current, found) if current else "", "page": number,
+        "signatures": signatures_of(current) if current else [], "pages": pages,
         "next": number + 1 if number < pages else 0, "before": number - 1 if number > 1 else 0, "boxes": _boxes(current, number, rows),
         "drawn": bool(current and current.document and (current.document.media_type == PDF or current.document.media_type.startswith("image/"))),
         "read": [(label_of(found.row, name, tongue()) or name, value.get("value", "")) for name, value in current.read.items() if isinstance(value, dict)]

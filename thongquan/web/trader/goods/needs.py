@@ -13,9 +13,9 @@ from thongquan.core.form import Form
 from thongquan.core.goods import DocumentRef
 from thongquan.core.rule import local_day
 from thongquan.core.words import Words
-from thongquan.exchange.formats.pades import TRUSTED
 from thongquan.models import GoodsDeclaration, GoodsDocument, Licence
 from thongquan.queries.declaration.facts import form_of, goods_facts
+from thongquan.web.shared.signed import signatures_of
 from thongquan.web.shared.tongue import say, tongue
 from thongquan.web.trader.telling import in_words
 
@@ -27,16 +27,6 @@ HOWS: dict[str, Words] = {
     "upload": Words("tải lên", "uploaded", "已上传"), "signed": Words("có chữ ký số", "digitally signed", "已数字签名"),
     "data": Words("dữ liệu một cửa", "data of the single window", "单一窗口数据"), "paper": Words("bản giấy", "on paper", "纸质"),
 }
-#: what is wrong with a signature, as the declarant reads it
-PROBLEMS: dict[str, Words] = {
-    "broken": Words("không đọc được chữ ký", "the signature cannot be read", "签名无法读取"),
-    "changed": Words("tệp đã bị sửa sau khi ký", "the file was changed after signing", "文件签名后被更改"),
-    "not_true": Words("chữ ký không do khóa này tạo ra", "the signature was not made by this key", "签名并非由该密钥生成"),
-    "swapped": Words("chứng thư số bị thay", "the certificate was swapped", "证书被替换"),
-    "extended": Words("có phần thêm vào sau khi ký", "something was added after signing", "签名后文件有追加内容"),
-    "expired": Words("ký ngoài thời hạn chứng thư", "signed outside the certificate's days", "签名时间不在证书有效期内"),
-}
-
 
 def dossier_of(row: GoodsDeclaration, at: datetime) -> dict[str, Any]:
     """The documents needed with what meets each, other papers, the share that is digital."""
@@ -69,8 +59,7 @@ def paper_of(row: GoodsDeclaration, paper: GoodsDocument) -> dict[str, Any]:
     told = compared(row, paper)
     return {
         "row": paper, "says": say(dossier.kind_words(paper.kind, LAW, local_day(paper.added_at))), "how": say(HOWS.get(paper.how, paper.how)),
-        "signatures": [{**one, "says": say(PROBLEMS.get(one["problem"], "")), "trusted": one["chain"] == TRUSTED}
-                       for one in paper.checked.get("signatures", [])],
+        "signatures": signatures_of(paper),
         "read": len(told), "differs": sum(one.differs for one in told), "fresh": sum(one.verdict == UNDECLARED for one in told),
     }
 

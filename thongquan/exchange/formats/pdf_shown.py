@@ -1,0 +1,84 @@
+"""What a PDF shows, as one digest that leaves out its signatures and their evidence."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections import deque
+from typing import Any
+
+import pikepdf
+
+#: parts of the catalogue and of the form that signing adds or renews, and that nobody sees
+EVIDENCE = {"/DSS", "/Extensions", "/Perms", "/Metadata", "/SigFlags", "/Version"}
+#: how a stream is packed into the file says nothing of what it shows
+PACKING = {"/Length"}
+DEEPEST = 60
+
+
+def shown(content: bytes) -> str:
+    """SHA-256 over all that hangs on a PDF's catalogue: pages, their text and pictures, notes, filled fields.
+
+    Two revisions with the same digest differ by signatures, time stamps and their evidence alone. Objects are numbered
+    in the order in which they are met, so that it does not matter how the file numbers them. Raises ValueError when
+    the file cannot be read.
+    """
+    try:
+        with pikepdf.open(io.BytesIO(content), attempt_recovery=False) as pdf:
+            return _Walk(pdf).digest()
+    except (pikepdf.PdfError, pikepdf.PasswordError) as broken:
+        raise ValueError(str(broken)) from broken
+
+
+class _Walk:
+    """All objects from the catalogue on, each written once."""
+
+    def __init__(self, pdf: pikepdf.Pdf) -> None:
+        self.met: dict[tuple[int, int], int] = {}
+        self.todo: deque[Any] = deque()
+        self.named(pdf.Root)
+
+    def digest(self) -> str:
+        found = hashlib.sha256()
+        while self.todo:
+            found.update(self.written(self.todo.popleft(), 0).encode())
+        return found.hexdigest()
+
+    def named(self, value: Any) -> str:
+        """An object by its number; what is met for the first time waits to be written."""
+        if value.objgen not in self.met:
+            self.met[value.objgen] = len(self.met)
+            self.todo.append(value)
+        return f"R{self.met[value.objgen]}"
+
+    def inside(self, value: Any, depth: int) -> str:
+        """A value where it stands: dictionaries and streams of their own by number, all else in full."""
+        own = isinstance(value, pikepdf.Dictionary | pikepdf.Stream) and value.is_indirect
+        return self.named(value) if own else self.written(value, depth + 1)
+
+    def written(self, value: Any, depth: int) -> str:
+        """A value in full."""
+        if depth > DEEPEST:
+            raise ValueError("nested too deep")
+        if isinstance(value, pikepdf.Array):
+            return f"[{' '.join(self.inside(one, depth) for one in value if not signs(one))}]"
+        if isinstance(value, pikepdf.Stream):
+            packed = hashlib.sha256(value.read_raw_bytes()).hexdigest()
+            return f"{self.pairs(value, depth)}{packed}"
+        if isinstance(value, pikepdf.Dictionary):
+            return self.pairs(value, depth)
+        return f"{type(value).__name__}:{value!r}"
+
+    def pairs(self, value: Any, depth: int) -> str:
+        """Keys in order; a list that holds nothing but signatures is as one that is not there."""
+        told = ((key, self.inside(value[key], depth)) for key in sorted(value.keys()) if key not in EVIDENCE and key not in PACKING)
+        return f"<{' '.join(f'{key} {text}' for key, text in told if text != '[]')}>"
+
+
+def signs(value: Any) -> bool:
+    """Whether this is a field or a box of a signature."""
+    if not isinstance(value, pikepdf.Dictionary):
+        return False
+    parent = value.get("/Parent")
+    kind = value.get("/FT") or (parent.get("/FT") if isinstance(parent, pikepdf.Dictionary) and "/Kids" in parent else None)
+    return bool(kind == pikepdf.Name.Sig)
