@@ -198,6 +198,8 @@ SENTENCES: dict[str, Refusal] = {
                  ("Nhập giờ như 07:00 và 19:00, hoặc để trống cả hai khi nghỉ.", "Enter hours such as 07:00 and 19:00, or leave both empty for a closed day.", "请填写如07:00和19:00，全天关闭则均留空。")),
     "DAY-02": _r(("Không đổi được giờ của ngày đã qua", "The hours of a past day cannot change", "不能更改过去日期的时间"),
                  ("Chọn hôm nay hoặc ngày sau.", "Choose today or a later day.", "请选择今天或以后的日期。")),
+    "PIN-01": _r(("PIN phải có 4 đến 6 chữ số và không dễ đoán", "A PIN has four to six digits and is not easily guessed", "PIN须为4至6位数字且不易被猜中"),
+                 ("Không dùng một chữ số lặp lại hoặc dãy liên tiếp như 1234.", "Use neither one digit repeated nor a run such as 1234.", "请勿使用重复数字或1234之类的连续数字。")),
     "DAY-03": _r(("Chưa có giờ mở cửa nào", "There are no opening hours", "没有任何开放时间"),
                  ("Nhập giờ cho ít nhất một ngày, như 07:00–19:00.", "Enter hours for at least one day, such as 07:00–19:00.", "请至少为一天填写时间，如07:00–19:00。")),
     "LAN-01": _r(("Làn {number} là làn cuối cùng của chiều này và còn xe đang chờ hoặc sắp đến", "Lane {number} is the last one of its way, and vehicles wait or are expected", "{number}号车道是该方向最后一条，且仍有车辆等候或即将到达"),

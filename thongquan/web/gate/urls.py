@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from thongquan.web.gate import acts, agency, lanes, ready, scanner, wall, yard
+from thongquan.web.gate import acts, agency, lanes, ready, scanner, shift, wall, yard
 
 app_name = "gate"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("<str:code>/yard/<int:crossing_id>/", yard.bay, name="bay"),
     path("<str:code>/wall/", wall.board, name="wall"),
     path("<str:code>/<int:lane>/", scanner.page, name="scanner"),
+    path("<str:code>/<int:lane>/officer/", shift.officer, name="officer"),
     path("<str:code>/<int:lane>/find/", scanner.find, name="find"),
     path("<str:code>/<int:lane>/act/<str:number>/", acts.page, name="act"),
 ]

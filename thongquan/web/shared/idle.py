@@ -26,7 +26,7 @@ SEEN, SINCE, LEFT = "seen", "since", "left_idle"
 STEP = 60
 #: a lane, a yard, an agency's table or an inspection board is never signed out between two vehicles, a board on the wall never
 STAYING = frozenset({
-    "gate:scanner", "gate:scan", "gate:find", "gate:act", "gate:console", "gate:wall", "leader:gate",
+    "gate:scanner", "gate:scan", "gate:find", "gate:act", "gate:officer", "gate:console", "gate:wall", "leader:gate",
     "gate:yard", "gate:bay", "gate:agency", "gate:mark", "inspection:board", "inspection:move",
 })
 NEWS = "/may-stream/"
