@@ -16,12 +16,13 @@ from thongquan.risk.fields import CHECKS
 from thongquan.risk.reasons import SENTENCES, SIDES, Reason
 
 Values = dict[str, Any]
+Compare = Callable[[Met], Values | None]
 
 
-def reason(code: str, weight: float, met: Met) -> Reason:
-    """One reason with its sentence; `met` holds one line."""
+def reason(code: str, weight: float, met: Met) -> Reason | None:
+    """One reason with its sentence; `met` holds one line. None where there is nothing to compare with: its sentence would say nothing."""
     values = COMPARED[code](met)
-    return Reason(code, round(weight, 4), told(SENTENCES[code], values), values)
+    return None if values is None else Reason(code, round(weight, 4), told(SENTENCES[code], values), values)
 
 
 def told(words: Words, values: Mapping[str, Any]) -> Words:
@@ -63,42 +64,52 @@ def _checks(met: Met, entity: str) -> Values:
             "checked": round(sum(_one(met.sum(entity, check)) for check in CHECKS), 1)}
 
 
-def _history(entity: str, *names: str, lines: bool = False) -> Callable[[Met], Values]:
+def _known(of: Compare, *names: str) -> Compare:
+    """The numbers where one of these is more than nothing."""
+    def told(met: Met) -> Values | None:
+        values = of(met)
+        return values if values and any(values[name] for name in names) else None
+    return told
+
+
+def _history(entity: str, *names: str, lines: bool = False) -> Compare:
     def of(met: Met) -> Values:
         return _checks(met, entity) | {name: _declared(met, name) for name in names} | ({"count": _lines(met, entity)} if lines else {})
-    return of
+    return _known(of, "checked", *(["count"] if lines else []))
 
 
-def _price(entity: str, wider: str) -> Callable[[Met], Values]:
-    def of(met: Met) -> Values:
-        used = entity if _lines(met, entity) > 0 else wider
-        gap = _one(met.against(used, "price"))
-        gap = gap if isfinite(gap) else 0.0
-        return {"price": exp(_one(met.amounts["price"])), "percent": round(abs(expm1(gap)) * 100), "side": gap > 0, "count": _lines(met, used),
-                "hs": _declared(met, "hs"), "origin": _declared(met, "origin")}
-    return of
+def _price(entity: str) -> Compare:
+    def of(met: Met) -> Values | None:
+        gap = _one(met.against(entity, "price"))
+        return {"price": exp(_one(met.amounts["price"])), "percent": round(abs(expm1(gap)) * 100), "side": gap > 0, "count": _lines(met, entity),
+                "hs": _declared(met, "hs"), "origin": _declared(met, "origin")} if isfinite(gap) else None
+    return _known(of, "count")
 
 
-def _gate(met: Met) -> Values:
+def _gate(met: Met) -> Values | None:
     weighed, gross = _declared(met, "gate_weight_kg"), _declared(met, "gross_kg")
-    return {"weighed": max(weighed, 0.0), "gross": gross, "percent": round(abs(weighed / max(gross, 0.1) - 1) * 100, 1) if weighed > 0 else 0,
-            "side": weighed > gross}
+    return {"weighed": weighed, "gross": gross, "percent": round(abs(weighed / max(gross, 0.1) - 1) * 100, 1), "side": weighed > gross} if weighed > 0 else None
 
 
-def _usual(met: Met, measure: str) -> float:
-    usual = _one(met.mean("hs", measure))
-    return usual if isfinite(usual) else _one(met.amounts[measure])
+def _tare(met: Met) -> Values | None:
+    usual = _one(met.mean("hs", "tare"))
+    return {"percent": round(100 * expm1(_one(met.amounts["tare"])), 1), "hs": _declared(met, "hs"),
+            "usual": round(100 * expm1(usual), 1)} if isfinite(usual) else None
 
 
-def _name_code(met: Met) -> Values:
+def _package(met: Met) -> Values | None:
+    usual = _one(met.mean("hs", "pack"))
+    return {"net": exp(_one(met.amounts["pack"])), "usual": exp(usual), "hs": _declared(met, "hs")} if isfinite(usual) else None
+
+
+def _name_code(met: Met) -> Values | None:
     share = _one(met.share("token_hs", "token"))
-    return {"hs": _declared(met, "hs"), "percent": round(100 * share, 1) if isfinite(share) else 0, "count": _lines(met, "token")}
+    return {"hs": _declared(met, "hs"), "percent": round(100 * share, 1), "count": _lines(met, "token")} if isfinite(share) else None
 
 
-def _duty(met: Met) -> Values:
+def _duty(met: Met) -> Values | None:
     usual = _one(met.mean("token", "duty"))
-    rate = _declared(met, "duty_rate")
-    return {"rate": rate, "usual": round(usual if isfinite(usual) else rate, 1), "count": _lines(met, "token")}
+    return {"rate": _declared(met, "duty_rate"), "usual": round(usual, 1), "count": _lines(met, "token")} if isfinite(usual) else None
 
 
 def _looks(met: Met) -> Values:
@@ -111,7 +122,7 @@ def _day(met: Met) -> int:
     return max(0, round(_one(met.now) - float(_declared(met, "importer_since"))))
 
 
-COMPARED: dict[str, Callable[[Met], Values]] = {
+COMPARED: dict[str, Compare] = {
     "TRADER": _history("importer"),
     "TRADER-NEW": lambda met: {"days": _day(met), "count": _lines(met, "importer")},
     "TRADER-GOODS": _history("importer_hs", "hs", lines=True),
@@ -121,24 +132,23 @@ COMPARED: dict[str, Callable[[Met], Values]] = {
     "SUPPLIER": _history("supplier"),
     "GOODS": _history("hs", "hs"),
     "NAME": _history("token"),
-    "NAME-CODE": _name_code,
+    "NAME-CODE": _known(_name_code, "count"),
     "ORIGIN": _history("hs_origin", "hs", "origin", lines=True),
-    "ROUTE": lambda met: _checks(met, "route") | {
-        "origin": _declared(met, "origin"), "loading": _declared(met, "loading_country"), "seller": _declared(met, "supplier_country")},
+    "ROUTE": _known(lambda met: _checks(met, "route") | {
+        "origin": _declared(met, "origin"), "loading": _declared(met, "loading_country"), "seller": _declared(met, "supplier_country")}, "checked"),
     "CERTIFICATE": lambda met: {
         "certificate": _declared(met, "co_form") or "–", "origin": _declared(met, "origin"), "loading": _declared(met, "loading_country")},
-    "PRICE": _price("hs_origin", "hs"),
-    "PRICE-OWN": _price("importer_hs", "hs"),
+    "PRICE": _price("hs_origin"),
+    "PRICE-OWN": _price("importer_hs"),
     "GATE-WEIGHT": _gate,
-    "TARE": lambda met: {"percent": round(100 * expm1(_one(met.amounts["tare"])), 1), "hs": _declared(met, "hs"),
-                         "usual": round(100 * expm1(_usual(met, "tare")), 1)},
-    "PACKAGE": lambda met: {"net": exp(_one(met.amounts["pack"])), "usual": exp(_usual(met, "pack")), "hs": _declared(met, "hs")},
-    "DUTY": _duty,
+    "TARE": _tare,
+    "PACKAGE": _package,
+    "DUTY": _known(_duty, "count"),
     "SIZE": lambda met: {"value": _declared(met, "value_usd"), "net": _declared(met, "net_kg"), "packages": _declared(met, "packages")},
     "NEW-PAIR": lambda met: {"hs": _declared(met, "hs"), "hs_count": _lines(met, "importer_hs"), "supplier_count": _lines(met, "importer_supplier")},
-    "SURGE": lambda met: {"recent": round(_one(met.sum("importer", "lines_recent")), 1), "count": _lines(met, "importer")},
-    "LOOKS": _looks,
-    "LICENCE": lambda met: {},
+    "SURGE": _known(lambda met: {"recent": round(_one(met.sum("importer", "lines_recent")), 1), "count": _lines(met, "importer")}, "count"),
+    "LOOKS": _known(_looks, "count"),
+    "LICENCE": _known(lambda met: {"needed": _declared(met, "licence_required")}, "needed"),
     "PROCEDURE": lambda met: {"procedure": _declared(met, "procedure"), "transport": _declared(met, "transport")},
     "OFFICE": _history("office", "office"),
     "HABIT": lambda met: {"hour": int(_one(met.now) % 1 * 24)},

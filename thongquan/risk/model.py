@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -49,20 +50,22 @@ class Why:
 
     def __init__(self, met: Met, weights: Mapping[str, float]) -> None:
         self.met, self.weights = met, weights
-        self.told: dict[str, Reason] = {}
+        self.told: dict[str, Reason | None] = {}
 
     def strongest(self, codes: Iterable[str], top: int) -> list[Reason]:
         """The reasons among these that raise the score most, strongest first."""
-        raising = sorted(((self.weights[code], code) for code in codes if self.weights.get(code, 0) >= LEAST), reverse=True)[:top]
-        return [self.reason(code, weight) for weight, code in raising]
+        return self._said(sorted(((self.weights[code], code) for code in codes if self.weights.get(code, 0) >= LEAST), reverse=True), top)
 
     def lowering(self, top: int) -> list[Reason]:
         """What speaks for the declarant: the reasons that lower the score most, strongest first."""
-        told = sorted((weight, code) for code, weight in self.weights.items() if weight <= -LEAST)[:top]
-        return [self.reason(code, weight) for weight, code in told]
+        return self._said(sorted((weight, code) for code, weight in self.weights.items() if weight <= -LEAST), top)
 
-    def reason(self, code: str, weight: float) -> Reason:
-        """One reason with its sentence."""
+    def _said(self, weighty: Iterable[tuple[float, str]], top: int) -> list[Reason]:
+        """The first of these that have something to compare with."""
+        return list(islice((one for weight, code in weighty if (one := self.reason(code, weight)) is not None), top))
+
+    def reason(self, code: str, weight: float) -> Reason | None:
+        """One reason with its sentence, if there is anything to say."""
         if code not in self.told:
             self.told[code] = compared.reason(code, weight, self.met)
         return self.told[code]

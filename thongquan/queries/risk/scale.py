@@ -27,5 +27,5 @@ def with_scale(said: Sequence[Said], lines: Sequence[Line], percent: int) -> lis
 
 def _told(one: Said, line: Line) -> Said:
     score, reasons = one.aspects[QUANTITY]
-    known = [told for told in reasons if told.code == SCALE] or [reason(SCALE, 0.0, Met(columns_of([line]), np.zeros((1, WIDTH))))]
-    return replace(one, aspects={**one.aspects, QUANTITY: (score, [*known, *(told for told in reasons if told.code != SCALE)])})
+    known = next((told for told in reasons if told.code == SCALE), None) or reason(SCALE, 0.0, Met(columns_of([line]), np.zeros((1, WIDTH))))
+    return replace(one, aspects={**one.aspects, QUANTITY: (score, [*([known] if known else []), *(told for told in reasons if told.code != SCALE)])})
