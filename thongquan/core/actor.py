@@ -12,7 +12,7 @@ MANDATE_SCOPES = ("declare", "sign", "pay", "amend", "view")
 
 ROLES = (
     "declarant", "broker", "transport_agent", "driver", "yard_operator",
-    "gate_officer", "camera_officer", "seal_keeper", "dossier_officer", "inspector", "reviewer",
+    "gate_officer", "camera_officer", "seal_keeper", "dossier_officer", "inspector", "laboratory", "reviewer",
     "risk_analyst", "team_leader", "office_leader", "region_leader", "nation_leader",
     "trainer", "border_guard", "quarantine_health", "quarantine_plant", "quarantine_animal",
     "transport_management", "auditor", "administrator", "ministry", "partner", SYSTEM_ROLE,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, Protocol
 
+from thongquan.core.actor import Actor
 from thongquan.core.rule import DatedLaw
 from thongquan.core.units import UNITS, converted, convertible
 from thongquan.core.weighing import off
@@ -90,3 +91,8 @@ def differs(declared: Amounts, found: Amounts, law: DatedLaw, on: date) -> bool:
     measured = declared.unit in UNITS and UNITS[declared.unit].measure in MEASURED
     counted = converted(found.quantity, unit, declared.unit)
     return off(counted, declared.quantity, weight if measured else law.value("inspection.count.percent", on))
+
+
+def at_laboratory(by: Actor, office_id: int | None, officers: Collection[int]) -> bool:
+    """Whether this person answers for samples of this office: of its laboratory, and none of those who took them."""
+    return by.is_any("laboratory") and office_id in by.offices and by.id not in officers

@@ -13,6 +13,7 @@ ROLES: dict[str, Words] = {
     "seal_keeper": Words("Người giữ niêm phong", "Seal keeper", "封志保管员"),
     "dossier_officer": Words("Công chức xử lý hồ sơ", "Dossier officer", "单证关员"),
     "inspector": Words("Công chức kiểm tra thực tế", "Inspector", "查验关员"),
+    "laboratory": Words("Công chức phân tích, kiểm định", "Laboratory officer", "化验关员"),
     "reviewer": Words("Công chức phúc tập", "Reviewer", "复核关员"),
     "risk_analyst": Words("Cán bộ quản lý rủi ro", "Risk officer", "风险管理关员"),
     "team_leader": Words("Đội trưởng", "Team leader", "队长"),

@@ -10,11 +10,13 @@ from django.db.models import Q, QuerySet
 
 from thongquan.core.flows.goods import OPEN
 from thongquan.core.rule import VIETNAM_TIME, local_day
-from thongquan.models import GoodsDeclaration, InspectionOrder, InspectionSite, PublicLink, SealStock, Unit, VehicleDeclaration
+from thongquan.models import GoodsDeclaration, InspectionEvidence, InspectionOrder, InspectionSite, PublicLink, SealStock, Unit, VehicleDeclaration
 from thongquan.queries.scope import everywhere
 
 #: appointments are given from this long ahead
 NOTICE = timedelta(minutes=30)
+#: so many samples stand on the laboratory's page
+MOST_SAMPLES = 300
 #: days looked ahead for a free bay
 AHEAD = 10
 #: vehicles that are still to come or to go on
@@ -112,6 +114,12 @@ def sites_of(offices: Iterable[int]) -> list[InspectionSite]:
     regions = Unit.objects.filter(pk__in=mine, level="team").values("parent_id")
     rows = InspectionSite.objects.filter(Q(office_id__in=mine) | Q(office__parent_id__in=regions), active=True)
     return list(rows.select_related("office").order_by("code"))
+
+
+def samples_at(offices: Iterable[int]) -> list[InspectionEvidence]:
+    """The samples that inspections of these offices have sent to their laboratory, the oldest first, without pictures."""
+    rows = InspectionEvidence.objects.filter(kind="sample", order__site__office_id__in=list(offices)).exclude(order__state="withdrawn")
+    return list(rows.defer("content", "thumbnail").select_related("order__site", "declaration").order_by("-pk")[:MOST_SAMPLES])[::-1]
 
 
 def without_slot(site: InspectionSite) -> QuerySet[InspectionOrder]:

@@ -17,11 +17,13 @@ from thongquan.actions.notice import tell
 from thongquan.actions.trail import record
 from thongquan.catalog.goods_reasons import OUTCOMES
 from thongquan.core.actor import Actor, system
+from thongquan.core.inspection import at_laboratory
 from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused
 from thongquan.models import CheckLabel, GoodsDeclaration, InspectionEvidence, InspectionFinding, InspectionOrder
 from thongquan.risk.fields import PHYSICAL
 
 EVIDENCE = RawSQL("tq_digest(to_jsonb(inspection_evidence))", [], output_field=TextField())
+FINDING = RawSQL("tq_digest(to_jsonb(inspection_finding))", [], output_field=TextField())
 
 
 def record_result(pk: int, seen: Sequence[Seen], *, outcome: str, remarks: str = "", by: Actor, at: datetime) -> InspectionOrder:
@@ -76,7 +78,7 @@ def end(row: InspectionOrder, declaration: GoodsDeclaration, *, by: Actor, at: d
         declaration.decided_at = at
     save(declaration)
     record("inspection.record", row, declaration, by=by, at=at, reason=outcome)
-    label(declaration, row, by=by, at=at)
+    label(declaration, row, officer=row.recorder or by.id, by=by, at=at)
     case.finish(declaration, "inspection", outcome=outcome, by=by, at=at)
     tell(declaration.declarant_id, "inspection_done", {"number": declaration.number, "outcome": OUTCOMES[outcome].vi},
          link=f"/trade/goods/{declaration.pk}/")
@@ -88,32 +90,58 @@ def end(row: InspectionOrder, declaration: GoodsDeclaration, *, by: Actor, at: d
     return row
 
 
-def sample_result(evidence_pk: int, *, outcome: str, words: str = "", by: Actor, at: datetime) -> InspectionEvidence:
-    """What the laboratory says of one sample; the last answer ends an inspection that waited for it, by itself."""
+def sample_result(evidence_pk: int, *, outcome: str, hs: str = "", words: str = "", by: Actor, at: datetime) -> InspectionEvidence:
+    """What the laboratory says of one sample; the last answer ends an inspection that waited for it, by itself.
+
+    A laboratory that has received it says so itself; what another one has written on paper is entered by an inspector.
+    `hs` is the code that the analysis leads to: goods of another one are not as declared (INS-84).
+    """
     order_pk = InspectionEvidence.objects.filter(pk=evidence_pk, kind="sample").values_list("order_id", flat=True).first()
     if order_pk is None:
         raise NotFound("INS-89")
     if outcome not in OUTCOMES or outcome == "sample":
         raise Refused("INS-95", "/outcome")
     row = found(order_pk)
-    if by.id not in row.officers:
-        raise NotAllowed("INS-94")
     sample = InspectionEvidence.objects.annotate(digest=EVIDENCE).select_related("declaration").get(pk=evidence_pk)
-    if sample.body.get("result"):
+    office = row.site.office_id if row.site else row.declaration.inspection_office_id
+    if not (at_laboratory(by, office, row.officers) if sample.body.get("received_at") else by.id in row.officers):
+        raise NotAllowed("INS-94")
+    if sample.body.get("result") or sample.body.get("sent_back_at"):
         raise Refused("INS-89")
-    sample.body = {**sample.body, "result": outcome, "words": words.strip()[:1000], "known_at": at.isoformat()}
+    code = "".join(ch for ch in hs if ch.isdigit())[:12]
+    declared = row.declaration.lines.filter(number=sample.line or 0).first()
+    if code and outcome == "agrees" and declared is not None and not (declared.hs.startswith(code) or code.startswith(declared.hs)):
+        raise Refused("INS-84", "/outcome", declared=declared.hs, found=code)
+    sample.body = {**sample.body, "result": outcome, "hs": code, "words": words.strip()[:1000], "known_at": at.isoformat()}
     sample.save()
-    record("inspection.sample_result", sample, by=by, at=at, reason=outcome)
+    record("inspection.sample_result", sample, *analysed(row, sample), by=by, at=at, reason=outcome, facts={"hs": code})
     tell(sample.declaration.declarant_id, "inspection_sample_known", {"number": sample.declaration.number, "slip": sample.body.get("slip", "")},
          link=f"/trade/goods/{sample.declaration_id}/")
-    if row.state == "sampled" and all(one.body.get("result") for one in row.evidence.filter(kind="sample")):
+    if row.state == "sampled" and all(one.body.get("result") for one in standing(row)):
         after_laboratory(row, by=by, at=at)
     return sample
 
 
+def standing(row: InspectionOrder) -> list[InspectionEvidence]:
+    """The samples of an order that count: those that the laboratory has not sent back."""
+    return [one for one in row.evidence.filter(kind="sample").order_by("pk") if not one.body.get("sent_back_at")]
+
+
+def analysed(row: InspectionOrder, sample: InspectionEvidence) -> list[InspectionFinding]:
+    """The finding of the sample's line says what the analysis showed."""
+    finding = row.findings.annotate(digest=FINDING).filter(line=sample.line or 0).first()
+    if finding is None:
+        return []
+    if sample.body["result"] != "agrees" or finding.outcome == "sample":
+        finding.outcome = sample.body["result"]
+    finding.hs = sample.body["hs"] or finding.hs
+    finding.save()
+    return [finding]
+
+
 def after_laboratory(row: InspectionOrder, *, by: Actor, at: datetime) -> None:
     """All samples are answered: the first that does not agree is the result, else everything is as declared and as counted."""
-    results = [one.body["result"] for one in row.evidence.filter(kind="sample").order_by("pk")]
+    results = [one.body["result"] for one in standing(row)]
     declaration = row.declaration
     noted = [Seen(one.line, "agrees", one.quantity, one.unit, one.net_kg) for one in row.findings.all()]
     results += [one.outcome for one in as_counted(row, noted, at=at)]
@@ -122,13 +150,13 @@ def after_laboratory(row: InspectionOrder, *, by: Actor, at: datetime) -> None:
     end(row, declaration, by=by, at=at)
 
 
-def label(declaration: GoodsDeclaration, row: InspectionOrder, *, by: Actor, at: datetime) -> CheckLabel:
-    """The coded result, for hit rates and learning."""
+def label(declaration: GoodsDeclaration, row: InspectionOrder, *, officer: int | None, by: Actor, at: datetime) -> CheckLabel:
+    """The coded result, for hit rates and learning; it is the recorder's, whoever gave its last word."""
     made = CheckLabel.objects.create(
         declaration=declaration, kind="inspection", selected_by=selected_by(declaration), found=row.outcome not in ("agrees", "sample"),
-        type="" if row.outcome == "agrees" else row.outcome, officer=by.id, at=at)
+        type="" if row.outcome == "agrees" else row.outcome, officer=officer, at=at)
     record("inspection.label", made, by=by, at=at)
     lines = list(row.findings.values_list("line", "outcome"))
     wrong = {line: outcome for line, outcome in lines if outcome not in ("agrees", "sample")} or ({0: row.outcome} if made.found else {})
-    risk.found(declaration, PHYSICAL, wrong, officer=by.id, begun=row.begun_at, at=at, only=row.lines)
+    risk.found(declaration, PHYSICAL, wrong, officer=officer, begun=row.begun_at, at=at, only=row.lines)
     return made

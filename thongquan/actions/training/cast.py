@@ -41,6 +41,7 @@ PEOPLE = (
     Role("hoa", "Đinh Thu Hoa", ("gate_officer",), OFFICE, icon="scan"),
     Role("ly", "Trần Khánh Ly", ("dossier_officer",), OFFICE, icon="list"),
     Role("tuong", "Đỗ Mạnh Tường", ("inspector",), OFFICE, icon="xray"),
+    Role("nga", "Trương Quỳnh Nga", ("laboratory",), OFFICE, icon="filter"),
     Role("nhu", "Phạm Quỳnh Như", ("office_leader",), OFFICE, icon="flag"),
     Role("vinh", "Lương Thế Vinh Hiển", ("team_leader",), OFFICE, icon="flag"),
     Role("kien", "Bùi Thế Kiên", ("administrator",), OFFICE, icon="gear"),

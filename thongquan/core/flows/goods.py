@@ -6,6 +6,8 @@ from thongquan.core.words import Words
 TRADER = frozenset({"declarant", "broker", "transport_agent"})
 DOSSIER = frozenset({"dossier_officer"})
 INSPECTOR = frozenset({"inspector"})
+#: the last answer of the laboratory ends an inspection that waited for it
+ANALYST = frozenset({"laboratory"})
 CLOCK = frozenset({"system"})
 HEAD = frozenset({"team_leader", "office_leader"})
 
@@ -40,8 +42,8 @@ GOODS = Flow("goods", "draft", STATES, (
     Step("answer", ("asked",), "checking", TRADER, Words("Trả lời", "Answer", "答复")),
     Step("agree", ("checking",), "decided", DOSSIER, Words("Chấp nhận hồ sơ", "Agree to the dossier", "单证审核通过"), grave=True),
     Step("begin_inspection", ("ordered",), "inspecting", INSPECTOR, Words("Bắt đầu kiểm tra", "Begin the inspection", "开始查验")),
-    Step("record_inspection", ("inspecting",), "decided", INSPECTOR, Words("Ghi kết quả kiểm tra", "Record the result", "登记查验结果"), grave=True),
-    Step("back_to_dossier", ("inspecting",), "checking", INSPECTOR, Words("Chuyển lại bộ phận hồ sơ", "Back to the dossier officer", "退回单证部门")),
+    Step("record_inspection", ("inspecting",), "decided", INSPECTOR | ANALYST, Words("Ghi kết quả kiểm tra", "Record the result", "登记查验结果"), grave=True),
+    Step("back_to_dossier", ("inspecting",), "checking", INSPECTOR | ANALYST, Words("Chuyển lại bộ phận hồ sơ", "Back to the dossier officer", "退回单证部门")),
     Step("to_storage", ("ordered", "inspecting", "decided"), "storage", DOSSIER | INSPECTOR | HEAD,
          Words("Cho đưa hàng về bảo quản", "Allow storage", "准予存放")),
     Step("from_storage", ("storage",), "checking", DOSSIER | HEAD | CLOCK, Words("Tiếp tục sau bảo quản", "Take up again after storage", "存放后续办")),

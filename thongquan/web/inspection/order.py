@@ -56,6 +56,7 @@ def page(request: HttpRequest, row: InspectionOrder, *, wrong: str = "", status:
         "recording": working and row.recorder == me and row.state == "begun", "recorder": names.get(row.recorder or 0, ""),
         "people": [names[pk] for pk in row.officers if pk in names], "may_begin": "inspector" in request.actor.roles and not working
         and row.state in ("ordered", "begun"), "outcomes": words.outcomes(), "sample_outcomes": words.outcomes(but=("sample",)),
+        "may_sample": working and (row.state == "begun" or any(one.body.get("sent_back_at") for one in evidence)),
         "pictures": [one for one in evidence if one.kind in ("photo", "scan", "clip")], "kinds": words.KINDS,
         "samples": [(one, say(OUTCOMES.get(one.body.get("result", "")))) for one in evidence if one.kind == "sample"],
         "sealed": [one for one in evidence if one.kind == "seal"], "next_seals": asked.next_seals(row.site), "result": say(OUTCOMES.get(row.outcome)),

@@ -127,7 +127,7 @@ def line(request: HttpRequest, pk: int) -> dict[str, Any]:
 def keep(request: HttpRequest, pk: int) -> dict[str, Any]:
     """A photo, scan, clip, sample or seal; kept once however often it is sent."""
     kind, uploaded = request.POST.get("kind", ""), request.FILES.get("file")
-    body = {name: request.POST.get(name, "").strip()[:200] for name in ("slip", "what", "laboratory", "old", "new", "state", "note")}
+    body = {name: request.POST.get(name, "").strip()[:200] for name in ("slip", "seal", "what", "laboratory", "old", "new", "state", "note")}
     if uploaded is not None and (uploaded.size or 0) > inspection.LONGEST_EVIDENCE:
         raise Refused("INS-93", "/file")
     if (kind == "sample" and not body["slip"]) or (kind == "seal" and not (body["old"] or body["new"])):

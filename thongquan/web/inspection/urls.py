@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from thongquan.web.inspection import board, files, leave, offline, order, place, send
+from thongquan.web.inspection import board, files, laboratory, leave, offline, order, place, send
 
 app_name = "inspection"
 urlpatterns = [
     path("", board.board, name="board"),
     path("sw.js", offline.worker, name="worker"),
+    path("laboratory/", laboratory.samples, name="laboratory"),
+    path("laboratory/<int:pk>/<str:verdict>/", laboratory.act, name="laboratory_act"),
     path("leave/", leave.listing, name="leave"),
     path("leave.<str:kind>", leave.as_table, name="leave_file"),
     path("place/<str:code>/pause/", place.stop, name="pause"),

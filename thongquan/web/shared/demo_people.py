@@ -31,6 +31,7 @@ PEOPLE = (
     Person("chau", "Tống Minh Châu", _("Leader of the central team"), "users"),
     Person("ngoc", "Hồ Thanh Vân", _("Reviewer after clearance"), "eye"),
     Person("tuong", "Đỗ Mạnh Tường", _("Inspector"), "xray"),
+    Person("nga", "Trương Quỳnh Nga", _("Laboratory"), "filter"),
     Person("nhu", "Phạm Quỳnh Như", _("Head of the office"), "flag"),
     Person("kien", "Bùi Thế Kiên", _("Administrator"), "gear"),
     Person("vy", "Mạc Tường Vy", _("Second administrator"), "gear"),

@@ -21,6 +21,7 @@ AGENCY = frozenset({
     "border_guard", "quarantine_health", "quarantine_plant", "quarantine_animal", "transport_management",
 })
 DESK = frozenset({"dossier_officer", "inspector", "reviewer", "team_leader"})
+ANALYST = frozenset({"laboratory"})
 LEADER = frozenset({"office_leader", "region_leader", "nation_leader"})
 #: who works on goods dossiers, and who leads them
 DOSSIERS = frozenset({"dossier_officer", "team_leader"}) | LEADER
@@ -62,6 +63,7 @@ WAYS = (
     Way("central:team", "users", _("Team"), DESK | LEADER, also=("central:me",)),
     Way("inspection:board", "box", _("Inspections"), frozenset({"inspector", "team_leader"}) | LEADER),
     Way("inspection:leave", "list", _("What may leave"), frozenset({"gate_officer", "seal_keeper", "yard_operator"})),
+    Way("inspection:laboratory", "filter", _("Laboratory"), ANALYST),
     Way("review:queue", "eye", _("Reviews"), frozenset({"reviewer", "team_leader"}) | LEADER, also=("review:follow_ups",)),
     Way("leader:inbox", "bell", _("Decisions"), LEADER | OFFICE, count="inbox"),
     Way("gate:lanes", "cam", _("Lanes"), GATE | LEADER | frozenset({"team_leader"}), aside=True),
@@ -76,7 +78,7 @@ WAYS = (
     Way("office:people", "users", _("People"), OFFICE),
     Way("office:places", "pin", _("Gates and hours"), OFFICE | LEADER, aside=True),
     Way("office:machines", "keys", _("Machines"), OFFICE),
-    Way("tariff:search", "book", _("Tariff"), (TRADER | EVERY_OFFICER) - {"driver"} - GATE - AGENCY, aside=True),
+    Way("tariff:search", "book", _("Tariff"), (TRADER | EVERY_OFFICER | ANALYST) - {"driver"} - GATE - AGENCY, aside=True),
     Way("office:rulebook", "book", _("Rulebook"), EVERY_OFFICER, aside=True),
 )
 
@@ -92,6 +94,7 @@ FIRST_PAGES = (
     (frozenset({"yard_operator"}), "gate:yards"),
     (GATE, "gate:lanes"),
     (frozenset({"inspector"}), "inspection:board"),
+    (ANALYST, "inspection:laboratory"),
     (frozenset({"reviewer"}), "review:queue"),
     (frozenset({"team_leader"}), "central:queue"),
     (frozenset({CENTRAL}), "central:queue"),
