@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from tests.core.rule_examples import a_boat, a_bus, a_permit_trip, a_trip
 from thongquan.catalog import agencies, articles, codes, offices, penalties, reasons, terms
+from thongquan.catalog.amendments import BadAmendment, amend
 from thongquan.catalog.law import LAW, PARAMETERS, Law, NoSuchLaw, Parameter
+from thongquan.catalog.tax_law import TAX_LAW
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 TODAY = date(2026, 1, 25)
@@ -116,3 +118,44 @@ def test_lists_of_reasons_are_long_enough_to_choose_from():
 def test_carried_tables():
     assert len(terms.TERMS) > 80 and all(t.vi and t.en and HAN.search(t.zh) for t in terms.TERMS)
     assert codes.TRANSPORT_MODES["waterway"].words.en == "Inland waterway"
+
+
+# ---- an administration's own lines ------------------------------------------------------------------------------------
+
+OWN = """
+[[setting]]
+key = "review.days"
+value = 45
+since = 2027-01-01
+citation = "Quyết định 812/QĐ-CHQ (giả định)"
+"""
+
+
+@pytest.fixture
+def untouched(monkeypatch):
+    """The law of this process as it was, afterwards."""
+    for law in (LAW, TAX_LAW):
+        monkeypatch.setattr(law, "lines", dict(law.lines))
+
+
+def test_an_administration_sets_a_value_from_a_day_on(untouched):
+    before = LAW.parameter("review.days", date(2026, 12, 31))
+    assert amend(OWN) == 1
+    later = LAW.parameter("review.days", date(2027, 1, 1))
+    assert (before.value, before.believed) == (60, True) and LAW.value("review.days", date(2026, 12, 31)) == 60
+    assert (later.value, later.unit, later.believed, later.citation) == (45, "day", False, "Quyết định 812/QĐ-CHQ (giả định)")
+    assert amend(OWN.replace("review.days", "vat.standard").replace("45", "9")) == 1
+    assert TAX_LAW.value("vat.standard", date(2027, 1, 1)) == 9
+
+
+@pytest.mark.parametrize(("wrong", "says"), [
+    ("[[setting]", "no TOML"), ("[[settings]]", "only [[setting]] tables"), ("[[setting]]\nkey = 'review.days'", "key, value, since and citation"),
+    (OWN.replace("review.days", "review.moons"), "no key 'review.moons'"), (OWN.replace("45", '"45"'), "review.days is int, such as 60"),
+    (OWN.replace("45", "true"), "review.days is int"), (OWN.replace("45", "-1"), "never below 0"), (OWN.replace("2027-01-01", '"soon"'), "since is a day"),
+    (OWN.replace('"Quyết định 812/QĐ-CHQ (giả định)"', '" "'), "the citation says"), (OWN.replace("2027", "1999"), "already has a line since"),
+    (OWN + OWN, "already has a line since 2027-01-01"), (OWN + "colour = 1\n", "key, value, since and citation"),
+])
+def test_a_wrong_line_is_named_and_nothing_is_taken(untouched, wrong, says):
+    with pytest.raises(BadAmendment, match=re.escape(says)):
+        amend(wrong)
+    assert LAW.value("review.days", date(2027, 1, 1)) == 60

@@ -271,6 +271,18 @@ def test_every_command_works_in_an_empty_home_and_leaves_no_process(tmp_path):
     assert [pid for pid in processes() if alive(pid) and str(tmp_path).encode() in read(pid, "cmdline") + read(pid, "environ")] == []
 
 
+def test_a_wrong_line_of_law_is_named_before_anything_starts_with_it(tmp_path):
+    home = tmp_path / "home"
+    (home / "production").mkdir(parents=True)
+    file = home / "production" / "law.toml"
+    file.write_text('[[setting]]\nkey = "review.days"\nvalue = 45\nsince = 2026-01-01\ncitation = "QĐ 812"\n')
+    ask = lambda *words: subprocess.run([*COMMAND, *words], env=environment(home), capture_output=True, text=True, timeout=120)  # noqa: E731
+    assert '"value": 45' in ask("law", "review.days", "--json").stdout
+    file.write_text(file.read_text().replace("45", '"soon"'))
+    asked, doctor = ask("law"), ask("doctor", "--json")
+    assert asked.returncode == 1 and "review.days is int, such as 60" in asked.stderr and "review.days is int" in doctor.stdout
+
+
 def test_the_doctor_names_a_finding_and_its_mending(tmp_path):
     secret = tmp_path / "home" / "production" / "secrets" / "django"
     secret.parent.mkdir(parents=True)

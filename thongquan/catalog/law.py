@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any
 
 from thongquan.catalog.codes import LISTS, CodeList
@@ -72,6 +72,14 @@ class Law:
             if codes.in_force(on):
                 return codes.codes
         return self.parameter(key, on).value
+
+    def amend(self, line: Parameter) -> None:
+        """A later line of a known key: what was in force ends the day before. ValueError when one begins later still."""
+        before = self.lines[line.key]
+        if before[-1].since >= line.since:
+            raise ValueError(f"{line.key} already has a line since {before[-1].since}")
+        ended = replace(before[-1], until=min(before[-1].until, line.since - timedelta(days=1)))
+        self.lines[line.key] = (*before[:-1], ended, line)
 
     def on(self, day: date) -> tuple[Parameter, ...]:
         """All parameters of a day, for the page that shows the law in force."""

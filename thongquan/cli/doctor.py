@@ -97,12 +97,21 @@ def browser(args: argparse.Namespace) -> Findings:
         yield "There is no Chromium, so ./test leaves the browser tests out.", "apt-get install chromium"
 
 
+def own_law(args: argparse.Namespace) -> Findings:
+    """The installation's own dated settings."""
+    from thongquan.config.law import fault  # slow: the tables of law
+
+    if wrong := fault():
+        yield wrong, "Mend that line, or take the file away; `thongquan law` lists the keys and their values."
+
+
 CHECKS: dict[str, Callable[[argparse.Namespace], Findings]] = {
     "python": python,
     "packages": packages,
     "home": home,
     "port": port,
     "browser": browser,
+    "law": own_law,
 }
 
 

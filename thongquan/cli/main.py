@@ -36,6 +36,7 @@ COMMANDS = {
     "hs": Command("thongquan.cli.hs", True, "find the tariff line of goods by words in three languages or by code"),
     "duty": Command("thongquan.cli.duty", True, "compute every tax of a goods declaration, with the steps of each figure"),
     "import": Command("thongquan.cli.import_", True, "take in a tariff table or exchange rates, in stages"),
+    "law": Command("thongquan.cli.law", True, "list the dated settings in force, with their citations"),
     "draw": Command("thongquan.cli.draw", True, "replay the draws of an epoch, publish its bundle, commit from outside"),
     "risk": Command("thongquan.cli.risk", False, "learn from checked lines, score others, try and watch the model, promote it"),
     "manage": Command("thongquan.cli.manage", True, "run one of Django's own commands"),

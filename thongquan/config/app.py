@@ -7,6 +7,8 @@ from django.contrib.auth.signals import user_logged_in
 from django.http import HttpRequest
 from django.utils import timezone
 
+from thongquan.config.law import fault
+
 
 class Thongquan(AppConfig):
     """One application, one label, one history of migrations."""
@@ -16,7 +18,9 @@ class Thongquan(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """From a sign-in on, the session knows when it was last used."""
+        """The installation's own lines of law are in force; from a sign-in on, the session knows when it was last used."""
+        if wrong := fault():
+            raise SystemExit(wrong)
         user_logged_in.connect(signed_in, dispatch_uid="thongquan.idle")
 
 

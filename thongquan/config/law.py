@@ -1,0 +1,27 @@
+"""The installation's own lines of law: `law.toml` in its folder, read when a process begins."""
+
+from pathlib import Path
+
+from thongquan.catalog.amendments import BadAmendment, amend
+from thongquan.config import place
+
+NAME = "law.toml"
+taken = False
+
+
+def path() -> Path:
+    """Where the file lies, if there is one."""
+    return place.home() / NAME
+
+
+def fault() -> str:
+    """Takes its lines into the law of this process, once; what is wrong with the file, empty when all is well."""
+    global taken
+    if taken or not path().is_file():
+        return ""
+    try:
+        amend(path().read_text(encoding="utf-8"))
+    except (BadAmendment, OSError, UnicodeDecodeError) as wrong:
+        return f"{path()}: {wrong}"
+    taken = True
+    return ""
