@@ -36,11 +36,10 @@ def file(party_id: int, values: Mapping[str, Any], *, document_id: int | None, b
     mandated(party_id, "pay", by)
     office = _judged(party_id, values, document_id, at)
     bank, number = str(values["bank"]).strip(), str(values["number"]).strip()
-    row = Guarantee.objects.select_for_update().annotate(digest=DIGEST).filter(declarant_id=party_id, bank=bank, number=number).first()
-    if row is None:
-        row = Guarantee(declarant_id=party_id, bank=bank, number=number, state=GUARANTEE.first)
-    elif row.state not in GUARANTEE.starts("file"):
+    before = Guarantee.objects.select_for_update().annotate(digest=DIGEST).filter(declarant_id=party_id, bank=bank, number=number).first()
+    if before is not None and before.state not in GUARANTEE.starts("file"):
         raise Refused("PAY-09", "/number")
+    row: Guarantee = before or Guarantee(declarant_id=party_id, bank=bank, number=number)
     row.kind, row.for_number = values["kind"], values["for_number"] if values["kind"] == "single" else ""
     row.limit, row.valid_from, row.valid_until = values["limit"], values["valid_from"], values["valid_until"]
     row.office_id, row.document_id, row.filed_by, row.state = office.pk, document_id, by.id, GUARANTEE.first
