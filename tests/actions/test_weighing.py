@@ -5,21 +5,20 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.test import Client
 
 pytest.importorskip("lightgbm", reason="the learning libraries are left out here")
 
 from tests import pasts
 from tests.border import GATE, accepted
 from tests.goods import HOUR, MINUTE, NOW, answers, lodged, officer_of, open_house, seen
-from tests.people import a_person
+from tests.people import a_person, client
 from thongquan.actions import gate
 from thongquan.actions.declaration.change import amend, decide_amendment
 from thongquan.catalog import demo
 from thongquan.core.actor import system
 from thongquan.core.refused import NotAllowed, Refused
 from thongquan.core.vehicle import ADMISSION
-from thongquan.models import AuditEvent, Crossing, GoodsProfile, LaneBudget, RiskLine, RiskScore, Selection, User, Weighing
+from thongquan.models import AuditEvent, Crossing, GoodsProfile, LaneBudget, RiskLine, RiskScore, Selection, Weighing
 from thongquan.queries.access import all_units
 from thongquan.queries.assessment.history import history
 from thongquan.queries.assessment.profiles import set_of
@@ -67,13 +66,6 @@ def on_scale(cast, leg, net, **over):
         return gate.weigh(leg.pk, gross_kg=TARE + net, tare_kg=TARE, **{"by": cast.lane, "at": NOW + HOUR, **over})
 
 
-def client_of(name, language):
-    made = Client()
-    made.force_login(User.objects.get(username=name), backend="allauth.account.auth_backends.AuthenticationBackend")
-    made.cookies["tq_language"] = language
-    return made
-
-
 def at_desk(pk):
     with scope(system(all_units())):
         return seen(pk)
@@ -104,7 +96,7 @@ def test_goods_heavier_at_the_gate_than_declared_are_judged_again_and_only_more_
         tried = [one for one in history(NOW + 2 * HOUR) if one.facts.number == made.number]
         assert tried[0].around.gate_kg is None  # a trial on history knows what was known at registration
     for language, weight, again in (("vi", "Cân tại cửa khẩu", "Chấm lại sau khi khai sửa hoặc cân"), ("zh-hans", "口岸过磅", "修改或过磅后重新评分")):
-        text = client_of("chau", language).get(f"/central/goods/{made.pk}/").content.decode()
+        text = client("chau", language).get(f"/central/goods/{made.pk}/").content.decode()
         assert weight in text and again in text
     on_scale(cast, leg, round(declared), at=NOW + 2 * HOUR)
     assert at_desk(made.pk).channel == "red"
@@ -118,7 +110,7 @@ def test_two_declarations_share_a_load_and_a_known_tare_stands(house):
     leg = arriving(cast, one.number, two.number)
     weights = [at_desk(made.pk).gross_kg for made in (one, two)]
     on_scale(cast, leg, round(sum(weights) * 2))
-    lane = client_of("sang", "en")
+    lane = client("sang", "en")
     with scope(cast.desk):
         page = f"/gate/{GATE}/1/act/{leg.declaration.number}/"
     typed = lane.post(page, {"act": "weigh", "gross_kg": str(TARE + round(sum(weights) * 2))}, follow=True)
@@ -173,4 +165,4 @@ def test_the_dossier_of_an_export_says_that_rules_and_dice_alone_chose(house, ju
     with scope(system()), everywhere():
         assert not RiskScore.objects.filter(declaration_id=made.pk).exists() and not RiskLine.objects.filter(declaration_id=made.pk).exists()
     for language, words in (("vi", "chỉ tiêu chí và ngẫu nhiên chọn"), ("en", "rules and dice alone choose"), ("zh-hans", "仅由规则和随机抽取决定")):
-        assert words in client_of("chau", language).get(f"/central/goods/{made.pk}/").content.decode()
+        assert words in client("chau", language).get(f"/central/goods/{made.pk}/").content.decode()

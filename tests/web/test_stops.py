@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from tests import border
 from tests.border import NOW
+from tests.people import client
 from thongquan.actions import crossing
 from thongquan.actions.training.cast import Cast
 from thongquan.core.refused import Conflict, NotAllowed, Refused, RulesBroken
@@ -28,12 +28,6 @@ def cast() -> Cast:
 
 def person(name: str):
     return actor_of(User.objects.get(username=name), NOW.date(), NOW)
-
-
-def browser(name: str) -> Client:
-    client = Client()
-    client.force_login(User.objects.get(username=name))
-    return client
 
 
 def plate_of(cast: Cast, pk: int) -> str:
@@ -105,7 +99,7 @@ def test_an_order_has_a_plate_a_reason_a_day_to_come_and_whoever_may_give_it(cas
 
 
 def test_orders_are_given_and_lifted_on_a_page(cast):
-    mai, nhu = browser("mai"), browser("nhu")
+    mai, nhu = client("mai"), client("nhu")
     wrong = mai.post("/risk/stops/", {"plate": "", "reason_code": "safety", "until": ""})
     assert wrong.status_code == 422
     assert mai.post("/risk/stops/", {"plate": "14C-123.45", "reason_code": "safety", "until": f"{local_day(timezone.now()):%Y-%m-%d}"}).status_code == 302
@@ -116,6 +110,6 @@ def test_orders_are_given_and_lifted_on_a_page(cast):
         page = nhu.get("/risk/stops/").content.decode()
         assert page.count(words) == 2 and f"/risk/stops/{order.pk}/lift/" in page  # in the list and among the reasons
     assert "/lift/" not in mai.get("/risk/stops/").content.decode() and mai.post(f"/risk/stops/{order.pk}/lift/", {"reason": "x"}).status_code == 403
-    assert browser("huong").get("/risk/stops/").status_code == 403
+    assert client("huong").get("/risk/stops/").status_code == 403
     assert nhu.post(f"/risk/stops/{order.pk}/lift/", {"reason": "xong"}).status_code == 302
     assert "/lift/" not in nhu.get("/risk/stops/").content.decode()
