@@ -185,7 +185,8 @@ def test_officers_answers_at_the_lane(machine):
     assert scan(sang, digits).json()["code"] == "WAIT_AGENCY"
     assert den.call("PUT", ticks, {"note": "Seen"}).json()["ticked"] is True
     assert den.call("DELETE", ticks).json()["ticked"] is False
-    assert den.call("PUT", ticks, {}).json()["receipt"]["leaf"]
+    assert den.call("PUT", ticks, {"counted": 2}).json()["code"] == "GAT-14"  # nobody was declared
+    assert den.call("PUT", ticks, {"counted": 0}).json()["receipt"]["leaf"]
     assert den.call("PUT", ticks.replace("border_guard", "quarantine_plant"), {}).status_code == 403
     assert den.call("PUT", ticks.replace("legs/1", "legs/9"), {}).status_code == 404
     scale = sang.post(f"declarations/{number}/legs/1/weighings", {"gross_kg": 24500, "tare_kg": 9000})

@@ -14,7 +14,7 @@ from tests.people import client
 from thongquan.actions import crossing, gate
 from thongquan.actions.training.cast import Cast
 from thongquan.core.forms.rows import PASSENGER
-from thongquan.core.refused import Conflict, Refused, RulesBroken
+from thongquan.core.refused import Refused, RulesBroken
 from thongquan.exchange.formats.sheet_write import written
 from thongquan.models import AuditEvent, PublicLink, VehicleDeclaration
 from thongquan.queries.gate.people import counted
@@ -120,6 +120,9 @@ def test_a_coach_of_sixty_from_the_spreadsheet_to_the_gate_and_to_the_next_trip(
         assert counted([leg]) == {leg: 59} and AuditEvent.objects.filter(action="gate.tick", object_id=leg).count() == 1
         with pytest.raises(Refused, match="GAT-14"):
             gate.tick(leg, "border_guard", counted=61, by=cast.guard, at=timezone.now())
+    shown = client("sang", "vi").post("/gate/scan/", {"gate": border.GATE, "lane": border.OUT, "digits": border.digits(cast, pk, 1)},
+                                      headers={"accept": "application/json"}).json()
+    assert shown["code"] == "OK" and "Khai 60 hành khách" in shown["html"], shown
     # the same people again
     once_more = huong.get(f"/trade/declare/?from={pk}")
     assert "HOA59" not in once_more.content.decode()  # a list belongs to its trip
@@ -154,9 +157,15 @@ def test_the_list_of_another_declaration_is_cited_by_its_number_and_must_agree(c
 
 
 def test_a_fixed_route_hands_in_each_trips_list_at_once_and_others_ask_an_officer(cast: Cast) -> None:
-    from thongquan.core.changes import judge_change
-
-    assert judge_change("accepted", 0, ["passenger_list"], case="fixed_route").kind == "by_rule"
-    assert judge_change("accepted", 0, ["passenger_list"], case="permit").kind == "by_officer"
-    assert judge_change("under_way", 1, ["passenger_list"], case="permit").kind == "by_rule"
-    assert Conflict and judge_change("liquidated", 2, ["passenger_list"]).code == "CHG-03"
+    who, people = cast.companies[0], [PASSENGER.write(tourist(n)) for n in range(3)]
+    coach = {**border.PERMIT, "plate": "14B-001.23", "vehicle_type": "bus", "seats": 45, "laden": False, "goods": [], "containers": [], "trailers": [],
+             "return_by": (timezone.now() + timedelta(days=9)).date().isoformat(), "permit_until": "2035-01-01"}
+    for n, (case, state, revision) in enumerate((("fixed_route", "approved", 2), ("permit", "open", 1))):
+        pk = border.accepted(cast, 1, **{**coach, "case": case, "plate": f"14B-001.2{n}"})
+        with scope(who):
+            asked = crossing.request_amendment(pk, {"passenger_list": people, "passengers": 3}, by=who, at=timezone.now())
+            row = VehicleDeclaration.objects.get(pk=pk)
+            assert (asked.state, row.revision) == (state, revision), case
+            assert len(row.body.get("passenger_list", [])) == (3 if state == "approved" else 0)
+    page = client("huong", "en").get(f"/trade/trips/{pk}/passengers/").content.decode()
+    assert "Nobody is listed yet" in page and "From a spreadsheet" in page

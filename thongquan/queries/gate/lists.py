@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Avg, Count, ExpressionWrapper, F, Max, Q, QuerySet
 from django.db.models.fields import DurationField
 
+from thongquan.core.forms.facts import people_on_board
 from thongquan.core.gatewords import ACTS, REASONS, Verdict, revived
 from thongquan.core.plates import normalise
 from thongquan.core.rule import local_day
@@ -149,11 +150,11 @@ def last_answer(number: str, gate: Gate) -> Scan | None:
     return Scan.objects.filter(gate=gate, declaration_id__in=ids).order_by("-at").first()
 
 
-def due_back(declaration_id: int) -> tuple[str, datetime | None]:
-    """Number of the movement and until when it must be back."""
-    found = (Pass.objects.filter(declaration_id=declaration_id)
-             .values_list("declaration__number", "declaration__due_back_at").first())
-    return (found[0] or "", found[1]) if found else ("", None)
+def due_back(declaration_id: int) -> tuple[str, datetime | None, int]:
+    """Number of the movement, until when it must be back, and its passengers."""
+    found = Pass.objects.filter(declaration_id=declaration_id).values_list(
+        "declaration__number", "declaration__due_back_at", "declaration__body__passengers", "declaration__body__passenger_list").first()
+    return (found[0] or "", found[1], people_on_board({"passengers": found[2], "passenger_list": found[3] or ()})) if found else ("", None, 0)
 
 
 def names_of(people: Iterable[int]) -> dict[int, str]:

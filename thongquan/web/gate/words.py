@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from thongquan.actions.gate import Answer
 from thongquan.actions.gate.admit import CONFIRMABLE
@@ -91,11 +92,11 @@ def shown(answer: Answer, gate: Gate, lane: Lane, seen: tuple[str, str] = ("", "
     """The answer of a scan, ready to be drawn."""
     kept = answer.verdict
     verdict = Verdict(kept.sign, kept.code, revived(kept.values), kept.also)
-    movement, due = lists.due_back(answer.declaration_id) if answer.declaration_id else (answer.number, None)
+    movement, due, people = lists.due_back(answer.declaration_id) if answer.declaration_id else (answer.number, None, 0)
     look, icon = LOOKS[verdict.sign]
     return Shown(
         verdict.sign, verdict.code, look, icon, say(SIGNS[verdict.sign]), sentence(verdict, gate), sentence(verdict, gate, "driver"),
-        verdict.number, with_marks(answer.plates, seen), tuple(why(verdict, gate, lane, due, seen, answer.plates)),
+        verdict.number, with_marks(answer.plates, seen), tuple(why(verdict, gate, lane, due, seen, answer.plates, people)),
         movement, answer.leg, verdict.code in CONFIRMABLE, answer.repeated)
 
 
@@ -112,7 +113,7 @@ def with_marks(rows: Iterable[Mapping[str, str]], seen: tuple[str, str]) -> tupl
 
 
 def why(
-    verdict: Verdict, gate: Gate, lane: Lane, due: datetime | None, seen: tuple[str, str], rows: Iterable[Mapping[str, str]],
+    verdict: Verdict, gate: Gate, lane: Lane, due: datetime | None, seen: tuple[str, str], rows: Iterable[Mapping[str, str]], people: int = 0,
 ) -> Iterable[tuple[str, str]]:
     """The lines below: (icon, sentence)."""
     if verdict.sign == GO:
@@ -121,6 +122,8 @@ def why(
         others = [say(NAMES["agencies"][a]) for a in gate.agencies if a != "customs" and a in NAMES["agencies"]]
         if verdict.code == "OK" and lane.kind == "border" and others:
             yield "tick", _("%(agencies)s: done") % {"agencies": ", ".join(others)}
+        if people:
+            yield "users", ngettext("%(n)s passenger declared", "%(n)s passengers declared", people) % {"n": people}
         for number, packages, kg in verdict.values.get("parts", ()):
             yield "box", part_of(str(number), packages, str(kg))
         if due is not None:

@@ -173,7 +173,7 @@ def page(request: HttpRequest, party: Party, mode: str, values: Mapping[str, Any
     blocking = [finding for finding in findings if finding.blocks]
     needed = answers.needed_of(sheet)
     context = {
-        "sheet": sheet, "parts": answers.parts_of(sheet, needed), "few": not needed, "picks": answers.picks(values, party),
+        "sheet": sheet, "parts": answers.parts_of(sheet, needed), "few": not needed, "picks": answers.picks(values, party) if "drivers" in sheet else [],
         "mode": mode, "modes": tuple(FORMS), "party": party, "trip": trip, "key": key, "people": len(listed or ()),
         "findings": blocking, "empty": values.get("laden") is False, "action": reverse("trader:draft", args=[trip.pk]) if trip else reverse("trader:declare"),
         "autosave": reverse("trader:draft", args=[trip.pk]) if trip else request.get_full_path() if request.method == "GET" else
