@@ -73,3 +73,23 @@ def small_targets(page: Any, least: int = 44) -> list[str]:
         .map(el => [el, (el.closest("label.pick") || el).getBoundingClientRect()])
         .filter(([el, box]) => box.width > 0 && (box.height < least - 0.5 || box.width < least - 0.5))
         .map(([el, box]) => `${el.outerHTML.slice(0, 90)} ${Math.round(box.width)}x${Math.round(box.height)}`)""", least)
+
+
+def lost_focus(page: Any) -> list[str]:
+    """What a keyboard reaches and nobody sees: without a mark of focus, or under a bar that stays (WCAG 2.4.7, 2.4.11)."""
+    page.keyboard.press("Tab")  # from here on the browser marks what has the focus
+    return page.evaluate(
+        """() => [...document.querySelectorAll("a[href],button,input:not([type=hidden]),select,textarea,summary,[tabindex='0']")]
+        .filter(el => el.offsetParent && !el.disabled && !el.closest("dialog,details:not([open]) > :not(summary)"))
+        .map(el => {
+            el.focus();
+            if (document.activeElement !== el) return "";
+            const shown = el.closest("label.pick, label.sw") || el, box = shown.getBoundingClientRect(), style = getComputedStyle(el);
+            const marked = [style, getComputedStyle(shown)].some(s => s.outlineStyle !== "none" || s.boxShadow !== "none");
+            if (!marked) return "no mark: " + el.outerHTML.slice(0, 110);
+            if (box.height === 0 || box.height > innerHeight / 2) return "";
+            const x = Math.min(Math.max(box.left + box.width / 2, 1), innerWidth - 1), y = box.top + box.height / 2;
+            const over = y >= 0 && y < innerHeight ? document.elementFromPoint(x, y) : null;
+            const seen = over && (shown.contains(over) || over.contains(shown) && !getComputedStyle(over).position.match(/fixed|sticky/));
+            return seen ? "" : `hidden under ${over ? over.outerHTML.slice(0, 60) : "the edge"}: ${el.outerHTML.slice(0, 110)}`;
+        }).filter(Boolean)""")
