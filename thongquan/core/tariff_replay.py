@@ -1,4 +1,4 @@
-"""What a new tariff would have made of registered declarations: every tax, by the duty engine."""
+"""What a new tariff would make of registered declarations: every tax, by the duty engine."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The laboratory: a sample received under its seal, sent back when the seal is not right, answered."""
+"""The laboratory: samples received under their seal, sent back, or answered."""
 
 from __future__ import annotations
 
