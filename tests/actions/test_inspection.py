@@ -14,9 +14,10 @@ from thongquan.actions.declaration.decide import hand_to_inspection
 from thongquan.actions.gate.scan import _keys as KEYS
 from thongquan.actions.inspection import Seen
 from thongquan.core.actor import system
+from thongquan.core.inspection import written_order
 from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused
 from thongquan.jobs.goods import look
-from thongquan.models import InspectionEvidence, InspectionOrder, InspectionSite, Notice, PaymentOrder, SealStock, Task, User
+from thongquan.models import AuditEvent, InspectionEvidence, InspectionOrder, InspectionSite, Notice, PaymentOrder, SealStock, Task, User
 from thongquan.queries import inspection as asked
 from thongquan.queries.access import all_units
 from thongquan.queries.scope import everywhere, scope
@@ -113,6 +114,30 @@ def test_a_sample_that_agrees_does_not_hide_what_was_counted(red):
         inspection.record_result(order.pk, [few, Seen(2)], outcome="sample", by=who, at=order.slot_at)
         inspection.sample_result(sample.pk, outcome="agrees", by=who, at=order.slot_at + HOUR)
         assert (InspectionOrder.objects.get(pk=order.pk).outcome, seen(order.declaration_id).state) == ("quantity", "checking")
+
+
+def scan(order, who, reads):
+    return inspection.keep(order.pk, kind="scan", sent_id=uuid4(), taken_at=order.slot_at, by=who, at=order.slot_at, content=JPEG, body={"reads": reads})
+
+
+def test_a_scanner_image_that_raises_doubt_has_the_goods_opened_before_they_clear(red):
+    order, who = red
+    with scope(who):
+        InspectionOrder.objects.filter(pk=order.pk).update(forms=["scanner"], steps=written_order(order.declaration.body, ["scanner"], []))
+        begun(order, who)
+        scan(order, who, "agrees")
+        assert InspectionOrder.objects.get(pk=order.pk).forms == ["scanner"]
+        scan(order, who, "suspicious")
+        scan(order, who, "suspicious")
+        row = InspectionOrder.objects.get(pk=order.pk)
+        assert row.forms == ["scanner", "officer"] and [step["step"] for step in row.steps].count("open") == 1
+        with pytest.raises(Refused, match="INS-83"):
+            inspection.record_result(order.pk, [Seen(1), Seen(2)], outcome="agrees", by=who, at=order.slot_at)
+        opening = next(n for n, step in enumerate(row.steps) if step["step"] == "open")
+        inspection.tick(order.pk, opening, done=True, by=who, at=order.slot_at + MINUTE)
+        inspection.record_result(order.pk, [Seen(1), Seen(2)], outcome="agrees", by=who, at=order.slot_at + HOUR)
+        assert seen(order.declaration_id).state == "cleared"
+        assert AuditEvent.objects.filter(action="inspection.open_goods", object_id=order.pk).count() == 1
 
 
 def test_a_photo_sent_three_times_is_kept_once_with_its_digest(red):

@@ -19,6 +19,7 @@ from thongquan.actions import inspection, payment
 from thongquan.actions.gate.scan import _keys as KEYS
 from thongquan.catalog.demo_goods import PORTS, consignment
 from thongquan.core.actor import system
+from thongquan.core.inspection import written_order
 from thongquan.core.rule import local_day
 from thongquan.core.units import plain
 from thongquan.models import (
@@ -153,6 +154,20 @@ def test_a_quantity_counted_otherwise_never_clears_as_declared_and_flows_back_to
     clerk = made.officer_of(order.declaration_id, "dossier")
     beside = client(clerk.id, "vi").get(f"/central/goods/{order.declaration_id}/")
     assert re.search(r"1\.204,5 \S+ .{0,40}Kiểm tra thực tế", text(beside))
+
+
+def test_a_scanner_image_that_raises_doubt_comes_back_with_the_order_to_open_the_goods(house):
+    order, who = red(house)
+    with scope(system(all_units())):
+        InspectionOrder.objects.filter(pk=order.pk).update(forms=["scanner"], steps=written_order({"lines": [{}]}, ["scanner"], []))
+    page, at = client(who.id), f"/inspect/{order.pk}/"
+    page.post(f"{at}begin/")
+    assert "What the image shows" in text(page.get(at)) and "Open; photograph" not in text(page.get(at))
+    told = page.post(f"{at}keep/", {"kind": "scan", "reads": "suspicious", "file": SimpleUploadedFile("s.jpg", JPEG)}, headers=JSON).json()
+    assert told["go"] == at
+    shown = text(page.get(at))
+    assert "Open; photograph the whole and the labels" in shown and "raises doubt" in shown
+    assert page.post(f"{at}result/", {"outcome": "agrees"}, headers=JSON).json()["code"] == "INS-83"
 
 
 def test_what_a_bad_network_sends_three_times_is_there_once(house):

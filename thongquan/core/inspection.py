@@ -24,6 +24,13 @@ FORMS: dict[str, Words] = {
     "weigh": Words("Cân trọng lượng", "Weighing", "称重"),
 }
 
+#: what whoever reads a scanner image says of it; a suspicious one has the goods opened
+SUSPICIOUS = "suspicious"
+READINGS: dict[str, Words] = {
+    "agrees": Words("Ảnh phù hợp khai báo", "The image fits what is declared", "图像与申报相符"),
+    SUSPICIOUS: Words("Ảnh có nghi vấn", "The image raises doubt", "图像有疑点"),
+}
+
 #: the standard steps of each form, in the order they are carried out
 STEPS: dict[str, tuple[tuple[str, Words], ...]] = {
     "scanner": (

@@ -17,7 +17,7 @@ from thongquan.actions.notice import tell
 from thongquan.actions.trail import record
 from thongquan.catalog.goods_reasons import OUTCOMES
 from thongquan.core.actor import Actor, system
-from thongquan.core.inspection import at_laboratory
+from thongquan.core.inspection import SUSPICIOUS, at_laboratory
 from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused
 from thongquan.models import CheckLabel, GoodsDeclaration, InspectionEvidence, InspectionFinding, InspectionOrder
 from thongquan.risk.fields import PHYSICAL
@@ -44,6 +44,8 @@ def record_result(pk: int, seen: Sequence[Seen], *, outcome: str, remarks: str =
     wrong = [s for s in seen if s.outcome not in ("agrees", "sample" if outcome == "sample" else "agrees")]
     if outcome in ("agrees", "sample") and wrong:
         raise Refused("INS-97", f"/lines/{wrong[0].line}")
+    if outcome == "agrees" and unopened(row):
+        raise Refused("INS-83", "/steps")
     declaration = row.declaration
     gone = list(row.findings.all())
     row.findings.all().delete()
@@ -53,6 +55,12 @@ def record_result(pk: int, seen: Sequence[Seen], *, outcome: str, remarks: str =
     record("inspection.lines", row, *gone, *findings, by=by, at=at)
     row.outcome, row.remarks = outcome, remarks.strip()
     return (wait_for_laboratory if outcome == "sample" else end)(row, declaration, by=by, at=at)
+
+
+def unopened(row: InspectionOrder) -> bool:
+    """Whether a scanner image raised doubt and the goods were not opened since."""
+    doubted = row.evidence.filter(kind="scan", body__reads=SUSPICIOUS).exists()
+    return doubted and not any(step.get("step") == "open" and step.get("done") for step in row.steps)
 
 
 def wait_for_laboratory(row: InspectionOrder, declaration: GoodsDeclaration, *, by: Actor, at: datetime) -> InspectionOrder:

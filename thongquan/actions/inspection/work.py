@@ -18,13 +18,15 @@ from thongquan.actions.trail import record
 from thongquan.catalog.goods_reasons import OUTCOMES
 from thongquan.catalog.law import LAW
 from thongquan.core.actor import Actor
-from thongquan.core.inspection import differs
+from thongquan.core.inspection import SUSPICIOUS, differs, written_order
 from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused
 from thongquan.core.rule import local_day
 from thongquan.models import InspectionEvidence, InspectionFinding, InspectionOrder
 
 #: evidence that is nothing without its picture or clip
 SEEN_KINDS = ("photo", "scan", "clip")
+#: the form of an inspection in which an officer looks at the goods themselves
+OPENED = "officer"
 LONGEST_EVIDENCE = 12 * 1024 * 1024
 #: what a camera, a scanner and a body camera send, by the first bytes
 MEDIA: tuple[tuple[bytes, int, str], ...] = (
@@ -156,4 +158,16 @@ def keep(pk: int, *, kind: str, sent_id: UUID, taken_at: datetime, by: Actor, at
         content=content or None, media_type=media_type or (kind_of(content) if content else ""),
         sha256=sha256 or (hashlib.sha256(content).hexdigest() if content else ""), body=told, thumbnail=thumbnail, by_id=by.id)
     record("inspection.keep", evidence, by=by, at=at, facts={"kind": kind, "sha256": evidence.sha256})
+    if kind == "scan" and told.get("reads") == SUSPICIOUS:
+        open_goods(row, by=by, at=at)
     return evidence
+
+
+def open_goods(row: InspectionOrder, *, by: Actor, at: datetime) -> None:
+    """The scanner image raises doubt: the order now has the goods opened by an officer too; it never becomes lighter again."""
+    if row.state != "begun" or OPENED in row.forms:
+        return
+    row.forms = [*row.forms, OPENED]
+    row.steps = [*row.steps, *written_order(row.declaration.body, [OPENED], row.lines)]
+    row.save()
+    record("inspection.open_goods", row, by=by, at=at, reason="scan")

@@ -14,7 +14,7 @@ from thongquan.actions import clearance, inspection
 from thongquan.actions.access.looks import looked_at
 from thongquan.catalog.goods_reasons import INSPECT_REASONS, OUTCOMES
 from thongquan.catalog.override_reasons import OVERRIDE_REASONS
-from thongquan.core.inspection import FORMS
+from thongquan.core.inspection import FORMS, READINGS
 from thongquan.core.numbers import pretty
 from thongquan.core.refused import Refused
 from thongquan.core.units import UNITS
@@ -57,7 +57,7 @@ def page(request: HttpRequest, row: InspectionOrder, *, wrong: str = "", status:
         "people": [names[pk] for pk in row.officers if pk in names], "may_begin": "inspector" in request.actor.roles and not working
         and row.state in ("ordered", "begun"), "outcomes": words.outcomes(), "sample_outcomes": words.outcomes(but=("sample",)),
         "may_sample": working and (row.state == "begun" or any(one.body.get("sent_back_at") for one in evidence)),
-        "pictures": [one for one in evidence if one.kind in ("photo", "scan", "clip")], "kinds": words.KINDS,
+        "pictures": [one for one in evidence if one.kind in ("photo", "scan", "clip")], "kinds": words.KINDS, "readings": words.choices(READINGS),
         "samples": [(one, say(OUTCOMES.get(one.body.get("result", "")))) for one in evidence if one.kind == "sample"],
         "sealed": [one for one in evidence if one.kind == "seal"], "next_seals": asked.next_seals(row.site), "result": say(OUTCOMES.get(row.outcome)),
         "carriers": asked.carriers_of(declaration.number or ""), "owner": me, "tongue": tongue(), "wrong": wrong, "findings": [wrong] if wrong else [],

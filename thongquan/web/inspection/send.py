@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from thongquan.actions import inspection
 from thongquan.actions.inspection import Seen
+from thongquan.core.inspection import SUSPICIOUS
 from thongquan.core.reading import Unreadable, read_decimal
 from thongquan.core.refused import Finding, Refused, RulesBroken
 from thongquan.models import InspectionEvidence
@@ -127,7 +128,7 @@ def line(request: HttpRequest, pk: int) -> dict[str, Any]:
 def keep(request: HttpRequest, pk: int) -> dict[str, Any]:
     """A photo, scan, clip, sample or seal; kept once however often it is sent."""
     kind, uploaded = request.POST.get("kind", ""), request.FILES.get("file")
-    body = {name: request.POST.get(name, "").strip()[:200] for name in ("slip", "seal", "what", "laboratory", "old", "new", "state", "note")}
+    body = {name: request.POST.get(name, "").strip()[:200] for name in ("slip", "seal", "what", "laboratory", "old", "new", "state", "note", "reads")}
     if uploaded is not None and (uploaded.size or 0) > inspection.LONGEST_EVIDENCE:
         raise Refused("INS-93", "/file")
     if (kind == "sample" and not body["slip"]) or (kind == "seal" and not (body["old"] or body["new"])):
@@ -136,7 +137,8 @@ def keep(request: HttpRequest, pk: int) -> dict[str, Any]:
         pk, kind=kind, sent_id=sent_id(request), taken_at=taken_at(request), by=request.actor, at=request.at,
         line=number_in(request, "line") if request.POST.get("line") else None, content=uploaded.read() if uploaded else b"",
         body={name: value for name, value in body.items() if value})
-    return {"evidence": row.pk, "html": drawn(request, pk, row)}
+    opened = {"go": reverse("inspection:order", args=[pk])} if body["reads"] == SUSPICIOUS else {}
+    return {"evidence": row.pk, "html": drawn(request, pk, row), **opened}
 
 
 def drawn(request: HttpRequest, pk: int, row: InspectionEvidence) -> str:
