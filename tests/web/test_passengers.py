@@ -123,6 +123,7 @@ def test_a_coach_of_sixty_from_the_spreadsheet_to_the_gate_and_to_the_next_trip(
     shown = client("sang", "vi").post("/gate/scan/", {"gate": border.GATE, "lane": border.OUT, "digits": border.digits(cast, pk, 1)},
                                       headers={"accept": "application/json"}).json()
     assert shown["code"] == "OK" and "Khai 60 hành khách" in shown["html"], shown
+    assert "Đếm được 59 hành khách, khai 60" in ly.get(f"/desk/{pk}/timeline/").content.decode()
     # the same people again
     once_more = huong.get(f"/trade/declare/?from={pk}")
     assert "HOA59" not in once_more.content.decode()  # a list belongs to its trip
@@ -167,5 +168,10 @@ def test_a_fixed_route_hands_in_each_trips_list_at_once_and_others_ask_an_office
             row = VehicleDeclaration.objects.get(pk=pk)
             assert (asked.state, row.revision) == (state, revision), case
             assert len(row.body.get("passenger_list", [])) == (3 if state == "approved" else 0)
+        if state == "approved":  # the way home has a list of its own
+            assert border.shown(cast, border.digits(cast, pk, 1)).verdict.code == "OK"
+            with scope(who):
+                back = crossing.request_amendment(pk, {"passenger_list": people[:2], "passengers": 2}, by=who, at=timezone.now())
+                assert back.state == "approved" and VehicleDeclaration.objects.get(pk=pk).revision == 3
     page = client("huong", "en").get(f"/trade/trips/{pk}/passengers/").content.decode()
     assert "Nobody is listed yet" in page and "From a spreadsheet" in page

@@ -111,6 +111,8 @@ def _line(row: VehicleDeclaration, entry: told.Entry) -> dict[str, Any]:
 def _why(entry: told.Entry) -> str:
     """Coded reasons in words; the machine's own marks (rule, officer) are left out."""
     codes = [code for code in entry.reason.split(",") if code]
+    if "counted" in entry.facts:
+        return _("%(counted)s passengers counted, %(declared)s declared") % entry.facts
     return "; ".join(text for code in codes if (text := words.reason(code)) and not (text == code and code.islower() and " " not in code))
 
 
