@@ -1,4 +1,4 @@
-"""Gates and lanes: made, opened, closed with reasons, hours of weeks and single days, pauses, agencies."""
+"""Gates and lanes: made, opened, closed, their hours by week and day, pauses, agencies."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an officer leaves or keeps: that he looked at a case, took a file, and his filters of a list."""
+"""What an officer leaves or keeps: a look at a case, a file he took, his filters of a list."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Officers at a lane: taking post, a short PIN for the shift, taking over by it, signing off."""
+"""Officers at a lane: taking post, the PIN of a shift, taking over by it, signing off."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.sessions.backends.base import SessionBase
 
 from thongquan.actions.gate.scan import SCANNING
 from thongquan.actions.trail import Receipt, record
@@ -40,6 +41,13 @@ def take_over(gate: str, lane: int, pin: str, hashed: str, *, device: str = "", 
     else:
         _told("gate.wrong_pin", gate, lane, device, before, at, person=by.id)
     return right
+
+
+def count_try(session: SessionBase, name: str, value: Any) -> None:
+    """Keep in the device's session how often a PIN was wrong, while its row is locked and not again afterwards: no other request's count is lost."""
+    session[name] = value
+    session.save()
+    session.modified = False
 
 
 def sign_off(gate: str, lane: int, *, device: str = "", by: Actor, at: datetime) -> Receipt:

@@ -1,4 +1,4 @@
-"""Forms of the office: people, roles, deputies, gates and their hours, machine keys, emergencies."""
+"""Forms of the office: people, roles, deputies, gates, hours, machine keys, emergencies."""
 
 from thongquan.core.form import Field, Form, choices
 from thongquan.core.words import Words

@@ -102,9 +102,7 @@ def over(request: HttpRequest, gate: Gate, lane: Lane) -> HttpResponse:
                            by=by, at=at):
         tries = one["tries"] + 1
         left = {**crew, pk: {**one, "tries": tries}} if tries < TRIES else {key: other for key, other in crew.items() if key != pk}
-        request.session[CREW] = left
-        request.session.save()
-        request.session.modified = False  # saved before the row is let go, and not again: no guess of another request is forgotten
+        shift.count_try(request.session, CREW, left)
         return said(request, gate, lane, _("The PIN is wrong; tries left: %(n)s") % {"n": TRIES - tries} if tries < TRIES else
                     _("The PIN was wrong five times: sign in in full"))
     login(request, person, backend=BACKEND)  # the other one's session ends here

@@ -1,4 +1,4 @@
-"""Working hours of offices and teams, as their leaders set them: the week, holidays, make-up days."""
+"""Working hours of offices and teams by their leaders: the week, holidays, make-up days."""
 
 from __future__ import annotations
 
