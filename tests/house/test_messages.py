@@ -70,18 +70,47 @@ def test_one_text_has_one_translation_in_all_areas(language: str) -> None:
     assert not {text.msgid: said for text, said in seen.items() if len(set(said.values())) > 1}
 
 
+TERM_OF = {one_of.casefold(): term for term in TERMS for one_of in (term.en, *term.en.split(" / "))}
+NAMES = {"Zalo", "WeChat"}
+#: English words with a second meaning: the line's tariff code, a vehicle's declaration, a person of the border guard, a permit for imports alone
+OTHERWISE = {"Tax code": "税目代码", "Declaration number": "申报单号", "Border guard": "边防人员", "Import licence": "进口许可证",
+             "Declaration type": "贸易方式代码"}
+
+
+def keeps(said: str, wanted: str) -> bool:
+    """Whether a text says the term, or one of its words."""
+    said, wanted = said.casefold(), wanted.casefold()
+    return said in wanted or wanted in said or bool(set(said.split()) & set(wanted.split()))
+
+
 @pytest.mark.parametrize("language", messages.LANGUAGES)
 def test_the_terms_of_the_trade_are_kept(language: str) -> None:
     """A text that is itself a term of the trade says it as the list of terms does."""
-    terms = {one_of.casefold(): term for term in TERMS for one_of in (term.en, *term.en.split(" / "))}
     wrong = {}
     for area in messages.areas():
-        if language not in messages.languages(area):
-            continue
-        for entry in entries(area, language):
-            term = terms.get(entry.msgid.casefold())
-            said = messages.said(entry).casefold()
-            wanted = (term.vi if language == "vi" else term.zh).casefold() if term else ""
-            if wanted and said not in wanted and wanted not in said and not set(said.split()) & set(wanted.split()):
-                wrong[entry.msgid] = (messages.said(entry), wanted)
+        for entry in entries(area, language) if language in messages.languages(area) else ():
+            term = TERM_OF.get(entry.msgid.casefold())
+            if term and not keeps(messages.said(entry), term.vi if language == "vi" else term.zh):
+                wrong[entry.msgid] = (messages.said(entry), term)
     assert not wrong
+
+
+def test_the_words_of_the_code_keep_the_terms_and_are_in_three_languages() -> None:
+    """Labels, states, refusals, rules: `Words(vi, en, zh)` wherever they stand."""
+    wrong, count = [], 0
+    for path in messages.WEB.parent.rglob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text())):
+            if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in ("Words", "W") and len(call.args) == 3):
+                continue
+            said = [one.value for one in call.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+            if len(said) < 3 or not said[1]:
+                continue
+            vi, en, zh = said
+            count += 1
+            bare = re.sub(r"\{[^}]*\}", "", en)
+            if en not in NAMES and re.search(r"[A-Za-z]{4}", bare) and (vi == en or not HAN.search(zh)):
+                wrong.append((path.name, en, "is not translated"))
+            term = TERM_OF.get(en.casefold())
+            if term and not (keeps(vi, term.vi) and (keeps(zh, term.zh) or OTHERWISE.get(en) == zh)):
+                wrong.append((path.name, en, f"{vi}, {zh} instead of {term.vi}, {term.zh}"))
+    assert count > 2000 and wrong == []

@@ -65,7 +65,7 @@ PAYMENT_TERMS = choices(
     A=("Có bảo lãnh riêng", "Single guarantee", "单笔担保"), B=("Có bảo lãnh chung", "General guarantee", "总担保"),
     C=("Không bảo lãnh, được ân hạn", "No guarantee, deferred", "无担保延期"), D=("Nộp ngay", "Paid at once", "即时缴纳"),
 )
-TAXPAYERS = choices(**{"1": ("Chủ hàng", "The trader", "货主"), "2": ("Đại lý hải quan", "The broker", "报关企业")})
+TAXPAYERS = choices(**{"1": ("Chủ hàng", "The trader", "货主"), "2": ("Đại lý hải quan", "The broker", "报关行")})
 TAX_KINDS = choices(
     vat=("Thuế giá trị gia tăng", "Value-added tax", "增值税"), excise=("Thuế tiêu thụ đặc biệt", "Special consumption tax", "特别消费税"),
     environment=("Thuế bảo vệ môi trường", "Environment tax", "环保税"), additional=("Thuế bổ sung, tự vệ, chống bán phá giá", "Additional duty", "附加关税"),

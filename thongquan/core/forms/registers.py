@@ -57,7 +57,7 @@ PERMIT = Form("register_permit", (
 ))
 
 MANDATE = Form("mandate", (
-    Field("agent", "whole", Words("Đại lý hải quan", "Customs broker", "报关企业"), required=True, source="brokers"),
+    Field("agent", "whole", Words("Đại lý hải quan", "Customs broker", "报关行"), required=True, source="brokers"),
     Field("scope", "choice", Words("Phạm vi", "Scope", "范围"), choices=SCOPES, required=True),
     Field("since", "day", Words("Từ ngày", "From", "自"), required=True),
     Field("until", "day", Words("Đến hết ngày", "Until", "至"), required=True),

@@ -175,7 +175,7 @@ def partner_is_abroad(f: GoodsFacts, now: Moment) -> Iterator[Hit]:
     "PAR-13", steps=(REGISTER,), cites=HOUSE, blocks=False,
     says=Words("Hàng của mã {number}, khác với người khai {own}, và không có đại lý",
                "The goods belong to {number}, the declarant is {own}, and no broker is named",
-               "货物属于{number}，申报人为{own}，且未填报关企业"),
+               "货物属于{number}，申报人为{own}，且未填报关行"),
     do=Words("Kiểm tra mã số thuế chủ hàng; khai thay thì cần ủy quyền.", "Check the trader's code; declaring for another needs a mandate.",
              "请核对货主税号；代为申报须有委托。"),
 )
