@@ -64,6 +64,8 @@ def test_a_sample_is_received_under_its_seal_and_its_answer_clears_the_goods(hou
     assert client(who.id).post(f"/inspect/{order.pk}/sample/{pk}/", {"outcome": "agrees"}, headers=JSON).json()["code"] == "INS-94"
     answers(lab, pk, words="Quả vải tươi")
     assert state_of(order.declaration_id) == "cleared" and "Quả vải tươi" in text(client(who.id).get(f"/inspect/{order.pk}/"))
+    told = text(client(User.objects.get(username="chau").pk).get(f"/central/goods/{order.declaration_id}/history/"))
+    assert all(words in told for words in ("Sample sent to the laboratory", "The laboratory has received the sample", "The laboratory has answered"))
     with everywhere():
         label = CheckLabel.objects.get(declaration_id=order.declaration_id)
         acts = list(AuditEvent.objects.filter(object_type="inspection_evidence", object_id=pk).order_by("id").values_list("action", "actor_id"))

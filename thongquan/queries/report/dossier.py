@@ -18,6 +18,7 @@ from thongquan.models import (
     GoodsDocument,
     GoodsFinding,
     GoodsRequest,
+    InspectionEvidence,
     InspectionOrder,
     LicenceCheck,
     LookUp,
@@ -178,10 +179,12 @@ def units_to_consult(by: Actor) -> list[Unit]:
 
 def events_about(found: Dossier) -> QuerySet[AuditEvent]:
     """Every event of the log about this declaration and what hangs on it, oldest first."""
+    samples = InspectionEvidence.objects.filter(declaration_id=found.row.pk, kind="sample")
     about = {
         "goods": [found.row.pk], "goods_request": [r.pk for r in found.requests], "goods_finding": [f.pk for f in found.findings],
         "goods_decision": [d.pk for d in found.decisions], "goods_document": [p.pk for p in found.papers], "task": [t.pk for t in found.tasks],
-        "inspection": [o.pk for o in found.orders], "payment_order": [o.pk for o in found.owed], "licence_check": [c.pk for c in found.checks],
+        "inspection": [o.pk for o in found.orders], "inspection_evidence": list(samples.values_list("pk", flat=True)),
+        "payment_order": [o.pk for o in found.owed], "licence_check": [c.pk for c in found.checks],
     }
     wanted = Q(pk__in=[])
     for kind, ids in about.items():

@@ -70,6 +70,11 @@ ACTS: dict[str, tuple[str, str, Any]] = {
     "inspection.order": ("xray", "check", _("Order to inspect written")),
     "inspection.begin": ("eye", "info", _("Inspection begun")),
     "inspection.record": ("tick", "info", _("Result of the inspection")),
+    "inspection.sampled": ("box", "wait", _("Waits for the laboratory")),
+    "inspection.keep": ("box", "info", _("Sample sent to the laboratory")),
+    "inspection.sample_received": ("box", "info", _("The laboratory has received the sample")),
+    "inspection.sample_back": ("undo", "check", _("The laboratory sent the sample back")),
+    "inspection.sample_result": ("filter", "info", _("The laboratory has answered")),
     "payment.order": ("coin", "info", _("Tax notice issued")),
     "payment.paid": ("coin", "go", _("Tax paid")),
 }
