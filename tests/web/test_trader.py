@@ -95,6 +95,15 @@ def test_declared_once_though_sent_twice(huong: Client, cast: Cast) -> None:
     assert "Đã gửi" in page and trip.number[:4] in page
 
 
+def test_a_trailer_alone_is_asked_for_no_driver_and_no_engine(huong: Client, cast: Cast) -> None:
+    boxes = ('name="drivers-0-name"', 'name="engine"', 'id="pick-0"')
+    lorry, trailer = (huong.post("/trade/declare/", typed(plate=plate, vehicle_type="", _act="look")).content.decode()
+                      for plate in ("14C-123.45", "14R-099.99"))
+    assert all(box in lorry for box in boxes) and not any(box in trailer for box in boxes)
+    sent(huong, plate="14R-099.99", vehicle_type="trailer")
+    assert "drivers" not in last(cast).body and (last(cast).state, last(cast).driver_name) == ("submitted", "")
+
+
 def test_two_sendings_of_one_page_at_once_are_one_declaration(huong: Client, cast: Cast) -> None:
     """The second was on its way before the first had left its mark in the session."""
     pk = sent(huong)
