@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.urls import resolve
 
-from tests.browser.people import PHONE, axe_faults, sideways, signs_in
+from tests.browser.people import PHONE, axe_faults, lost_focus, sideways, signs_in
 
 WAYS = (("vi", "light"), ("zh-hans", "dark"), ("vi", "dark"), ("zh-hans", "light"))
 #: who crawls from where (nobody: a stranger), and which addresses belong to the area; a view is looked at once in each
@@ -59,7 +59,7 @@ def test_every_address_is_for_everyone(page: Any, live: str, vehicles: dict[str,
             page.context.add_cookies([{"name": "tq_language", "value": tongue, "url": live}, {"name": "tq_theme", "value": theme, "url": live}])
             answer = page.goto(address)
             assert answer.status == 200, (who, address)
-            wide, found = sideways(page), axe_faults(page)
+            wide, found = sideways(page), [*axe_faults(page), *lost_focus(page)]
             if wide or found:
                 faults[f"{who} {address} {tongue} {theme}"] = [*([f"{wide} px sideways"] if wide else []), *found]
             ahead.extend((href, False) for href in links(page, inside))
