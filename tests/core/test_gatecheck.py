@@ -202,6 +202,20 @@ def offline(digits=None, at=NOON, bundle=None, gate=1401, direction="out", **mor
     return judge_offline(digits, keys=bundle.keys, gate=gate, direction=direction, at=at, bundle=bundle, **more)
 
 
+def test_a_device_alone_stops_a_second_trailer_under_an_order_and_takes_a_vehicle_without_trailers():
+    rig = {NUMBER: ("14C12345", "14R01234", "14R05678")}
+    assert offline(bundle=a_bundle(plates=rig)).code == "OK"
+    assert offline(bundle=a_bundle(plates=rig, watch=frozenset({lists.watch_hash(SALT, "14R-056.78")}))).code == "HELD"
+    alone = passes.issue(a_pass(trailer=""), KEY)
+    assert offline(alone, bundle=a_bundle(plates={NUMBER: ("14C12345",)}), seen=("14C12345", "")).code == "OK"
+
+
+def test_a_trailer_alone_is_known_by_its_own_plate_whoever_pulls_it():
+    fields, bundle = passes.issue(a_pass(plate="14R09999", trailer=""), KEY), a_bundle(plates={})
+    assert offline(fields, bundle=bundle, seen=("14C27109", "14R-099.99")).code == "OK"
+    assert offline(fields, bundle=bundle, seen=("桂P68213", "15R-000.01")).code == "PLATE"
+
+
 def tampered(digits):
     """The same pass for another truck: the plate changed, the signature kept."""
     whole = bytearray(int(digits).to_bytes(106, "big"))
