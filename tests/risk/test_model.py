@@ -55,15 +55,15 @@ def test_reasons_say_the_compared_numbers_in_three_languages(told: Told, model: 
     lines = some(told.lines, slice(size(told.lines) - 40, None))
     sums = model.counters.look(lines)
     for row, reasons in enumerate(model.explain(lines, sums)):
-        assert len(reasons) <= 3 and [reason.weight for reason in reasons] == sorted((reason.weight for reason in reasons), reverse=True)
-        for reason in reasons:
-            assert reason.code in CODES
-            assert all(text and "{" not in text for text in (reason.words.vi, reason.words.en, reason.words.zh)), (row, reason)
+        assert len(reasons) <= 3 and [one.weight for one in reasons] == sorted((one.weight for one in reasons), reverse=True)
+        for one in reasons:
+            assert one.code in CODES
+            assert all(text and "{" not in text for text in (one.words.vi, one.words.en, one.words.zh)), (row, one)
     matrix = features(lines, sums)
     whys = model.whys(lines, sums, matrix)
     for why in whys:
         raising, lowering = why.strongest(CODES, 27), why.lowering(27)
-        assert not {reason.code for reason in raising} & {reason.code for reason in lowering}
+        assert not {one.code for one in raising} & {one.code for one in lowering}
         assert all(reason.weight >= LEAST for reason in raising) and all(reason.weight <= -LEAST for reason in lowering)
         assert [reason.weight for reason in lowering] == sorted(reason.weight for reason in lowering)
     told_apart = model.aspects(whys, model.score(matrix))[0]
