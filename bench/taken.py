@@ -30,10 +30,10 @@ def inside(folder: Path) -> list[int]:
     return found
 
 
-def pss_mb(pid: int) -> float:
-    """One process's share of memory in MB; 0 when it has ended meanwhile."""
+def pss_mb(pid: int, kind: str = "Pss") -> float:
+    """One process's share of memory in MB; 0 when it has ended meanwhile. `Pss_Anon` is what it made itself, without its files."""
     try:
-        found = re.search(r"^Pss:\s+(\d+) kB", Path(f"/proc/{pid}/smaps_rollup").read_text(), re.MULTILINE)
+        found = re.search(rf"^{kind}:\s+(\d+) kB", Path(f"/proc/{pid}/smaps_rollup").read_text(), re.MULTILINE)
     except OSError:
         return 0.0
     return int(found[1]) / 1024 if found else 0.0
@@ -48,12 +48,12 @@ def name_of(pid: int) -> str:
     return next((name for piece, name in NAMES if piece in words), "server")
 
 
-def memory(supervisor: int, home: Path) -> dict[str, float]:
+def memory(supervisor: int, home: Path, kind: str = "Pss") -> dict[str, float]:
     """Megabytes by name, and `total_mb`."""
     sums: dict[str, float] = {}
     for pid in {*below(supervisor), *inside(home)}:
         name = name_of(pid)
-        sums[name] = sums.get(name, 0.0) + pss_mb(pid)
+        sums[name] = sums.get(name, 0.0) + pss_mb(pid, kind)
     return {"total_mb": round(sum(sums.values())), **{f"{name}_mb": round(size) for name, size in sorted(sums.items()) if round(size)}}
 
 
