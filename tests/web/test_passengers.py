@@ -23,10 +23,16 @@ from thongquan.queries.scope import scope
 DATABASE = "border"
 pytestmark = pytest.mark.django_db
 
-COACH = {"plate": "14B-001.23", "regime": "temporary_exportation", "gate": border.GATE, "planned_at-time": "09:00", "case": "permit", "laden": "0",
+COACH = {"plate": "14B-001.23", "regime": "temporary_exportation", "gate": border.GATE, "case": "permit", "laden": "0",
          "permit_number": "LV-0417/2026", "permit_until": "31/12/2030", "vehicle_type": "bus", "seats": "62", "contact_phone": "0912345678",
          "drivers-0-name": "VU DINH QUYET", "drivers-0-nationality": "VN", "drivers-0-document_kind": "A", "drivers-0-document_number": "QN118204",
          "_key": "coach"}
+
+
+def soon(hours: int = 2) -> dict[str, str]:
+    """When the coach comes: soon, at whatever hour the tests run, for a pass opens twelve hours before."""
+    there = timezone.localtime() + timedelta(hours=hours)
+    return {"planned_at-day": f"{there:%d/%m/%Y}", "planned_at-time": f"{there:%H:%M}"}
 
 
 def tourist(n: int, **over: object) -> dict[str, object]:
@@ -60,8 +66,7 @@ def listed(cast: Cast, pk: int) -> list[dict]:
 
 def a_listed_coach(huong) -> tuple[str, int]:
     """A draft with the sixty of the spreadsheet, two of whom came back first."""
-    day = f"{timezone.localdate() + timedelta(days=1):%d/%m/%Y}"
-    begun = huong.post("/trade/declare/", {**COACH, "planned_at-day": day, "_act": "people"})
+    begun = huong.post("/trade/declare/", {**COACH, **soon(), "_act": "people"})
     address = begun["Location"]
     assert begun.status_code == 303 and address.endswith("/passengers/")
     people = [tourist(n) for n in range(60)]
@@ -85,8 +90,7 @@ def test_a_coach_of_sixty_from_the_spreadsheet_to_the_gate_and_to_the_next_trip(
     twice = {**{name: str(value) for name, value in tourist(3).items()}, "born_on": "24/11/1986", "valid_until": "01/01/2035", "first_name": "LAN"}
     assert huong.post(address, {**twice, "_act": "person"}).status_code == 303
     assert "C1000003 ghi cho hai hành khách" in huong.get(address).content.decode()
-    draft, day = f"/trade/drafts/{pk}/", f"{timezone.localdate() + timedelta(days=1):%d/%m/%Y}"
-    send = {**COACH, "planned_at-day": day, "passengers": "61", "_act": "send"}
+    draft, send = f"/trade/drafts/{pk}/", {**COACH, **soon(), "passengers": "61", "_act": "send"}
     assert huong.post(draft, send).status_code == 422
     assert huong.post(address, {"_act": "drop-60"}).status_code == 303
     assert huong.post(draft, {**send, "passengers": "59"}).status_code == 422  # PAX-11
@@ -127,7 +131,7 @@ def test_a_coach_of_sixty_from_the_spreadsheet_to_the_gate_and_to_the_next_trip(
     # the same people again
     once_more = huong.get(f"/trade/declare/?from={pk}")
     assert "HOA59" not in once_more.content.decode()  # a list belongs to its trip
-    made = huong.post("/trade/declare/", {**COACH, "_key": "next", "planned_at-day": day, "planned_at-time": "10:00", "_act": "people"})["Location"]
+    made = huong.post("/trade/declare/", {**COACH, **soon(3), "_key": "next", "_act": "people"})["Location"]
     assert huong.post(made, {"_act": "copy", "from": pk}).status_code == 303
     assert listed(cast, int(re.search(r"/trips/(\d+)/", made)[1])) == listed(cast, pk)
 

@@ -263,4 +263,4 @@ def client_load(parties: Iterable[int]) -> dict[int, dict[str, Any]]:
 def with_people(trip: VehicleDeclaration) -> list[VehicleDeclaration]:
     """The other trips of the same declarant that hold a passenger list, newest first."""
     rows = VehicleDeclaration.objects.filter(declarant_id=trip.declarant_id, body__has_key="passenger_list").exclude(pk=trip.pk)
-    return list(rows.order_by("-id")[:MOST_LISTS])
+    return list(rows.select_related("gate").order_by("-id")[:MOST_LISTS])

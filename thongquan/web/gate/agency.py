@@ -20,7 +20,7 @@ from thongquan.queries.gate import lists, people
 from thongquan.web.gate.here import AGENCIES, frame, gate_of
 from thongquan.web.gate.words import way
 from thongquan.web.shared.allow import allow
-from thongquan.web.shared.sentences import advice, sentence
+from thongquan.web.shared.sentences import whole
 from thongquan.web.shared.tongue import say
 
 
@@ -80,8 +80,7 @@ def mark(request: HttpRequest, code: str, crossing_id: int) -> HttpResponse:
     except (Conflict, NotAllowed, NotFound):
         raise
     except Refused as refused:  # the count differs: said here, where it is counted again
-        finding = refused.findings[0]
-        messages.error(request, f"{sentence(finding)}. {advice(finding)}")
+        messages.error(request, whole(refused.findings[0]))
     else:
         messages.success(request, _("Ticked") if act is tick else _("Tick taken back"))
     kept = request.POST.get("q", "").strip()[:30]

@@ -150,8 +150,8 @@ def _opened(values: Mapping[str, Any], request: HttpRequest) -> Gate:
     try:
         hours: Any = [list(span) for span in read_spans(values["hours"])]
     except ValueError:
-        hours = values["hours"]
-    office = int(values["office"]) if values["office"].isdigit() else 0
+        hours = [values["hours"]]
+    office = int(values["office"]) if values["office"].isdecimal() else 0
     return place.open_gate(office, {**values, "hours": hours}, by=request.actor, at=request.at)  # type: ignore[attr-defined]
 
 
