@@ -44,8 +44,7 @@ def record_result(pk: int, seen: Sequence[Seen], *, outcome: str, remarks: str =
     wrong = [s for s in seen if s.outcome not in ("agrees", "sample" if outcome == "sample" else "agrees")]
     if outcome in ("agrees", "sample") and wrong:
         raise Refused("INS-97", f"/lines/{wrong[0].line}")
-    if outcome == "agrees" and unopened(row):
-        raise Refused("INS-83", "/steps")
+    _spoken_against(row, outcome)
     declaration = row.declaration
     gone = list(row.findings.all())
     row.findings.all().delete()
@@ -57,6 +56,15 @@ def record_result(pk: int, seen: Sequence[Seen], *, outcome: str, remarks: str =
     return (wait_for_laboratory if outcome == "sample" else end)(row, declaration, by=by, at=at)
 
 
+def _spoken_against(row: InspectionOrder, outcome: str) -> None:
+    """Nobody calls as declared what a scanner image or the laboratory speaks against."""
+    if outcome in ("agrees", "sample") and unopened(row):
+        raise Refused("INS-83", "/steps")
+    against = next((one for one in standing(row) if one.body.get("result", "agrees") != "agrees"), None)
+    if outcome == "agrees" and against is not None:
+        raise Refused("INS-97", f"/lines/{against.line or 0}")
+
+
 def unopened(row: InspectionOrder) -> bool:
     """Whether a scanner image raised doubt and the goods were not opened since."""
     doubted = row.evidence.filter(kind="scan", body__reads=SUSPICIOUS).exists()
@@ -64,8 +72,8 @@ def unopened(row: InspectionOrder) -> bool:
 
 
 def wait_for_laboratory(row: InspectionOrder, declaration: GoodsDeclaration, *, by: Actor, at: datetime) -> InspectionOrder:
-    """Everything is looked at; what the laboratory says is still to come. Without a sample there is nothing to wait for."""
-    if not row.evidence.filter(kind="sample").exists():
+    """Everything is looked at; what the laboratory says is still to come. Without a sample that it has still to answer nothing is waited for."""
+    if all(one.body.get("result") for one in standing(row)):
         raise Refused("INS-89", "/outcome")
     row.state = "sampled"
     row.save()
