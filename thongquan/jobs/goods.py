@@ -1,5 +1,6 @@
 """Goods by the minute: long waits, ministries that answered, news for the channel."""
 
+import logging
 from datetime import datetime
 
 from django.utils import timezone
@@ -10,6 +11,8 @@ from thongquan.actions.declaration import again
 from thongquan.core.actor import system
 from thongquan.queries.access import all_units
 from thongquan.queries.scope import scope
+
+log = logging.getLogger("thongquan.goods")
 
 
 @app.periodic(cron="* * * * *")
@@ -24,8 +27,11 @@ def look(at: datetime) -> tuple[int, int]:
     with scope(system(all_units())):
         fresh = again.waiting(at=at)
     for pk, news in fresh:
-        with scope(system(all_units())):
-            again.again(pk, news=news, at=at)
+        try:
+            with scope(system(all_units())):
+                again.again(pk, news=news, at=at)
+        except Exception:  # outermost loop of the job: one bad declaration must not stop the others, nor what follows
+            log.exception("goods %s judged again", pk)
     with scope(system(all_units())):
         told = inspection.escalate(at)
     with scope(system(all_units())):
