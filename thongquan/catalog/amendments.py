@@ -39,7 +39,7 @@ def _lines(rows: list[Any]) -> Iterator[tuple[Law, Parameter]]:
         key, value, since, citation = row["key"], row["value"], row["since"], row["citation"]
         law = next((law for law in (LAW, TAX_LAW) if key in law.lines), None)
         if law is None:
-            raise BadAmendment(f"setting {n}: no key {key!r}; `thongquan law` names them all")
+            raise BadAmendment(f"setting {n}: no key {key!r}; without this file `thongquan law` names them all")
         last = law.lines[key][-1]
         if not isinstance(last.value, PLAIN):
             raise BadAmendment(f"setting {n}: {key} is a table and does not come from this file")

@@ -102,7 +102,7 @@ def own_law(args: argparse.Namespace) -> Findings:
     from thongquan.config.law import fault  # slow: the tables of law
 
     if wrong := fault():
-        yield wrong, "Mend that line, or take the file away; `thongquan law` lists the keys and their values."
+        yield wrong, "Mend that line. With the file put aside, `thongquan law` lists the keys and their values."
 
 
 CHECKS: dict[str, Callable[[argparse.Namespace], Findings]] = {
