@@ -25,6 +25,10 @@ def shown(content: bytes) -> str:
     """
     try:
         with pikepdf.open(io.BytesIO(content), attempt_recovery=False) as pdf:
+            for holder in (pdf.Root, pdf.Root.get("/AcroForm")):  # there alone: elsewhere a picture may bear such a name
+                for key in EVIDENCE if isinstance(holder, pikepdf.Dictionary) else ():
+                    if key in holder:
+                        del holder[key]
             return _Walk(pdf).digest()
     except (pikepdf.PdfError, pikepdf.PasswordError) as broken:
         raise ValueError(str(broken)) from broken
@@ -71,7 +75,8 @@ class _Walk:
 
     def pairs(self, value: Any, depth: int) -> str:
         """Keys in order; a list that holds nothing but signatures is as one that is not there."""
-        told = ((key, self.inside(value[key], depth)) for key in sorted(value.keys()) if key not in EVIDENCE and key not in PACKING)
+        packing = PACKING if isinstance(value, pikepdf.Stream) else ()
+        told = ((key, self.inside(value[key], depth)) for key in sorted(value.keys()) if key not in packing)
         return f"<{' '.join(f'{key} {text}' for key, text in told if text != '[]')}>"
 
 
