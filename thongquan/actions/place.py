@@ -106,6 +106,7 @@ def retire_lane(lane_id: int, *, reason: str, by: Actor, at: datetime) -> None:
 
 def _not_the_last(lane: Lane) -> None:
     """Vehicles that are expected or stand here keep a lane of their way."""
+    Gate.objects.select_for_update().get(pk=lane.gate_id)  # or two at once would each count on the other's lane
     others = lane.gate.lanes.filter(kind=lane.kind, direction=lane.direction).exclude(pk=lane.pk)
     ahead = Crossing.objects.filter(gate=lane.gate, direction=lane.direction, state__in=("expected", "arrived", "in_yard"))
     if not others.exists() and ahead.exists():

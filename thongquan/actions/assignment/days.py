@@ -44,7 +44,8 @@ def set_hours(unit_id: int, week: Mapping[str, Any], *, since: date | None = Non
 def withdraw_hours(unit_id: int, since: date, *, by: Actor, at: datetime) -> OfficeHours:
     """Working hours that were announced for later do not come."""
     _may_set(unit_id, by)
-    _not_past(since, "/since", at)
+    if since <= local_day(at):
+        raise Refused("DAY-02", "/since")
     row = OfficeHours.objects.select_for_update().filter(unit_id=unit_id, week__has_key=since.isoformat()).first()
     if row is None:
         raise NotFound("GEN-404")

@@ -60,9 +60,11 @@ def row(vehicle: lists.Vehicle, gate: Gate, agencies: list[str]) -> dict[str, An
 
 
 def counted_in(text: str) -> int | None:
-    """The passengers counted, when somebody has counted."""
+    """The passengers counted, when somebody has counted; what is no number is asked again, never taken for nothing."""
     text = text.strip()
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 5 else None
+    if text and not (text.isascii() and text.isdecimal() and len(text) < 5):
+        raise Refused("FRM-03", "/counted", example="45")
+    return int(text) if text else None
 
 
 @allow(*AGENCIES)
@@ -74,12 +76,12 @@ def mark(request: HttpRequest, code: str, crossing_id: int) -> HttpResponse:
     act = {"tick": tick, "untick": untick}.get(request.POST.get("act", ""))
     if act is None:
         raise NotFound("GEN-404")
-    people = {} if act is untick else {"counted": counted_in(request.POST.get("counted", ""))}
     try:
+        people = {} if act is untick else {"counted": counted_in(request.POST.get("counted", ""))}
         act(crossing_id, agency, note=note, **people, by=request.actor, at=request.at)
     except (Conflict, NotAllowed, NotFound):
         raise
-    except Refused as refused:  # the count differs: said here, where it is counted again
+    except Refused as refused:  # the count differs or is no number: said here, where it is counted again
         messages.error(request, whole(refused.findings[0]))
     else:
         messages.success(request, _("Ticked") if act is tick else _("Tick taken back"))
