@@ -20,7 +20,7 @@ REFUSALS: dict[str, tuple[Three, Three]] = {
                ("Bắt đầu trước kết thúc, không lùi về quá khứ.", "Let it begin before it ends, and not in the past.", "起始应早于结束，且不得早于现在。")),
     "ASG-05": (("Người đề nghị hoặc người đang giữ hồ sơ không được tự duyệt", "Who asked, or has the case, cannot agree to it", "申请人或承办人不得自行审批"),
                ("Nhờ lãnh đạo khác quyết định.", "Leave it to another leader.", "请由另一位负责人决定。")),
-    "ASG-07": (("Chưa có thời hạn nào của hải quan bị quá", "No promise of Customs has run out", "海关尚无逾期事项"),
+    "ASG-07": (("Hải quan chưa để quá thời hạn nào", "No promise of Customs has run out", "海关尚无逾期事项"),
                ("Chờ đến hết thời hạn trên trang tờ khai, hoặc làm việc đang chờ bạn.", "Wait for the time shown on the page, or do what waits for you.",
                 "请等待页面所示时限，或先完成待您办理的事项。")),
     "ASG-08": (("Lãnh đạo đã được báo về lần quá hạn này", "The head knows of this delay already", "负责人已获知此次逾期"),
