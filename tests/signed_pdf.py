@@ -11,7 +11,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
-from cryptography.x509.oid import NameOID
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from reportlab.pdfgen.canvas import Canvas
 
 ROOM = 8000
@@ -50,6 +50,7 @@ class Signer:
     """A root of our own and a person's certificate under it; `kind` of key: rsa or ec."""
 
     kind: str = "ec"
+    stamps: bool = False
     since: dt.datetime = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
     until: dt.datetime = dt.datetime(2027, 1, 1, tzinfo=dt.UTC)
     root_key: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
@@ -61,6 +62,8 @@ class Signer:
 
     def certificate(self, subject, public, ca=False):
         made = x509.CertificateBuilder(name("Gốc thử nghiệm"), subject, public, x509.random_serial_number(), self.since, self.until)
+        if self.stamps and not ca:
+            made = made.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), critical=True)
         return made.add_extension(x509.BasicConstraints(ca, None), critical=True).sign(self.root_key, hashes.SHA256())
 
     def pem(self) -> bytes:
@@ -156,6 +159,18 @@ def signed_again(content: bytes, made_of: Callable[[bytes], bytes], kind: str = 
     catalogue = f"{catalogue[:start]} {last + 1} 0 R{catalogue[start:]}"
     value = f"<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /{kind} /ByteRange [ 0 {WIDE} {WIDE} {WIDE} ] /Contents <{'0' * 2 * ROOM}> >>"
     return filled(revised(content, (root, catalogue), (last + 1, f"<< /FT /Sig /T (More{last}) /V {last + 2} 0 R >>"), (last + 2, value)), made_of)
+
+
+def covered(content: bytes) -> bytes:
+    """A revision in which a box for a signature, which nobody gave, is laid over the page."""
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        root, page, last = pdf.Root.objgen[0], pdf.pages[0].obj, max(one.objgen[0] for one in pdf.objects if one is not None)
+        catalogue = pdf.Root.unparse(resolved=True).decode().replace("/Fields [", f"/Fields [ {last + 1} 0 R")
+        leaf = page.unparse(resolved=True).decode().rstrip(">").rstrip() + f" /Annots [ {last + 1} 0 R ] >>"
+        number = page.objgen[0]
+    box = f"<< /Type /Annot /Subtype /Widget /FT /Sig /T (Cover) /Rect [ 0 0 600 800 ] /AP << /N {last + 2} 0 R >> >>"
+    over = "<< /Type /XObject /Subtype /Form /BBox [ 0 0 600 800 ] /Length 30 >>\nstream\n1 g 0 0 600 800 re f           \nendstream"
+    return revised(content, (root, catalogue), (number, leaf), (last + 1, box), (last + 2, over))
 
 
 def page_changed(content: bytes) -> bytes:

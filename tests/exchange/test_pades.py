@@ -1,10 +1,12 @@
 """Signed papers: a good one, one touched afterwards, one that hides, one of a stranger."""
 
 import datetime as dt
+import io
 
+import pikepdf
 import pytest
 
-from tests.signed_pdf import ROOM, Signer, page_changed, paper, signed_again, signed_pdf
+from tests.signed_pdf import ROOM, Signer, covered, page_changed, paper, signed_again, signed_pdf
 from thongquan.exchange.formats import pades
 from thongquan.exchange.formats.pades import BROKEN, CHANGED, EXPIRED, EXTENDED, NOT_TRUE, SWAPPED, TRUSTED, UNKNOWN, signatures
 
@@ -16,6 +18,15 @@ class Stranger(Signer):
 
     def stamp(self, data, at):
         return super().stamp(data + b"x", at)
+
+
+def paper_with_form() -> bytes:
+    """A paper with a form that nobody has signed."""
+    with pikepdf.open(io.BytesIO(paper())) as pdf:
+        pdf.Root.AcroForm = pikepdf.Dictionary(Fields=pikepdf.Array([]), SigFlags=3)
+        out = io.BytesIO()
+        pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    return out.getvalue()
 
 
 @pytest.fixture(scope="module")
@@ -73,16 +84,27 @@ def test_seller_and_buyer_sign_one_contract_one_after_the_other_and_both_hold(si
     assert [one.problem for one in signatures(between)] == ["", EXTENDED], "what changed before the second signature is told of the first"
 
 
+def test_an_empty_box_for_a_signature_laid_over_the_page_is_found(signer):
+    assert only(covered(signed_pdf(signer)), signer.root).problem == EXTENDED
+    prepared = covered(paper_with_form())
+    assert only(signed_again(prepared, lambda data: signer.cms(data, FIRST)), signer.root).problem == "", "it stood there before anybody signed"
+
+
 def test_a_signature_with_a_time_stamp_has_a_proven_time(signer):
-    authority = Signer("rsa")
-    stamped = only(signed_pdf(signer, stamper=authority), signer.root)
+    authority = Signer("rsa", stamps=True)
+    content = signed_pdf(signer, stamper=authority)
+    stamped = only(content, signer.root, authority.root)
     assert (stamped.problem, stamped.stamped, stamped.signed_at) == ("", True, FIRST)
-    other = signed_again(signed_pdf(signer), lambda data: signer.cms(data, LATER, stamper=Stranger()))
-    assert [one.stamped for one in signatures(other)] == [False, False], "a stamp over other bytes proves nothing"
+    assert not only(content, signer.root).stamped, "an authority that nobody here trusts proves nothing"
+    clerk = Signer()
+    assert not only(signed_pdf(signer, stamper=clerk), signer.root, clerk.root).stamped, "nor does a certificate that is not for stamping"
+    stranger = Stranger(stamps=True)
+    other = signed_again(signed_pdf(signer), lambda data: signer.cms(data, LATER, stamper=stranger))
+    assert [one.stamped for one in signatures(other, [signer.root, stranger.root])] == [False, False], "a stamp over other bytes proves nothing"
 
 
 def test_a_file_stamped_as_a_whole_keeps_its_signature_and_tells_since_when_it_is_so(signer):
-    authority = Signer()
+    authority = Signer(stamps=True)
     kept = signed_again(signed_pdf(signer), lambda data: authority.stamp(data, LATER), kind="ETSI.RFC3161")
     stamp, signature = signatures(kept, [signer.root, authority.root])
     assert (stamp.profile, stamp.problem, stamp.chain, stamp.signed_at) == ("stamp", "", TRUSTED, LATER)

@@ -12,10 +12,10 @@ from typing import Any
 import pikepdf
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
-from cryptography.x509.oid import NameOID
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from thongquan.exchange.formats.cms import Signed, Stamp, Unsigned, open_signed, open_stamp
-from thongquan.exchange.formats.pdf_shown import shown
+from thongquan.exchange.formats.pdf_shown import only_signed_since
 
 #: what is wrong with a signature
 BROKEN, CHANGED, NOT_TRUE, EXTENDED, SWAPPED, EXPIRED = "broken", "changed", "not_true", "extended", "swapped", "expired"
@@ -33,7 +33,7 @@ class Signature:
     `changed`: the file differs from what was signed; `extended`: what the file shows was added to after signing (further
     signatures and their evidence are not: a contract has two signers); `not_true`: the certificate's key did not make it;
     `swapped`: it names another certificate; `expired`: outside the certificate's days. `stamped`: the time was proved by a
-    time stamp authority and not only told by the signer; `profile` is `stamp` where the file itself was stamped.
+    time stamp authority that is trusted here and not only told by the signer; `profile` is `stamp` where the file itself was stamped.
     """
 
     signer: str
@@ -83,17 +83,17 @@ def checked(content: bytes, value: Any, roots: tuple[x509.Certificate, ...]) -> 
         data, end = _covered(content, value)
         stamp = open_stamp(bytes(value.Contents)) if value.get("/SubFilter") == STAMP else None
         signed = stamp.signed if stamp else open_signed(bytes(value.Contents))
-        kept = end == len(content) or shown(content[:end]) == shown(content)
+        kept = end == len(content) or only_signed_since(content[:end], content)
     except (Unsigned, AttributeError, TypeError, ValueError, KeyError):
         return Signature("", "", "", "", None, "", UNKNOWN, BROKEN)
-    proof = stamp or _stamp_of(signed)
-    when = proof.at if proof else signed.signed_at or _declared(str(value.get("/M", "")))
+    proof = _stamp_of(signed, roots)
+    when = stamp.at if stamp else proof.at if proof else signed.signed_at or _declared(str(value.get("/M", "")))
     subject = signed.certificate.subject
     profile = STAMPED if stamp else "PAdES" if signed.names_certificate else "PKCS#7"
     return Signature(
         _name(subject, NameOID.COMMON_NAME), _name(subject, NameOID.ORGANIZATION_NAME), _name(signed.certificate.issuer, NameOID.COMMON_NAME),
         f"{signed.certificate.serial_number:X}", when, profile, chain(signed, roots), problem(signed, (stamp or signed).covers(data), kept, when),
-        proof is not None)
+        proves(stamp, roots) if stamp else proof is not None)
 
 
 def problem(signed: Signed, covered: bool, kept: bool, when: datetime | None) -> str:
@@ -104,13 +104,22 @@ def problem(signed: Signed, covered: bool, kept: bool, when: datetime | None) ->
     return next((name for holds, name in tests if not holds), "")
 
 
-def _stamp_of(signed: Signed) -> Stamp | None:
-    """The time stamp that a signature carries over itself, when it holds."""
+def _stamp_of(signed: Signed, roots: tuple[x509.Certificate, ...]) -> Stamp | None:
+    """The time stamp that a signature carries over itself, when it holds and its authority is one that is trusted here."""
     try:
         stamp = open_stamp(signed.stamp) if signed.stamp else None
     except Unsigned:
         return None
-    return stamp if stamp and stamp.covers(signed.signature) else None
+    return stamp if stamp and stamp.covers(signed.signature) and proves(stamp, roots) else None
+
+
+def proves(stamp: Stamp, roots: tuple[x509.Certificate, ...]) -> bool:
+    """Whether the authority of a time stamp is trusted here and may stamp (RFC 3161, 2.3)."""
+    try:
+        uses = stamp.signed.certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
+    except x509.ExtensionNotFound:
+        return False
+    return ExtendedKeyUsageOID.TIME_STAMPING in uses and chain(stamp.signed, roots) == TRUSTED
 
 
 def _covered(content: bytes, value: Any) -> tuple[bytes, int]:

@@ -16,12 +16,20 @@ PACKING = {"/Length"}
 DEEPEST = 60
 
 
-def shown(content: bytes) -> str:
-    """SHA-256 over all that hangs on a PDF's catalogue: pages, their text and pictures, notes, filled fields.
+def only_signed_since(before: bytes, after: bytes) -> bool:
+    """Whether two revisions of a file differ by signatures, time stamps and their evidence alone.
 
-    Two revisions with the same digest differ by signatures, time stamps and their evidence alone. Objects are numbered
-    in the order in which they are met, so that it does not matter how the file numbers them. Raises ValueError when
-    the file cannot be read.
+    A box for a signature that nobody has given may stand there only as it stood before: it could cover the page. Raises
+    ValueError when a revision cannot be read.
+    """
+    told, later = _looked_at(before), _looked_at(after)
+    return told[0] == later[0] and later[1] <= told[1]
+
+
+def _looked_at(content: bytes) -> tuple[str, frozenset[str]]:
+    """What a revision shows, as SHA-256 over all that hangs on its catalogue, and the empty boxes for signatures in it.
+
+    Objects are numbered in the order in which they are met, so that it does not matter how the file numbers them.
     """
     try:
         with pikepdf.open(io.BytesIO(content), attempt_recovery=False) as pdf:
@@ -29,7 +37,9 @@ def shown(content: bytes) -> str:
                 for key in EVIDENCE if isinstance(holder, pikepdf.Dictionary) else ():
                     if key in holder:
                         del holder[key]
-            return _Walk(pdf).digest()
+            walk = _Walk(pdf.Root)
+            digest = walk.digest()
+            return digest, frozenset(_Walk(box).digest() for box in walk.empty)
     except (pikepdf.PdfError, pikepdf.PasswordError) as broken:
         raise ValueError(str(broken)) from broken
 
@@ -37,10 +47,15 @@ def shown(content: bytes) -> str:
 class _Walk:
     """All objects from the catalogue on, each written once."""
 
-    def __init__(self, pdf: pikepdf.Pdf) -> None:
+    def __init__(self, root: Any) -> None:
         self.met: dict[tuple[int, int], int] = {}
         self.todo: deque[Any] = deque()
-        self.named(pdf.Root)
+        #: appearances of signature fields that nobody has signed
+        self.empty: list[Any] = []
+        if root.is_indirect:
+            self.named(root)
+        else:
+            self.todo.append(root)
 
     def digest(self) -> str:
         found = hashlib.sha256()
@@ -65,6 +80,8 @@ class _Walk:
         if depth > DEEPEST:
             raise ValueError("nested too deep")
         if isinstance(value, pikepdf.Array):
+            boxes = [one for one in value if signs(one)]
+            self.empty += [pikepdf.Dictionary(AP=one.AP, Rect=one.get("/Rect", pikepdf.Array())) for one in boxes if "/AP" in one and not given(one)]
             return f"[{' '.join(self.inside(one, depth) for one in value if not signs(one))}]"
         if isinstance(value, pikepdf.Stream):
             packed = hashlib.sha256(value.read_raw_bytes()).hexdigest()
@@ -87,3 +104,9 @@ def signs(value: Any) -> bool:
     parent = value.get("/Parent")
     kind = value.get("/FT") or (parent.get("/FT") if isinstance(parent, pikepdf.Dictionary) and "/Kids" in parent else None)
     return bool(kind == pikepdf.Name.Sig)
+
+
+def given(box: Any) -> bool:
+    """Whether the signature of this field or box has been given."""
+    parent = box.get("/Parent")
+    return "/V" in box or isinstance(parent, pikepdf.Dictionary) and "/V" in parent
