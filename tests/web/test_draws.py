@@ -79,8 +79,8 @@ def test_a_bent_draw_is_told_to_whoever_looks(case, monkeypatch):
         assignment.reveal(epoch, at=made.NOW + 24 * made.HOUR)
     honest = epochs.bundle
 
-    def bent(of):
-        body = honest(of)
+    def bent(of, **more):
+        body = honest(of, **more)
         draw = body["draws"][0]
         draw["officer"] = next(token for token in draw["weights"] if token != draw["officer"])
         return body

@@ -67,10 +67,11 @@ def drawn(epoch: DrawEpoch) -> list[dict[str, Any]]:
     return [as_public(draw) for draw in Draw.objects.filter(epoch=epoch).select_related("roster", "redraw_of__epoch").order_by("seq")]
 
 
-def bundle(epoch: DrawEpoch, *, nonces: dict[str, str] | None = None) -> dict[str, Any]:
+def bundle(epoch: DrawEpoch, *, nonces: dict[str, str] | None = None, commits: dict[str, Any] | None = None) -> dict[str, Any]:
     """Everything an outsider needs to replay an epoch; without its nonces before it is revealed.
 
-    `nonces` are for the platform's own check of an epoch that is still open, and must not be published.
+    `nonces` are for the platform's own check of an epoch that is still open, and must not be published; `commits` are its
+    `proofs` when they are at hand.
     """
     draws = drawn(epoch)
     wanted = {draw["roster"] for draw in draws}
@@ -82,7 +83,7 @@ def bundle(epoch: DrawEpoch, *, nonces: dict[str, str] | None = None) -> dict[st
             "seed_print": epoch.seed_print, "rule_version": epoch.rule_version, "rule": epoch.rule, "rule_digest": epoch.rule_digest,
         },
         "nonces": epoch.nonces or nonces or {},
-        "commits": {} if epoch.late else proofs(epoch),
+        "commits": {} if epoch.late else commits or proofs(epoch),
         "rosters": dict(DrawRoster.objects.filter(digest__in=wanted).values_list("digest", "body")),
         "draws": draws,
         "closing": {"count": epoch.count, "digest": epoch.draws_digest, "at": moment(epoch.closed_at)} if epoch.closed_at else None,

@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.core.cache import cache
 from django.db.models import Count
 
 from thongquan.core.draw_verify import Finding, verify_bundle
 from thongquan.core.refused import NotFound
 from thongquan.models import DrawEpoch, DrawParty
-from thongquan.queries.assignment.epochs import bundle
+from thongquan.queries.assignment.epochs import bundle, proofs
 from thongquan.queries.scope import platform
+
+KEPT_SECONDS = 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,13 @@ def published(name: str) -> dict[str, Any]:
         epoch = DrawEpoch.objects.filter(name=name, closed_at__isnull=False).first()
         if epoch is None:
             raise NotFound("GEN-404")
-        return bundle(epoch)
+        return _told(epoch)
+
+
+def _told(epoch: DrawEpoch) -> dict[str, Any]:
+    """The bundle; its proofs read the whole log below the beacon, which only grows, so they are kept."""
+    commits = {} if epoch.late else cache.get_or_set(f"draw-proofs:{epoch.seed_print}", lambda: proofs(epoch), KEPT_SECONDS)
+    return bundle(epoch, commits=commits)
 
 
 def replayed(name: str) -> Replayed:
@@ -54,5 +63,5 @@ def replayed(name: str) -> Replayed:
         if epoch is None:
             raise NotFound("GEN-404")
         parties = tuple(DrawParty.objects.filter(code__in=epoch.parties).order_by("code"))
-        body = bundle(epoch) if epoch.closed_at else None
+        body = _told(epoch) if epoch.closed_at else None
     return Replayed(epoch, parties, body, tuple(verify_bundle(body)) if body else ())
