@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from tests import border
 from tests.people import BACKEND, client
-from thongquan.models import AuditEvent, Scan, User
+from thongquan.models import AuditEvent, Grant, Scan, User
 from thongquan.queries.scope import everywhere
 
 DATABASE = "border"
@@ -107,6 +107,22 @@ def test_who_came_by_pin_proves_himself_before_he_sets_another(crew: Client) -> 
     with override_settings(REALM="demo"):
         User.objects.filter(username="sang").update(demo=True)
         assert does(crew, "pin", pin="8241")["Location"] == OFFICER
+
+
+def test_a_pin_opens_the_lane_and_nothing_else(crew: Client) -> None:
+    lane_grant = User.objects.get(username="sang").grants.get(role="gate_officer")
+    Grant.objects.create(user_id=lane_grant.user_id, role="office_leader", unit_id=lane_grant.unit_id, since=lane_grant.since)
+    assert does(crew, "over", officer=number("sang"), pin="2580").status_code == 302
+    for lane in (SCANNER, f"/gate/{border.GATE}/lanes/", "/inspect/leave/", "/notices/", "/help/"):
+        assert crew.get(lane).status_code == 200, lane
+    for more in ("/office/hours/", "/leader/inbox/", "/office/places/"):
+        first = crew.get(more)
+        assert first.status_code == 302 and first["Location"].startswith("/accounts/2fa/"), more
+    assert crew.post("/office/rules/", {}).status_code == 302
+    with override_settings(REALM="demo"):  # where the second factor counts as proved: the session is a full one from then on
+        User.objects.filter(username="sang").update(demo=True)
+        assert crew.get("/office/hours/").status_code == 200
+    assert crew.get("/office/places/").status_code == 200
 
 
 def test_an_officer_who_left_the_gate_takes_no_lane_over(crew: Client) -> None:

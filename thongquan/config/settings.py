@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "thongquan.web.shared.middleware.Scope",
     "thongquan.web.shared.idle.Idle",
     "thongquan.web.shared.second_factor.SecondFactor",
+    "thongquan.web.shared.by_pin.ByPin",
 ]
 
 TEMPLATES = [

@@ -23,6 +23,7 @@ from thongquan.queries.access import actor_of
 from thongquan.web.gate.here import SCANNING, device_of, frame, gate_of, lane_of
 from thongquan.web.gate.words import lane_name
 from thongquan.web.shared.allow import allow
+from thongquan.web.shared.by_pin import BY_PIN
 from thongquan.web.shared.idle import SINCE
 from thongquan.web.shared.sentences import whole
 from thongquan.web.shared.stepup import to_prove
@@ -30,8 +31,8 @@ from thongquan.web.shared.stepup import to_prove
 #: in the session: the officers of this device by their number, each with the hash of his PIN, the second since when, wrong tries
 CREW = "crew"
 TRIES = 5
-#: in the session: it began with a PIN; so soon after a full sign-in one sets one's PIN without proving oneself again
-BY_PIN, SOON = "by_pin", 10 * 60
+#: so soon after a full sign-in one sets one's PIN without proving oneself again
+SOON = 10 * 60
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 Crew = dict[str, dict[str, Any]]
 
