@@ -8,13 +8,13 @@ import pytest
 from django.db import connection
 
 from tests import border
-from thongquan.actions import crossing
+from thongquan.actions import crossing, reference
 from thongquan.actions.trail import name_of, reach_of, record
 from thongquan.core.actor import system
 from thongquan.core.canonical import canonical
 from thongquan.core.merkle import leaf_hash
 from thongquan.models import AuditEvent, AuditPending, AuditPrivate, Crossing, VehicleDeclaration
-from thongquan.queries.scope import scope
+from thongquan.queries.scope import everywhere, scope
 
 
 @pytest.fixture
@@ -151,3 +151,15 @@ def test_the_clock_acts_without_a_person(cast):
         record("crossing.looked", VehicleDeclaration.objects.get(pk=pk), by=system(cast.desk.offices), at=border.NOW)
         event, told = newest()
     assert (event.actor_id, event.actor_name, told["actor"]) == (None, "system", None)
+
+
+def test_a_start_with_other_lines_of_law_is_told_with_each_line(cast):
+    own = '[[setting]]\nkey = "review.days"\nvalue = 45\nsince = 2027-01-01\ncitation = "QĐ 812 (giả định)"\n'
+    reference.tell_law(own, at=border.NOW)
+    reference.tell_law("", at=border.NOW)
+    with scope(system()), everywhere():
+        taken_away, put_in = AuditEvent.objects.filter(action="law.amended").order_by("-id")
+    told = json.loads(bytes(put_in.payload))["facts"]
+    assert told == {"file": hashlib.sha256(own.encode()).hexdigest(), "lines": [
+        {"key": "review.days", "value": "45", "since": "2027-01-01", "citation": "QĐ 812 (giả định)"}]}
+    assert json.loads(bytes(taken_away.payload))["facts"]["lines"] == []

@@ -152,6 +152,7 @@ def test_an_administration_sets_a_value_from_a_day_on(untouched):
     ("[[setting]", "no TOML"), ("[[settings]]", "only [[setting]] tables"), ("[[setting]]\nkey = 'review.days'", "key, value, since and citation"),
     (OWN.replace("review.days", "review.moons"), "no key 'review.moons'"), (OWN.replace("45", '"45"'), "review.days is int, such as 60"),
     (OWN.replace("45", "true"), "review.days is int"), (OWN.replace("45", "-1"), "never below 0"), (OWN.replace("2027-01-01", '"soon"'), "since is a day"),
+    (OWN.replace("review.days", "review.blind.per_10000").replace("45", "10001"), "at most 10000 per 10,000"),
     (OWN.replace('"Quyết định 812/QĐ-CHQ (giả định)"', '" "'), "the citation says"), (OWN.replace("2027", "1999"), "already has a line since"),
     (OWN + OWN, "already has a line since 2027-01-01"), (OWN + "colour = 1\n", "key, value, since and citation"),
 ])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import asdict
 from datetime import UTC, datetime
 
@@ -11,6 +12,7 @@ from django.db import connection
 from thongquan.actions import assignment
 from thongquan.actions.assessment.first import first_orders
 from thongquan.actions.trail import record
+from thongquan.catalog.amendments import amendments
 from thongquan.catalog.central import SITES, TEAMS, Site
 from thongquan.catalog.ministries import MINISTRIES
 from thongquan.catalog.offices import DEPARTMENT, DEPARTMENT_CODE, GATES, OFFICES, REGIONS, GateSeed
@@ -52,6 +54,14 @@ def load() -> None:
         assignment.load_holidays()
         with everywhere():
             first_orders(at=FIRST_DAY)
+
+
+def tell_law(text: str, *, at: datetime) -> None:
+    """The trail tells which lines of law an administration put in force by its own file (none: it took them away)."""
+    lines = [{"key": line.key, "value": str(line.value), "since": line.since.isoformat(), "citation": line.citation} for _, line in amendments(text)]
+    with scope(system()), everywhere():
+        department = Unit.objects.get(code=DEPARTMENT_CODE)
+        record("law.amended", department, by=system((department.pk,)), at=at, facts={"file": hashlib.sha256(text.encode()).hexdigest(), "lines": lines})
 
 
 def unit(level: str, code: str, names: Words, parent: Unit | None, **more: str) -> Unit:

@@ -16,6 +16,10 @@ NAMES = {"key", "value", "since", "citation", "believed"}
 PLAIN = (bool, int, Decimal, str)
 
 
+#: shares are parts of a whole
+MOST = {"%": 100, "per cent": 100, "per 1,000": 1_000, "per 10,000": 10_000}
+
+
 class BadAmendment(ValueError):
     """A line that cannot be taken; the text says which and why."""
 
@@ -47,6 +51,8 @@ def _lines(rows: list[Any]) -> Iterator[tuple[Law, Parameter]]:
             raise BadAmendment(f"setting {n}: {key} is {type(last.value).__name__}, such as {last.value}")
         if not isinstance(value, str) and value < 0:
             raise BadAmendment(f"setting {n}: {key} is never below 0")
+        if not isinstance(value, str) and value > MOST.get(last.unit, value):
+            raise BadAmendment(f"setting {n}: {key} is at most {MOST[last.unit]} {last.unit}")
         if type(since) is not date or not isinstance(citation, str) or not citation.strip():
             raise BadAmendment(f"setting {n}: since is a day such as 2027-01-01, and the citation says which text orders it")
         yield law, Parameter(key, type(last.value)(value), last.unit, since, citation.strip(), believed=bool(row.get("believed", False)))

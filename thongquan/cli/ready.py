@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.db import connections
 from psycopg import sql
 
-from thongquan.config import place, roles, settings
+from thongquan.config import law, place, roles, settings
 from thongquan.config.texts import compile_texts
 
 
@@ -57,7 +57,13 @@ def bring_up_to_date(found: roles.Addresses) -> None:
         from thongquan.cli import seed  # slow: loads every act, once per change
 
         seed.reference()
-        write_marks(found.owner, marks | {"reference": reference})
+        write_marks(found.owner, marks := marks | {"reference": reference})
+    text = law.text()
+    if marks.get("law", "") != (amended := hashlib.sha256(text.encode()).hexdigest() if text else ""):
+        from thongquan.cli import seed  # slow: loads every act, once per change
+
+        seed.law(text)
+        write_marks(found.owner, marks | {"law": amended})
 
 
 def migrate(found: roles.Addresses, verbosity: int = 0) -> None:

@@ -33,6 +33,11 @@ def reference() -> None:
         first_profiles(at=timezone.now() - (PAST if invented else timedelta()), active=invented)
 
 
+def law(text: str) -> None:
+    """The administration's own lines of law are other ones than at the last start."""
+    reference_data.tell_law(text, at=timezone.now())
+
+
 def nothing_yet() -> bool:
     """Whether nobody has declared anything here."""
     with scope(system()), everywhere():

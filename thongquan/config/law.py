@@ -14,13 +14,18 @@ def path() -> Path:
     return place.home() / NAME
 
 
+def text() -> str:
+    """What stands in it; empty without one."""
+    return path().read_text(encoding="utf-8") if path().is_file() else ""
+
+
 def fault() -> str:
     """Takes its lines into the law of this process, once; what is wrong with the file, empty when all is well."""
     global taken
-    if taken or not path().is_file():
+    if taken:
         return ""
     try:
-        amend(path().read_text(encoding="utf-8"))
+        amend(text())
     except (BadAmendment, OSError, UnicodeDecodeError) as wrong:
         return f"{path()}: {wrong}"
     taken = True
