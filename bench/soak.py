@@ -33,7 +33,7 @@ def soak(border: Border, hours: float, supervisor: int, home: Path) -> dict[str,
         await asyncio.gather(watched(), *(border.looking(began + hours * 3600) for _ in range(2)))
 
     asyncio.run(whole())
-    later = [sample for sample in samples if sample[0] * 60 >= min(WARM_MINUTES, hours * 30)]
+    later = [sample for sample in samples if sample[0] * 60 >= min(WARM_MINUTES, hours * 30)] or samples[-1:]
     parts = sorted({name for _, told in later for name in told})
     return {
         "hours": hours, "pages": len(border.times["page"]), "errors": sum(border.wrong.values()),

@@ -1,7 +1,9 @@
 """An epoch is replayed from tables, log and bundle; the insider with SQL is found; the board and the simulator count right."""
 
 import argparse
+import inspect
 import json
+import re
 from copy import deepcopy
 from dataclasses import replace
 from datetime import timedelta
@@ -17,13 +19,16 @@ from thongquan.actions import assignment, reference
 from thongquan.actions.assignment.epochs import key_of, nonces_of
 from thongquan.cli import draw as command
 from thongquan.cli import ready
+from thongquan.core import draw_verify
 from thongquan.core.actor import Actor
 from thongquan.core.assignment_case import content_digest
 from thongquan.core.assignment_rule import DEFAULT
+from thongquan.core.assignment_words import FINDING_WORDS
 from thongquan.core.draw import token
 from thongquan.core.draw_verify import verify_bundle
 from thongquan.core.refused import NotAllowed
 from thongquan.models import Draw, DrawEpoch
+from thongquan.queries.assignment import verify
 from thongquan.queries.assignment.epochs import bundle
 from thongquan.queries.assignment.simulate import simulate
 from thongquan.queries.assignment.verify import verify_epoch
@@ -245,3 +250,9 @@ def test_the_trail_covers_every_row_of_assignment(real_commits, tmp_path):
         connection.execute("alter table assignment_task force row level security")
     changed = verified(real_commits.owner, tmp_path).findings
     assert any(finding.code == "ROW_CHANGED" and finding.where.startswith("task:") for finding in changed)
+
+
+def test_every_finding_of_a_replay_has_words():
+    told = re.findall(r'Finding\(\s*"([A-Z_]+)"', "".join(inspect.getsource(module) for module in (draw_verify, verify)))
+    assert len(set(told)) > 15
+    assert all(any(code in codes for codes in FINDING_WORDS) for code in told)

@@ -55,6 +55,7 @@ FINDING_WORDS: dict[tuple[str, ...], Words] = {
         "Drawn twice, drawn again without ground, or lodged again and given to another", "重复派单、无据重派，或重新申报后交他人"),
     ("CASE", "FOUR_EYES"): Words(
         "Hồ sơ bị đổi, hoặc một người giữ hai phần việc", "The case changed, or one person has two parts", "单证被改动，或一人承担两个环节"),
+    ("LOT",): Words("Lượt xem lại lần hai không đúng như xúc xắc", "A second look is not as its dice say", "二次复核与随机结果不符"),
     ("SHAPE",): Words("Tệp không đúng dạng", "The file is not of the right form", "文件格式不正确"),
 }
 
@@ -129,4 +130,4 @@ def why_me(
 
 def finding_says(code: str) -> Words:
     """What a finding of a replay means."""
-    return next(words for codes, words in FINDING_WORDS.items() if code in codes)
+    return next((words for codes, words in FINDING_WORDS.items() if code in codes), FINDING_WORDS["SHAPE",])
