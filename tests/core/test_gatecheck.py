@@ -216,6 +216,15 @@ def test_a_trailer_alone_is_known_by_its_own_plate_whoever_pulls_it():
     assert offline(fields, bundle=bundle, seen=("桂P68213", "15R-000.01")).code == "PLATE"
 
 
+def test_a_trailer_alone_whose_plate_does_not_tell_one_is_known_by_what_was_declared():
+    khmer, bundle = passes.issue(a_pass(plate="3D4821", trailer=""), KEY), a_bundle(plates={}, released={NUMBER: Release(leg=1, alone=True)})
+    carried = lists.bundle_open(lists.bundle_sign(bundle, ROOT), ROOT_PUBLIC)
+    for held in (bundle, carried):
+        assert offline(khmer, bundle=held, seen=("14C27109", "3D-4821")).code == "OK"
+        assert offline(khmer, bundle=held, seen=("14C27109", "3D-4822")).code == "PLATE"
+    assert offline(khmer, bundle=a_bundle(plates={}), seen=("14C27109", "3D-4821")).code == "PLATE", "a lorry whose plate is behind another"
+
+
 def tampered(digits):
     """The same pass for another truck: the plate changed, the signature kept."""
     whole = bytearray(int(digits).to_bytes(106, "big"))

@@ -31,12 +31,13 @@ class BadBundle(Exception):
 
 @dataclass(frozen=True)
 class Release:
-    """A movement that may cross: its next leg, the good revision, the return limit, further gates by code."""
+    """A movement that may cross: its next leg, the good revision, the return limit, further gates by code, a trailer alone."""
 
     leg: int
     revision: int = 1
     due_back_at: datetime | None = None
     gates: frozenset[str] = frozenset()
+    alone: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def bundle_body(bundle: Bundle) -> dict[str, Any]:
         "revoked": {name: _iso(at) if at else None for name, at in bundle.revoked.items()},
         "released": {
             number: {"leg": r.leg, "revision": r.revision, "gates": sorted(r.gates),
-                     "due_back_at": _iso(r.due_back_at) if r.due_back_at else None}
+                     "due_back_at": _iso(r.due_back_at) if r.due_back_at else None, **({"alone": True} if r.alone else {})}
             for number, r in bundle.released.items()
         },
         "inspect": dict(bundle.inspect),
@@ -154,7 +155,7 @@ def _key(row: dict[str, Any]) -> PublicKeyInfo:
 
 def _release(row: dict[str, Any]) -> Release:
     due = row["due_back_at"]
-    return Release(row["leg"], row["revision"], _when(due) if due else None, frozenset(row["gates"]))
+    return Release(row["leg"], row["revision"], _when(due) if due else None, frozenset(row["gates"]), bool(row.get("alone", False)))
 
 
 def _iso(at: datetime) -> str:

@@ -57,6 +57,7 @@ class MovementFacts:
     `plate_seen` and `trailer_seen` come from a camera or were typed; empty means nobody looked. `not_free`,
     `gone` and `parts` are about the goods declarations on board that are known here: those that may not leave,
     those that have left whole on other vehicles, and what of each this vehicle takes (number, packages, kg).
+    `alone`: a trailer declared without a tractor.
     """
 
     state: str = ""
@@ -77,6 +78,7 @@ class MovementFacts:
     trailer: str = ""
     plate_seen: str = ""
     trailer_seen: str = ""
+    alone: bool = False
     not_free: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
     parts: tuple[tuple[str, int | None, str], ...] = ()
@@ -228,14 +230,18 @@ def _wait_agency(c: _Case) -> Values | None:
     return {"agencies": c.facts.missing} if c.facts.missing else None
 
 
-def seen_of(plate: str, seen: tuple[str, str]) -> tuple[str, str]:
-    """Vehicle and trailer as seen, for the pass of `plate`: a trailer alone is the one behind whichever tractor pulls it."""
-    return (seen[1], "") if plates.read(plate).kind == "trailer" else seen
+def seen_of(plate: str, seen: tuple[str, str], alone: bool = False) -> tuple[str, str]:
+    """Vehicle and trailer as seen, for the pass of `plate`: a trailer alone is the one behind whichever tractor pulls it.
+
+    Not every country's plates tell a trailer: `alone` is what was declared.
+    """
+    return (seen[1], "") if alone or plates.read(plate).kind == "trailer" else seen
 
 
 def _plate(c: _Case) -> Values | None:
     plate = c.facts.plate or c.fields.plate
-    pairs = zip(("plate", "trailer"), seen_of(plate, (c.facts.plate_seen, c.facts.trailer_seen)), (plate, c.facts.trailer or c.fields.trailer), strict=True)
+    read = seen_of(plate, (c.facts.plate_seen, c.facts.trailer_seen), c.facts.alone)
+    pairs = zip(("plate", "trailer"), read, (plate, c.facts.trailer or c.fields.trailer), strict=True)
     for part, seen, expected in pairs:
         if seen and not plates.same(plates.fitting(seen), plates.fitting(expected)):
             return {"part": part, "seen": plates.pretty(seen), "expected": plates.pretty(expected)}
@@ -368,4 +374,5 @@ def _from_bundle(fields: PassFields, bundle: Bundle, seen: tuple[str, str], cros
         trailer=full[1] if len(full) > 1 else "",
         plate_seen=seen[0],
         trailer_seen=seen[1],
+        alone=entry.alone if entry else False,
     )

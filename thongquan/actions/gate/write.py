@@ -35,12 +35,13 @@ from thongquan.queries.hot import hot
 
 
 def plates_of(fields: PassFields | None, row: Movement | None) -> list[dict[str, str]]:
-    """The plates the screen shows, vehicle first."""
+    """The plates the screen shows, vehicle first; a trailer alone says that it is one."""
+    part = {"part": "trailer"} if row and row.alone else {}
     if row:
         keys = [(row.plate_key, row.country), *((key, country_guess(key)) for key in row.trailers)]
     else:
         keys = [(key, country_guess(key)) for key in (fields.plate, fields.trailer) if key] if fields else []
-    return [{"key": key, "text": pretty(key, country), "country": country or "VN"} for key, country in keys]
+    return [{"key": key, "text": pretty(key, country), "country": country or "VN", **part} for key, country in keys]
 
 
 def scan_values(request: ScanRequest, lane: LaneRow, verdict: Verdict, by: Actor, at: datetime, **more: Any) -> dict[str, Any]:

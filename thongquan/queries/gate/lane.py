@@ -12,6 +12,7 @@ from psycopg.rows import class_row
 
 from thongquan.core.gatecheck import Crossed, Lane, MovementFacts
 from thongquan.core.plates import normalise
+from thongquan.core.vehicle import ROAD, trailer_alone
 from thongquan.queries.hot import hot
 
 #: one lane of one gate
@@ -28,6 +29,7 @@ MOVEMENT = """
 select d.id, d.number, d.state, d.leg as next_leg, d.revision, d.held_at, d.hold_reason, d.due_back_at, d.regime,
        d."case", d.mode, d.plate, d.plate_key, d.country, d.trailers, d.laden, d.office_id, d.return_office_id,
        d.declarant_id, d.version, d.first_crossed_at, d.gate_id, d.return_gate_id,
+       coalesce(d.body ->> 'vehicle_type', '') as vehicle_type,
        tq_digest(to_jsonb(d)) as digest, tq_digest(to_jsonb(c)) as crossing_digest, tq_digest(to_jsonb(p)) as pass_digest,
        p.id as pass_id, (select s.version from vehicle_declaration s where s.id = d.id) as seen_version,
        coalesce((select g.name_vi from gate g where g.id = c.gate_id), '') as crossing_gate,
@@ -107,6 +109,7 @@ class Movement:
     first_crossed_at: datetime | None
     gate_id: int
     return_gate_id: int | None
+    vehicle_type: str
     digest: str
     crossing_digest: str | None
     pass_digest: str | None
@@ -130,6 +133,11 @@ class Movement:
     def on_board(self) -> list[dict[str, Any]]:
         """The goods declarations on this vehicle that are known here: number, free, gone, packages, kg."""
         return json.loads(self.goods) if self.goods else []
+
+    @property
+    def alone(self) -> bool:
+        """A trailer declared without a tractor."""
+        return self.mode == ROAD and trailer_alone(self.vehicle_type, self.plate_key, self.country)
 
     def before(self) -> dict[str, str]:
         """The rows as they stand, for the trail."""
@@ -191,7 +199,7 @@ def facts_at(row: Movement | None, leg: int, lane: LaneRow, seen: tuple[str, str
         missing=row.missing(lane.agencies) if lane.kind == "border" else (),
         crossed=done, due_back_at=row.due_back_at if leg > 1 else None,
         plate=row.plate_key, trailer=row.trailers[0] if row.trailers else "",
-        plate_seen=seen[0], trailer_seen=seen[1], **goods_facts(row.on_board),
+        plate_seen=seen[0], trailer_seen=seen[1], alone=row.alone, **goods_facts(row.on_board),
     )
 
 

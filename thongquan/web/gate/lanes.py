@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from thongquan.core import plates
+from thongquan.core.gatecheck import seen_of
 from thongquan.core.gatewords import GO, NAMES
 from thongquan.models import Gate, Scan
 from thongquan.queries.gate import lists
@@ -69,7 +70,10 @@ def seen(scan: Scan | None) -> dict[str, Any]:
     if scan is None or not scan.seen_plate or not scan.plates:
         return {}
     expected = scan.plates[0]
-    agrees = plates.same(plates.fitting(scan.seen_plate), plates.fitting(expected["key"]))
+    here = seen_of(expected["key"], (scan.seen_plate, ""), "part" in expected)[0]
+    if not here:  # the tractor before a trailer alone: it stands on no pass
+        return {}
+    agrees = plates.same(plates.fitting(here), plates.fitting(expected["key"]))
     return {"key": plates.normalise(scan.seen_plate), "country": expected["country"], "expected": expected["key"], "agrees": agrees}
 
 

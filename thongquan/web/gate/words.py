@@ -104,7 +104,7 @@ def with_marks(rows: Iterable[Mapping[str, str]], seen: tuple[str, str]) -> tupl
     """The plates of the pass, each with whether what was seen agrees with it; empty where nobody looked."""
     marked: list[dict[str, str]] = []
     rows = list(rows)
-    here = seen_of(rows[0]["key"], seen) if rows else seen
+    here = seen_of(rows[0]["key"], seen, "part" in rows[0]) if rows else seen
     for row, other in zip(rows, (*here, "", ""), strict=False):
         agrees = plates.same(plates.fitting(other), plates.fitting(row["key"])) if other else None
         mark = {None: "", True: "tick", False: "ne"}[agrees]
