@@ -24,6 +24,8 @@ def tick(crossing_id: int, agency: str, *, note: str = "", counted: int | None =
     `counted` are the passengers on board; where they are more or fewer than declared the note says why (GAT-14).
     """
     crossing = _opened(crossing_id, agency, by)
+    if counted is not None and counted < 0:
+        raise Refused("FRM-03", "/counted", example="45")
     people = {} if counted is None else {"counted": counted, "declared": expected(crossing.declaration)}
     if people and counted != people["declared"] and not note.strip():
         raise Refused("GAT-14", "/note", **people)

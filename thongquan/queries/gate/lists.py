@@ -10,12 +10,12 @@ from typing import Any
 from django.db.models import Avg, Count, ExpressionWrapper, F, Max, Q, QuerySet
 from django.db.models.fields import DurationField
 
-from thongquan.core.forms.facts import people_on_board
 from thongquan.core.gatewords import ACTS, REASONS, Verdict, revived
 from thongquan.core.plates import normalise
 from thongquan.core.rule import local_day
-from thongquan.models import AgencyTick, Crossing, Gate, Lane, Pass, PhysicalCheck, Scan, User
+from thongquan.models import AgencyTick, Crossing, Gate, Lane, PhysicalCheck, Scan, User
 from thongquan.queries.access import officers_of
+from thongquan.queries.hot import hot
 
 #: crossings that are still to come
 AHEAD = ("expected", "arrived", "in_yard")
@@ -23,6 +23,14 @@ HERE = ("arrived", "in_yard")
 #: declarations whose vehicles the gate waits for
 LIVING = ("accepted", "under_way", "overdue")
 MOST = 200
+
+#: of a movement with a pass; the passengers as `core.forms.facts.people_on_board` tells them, their list not being read
+DUE_BACK = """
+select coalesce(d.number, ''), d.due_back_at,
+       coalesce((d.body ->> 'passengers')::int, jsonb_array_length(nullif(d.body -> 'passenger_list', 'null')), 0)
+from vehicle_declaration d
+where d.id = %s and exists (select 1 from pass p where p.declaration_id = d.id)
+"""
 
 
 @dataclass
@@ -152,9 +160,8 @@ def last_answer(number: str, gate: Gate) -> Scan | None:
 
 def due_back(declaration_id: int) -> tuple[str, datetime | None, int]:
     """Number of the movement, until when it must be back, and its passengers."""
-    found = Pass.objects.filter(declaration_id=declaration_id).values_list(
-        "declaration__number", "declaration__due_back_at", "declaration__body__passengers", "declaration__body__passenger_list").first()
-    return (found[0] or "", found[1], people_on_board({"passengers": found[2], "passenger_list": found[3] or ()})) if found else ("", None, 0)
+    with hot() as cursor:
+        return cursor.execute(DUE_BACK, [declaration_id], prepare=True).fetchone() or ("", None, 0)
 
 
 def names_of(people: Iterable[int]) -> dict[int, str]:
