@@ -11,7 +11,7 @@ STATES = {
     "filed": Words("Chờ hải quan chấp nhận", "Waits for customs", "待海关接受"),
     "accepted": Words("Đã chấp nhận", "Accepted", "已接受"),
     "refused": Words("Không chấp nhận", "Refused", "未接受"),
-    "withdrawn": Words("Đã rút", "Taken back", "已撤回"),
+    "withdrawn": Words("Đã rút", "Withdrawn", "已撤回"),
     "released": Words("Đã giải tỏa", "Released", "已解除"),
     "expired": Words("Hết hiệu lực", "Expired", "已到期"),
 }

@@ -81,5 +81,5 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     done, findings = acting.attempt(payment.withdraw, pk, by=request.actor, at=request.at)
     if done is None:
         return page(request, acting.declarant(request), None, findings)
-    messages.success(request, _("Taken back"))
+    messages.success(request, _("Withdrawn"))
     return HttpResponseRedirect(reverse("goods:guarantees"), status=303)
