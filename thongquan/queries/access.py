@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
+from typing import Any
 
 from django.db.models import F, Prefetch, Q
 
@@ -159,15 +161,24 @@ def key_of(secret: str, at: datetime) -> ApiKey | None:
     return row if row is not None and (row.until is None or row.until >= local_day(at)) else None
 
 
+def lines_above() -> Callable[[int], list[int]]:
+    """Of any unit: it and what stands above it, the nearest first; the organisation is read once."""
+    parents = dict(Unit.objects.values_list("id", "parent_id"))
+
+    def line(unit_id: int) -> list[int]:
+        found: list[int] = []
+        step: int | None = unit_id
+        while step is not None and step not in found:
+            found.append(step)
+            step = parents.get(step)
+        return found
+
+    return line
+
+
 def units_above(unit_id: int) -> list[int]:
     """A unit and what stands above it, the nearest first."""
-    parents = dict(Unit.objects.values_list("id", "parent_id"))
-    line: list[int] = []
-    step: int | None = unit_id
-    while step is not None and step not in line:
-        line.append(step)
-        step = parents.get(step)
-    return line
+    return lines_above()(unit_id)
 
 
 def to_be_told(unit_id: int, day: date, *, but: int) -> int | None:
@@ -242,15 +253,19 @@ class TakenFile:
 
     at: datetime
     who: str
-    name: str
-    rows: int
+    payload: bytes
+
+    @cached_property
+    def facts(self) -> dict[str, Any]:
+        """What the act told; read when it is shown, for a list shows few of many."""
+        told: dict[str, Any] = json.loads(bytes(self.payload))["facts"]
+        return told
 
 
 def files_taken(*, limit: int = 1000) -> list[TakenFile]:
     """Files that officers took, within the asker's reach, newest first."""
-    events = AuditEvent.objects.filter(action="access.take_file").order_by("-id")[:limit]
-    facts = [(event, json.loads(bytes(event.payload))["facts"]) for event in events]
-    return [TakenFile(event.at, event.actor_name, told["file"], told["rows"]) for event, told in facts]
+    events = AuditEvent.objects.filter(action="access.take_file").order_by("-id").values_list("at", "actor_name", "payload")
+    return [TakenFile(*event) for event in events[:limit]]
 
 
 def looks(*, user_id: int | None = None, object_id: int | None = None, limit: int = 1000) -> list[LookUp]:

@@ -98,7 +98,8 @@ def looks(request: HttpRequest) -> HttpResponse:
 def seen_what(row: Any) -> str:
     """The case that was opened, or the file that was taken."""
     if isinstance(row, access.TakenFile):
-        return ngettext("File %(name)s, %(rows)s row", "File %(name)s, %(rows)s rows", row.rows) % {"name": row.name, "rows": row.rows}
+        rows = row.facts["rows"]
+        return ngettext("File %(name)s, %(rows)s row", "File %(name)s, %(rows)s rows", rows) % {"name": row.facts["file"], "rows": rows}
     return f"{row.object_type} {row.object_id}"
 
 
