@@ -355,8 +355,8 @@ def test_the_night_reveals_yesterday_and_commits_for_tomorrow(team):
 def test_an_office_sets_its_own_hours_and_days(team, head):
     with scope(head):
         with pytest.raises(Refused, match="ASG-04"):
-            assignment.set_hours(head.offices[0], {"all": [900, 420]}, by=head, at=NOW)
-        assignment.set_hours(head.offices[0], {"all": [["00:00", "24:00"]]}, by=head, at=NOW)
+            assignment.set_hours(head.offices[0], {"all": [900, 420]}, since=NOW.date(), by=head, at=NOW)
+        assignment.set_hours(head.offices[0], {"all": [["00:00", "24:00"]]}, since=NOW.date(), by=head, at=NOW)
     assert assigned(1, at=NOW + 12 * HOUR).due_at == NOW + 14 * HOUR
     with scope(head):
         assignment.set_office_day(head.offices[0], (NOW + timedelta(days=1)).date(), [], name="Lễ hội địa phương", by=head, at=NOW)
@@ -384,5 +384,5 @@ def test_working_hours_change_from_a_day_on_and_a_make_up_saturday_counts(team, 
                          lambda: assignment.set_hours(office, {"0": [["08:00", "10:00"]]}, since=NOW.date() - timedelta(days=1), by=head, at=NOW)):
             with pytest.raises(Refused, match="DAY-02"):
                 late_act()
-        with pytest.raises(Refused, match="DAY-03"):
-            assignment.set_hours(office, {"0": []}, by=head, at=NOW)
+        with pytest.raises(Refused, match="DAY-05"):
+            assignment.set_hours(office, {"0": []}, since=NOW.date(), by=head, at=NOW)

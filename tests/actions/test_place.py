@@ -152,11 +152,6 @@ def test_agencies_are_kept_in_order_and_customs_always_ticks(cast, gate):
     assert changed.agencies == ["customs", "quarantine_health"]
 
 
-@pytest.mark.parametrize(("text", "minutes"), [("07:30", 450), ("24:00", 1440), ("7:05", 425), ("24:01", None), ("7", None), ("aa:00", None), ("10:60", None)])
-def test_times_are_read_as_written(text, minutes):
-    assert place.minutes_of(text) == minutes
-
-
 def test_the_organisation_is_a_tree_of_three_levels(cast):
     tree = organisation()
     assert {b.depth for b in tree} == {0, 1, 2} and tree[0].unit.level == "department"
@@ -206,7 +201,7 @@ def test_new_hours_judge_the_next_declaration_at_once(cast, gate):
 
 
 @pytest.mark.parametrize(("over", "code"), [
-    ({"week": {"0": [[600, 500]]}}, "DAY-01"), ({"week": {"0": [[420, 600], [660, 1140]]}}, "DAY-01"), ({"week": {}}, "DAY-03"),
+    ({"week": {"0": [[600, 500]]}}, "DAY-01"), ({"week": {"0": [[420, 600], [660, 1140]]}}, "DAY-04"), ({"week": {}}, "DAY-03"),
     ({"since": TODAY - timedelta(days=1)}, "DAY-02"), ({"reason": " "}, "REQ-04"),
 ])
 def test_a_week_that_cannot_be_is_refused(cast, gate, over, code):
@@ -247,12 +242,18 @@ def test_a_new_gate_is_one_that_a_trader_may_choose(cast):
     who, office = cast.companies[0], cast.head.offices[0]
     with scope(cast.head):
         made = place.open_gate(office, NEW_GATE, by=cast.head, at=NOW)
-        assert (made.number, clock_face(hours_on(made, TODAY)), made.lanes.count()) == (2003, "08:00–17:00", 2)
+        assert (made.number, clock_face(hours_on(made, TODAY)), made.lanes.count()) == (2050, "08:00–17:00", 2)
         with pytest.raises(Conflict):
             place.open_gate(office, NEW_GATE, by=cast.head, at=NOW)
-        for wrong in ({"code": "X"}, {"code": "VNMCG8", "hours": []}, {"code": "VNMCG8", "hours": "8 - 17"}):
+        for wrong in ({"code": "X"}, {"code": "VNMCG8", "hours": []}, {"code": "VNMCG8", "hours": "8 - 17"},
+                      {"code": "VNMCG8", "hourly": 0}, {"code": "VNMCG8", "hourly": -3}):
             with pytest.raises(Refused):
                 place.open_gate(office, {**NEW_GATE, **wrong}, by=cast.head, at=NOW)
+        assert place.open_gate(office, {**NEW_GATE, "code": "VNMCG8"}, by=cast.head, at=NOW).number == 2051, "the reference data's half stays free"
+        Gate.objects.filter(code="VNMCG8").update(number=2099)
+        with pytest.raises(Conflict) as no:
+            place.open_gate(office, {**NEW_GATE, "code": "VNMCG7"}, by=cast.head, at=NOW)
+        assert no.value.code == "GTE-03"
     with scope(who):
         sent = crossing.declare(values(4, gate="VNMCG9", return_gate="VNMCG9"), declarant_id=who.parties[0], by=who, at=NOW, die=9999)
         assert sent.declaration.gate.code == "VNMCG9"

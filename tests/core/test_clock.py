@@ -18,10 +18,14 @@ from thongquan.core.clock import (
     due_back,
     fine_range,
     is_open,
+    laid_over,
     latest_extension,
     next_open,
+    read_minutes,
+    read_spans,
     spans_of,
     working_between,
+    written_spans,
 )
 from thongquan.core.reading import VIETNAM
 from thongquan.core.vehicle import CASES, History, Permit, VehicleFacts
@@ -164,3 +168,31 @@ def test_the_fine_of_a_late_vehicle(facts: dict[str, Any], days: float, article:
 def test_nobody_pays_for_being_in_time() -> None:
     assert fine_range(FINES, VehicleFacts(), timedelta(0)) is None
     assert fine_range((), VehicleFacts(), timedelta(days=1)) is None
+
+
+@pytest.mark.parametrize(("text", "minutes"), [
+    ("07:30", 450), ("24:00", 1440), ("7:05", 425), ("7h30", 450), ("7h", 420), ("19H00", 1140), ("24:01", None), ("7", None), ("aa:00", None), ("10:60", None),
+])
+def test_times_are_read_as_people_write_them(text: str, minutes: int | None) -> None:
+    assert read_minutes(text) == minutes
+
+
+@pytest.mark.parametrize(("text", "spans"), [
+    ("07:30-11:30, 13:00 – 16:30", "07:30–11:30, 13:00–16:30"), ("7h30-11h30; 13h-16h30", "07:30–11:30, 13:00–16:30"), ("", ""),
+])
+def test_the_hours_of_a_day_are_read_as_people_write_them(text: str, spans: str) -> None:
+    assert written_spans(read_spans(text)) == spans == written_spans(read_spans(spans))
+
+
+@pytest.mark.parametrize("text", ["9-5", "sáng", "11:00-10:00", "08:00-12:00, 11:00-13:00", "20:00-24:30"])
+def test_hours_that_cannot_be_are_refused(text: str) -> None:
+    with pytest.raises(ValueError):
+        read_spans(text)
+
+
+def test_hours_of_ones_own_lie_over_those_from_above_from_their_first_day_on() -> None:
+    above = {"0": "base", "2026-12-01": "A", "2026-12-20": "B"}
+    assert laid_over({}, above) == above
+    assert laid_over({"2026-12-10": "own"}, above) == {"0": "base", "2026-12-01": "A", "2026-12-10": "own"}
+    assert laid_over({"2026-12-01": "own"}, above) == {"0": "base", "2026-12-01": "own"}
+    assert laid_over({"all": "own"}, above) == {"all": "own"}

@@ -52,7 +52,9 @@ def test_the_head_sets_the_hours_of_the_week_and_sees_who_is_shut_out(cast, head
     wrong = head.post(f"{GATE}week/", week(w3="9-5", w4="05:00-07:00, 08:00-09:00"))
     assert wrong.status_code == 422 and 'href="#f-w3"' in wrong.content.decode()
     assert "05:00–09:00" not in head.get(GATE).content.decode()
-    page = after(head, head.post(f"{GATE}week/", week(w6="")))
+    twice = head.post(f"{GATE}week/", week(w4="05:00-07:00, 08:00-09:00")).content.decode()
+    assert "Cửa khẩu mở một lần trong ngày" in twice and "13:00–16:30" not in twice
+    page = after(head, head.post(f"{GATE}week/", week(w6="", w0="5h-9h")))
     assert "05:00–09:00" in page and f'href="/desk/{pk}/"' in page
     assert f'href="/desk/{pk}/"' not in signed_in("kien").get(GATE).content.decode()  # an administrator has no business with cases
     later = f"{NOW.replace(day=30):%d/%m/%Y}"
@@ -102,7 +104,9 @@ def test_a_leader_sets_working_hours_holidays_and_make_up_days(cast, head):
     page = after(head, head.post(f"{path}week/", form))
     assert "08:00–12:00, 13:00–17:00" in page and "2027-12-01" in OfficeHours.objects.get(unit=office).week
     after(head, head.post(f"{path}week/2027-12-01/withdraw/"))
-    assert "2027-12-01" not in OfficeHours.objects.get(unit=office).week
+    assert not OfficeHours.objects.filter(unit=office).exists(), "it works by the usual hours again"
+    nobody = head.post(f"{path}week/", {key: "" if key[0] == "w" else value for key, value in form.items()}).content.decode()
+    assert "Chưa có giờ làm việc nào" in nobody and "13:00–16:30" in nobody
     assert head.post(path, {"day": "04/12/2027", "hours": "sáng", "name": "Làm bù"}).status_code == 422
     assert "Làm bù" in after(head, head.post(path, {"day": "04/12/2027", "hours": "07:30-11:30", "name": "Làm bù"}))
     day = OfficeDay.objects.get(unit=office)

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db import connection
 from django.db.models import Max, TextField
 from django.db.models.expressions import RawSQL
 
@@ -23,6 +24,8 @@ CREW = ("gate_officer", "team_leader", *HEADS)
 USES = {"out": ("border", "out"), "in": ("border", "in"), "yard_in": ("yard_in", "out"), "yard_out": ("yard_out", "out")}
 #: the clock across the border
 ZONES = {"CN": "Asia/Shanghai", "LA": "Asia/Vientiane", "KH": "Asia/Phnom_Penh"}
+#: from this number of a region's hundred on gates are made by hand, one at a time, so that no two take one number or code
+BY_HAND, ONE_AT_A_TIME = 50, "select pg_advisory_xact_lock(hashtext('thongquan gates'))"
 DAY_DIGEST = RawSQL("tq_digest(to_jsonb(gate_day))", [], output_field=TextField())
 
 
@@ -116,9 +119,11 @@ def _not_the_last(lane: Lane) -> None:
 def open_gate(office_id: int, values: Mapping[str, Any], *, by: Actor, at: datetime) -> Gate:
     """A new gate of an office, with one lane each way; `values` as the form reads them."""
     may_run(office_id, by, HEADS)
-    office, code = Unit.objects.select_for_update().filter(pk=office_id, level="office").first(), values["code"]
+    office, code = Unit.objects.filter(pk=office_id, level="office").first(), values["code"]
     if office is None:
         raise NotFound("GEN-404")
+    with connection.cursor() as cursor:
+        cursor.execute(ONE_AT_A_TIME)
     if not re.fullmatch(r"[A-Z]{2}[A-Z0-9]{4}", code):
         raise Refused("GTE-01", "/code")
     if Gate.objects.filter(code=code).exists():
@@ -126,11 +131,12 @@ def open_gate(office_id: int, values: Mapping[str, Any], *, by: Actor, at: datet
     hours = _one_span(values["hours"], "/hours")
     if hours is None:
         raise Refused("DAY-03", "/hours")
-    series = int(office.code[:2]) * 100
-    last = Gate.objects.filter(number__range=(series + 1, series + 99)).aggregate(n=Max("number"))["n"] or series
+    if values["hourly"] < 1:
+        raise Refused("FRM-03", "/hourly", example="30")
+    number = _next_number(office)
     names = {f"{part}_{tongue}": values.get(f"{part}_{tongue}", "") for part in ("name", "neighbour") for tongue in ("vi", "en", "zh")}
     gate = Gate.objects.create(
-        code=code, number=last + 1, office=office, mode=values["mode"], **names, neighbour_country=values["country"],
+        code=code, number=number, office=office, mode=values["mode"], **names, neighbour_country=values["country"],
         neighbour_zone=ZONES[values["country"]], hours={"all": hours}, agencies=["customs", "border_guard"],
         hourly_capacity=values["hourly"], report_to={tongue: values[f"name_{tongue}"] for tongue in ("vi", "en", "zh")})
     for number, (kind, direction) in enumerate((USES["out"], USES["in"]), start=1):
@@ -140,21 +146,21 @@ def open_gate(office_id: int, values: Mapping[str, Any], *, by: Actor, at: datet
     return gate
 
 
+def _next_number(office: Unit) -> int:
+    """The next number by hand in the region's hundred; the first half is the reference data's, now and later."""
+    first = int(office.code[:2]) * 100 + BY_HAND
+    last = Gate.objects.filter(number__range=(first, first + 99 - BY_HAND)).aggregate(n=Max("number"))["n"] or first - 1
+    if last == first + 99 - BY_HAND:
+        raise Conflict("GTE-03", "/office")
+    return last + 1
+
+
 def locked_gate(gate_id: int) -> Gate:
     """The gate, locked, with its office."""
     gate = Gate.objects.select_for_update(of=("self",)).select_related("office").filter(pk=gate_id, active=True).first()
     if gate is None:
         raise NotFound("GEN-404")
     return gate
-
-
-def minutes_of(text: str) -> int | None:
-    """`07:30` as minutes of the day, `24:00` allowed; None when it is no time."""
-    hours, colon, minutes = text.strip().partition(":")
-    if not (colon and hours.isdigit() and minutes.isdigit() and len(minutes) == 2):
-        return None
-    value = int(hours) * 60 + int(minutes)
-    return value if int(minutes) < 60 and value <= 24 * 60 else None
 
 
 def set_week(gate_id: int, since: date, week: Mapping[str, Any], *, reason: str, by: Actor, at: datetime) -> Gate:
@@ -181,7 +187,7 @@ def _one_span(value: Any, pointer: str) -> list[int] | None:
     except (ValueError, TypeError) as wrong:
         raise Refused("DAY-01", pointer) from wrong
     if len(spans) > 1:
-        raise Refused("DAY-01", pointer)
+        raise Refused("DAY-04", pointer)
     return list(spans[0]) if spans else None
 
 

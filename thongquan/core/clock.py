@@ -16,7 +16,9 @@ from thongquan.core.vehicle import WATERWAY, VehicleFacts
 Span = tuple[int, int]
 FULL_DAY = 24 * 60
 HORIZON = timedelta(days=400)
-WRITTEN = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)\s*[-–—~]\s*([01]?\d|2[0-4]):([0-5]\d)")
+#: `07:30`, `7h30`, `7h`
+FACE = r"([01]?\d|2[0-4])(?:[:hH]([0-5]\d)|[hH])"
+WRITTEN = re.compile(rf"{FACE}\s*[-–—~]\s*{FACE}")
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,14 @@ def week_on(stored: Mapping[str, Any], day: date) -> Mapping[str, Any]:
     return stored[begun[-1]] if begun else {key: value for key, value in stored.items() if key not in dated(stored)}
 
 
+def laid_over(own: Mapping[str, Any], above: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Stored hours of one's own over those from above, which last until the first of one's own begins."""
+    days = dated(own)
+    if len(days) < len(own):
+        return own
+    return {**{key: week for key, week in above.items() if key not in dated(above) or key < min(days, default="~")}, **own}
+
+
 def _table(week: Mapping[str, Any]) -> tuple[tuple[Span, ...], ...]:
     return tuple(spans_of(week.get(str(n), week.get("all"))) for n in range(7))
 
@@ -79,14 +89,21 @@ def spans_of(value: Any) -> tuple[Span, ...]:
     return spans
 
 
+def read_minutes(text: str) -> int | None:
+    """`07:30` or `7h30` as minutes of the day, `24:00` allowed; None when it is no time."""
+    found = re.fullmatch(FACE, text.strip())
+    value = int(found[1]) * 60 + int(found[2] or 0) if found else None
+    return None if value is None or value > FULL_DAY else value
+
+
 def read_spans(text: str) -> tuple[Span, ...]:
-    """`07:30-11:30, 13:00-16:30` as a person writes it; nothing on a day off. Raises ValueError for anything else."""
+    """`07:30-11:30, 13h-16h30` as a person writes it; nothing on a day off. Raises ValueError for anything else."""
     spans = []
     for part in filter(None, map(str.strip, re.split(r"[,;]", text))):
         found = WRITTEN.fullmatch(part)
         if found is None:
             raise ValueError(f"{part} is no time from … until …")
-        hour, minute, until, past = map(int, found.groups())
+        hour, minute, until, past = (int(digits or 0) for digits in found.groups())
         spans.append([hour * 60 + minute, until * 60 + past])
     return spans_of(spans)
 

@@ -161,10 +161,11 @@ def lanes(gate: Gate) -> list[Lane]:
     return list(Lane.objects.filter(gate=gate).order_by("number"))
 
 
-def expected_outside(gate: Gate, at: datetime, calendar: clock.Hours) -> list[VehicleDeclaration]:
-    """Accepted declarations still expected at this gate at an hour when, by this calendar, it is closed."""
+def expected_outside(gate: Gate, at: datetime, calendar: clock.Hours, *fields: str) -> list[VehicleDeclaration]:
+    """Accepted declarations still expected at this gate at an hour when, by this calendar, it is closed; with `fields`, these alone are read."""
     rows = VehicleDeclaration.objects.filter(gate=gate, state="accepted", leg=1, planned_at__gte=at).exclude(case="emergency")
-    return [row for row in rows.select_related("gate").order_by("planned_at", "id") if row.planned_at and not clock.is_open(calendar, row.planned_at)]
+    rows = rows.only("planned_at", *fields) if fields else rows.select_related("gate")
+    return [row for row in rows.order_by("planned_at", "id") if row.planned_at and not clock.is_open(calendar, row.planned_at)]
 
 
 def gates_of(offices: tuple[int, ...]) -> QuerySet[Gate]:

@@ -50,7 +50,7 @@ def take(task_id: int, *, by: Actor, at: datetime) -> Task:
     task.taken_at = task.taken_at or at
     if task.state == "assigned":
         task.state = "taken"
-    _save(task)
+    save(task)
     record("assignment.take", task, by=by, at=at)
     return task
 
@@ -65,7 +65,7 @@ def pause(task_id: int, *, by: Actor, at: datetime, why: str = "answer") -> Task
         if task.state != "paused":
             task.paused_at, task.paused_why, task.state = clock_of(task).pause(at).paused_at, why, "paused"
             task.due_at = None if clock_of(task).due() is None else task.due_at
-            _save(task)
+            save(task)
             record("assignment.pause", task, by=by, at=at, reason=why)
     return task
 
@@ -81,7 +81,7 @@ def resume(task_id: int, *, by: Actor, at: datetime) -> Task:
             task.state = "taken" if task.taken_at else "assigned"
         else:
             return task
-        _save(task)
+        save(task)
         record("assignment.resume", task, by=by, at=at)
     return task
 
@@ -102,12 +102,13 @@ def finish(task_id: int, *, by: Actor, at: datetime, outcome: str) -> Task:
         if task.paused_at is not None:
             _run_on(task, at)
         task.state, task.done_at, task.outcome = "done", at, outcome
-        _save(task)
+        save(task)
         draw = end_draw(task, DONE, at=at)
         record("assignment.finish", task, *([draw] if draw else []), by=by, at=at, facts={"outcome": outcome})
     return task
 
 
-def _save(task: Task) -> None:
+def save(task: Task) -> None:
+    """The task as it stands now, one version further."""
     task.version += 1
     task.save()

@@ -34,11 +34,16 @@ WEEKDAYS = (
     Words("Thứ Năm", "Thursday", "星期四"), Words("Thứ Sáu", "Friday", "星期五"), Words("Thứ Bảy", "Saturday", "星期六"),
     Words("Chủ Nhật", "Sunday", "星期日"),
 )
-WEEK = Form("week", (
-    SINCE,
-    *(Field(f"w{n}", "text", words, longest=60, example="07:30–11:30, 13:00–16:30", part="week") for n, words in enumerate(WEEKDAYS)),
-    Field("reason", "text", Words("Căn cứ", "Ground", "依据"), required=True, longest=300),
-))
+
+
+def _week(code: str, example: str) -> Form:
+    return Form(code, (
+        SINCE, *(Field(f"w{n}", "text", words, longest=60, example=example, part="week") for n, words in enumerate(WEEKDAYS)),
+        Field("reason", "text", Words("Căn cứ", "Ground", "依据"), required=True, longest=300),
+    ))
+
+
+WEEK, GATE_WEEK = _week("week", "07:30–11:30, 13:00–16:30"), _week("gate_week", "07:00–19:00")
 OFFICE_DAY = Form("office_day", (
     Field("day", "day", Words("Ngày", "Day", "日期"), required=True),
     Field("hours", "text", Words("Giờ làm việc", "Working hours", "工作时间"), longest=60, example="07:30–11:30, 13:00–16:30",

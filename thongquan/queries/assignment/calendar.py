@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -11,11 +13,11 @@ from django.db.models import Q
 
 from thongquan.catalog.law import LAW
 from thongquan.core.assignment_rule import DOSSIER, INSPECTION
-from thongquan.core.clock import Hours
+from thongquan.core.clock import Hours, laid_over
 from thongquan.core.rule import local_day
 from thongquan.core.worktime import OFFICE_WEEK, Allowance, TaskClock
 from thongquan.models import OfficeDay, OfficeHours, Task, Unit
-from thongquan.queries.access import units_above
+from thongquan.queries.access import lines_above, units_above
 from thongquan.queries.hot import hot
 
 #: a unit's line upwards with the weeks on it, and the days that differ on it or in the whole country
@@ -42,16 +44,45 @@ def calendar(unit_id: int, since: date) -> Hours:
 @lru_cache(maxsize=64)
 def _hours(weeks: str, days: str) -> Hours:
     """The same texts make the same calendar, so each is read once."""
-    week = next(iter(json.loads(weeks)), OFFICE_WEEK)
-    return Hours.of(week, {date.fromisoformat(day): spans for day, spans in json.loads(days)})
+    return Hours.of(_laid(json.loads(weeks)), {date.fromisoformat(day): spans for day, spans in json.loads(days)})
 
 
-def stored_week(unit_id: int) -> tuple[dict[str, Any], Unit | None]:
-    """The week a unit works by, as stored, with the unit that set it; None when none above it did either."""
+def _laid(weeks: Iterable[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """The stored hours of a line of units, the nearest first, as one; under them all the usual ones."""
+    found: Mapping[str, Any] = OFFICE_WEEK
+    for week in reversed(list(weeks)):
+        found = laid_over(week, found)
+    return found
+
+
+@dataclass(frozen=True)
+class Worked:
+    """The hours a unit works by, as stored, and what of them each unit of its line has set, the nearest first."""
+
+    week: Mapping[str, Any]
+    rows: tuple[OfficeHours, ...]
+
+    def whose(self, since: str) -> Unit | None:
+        """Who set the week that begins on this day; None for the usual one of a customs office."""
+        return next((row.unit for row in self.rows if since in row.week), None)
+
+
+def worked(line: Sequence[int], rows: Mapping[int, OfficeHours]) -> Worked:
+    """The hours of a unit, the first of its line upwards, out of the rows that are stored."""
+    mine = tuple(rows[unit] for unit in line if unit in rows)
+    return Worked(_laid(row.week for row in mine), mine)
+
+
+def hours_of(unit_id: int) -> Worked:
+    """The hours one unit works by."""
     line = units_above(unit_id)
-    rows = {row.unit_id: row for row in OfficeHours.objects.filter(unit_id__in=line).select_related("unit")}
-    nearest = next((rows[unit] for unit in line if unit in rows), None)
-    return (nearest.week, nearest.unit) if nearest else (OFFICE_WEEK, None)
+    return worked(line, {row.unit_id: row for row in OfficeHours.objects.filter(unit_id__in=line).select_related("unit")})
+
+
+def hours_of_all() -> Callable[[int], Worked]:
+    """The same for many units out of one reading of the tables."""
+    lines, rows = lines_above(), {row.unit_id: row for row in OfficeHours.objects.select_related("unit")}
+    return lambda unit_id: worked(lines(unit_id), rows)
 
 
 def days_of(unit_id: int, since: date) -> list[OfficeDay]:

@@ -67,6 +67,7 @@ ACTS: dict[str, tuple[str, str, Any]] = {
     "assignment.finish": ("tick", "info", _("Work done")),
     "assignment.withdraw": ("x", "wait", _("Work withdrawn")),
     "assignment.late": ("stop", "stop", _("Past its time; the leader was told")),
+    "assignment.due": ("wait", "info", _("Due at another time: the working hours changed")),
     "inspection.order": ("xray", "check", _("Order to inspect written")),
     "inspection.begin": ("eye", "info", _("Inspection begun")),
     "inspection.record": ("tick", "info", _("Result of the inspection")),

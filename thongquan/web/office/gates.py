@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from thongquan.actions import place
 from thongquan.actions.crossing import replan
 from thongquan.core.clock import dated, read_spans, spans_of, week_on, written_spans
-from thongquan.core.forms.office import NEW_GATE, WEEK, WEEKDAYS
+from thongquan.core.form import Form
+from thongquan.core.forms.office import GATE_WEEK, NEW_GATE, WEEKDAYS
 from thongquan.core.refused import Finding
 from thongquan.core.rule import local_day
 from thongquan.models import Gate
@@ -60,15 +61,16 @@ def in_words(stored: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 def weeks(stored: Mapping[str, Any], today: date) -> list[dict[str, Any]]:
-    """The week in force and those that follow, in words."""
-    later = [since for since in dated(stored) if since > today.isoformat()]
-    return [{"since": None, "days": in_words(week_on(stored, today))},
+    """The week in force and those that follow, in words; `key` is the day each begins, empty for the first of all."""
+    days = dated(stored)
+    later = [since for since in days if since > today.isoformat()]
+    return [{"since": None, "key": next((since for since in reversed(days) if since not in later), ""), "days": in_words(week_on(stored, today))},
             *({"since": date.fromisoformat(since), "key": since, "days": in_words(stored[since])} for since in later)]
 
 
-def week_typed(request: HttpRequest) -> tuple[dict[str, Any], dict[str, Any], tuple[Finding, ...]]:
+def week_typed(form: Form, request: HttpRequest) -> tuple[dict[str, Any], dict[str, Any], tuple[Finding, ...]]:
     """What a person typed as a week: the values, the hours of each day, what cannot be read."""
-    values, findings = WEEK.read(request.POST.dict(), language=tongue())
+    values, findings = form.read(request.POST.dict(), language=tongue())
     hours: dict[str, Any] = {}
     for n in range(7):
         try:
@@ -85,14 +87,14 @@ def week(request: HttpRequest, code: str) -> HttpResponse:
     gate, by, at = found(request, code), request.actor, request.at  # type: ignore[attr-defined]
     findings: tuple[Finding, ...] = ()
     if request.method == "POST":
-        values, hours, findings = week_typed(request)
+        values, hours, findings = week_typed(GATE_WEEK, request)
         if not any(f.blocks for f in findings):
             result, findings = attempt(replan.change_week, gate.pk, values["since"], hours, reason=values["reason"], by=by, at=at)
             if result is not None:
                 said = gettext("The hours are kept; %(told)s declarants told, %(prolonged)s passes prolonged") % vars(result[1])
                 done(request, said, lambda: None)
                 return redirect("office:place", code)
-    sheet = Sheet(WEEK, week_filled(week_on(gate.hours, local_day(at))), raw=request.POST.dict() if request.method == "POST" else None, findings=findings)
+    sheet = Sheet(GATE_WEEK, week_filled(week_on(gate.hours, local_day(at))), raw=request.POST.dict() if request.method == "POST" else None, findings=findings)
     note = _("From the day you name on. Leave a weekday empty when the gate is closed. "
              "Whoever is expected at an hour that closes is told at once, and his pass stays valid.")
     return page(request, "week", {"place": gate, "head": _("Hours of the week"), "note": note, "sheet": sheet}, status=422 if findings else 200)

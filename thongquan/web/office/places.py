@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from thongquan.actions import place
 from thongquan.actions.crossing import replan
 from thongquan.catalog.agencies import AGENCIES
+from thongquan.core.clock import read_minutes
 from thongquan.core.forms.office import GATE_DAY, LANE_USE
 from thongquan.core.refused import Finding
 from thongquan.core.rule import local_day
@@ -94,7 +95,7 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
         "lanes": places_asked.lanes(gate), "days": [_day(row) for row in places_asked.days_ahead(gate, local_day(at))],
         "agencies": [(name, say(words), name in gate.agencies) for name, words in AGENCIES.items()],
         "weeks": weeks(gate.hours, local_day(at)), "uses": [(choice.code, say(choice.words)) for choice in LANE_USE.choices],
-        "outside": places_asked.expected_outside(gate, at, places_asked.calendar(gate, local_day(at))),
+        "outside": places_asked.expected_outside(gate, at, places_asked.calendar(gate, local_day(at)), "number", "plate_key", "country"),
         "sheet": sheet, "findings": findings, "heads": by.is_any(*HEADS) and gate.office_id in by.offices,
         "crew": by.is_any(*CREW) and gate.office_id in by.offices,
     }
@@ -112,7 +113,7 @@ def minutes(text: str) -> int | None:
     """Nothing for an empty box; what cannot be a time is later than any closing, so the act refuses it."""
     if not text.strip():
         return None
-    found = place.minutes_of(text)
+    found = read_minutes(text)
     return 99_999 if found is None else found
 
 

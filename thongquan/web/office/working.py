@@ -19,7 +19,7 @@ from thongquan.core.refused import Finding
 from thongquan.core.rolewords import LEVELS
 from thongquan.core.rule import local_day
 from thongquan.models import OfficeDay, Unit
-from thongquan.queries.assignment.calendar import days_of, stored_week
+from thongquan.queries.assignment.calendar import days_of, hours_of, hours_of_all
 from thongquan.queries.place import organisation
 from thongquan.web.office.frame import LEADS, attempt, done, page
 from thongquan.web.office.gates import in_words, week_filled, week_typed, weeks
@@ -49,8 +49,10 @@ def units(request: HttpRequest) -> HttpResponse:
     """Every office and team one leads with the hours it works by today."""
     today = local_day(request.at)  # type: ignore[attr-defined]
 
+    worked = hours_of_all()
+
     def hours(unit: Unit) -> str:
-        return "; ".join(f"{days}: {when}" for days, when in in_words(week_on(stored_week(unit.pk)[0], today)))
+        return "; ".join(f"{days}: {when}" for days, when in in_words(week_on(worked(unit.pk).week, today)))
 
     columns = (
         Column("unit", _("Unit"), named, href=lambda u: reverse("office:unit_hours", args=[u.pk])),
@@ -72,12 +74,12 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         if not any(f.blocks for f in findings):
             row, findings = attempt(_set_day, unit, values, request)
             if row is not None:
-                done(request, gettext("The day is kept; clocks follow"), lambda: None)
+                done(request, gettext("The day is kept; times due follow it"), lambda: None)
                 return redirect("office:unit_hours", pk)
-    stored, source = stored_week(pk)
+    worked = hours_of(pk)
     sheet = Sheet(OFFICE_DAY, raw=request.POST.dict() if request.method == "POST" else None, findings=findings)
     context = {
-        "unit": unit, "weeks": weeks(stored, today), "source": source, "own": source is not None and source.pk == pk, "sheet": sheet,
+        "unit": unit, "weeks": [{**row, "whose": worked.whose(row["key"])} for row in weeks(worked.week, today)], "sheet": sheet,
         "days": [_shown(day, pk) for day in days_of(pk, today)],
     }
     return page(request, "unit_hours", context, status=422 if findings else 200)
@@ -103,13 +105,13 @@ def week(request: HttpRequest, pk: int) -> HttpResponse:
     unit, by, at = found(request, pk), request.actor, request.at  # type: ignore[attr-defined]
     findings: tuple[Finding, ...] = ()
     if request.method == "POST":
-        values, hours, findings = week_typed(request)
+        values, hours, findings = week_typed(WEEK, request)
         if not any(f.blocks for f in findings):
             row, findings = attempt(assignment.set_hours, pk, hours, since=values["since"], reason=values["reason"], by=by, at=at)
             if row is not None:
-                done(request, gettext("The working hours are kept; clocks follow"), lambda: None)
+                done(request, gettext("The working hours are kept; times due follow them"), lambda: None)
                 return redirect("office:unit_hours", pk)
-    sheet = Sheet(WEEK, week_filled(week_on(stored_week(pk)[0], local_day(at))), raw=request.POST.dict() if request.method == "POST" else None,
+    sheet = Sheet(WEEK, week_filled(week_on(hours_of(pk).week, local_day(at))), raw=request.POST.dict() if request.method == "POST" else None,
                   findings=findings)
     note = _("From the day you name on. Several times in a day are parted by commas; leave a weekday empty when nobody works. "
              "Clocks of dossiers and inspections run only in these hours.")
@@ -121,7 +123,7 @@ def week(request: HttpRequest, pk: int) -> HttpResponse:
 def withdraw(request: HttpRequest, pk: int, since: str) -> HttpResponse:
     """Working hours announced for later do not come."""
     unit = found(request, pk)
-    if since not in dated(stored_week(pk)[0]):
+    if since not in dated(hours_of(pk).week):
         raise Http404(since)
     done(request, _("These working hours do not come"), assignment.withdraw_hours, unit.pk, date.fromisoformat(since),
          by=request.actor, at=request.at)  # type: ignore[attr-defined]
