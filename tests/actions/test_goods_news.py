@@ -10,9 +10,12 @@ from tests.goods import HOUR, MINUTE, NOW, QUIET, answers, lodged, officer_of, o
 from tests.people import a_person
 from thongquan.actions import assessment, licence
 from thongquan.actions.declaration import again, decide
+from thongquan.actions.licence.rows import kept
 from thongquan.catalog.demo_goods import TRADERS
+from thongquan.core.actor import Actor, system
 from thongquan.jobs.goods import look
-from thongquan.models import AuditEvent, Notice, Selection
+from thongquan.models import AuditEvent, GoodsDeclaration, GoodsProfile, Licence, Notice, Selection
+from thongquan.queries.access import all_units
 from thongquan.queries.assessment.news import JUDGED
 from thongquan.queries.assessment.profiles import set_of
 from thongquan.queries.report import follow
@@ -95,6 +98,81 @@ def test_a_decision_that_leaned_on_the_document_is_taken_back_to_the_dossier(hou
         licence.revoke(paper.pk, reason="Cấp nhầm lô hàng", by=officer, at=NOW + 2 * HOUR)
     look(NOW + 2 * HOUR + MINUTE)
     assert stands(pk) == ("yellow", "checking") and judged(pk) == [again.LICENCE]
+
+
+def overridden(pk, at, channel="green"):
+    """The head of the office lowers the channel."""
+    with everywhere():
+        head = Actor(90_001, "head", frozenset({"office_leader"}), (seen(pk).office_id,))
+    with scope(head):
+        decide.override(pk, channel, reason_code="OVR-06", reason="Đã kiểm tra đủ trên tờ khai khác", by=head, at=at)
+
+
+def profile(code, text="lines >= 1", lane="yellow", kind="profile"):
+    """A profile in force from now on."""
+    with everywhere():
+        return GoodsProfile.objects.create(code=code, text=text, lane=lane, kind=kind, words={"vi": code}, state="active", since=NOW.date(), written_at=NOW)
+
+
+def listed(tax_id, at):
+    """A firm is put on the stop list, and the clock looks twice."""
+    analyst = a_person(f"an{tax_id[-4:]}", "risk_analyst")
+    with scope(analyst):
+        assessment.add_entry("stop_list", tax_id, reason="Quyết định điều tra số 7", by=analyst, at=at)
+    for minute in (1, 2):
+        look(at + minute * MINUTE)
+
+
+def test_a_list_brings_back_neither_what_the_head_overrode_nor_anything_but_lists(house):
+    lowered, plain = (lodged(house.traders[1], declared(n), die=die)[0].declaration.pk for n, die in ((3, YELLOW_DIE), (4, QUIET)))
+    assert stands(lowered) == ("yellow", "checking") and stands(plain) == ("green", "decided")
+    overridden(lowered, NOW + MINUTE)
+    profile("PHO-09", lane="red")  # every declaration from now on, but none that was judged before
+    listed(TRADERS[2].tax_id, NOW + HOUR)
+    assert stands(lowered) == stands(plain) == ("green", "decided") and judged(lowered) == judged(plain) == [again.LISTED]
+    listed(TRADERS[1].tax_id, NOW + 2 * HOUR)  # what the head could not know
+    assert stands(lowered) == stands(plain) == ("red", "ordered")
+
+
+def test_after_an_override_a_weighing_counts_for_what_was_not_yet_known(house):
+    profile("PHO-08")
+    (made,) = lodged(house.traders[1], declared(3))
+    pk = made.declaration.pk
+    assert stands(pk) == ("yellow", "checking")
+    overridden(pk, NOW + MINUTE)
+    weighed(pk, NOW + HOUR)
+    assert stands(pk) == ("green", "decided") and judged(pk) == [again.WEIGHED]
+    profile("PHO-09")
+    weighed(pk, NOW + 2 * HOUR)
+    assert stands(pk) == ("yellow", "checking")
+    with everywhere():
+        assert Selection.objects.filter(declaration_id=pk).latest("id").codes == ["PHO-09"]
+
+
+def weighed(pk, at):
+    """The scale has spoken of these goods."""
+    with scope(system(all_units())):
+        again.again(pk, news=again.WEIGHED, at=at)
+
+
+@pytest.mark.parametrize("first", ["clock", "scale"])
+def test_an_officer_who_agreed_again_after_the_revocation_is_not_called_back_by_other_news(house, first):
+    pk, paper, officer = permitted(house, die=YELLOW_DIE)
+    with everywhere():
+        clerk = officer_of(pk, "dossier")
+    with scope(clerk):
+        decide.agree(pk, reason_code="DOS-01", by=clerk, at=NOW + MINUTE)
+    with scope(officer):
+        licence.revoke(paper.pk, reason="Cấp nhầm lô hàng", by=officer, at=NOW + HOUR)
+    look(NOW + HOUR + MINUTE) if first == "clock" else weighed(pk, NOW + HOUR + MINUTE)
+    assert stands(pk) == ("yellow", "checking"), "whichever news sees it first"
+    with everywhere():
+        GoodsDeclaration.objects.filter(pk=pk).update(state="decided", decided_at=NOW + 2 * HOUR)
+        kept(Licence.objects.get(pk=paper.pk), NOW + 3 * HOUR)  # a later save of the document is no revocation
+    listed(TRADERS[2].tax_id, NOW + 4 * HOUR)
+    weighed(pk, NOW + 5 * HOUR)
+    assert stands(pk) == ("yellow", "decided")
+    assert judged(pk) == [again.LICENCE if first == "clock" else again.WEIGHED, again.LISTED, again.WEIGHED]
 
 
 def test_a_firm_put_on_the_list_of_an_order_is_inspected_though_it_was_green(house):

@@ -12,10 +12,10 @@ from tests import goods as kit
 from tests.files import a_pdf
 from tests.web.test_central import HOUR, client, lodged, owner, seen, text
 from thongquan.actions import payment
-from thongquan.core.actor import system
+from thongquan.core.actor import Actor, system
 from thongquan.core.refused import NotAllowed, Refused
 from thongquan.core.rule import local_day
-from thongquan.models import AuditEvent, Guarantee, Notice, PaymentOrder, User
+from thongquan.models import AuditEvent, Guarantee, Notice, PaymentOrder, Unit, User
 from thongquan.queries.access import actor_of, all_units
 from thongquan.queries.scope import scope
 
@@ -129,6 +129,51 @@ def test_a_single_one_stands_for_its_declaration_alone_and_ends_by_itself(house)
     with whole():
         told = Notice.objects.filter(kind="guarantee_expired", values__number=row.number)
         assert letter().state == "expired" and told.exclude(user_id=None).exists() and told.exclude(party_id=None).exists()
+
+
+def held(declarant, state, **over):
+    """A letter of another edition, or of another declarant, as the database may hold it."""
+    day = local_day(timezone.now())
+    with whole():
+        return Guarantee.objects.create(**{"declarant_id": declarant.parties[0], "bank": "BDV", "number": "BDV-77/2026", "limit": 9_000_000_000, "state": state,
+                                           "valid_from": day, "valid_until": day + timedelta(days=20), **over})
+
+
+def test_a_rivals_entry_keeps_nobody_from_his_own_letter_which_is_accepted_once(house):
+    her, clerk, at = client("tra"), actor_of(a_user("thao"), local_day(timezone.now())), timezone.now()
+    rival = held(house.traders[1], "refused", office_id=seen(lodged(house, n=20)).office_id)
+    assert her.post(PAGE, typed()).status_code == 303, "nobody learns from a refusal what another has filed"
+    with whole():
+        mine = Guarantee.objects.exclude(pk=rival.pk).get(number=rival.number)
+        Guarantee.objects.filter(pk=rival.pk).update(state="filed")
+    with scope(clerk):
+        payment.accept(mine.pk, by=clerk, at=at)
+    with scope(clerk), pytest.raises(Refused) as twice:
+        payment.accept(rival.pk, by=clerk, at=at)
+    assert twice.value.code == "PAY-09"
+
+
+def test_a_letter_of_an_earlier_edition_is_answered_for_where_its_declarant_declares(house):
+    pk, at = lodged(house, n=20), timezone.now()
+    who = owner(house, pk)
+    old, ended = held(who, "accepted"), held(who, "expired", number="CU-2", used=5)
+    over = held(who, "expired", number="CU-3")
+    page = text(client("thao").get(DESK))
+    assert old.number in page and "Ending within 30 days, or ended 2" in page and page.index(ended.number) < page.index("All letters")
+    assert page.index(over.number) > page.index("All letters"), "what is ended and holds no tax waits for nobody"
+    clerk = actor_of(a_user("thao"), local_day(at))
+    with whole():
+        stranger = Actor(95_000, "xa", frozenset({"office_leader"}), (Unit.objects.get(code="15BB").pk,))
+    with scope(stranger), pytest.raises(NotAllowed):
+        payment.release(old.pk, reason="Xong", by=stranger, at=at)
+    with whole():
+        Guarantee.objects.filter(pk=old.pk).update(used=7)
+    assert expired(at + timedelta(days=30)) == 1
+    with whole():
+        assert Notice.objects.filter(kind="guarantee_expired", values__number=old.number).exclude(user_id=None).exists()
+        Guarantee.objects.filter(pk=old.pk).update(used=0)
+    with scope(clerk):
+        assert payment.release(old.pk, reason="Xong", by=clerk, at=at).state == "released"
 
 
 def a_user(name):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from math import ceil, sqrt
 from typing import Any, Protocol
@@ -286,6 +286,23 @@ def forms_of(channel: str, reasons: Sequence[Because], profiles: ProfileSet, bud
 def stricter(before: str, now: Chosen) -> bool:
     """Whether new information makes the channel stricter; only that happens by itself."""
     return CHANNELS.index(now.channel) > CHANNELS.index(before)
+
+
+def unseen(now: Chosen, held: Iterable[Mapping[str, Any]], only: frozenset[str] | None = None) -> Chosen:
+    """The choice by those reasons alone that no earlier decision held (`held`: reasons as stored), of these codes where `only` names some.
+
+    The die is never new, and the model's sentences are as new as what it offers (`MOD-…`).
+    """
+    known: dict[tuple[str, int], set[int]] = {}
+    for row in held:
+        known.setdefault((row["code"], row["version"]), set()).update(row["lines"] or (0,))
+    fresh = [r for r in now.reasons if r.kind != RANDOM and not set(r.lines or (0,)) <= known.get((r.code, r.version), set())]
+    offered = any(r.kind == SCORED and r.code.startswith("MOD-") for r in fresh)
+    reasons = tuple(r for r in fresh if (only is None or r.code in only) and (offered or r.kind != SCORED))
+    channel = strictest(reasons)
+    if channel == RED and any(r.kind == LAW for r in now.reasons):
+        channel = YELLOW
+    return replace(now, channel=channel, reasons=reasons, forms=now.forms if channel == RED else (), review=False)
 
 
 @dataclass(frozen=True)

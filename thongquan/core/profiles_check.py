@@ -144,6 +144,11 @@ def touches_lines(tree: Tree) -> bool:
     return any(one.field in FIELDS and FIELDS[one.field].level == LINE for one in comparisons(tree))
 
 
+def cites_list(tree: Tree) -> bool:
+    """Whether a comparison rests on a named list."""
+    return any(isinstance(one.value, ListRef) for one in comparisons(tree))
+
+
 def _names(tree: Tree, text: str, lists: frozenset[str] | None) -> Iterator[Finding]:
     for one in comparisons(tree):
         if lists is not None and isinstance(one.value, ListRef) and one.value.name not in lists:

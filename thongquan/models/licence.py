@@ -10,7 +10,8 @@ class Licence(models.Model):
     """One document of one agency. `object_version` is the ministry's own; the highest one alone decides.
 
     `unit` is the agency among our units, whose officers see it; `holder` is set when the tax id is registered here.
-    `number_key` is the number without blanks and dashes; `late` says that a paper was keyed after its day.
+    `number_key` is the number without blanks and dashes; `late` says that a paper was keyed after its day, `gone_at`
+    since when it is revoked or refused.
     """
 
     SOURCES = ("nsw", "inbox", "scan")
@@ -36,6 +37,7 @@ class Licence(models.Model):
     entered_by = models.BigIntegerField(null=True)
     entered_at = models.DateTimeField()
     changed_at = models.DateTimeField()
+    gone_at = models.DateTimeField(null=True)
     version = models.IntegerField(default=1)
 
     class Meta:

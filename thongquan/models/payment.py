@@ -57,7 +57,8 @@ class Payment(OfDeclaration):
 class Guarantee(models.Model):
     """A bank's guarantee for one declarant: its limit and what of it is in use.
 
-    It counts once customs has accepted it (`office_id` is where it was filed); a single one stands for `for_number` alone.
+    It counts once customs has accepted it (`office_id` is where it was filed, none for those of an earlier edition); a single one
+    stands for `for_number` alone. Whoever writes another's number down keeps nobody from it: it is accepted once.
     """
 
     declarant = models.ForeignKey("thongquan.Party", models.PROTECT, related_name="guarantees")
@@ -82,7 +83,8 @@ class Guarantee(models.Model):
     class Meta:
         db_table = "guarantee"
         constraints = [
-            models.UniqueConstraint(fields=["bank", "number"], name="guarantee_once"),
+            models.UniqueConstraint(fields=["declarant", "bank", "number"], name="guarantee_filed_once"),
+            models.UniqueConstraint(fields=["bank", "number"], name="guarantee_accepted_once", condition=models.Q(state="accepted")),
             models.CheckConstraint(condition=models.Q(used__gte=0) & models.Q(used__lte=models.F("limit")), name="guarantee_not_overdrawn"),
             models.CheckConstraint(condition=~models.Q(state="accepted") | models.Q(filed_by__isnull=True) | (
                 models.Q(decided_by__isnull=False) & ~models.Q(decided_by=models.F("filed_by"))), name="guarantee_accepted_by_another"),

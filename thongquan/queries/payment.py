@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, TextField, When
+from django.db.models import Case, Q, QuerySet, TextField, When
 from django.db.models.expressions import RawSQL
 
-from thongquan.models import GoodsDeclaration, GoodsRequest, Guarantee, GuaranteeUse, Payment, PaymentOrder
+from thongquan.catalog.central import TEAMS
+from thongquan.models import GoodsDeclaration, GoodsRequest, Guarantee, GuaranteeUse, Payment, PaymentOrder, Unit
 
 #: a payment that a bank has in hand
 ON_ITS_WAY = ("sent", "unclear")
@@ -68,12 +69,44 @@ def guarantees(declarant_id: int, on: date, needed: int = 0, number: str = "") -
     return sorted(rows, key=lambda b: (not (b.valid and b.enough), -b.left))
 
 
-def letters(*, parties: Iterable[int] | None = None, offices: Iterable[int] | None = None) -> list[Guarantee]:
-    """Letters of guarantee of these declarants, or filed at these offices; those that wait first, then the newest."""
+def letters(*, parties: Iterable[int] | None = None, offices: Iterable[int] | None = None, limit: int = 1000) -> list[Guarantee]:
+    """Letters of guarantee of these declarants, or that these offices answer for; those that wait first, then the newest."""
     rows = Guarantee.objects.select_related("declarant").order_by(Case(When(state="filed", then=0), default=1), "-id")
     if parties is not None:
         rows = rows.filter(declarant_id__in=list(parties))
-    return list(rows if offices is None else rows.filter(office_id__in=list(offices)))
+    return list((rows if offices is None else rows.filter(answered_by(offices)))[:limit])
+
+
+def letter(pk: int, offices: Iterable[int]) -> Guarantee | None:
+    """One letter that these offices answer for."""
+    return Guarantee.objects.filter(answered_by(offices), pk=pk).first()
+
+
+def ending(offices: Iterable[int], until: date, limit: int = 100) -> list[Guarantee]:
+    """Accepted letters that end by that day, and ended ones on which tax still hangs; the first to end first."""
+    rows = Guarantee.objects.select_related("declarant").filter(answered_by(offices), Q(state="accepted") | Q(state="expired", used__gt=0))
+    return list(rows.filter(valid_until__lte=until).order_by("valid_until", "id")[:limit])
+
+
+def answered_by(offices: Iterable[int]) -> Q:
+    """Letters filed at these offices; of those that name none, whose declarant declares here, and all of them for a central team."""
+    mine = list(offices)
+    if teams().filter(pk__in=mine).exists():
+        return Q(office_id__in=mine) | Q(office_id=None)
+    return Q(office_id__in=mine) | Q(office_id=None, declarant_id__in=GoodsDeclaration.objects.filter(office_id__in=mine).values("declarant_id"))
+
+
+def answering(row: Guarantee) -> tuple[int, ...]:
+    """The offices that answer for a letter, by the same rule."""
+    if row.office_id is not None:
+        return (row.office_id,)
+    declares = GoodsDeclaration.objects.filter(declarant_id=row.declarant_id, office_id__isnull=False).values_list("office_id", flat=True)
+    return (*declares.order_by().distinct(), *teams().values_list("pk", flat=True))
+
+
+def teams() -> QuerySet[Unit]:
+    """The central clearance teams."""
+    return Unit.objects.filter(code__in=[team.code for team in TEAMS])
 
 
 def lent(declaration: GoodsDeclaration) -> GuaranteeUse | None:

@@ -14,14 +14,16 @@ from thongquan.catalog.law import LAW
 from thongquan.catalog.override_reasons import OVERRIDE_REASONS, STRICTER
 from thongquan.core.actor import Actor, system
 from thongquan.core.goods import CHANNELS, GREEN, RED, YELLOW, GoodsFacts
-from thongquan.core.goods_selection import HEAD, Because, Chosen, RiskModel, stricter, strictest
+from thongquan.core.goods_selection import HEAD, Because, Chosen, RiskModel, stricter, strictest, unseen
 from thongquan.core.goods_selection import assess as judged
+from thongquan.core.profiles import ORDER, ProfileSet
+from thongquan.core.profiles_check import cites_list
 from thongquan.core.profiles_fields import Around
 from thongquan.core.refused import Conflict, NotAllowed, Refused
 from thongquan.core.rule import local_day
 from thongquan.models import GoodsDeclaration, Selection
 from thongquan.queries.assessment.profiles import Standing, monday, standing
-from thongquan.queries.assessment.selection import die_of
+from thongquan.queries.assessment.selection import die_of, selections
 from thongquan.queries.gate.weights import gate_kg
 from thongquan.queries.hot import hot
 from thongquan.queries.scope import everywhere
@@ -92,10 +94,12 @@ def joined(chosen: Chosen, parked: Sequence[Because]) -> Chosen:
 def reassess(
     declaration: GoodsDeclaration, facts: GoodsFacts, *, at: datetime, news: str, by: Actor | None = None, matched: Iterable[Any] = (),
     statement: Any = None, parked: Sequence[Because] = (), model: RiskModel | None = None, around: Around | None = None,
+    answers: bool = True, listed: bool = False,
 ) -> Chosen | None:
     """New information (an amendment, a scanner image, the scale, an alert): the choice if it is now stricter, else None.
 
-    The die of the first decision stands: nothing is drawn twice. A lighter channel never comes by itself.
+    The die of the first decision stands: nothing is drawn twice. A lighter channel never comes by itself. While the `answers` are
+    the same, what the head of office overrode does not come back; where only lists or orders changed (`listed`), nothing else counts.
     """
     if declaration.state not in CHANGES_IN:
         return None
@@ -105,13 +109,22 @@ def reassess(
         facts = _graded(facts, now)
         around = around or beside(facts, now, matched, at, gate_kg(declaration.pk))
         die = die_of(declaration.pk)
-        chosen = joined(judged(facts, profiles=now.profiles, budget=now.budget, die=9999 if die is None else die, model=model, law=LAW, at=at,
-                               around=around), parked)
+        found = judged(facts, profiles=now.profiles, budget=now.budget, die=9999 if die is None else die, model=model, law=LAW, at=at, around=around)
+        chosen = joined(found if answers else _of_itself(declaration, found, now.profiles if listed else None), parked)
         if not stricter(declaration.channel or GREEN, chosen):
             return None
         _keep(declaration, chosen, NEWS, facts, around, by=by or system(), at=at, reason=news)
         used(declaration, chosen.channel, at=at)
     return chosen
+
+
+def _of_itself(declaration: GoodsDeclaration, found: Chosen, lists: ProfileSet | None) -> Chosen:
+    """What the news alone says: of `lists`, their orders and what cites a list; once a head has overridden, nothing that was held before."""
+    earlier = selections(declaration.pk)
+    if lists is None and not any(row.kind == OVERRIDE for row in earlier):
+        return found
+    told = None if lists is None else frozenset(p.code for p in lists.profiles if p.kind == ORDER or cites_list(p.tree))
+    return unseen(found, (reason for row in earlier for reason in row.reasons), told)
 
 
 def override(

@@ -13,6 +13,7 @@ from thongquan.actions.goods import locked
 from thongquan.actions.risk.again import kept_again, looked_again
 from thongquan.actions.trail import record
 from thongquan.core.actor import system
+from thongquan.core.flows.licence import GONE
 from thongquan.core.goods import YELLOW
 from thongquan.core.goods_selection import Because, Chosen
 from thongquan.core.rule import local_day
@@ -40,12 +41,12 @@ def again(pk: int, *, news: str, at: datetime) -> Chosen | None:
     facts = goods_facts(declaration, at, values=values, tariff=book.found(values), rates=book.rates())
     statement = priced(facts, book)
     uses = WriteOff.objects.filter(declaration_id=pk, restored_at=None)
-    covered = [Covered(line) for line in uses.exclude(line__licence__state__in=told.GONE).values_list("declaration_line", flat=True)]
-    parked = (TAKEN_BACK,) if uses.filter(line__licence__state__in=told.GONE).exists() else ()
+    covered = [Covered(line) for line in uses.exclude(line__licence__state__in=GONE).values_list("declaration_line", flat=True)]
+    parked = (TAKEN_BACK,) if told.taken_back(pk) else ()
     clock = system(tuple(declaration.office_ids))
     looked = looked_again(declaration, assessment.valued(facts, statement), statement, at=at)
     chosen = assessment.reassess(declaration, facts, at=at, news=news, by=clock, matched=covered, statement=statement, parked=parked,
-                                 model=looked.model if looked else None)
+                                 model=looked.model if looked else None, answers=False, listed=news == LISTED)
     kept_again(declaration, looked, at=at)
     kept = Selection.objects.filter(declaration_id=pk).order_by("-at", "-id").first()
     if kept is not None:
@@ -54,7 +55,7 @@ def again(pk: int, *, news: str, at: datetime) -> Chosen | None:
     if chosen is not None:
         rechannel(declaration, chosen, reason_code="channel", by=clock, at=at)
     elif parked and declaration.state == "decided":
-        back_to_dossier(declaration, at=at)
+        back_to_dossier(declaration, reason="licence", at=at)
     return chosen
 
 

@@ -115,7 +115,7 @@ def _entered(values: Mapping[str, Any], *, source: str, state: str, unit_id: int
     row.holder_name = str(values.get("holder_name") or "") or (holder.name if holder else "")
     row.direction = str(values.get("direction") or "")
     row.issued_on, row.valid_until = values.get("issued_on"), values.get("valid_until")
-    row.entered_by, row.changed_at = by.id, at
+    row.entered_by, row.changed_at, row.gone_at = by.id, at, None
     row.sha256 = hashlib.sha256(repr(sorted((k, str(v)) for k, v in values.items())).encode()).hexdigest()
     try:
         with transaction.atomic():

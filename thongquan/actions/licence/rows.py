@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.db.models import Prefetch, Q, QuerySet
 
 from thongquan.catalog.ministries import KINDS, MINISTRIES
+from thongquan.core.flows.licence import GONE
 from thongquan.core.licence import Permit, PermitLine, settled
 from thongquan.core.refused import NotFound, Refused
 from thongquan.models import Licence, LicenceLine, Party, Unit
@@ -78,9 +79,10 @@ def settle_state(row: Licence, on: date) -> None:
 
 
 def kept(row: Licence, at: datetime) -> Licence:
-    """Save it with the next version."""
+    """Save it with the next version; one that is worth nothing any more knows since when, whatever is saved later."""
     row.version += 1
     row.changed_at = at
+    row.gone_at = (row.gone_at or at) if row.state in GONE else None
     row.save()
     return row
 

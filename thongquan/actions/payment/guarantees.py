@@ -20,6 +20,7 @@ from thongquan.core.refused import Conflict, Finding, NotAllowed, NotFound, Refu
 from thongquan.core.rule import local_day
 from thongquan.models import GoodsDeclaration, Guarantee, Unit
 from thongquan.queries.access import officers_of
+from thongquan.queries.payment import answering
 from thongquan.queries.place import office_and_gate, served, team_of
 
 DIGEST = RawSQL("tq_digest(to_jsonb(guarantee))", [], output_field=TextField())
@@ -87,7 +88,11 @@ def accept(pk: int, *, by: Actor, at: datetime) -> Guarantee:
     if row.valid_until < local_day(at):
         raise Refused("PAY-03", "/valid_until")
     row.decided_by, row.decided_at = by.id, at
-    _taken(row, "accept", by=by, at=at)
+    try:
+        with transaction.atomic():
+            _taken(row, "accept", by=by, at=at)
+    except IntegrityError as twice:
+        raise Refused("PAY-09", "/number") from twice
     tell(row.declarant_id, "guarantee_accepted", _told(row), link=TRADERS_PAGE)
     return row
 
@@ -121,7 +126,7 @@ def expire(*, by: Actor, at: datetime) -> int:
         row.ended_at = at
         _taken(row, "expire", by=by, at=at)
         tell(row.declarant_id, "guarantee_expired", {**_told(row), "used": row.used}, link=TRADERS_PAGE)
-        for officer in officers_of((row.office_id,), local_day(at), "office_leader") if row.used and row.office_id else ():
+        for officer in officers_of(answering(row), local_day(at), "office_leader") if row.used else ():
             tell(None, "guarantee_expired", {**_told(row), "used": row.used}, user_id=officer.pk, link=OFFICERS_PAGE)
     return len(rows)
 
@@ -134,9 +139,9 @@ def _found(pk: int) -> Guarantee:
 
 
 def _decided(pk: int, by: Actor) -> Guarantee:
-    """The letter for an officer of its own office or team, who did not file it himself at the counter."""
+    """The letter for an officer who answers for it, and did not file it himself at the counter."""
     row = _found(pk)
-    if not by.is_any(*CUSTOMS) or row.office_id not in served(by.offices):
+    if not by.is_any(*CUSTOMS) or not served(by.offices) & set(answering(row)):
         raise NotAllowed("GEN-403")
     if by.id is None or by.id == row.filed_by:
         raise NotAllowed("CHR-02")

@@ -25,6 +25,8 @@ LIVE = ("issued", "verified", "matched", "partly_used", "exhausted")
 #: customs may draw on the document in these
 USABLE = ("issued", "verified", "matched", "partly_used")
 ENDED = ("expired", "revoked", "refused")
+#: worth nothing any more, whatever was written off from it
+GONE = ("revoked", "refused")
 
 LICENCE = Flow("licence", "issued", STATES, (
     Step("match", ("issued", "verified"), "matched", BY_DECLARING, Words("Đối chiếu", "Match", "核对")),

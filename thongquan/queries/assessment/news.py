@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from thongquan.queries.hot import hot
+from thongquan.core.flows.licence import GONE
+from thongquan.queries.hot import asked, hot
 
-#: a document that is worth nothing any more, whatever was written off from it
-GONE = ("revoked", "refused")
 JUDGED = "assessment.again"
 #: older news was either judged or overtaken
 LOOKS_BACK = timedelta(days=7)
@@ -19,12 +18,16 @@ not exists (select 1 from selection s where s.declaration_id = d.id and s.at >= 
     select 1 from selection s join audit_event e on e.object_type = 'selection' and e.object_id = s.id and e.action = %(judged)s
     where s.declaration_id = d.id and e.at >= {since})
 """
-#: goods that are not free yet and lean on a document that was taken back since they were judged
-LEANING = f"""
-select distinct d.id from licence l join licence_line n on n.licence_id = l.id join write_off w on w.line_id = n.id and w.restored_at is null
-join goods_declaration d on d.id = w.declaration_id and d.state = any(%(states)s)
-where l.state = any(%(gone)s) and l.changed_at > %(since)s and {NOT_SINCE.format(since="l.changed_at")} order by 1 limit %(most)s
+#: since when a document is worth nothing; rows of an earlier edition know only their last change
+TAKEN = "coalesce(l.gone_at, l.changed_at)"
+#: goods that lean on a document that was taken back since they were judged
+LEANS = f"""
+from licence l join licence_line n on n.licence_id = l.id join write_off w on w.line_id = n.id and w.restored_at is null
+join goods_declaration d on d.id = w.declaration_id where l.state = any(%(gone)s) and {NOT_SINCE.format(since=TAKEN)}
 """
+#: those of them that are not free yet
+LEANING = f"select distinct d.id {LEANS} and d.state = any(%(states)s) and {TAKEN} > %(since)s order by 1 limit %(most)s"
+UNJUDGED = f"select exists (select 1 {LEANS} and d.id = %(id)s)"
 #: the newest entry of a list, or order of law or alert, of the last days
 NEWEST = """
 select greatest(
@@ -43,6 +46,12 @@ def leaning(states: Sequence[str], at: datetime, *, most: int) -> list[int]:
     with hot() as cursor:
         rows = cursor.execute(LEANING, {"states": list(states), "gone": list(GONE), "since": at - LOOKS_BACK, "judged": JUDGED, "most": most}).fetchall()
     return [pk for (pk,) in rows]
+
+
+def taken_back(pk: int) -> bool:
+    """Whether a document of this declaration was taken back and nothing has judged it since: an officer who agreed later knew."""
+    found = asked(UNJUDGED, {"gone": list(GONE), "judged": JUDGED, "id": pk})
+    return found is not None and bool(found[0])
 
 
 def listed_since(states: Sequence[str], at: datetime, *, most: int) -> list[int]:

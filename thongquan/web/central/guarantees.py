@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,7 +16,8 @@ from thongquan.core.forms.guarantee import KINDS
 from thongquan.core.refused import NotFound
 from thongquan.core.rule import local_day
 from thongquan.models import Document, Guarantee
-from thongquan.queries.payment import letters
+from thongquan.queries.payment import ending, letters
+from thongquan.queries.payment import letter as one_letter
 from thongquan.queries.place import served
 from thongquan.web.office.frame import done
 from thongquan.web.office.table import Column, Listed
@@ -25,14 +27,17 @@ from thongquan.web.shared.tongue import say
 from thongquan.web.trader.goods.words import GUARANTEE_SIGNS
 
 #: letters that end in so many days are named beside those that wait
-SOON = 30
+SOON = timedelta(days=30)
+#: so many that wait stand open on the page, the first ones; the list has all
+CARDS = 100
 
 
 @allow(*sorted(CUSTOMS))
 @require_GET
 def guarantees(request: HttpRequest) -> HttpResponse:
     """Every letter filed at the officer's offices with its balance, those that wait first."""
-    rows = mine(request)
+    offices = served(request.actor.offices)  # type: ignore[attr-defined]
+    rows = letters(offices=offices)
     columns = (
         Column("number", _("Number"), lambda r: r.number),
         Column("bank", _("Bank"), lambda r: r.bank),
@@ -44,15 +49,9 @@ def guarantees(request: HttpRequest) -> HttpResponse:
         Column("state", _("State"), lambda r: say(STATES[r.state]), "tag", ground=lambda r: GUARANTEE_SIGNS[r.state]),
     )
     table = Listed("guarantees", columns, rows, request)
-    day = local_day(request.at)  # type: ignore[attr-defined]
-    waiting = [shown(row, request) for row in rows if row.state == "filed"]
-    ending = [shown(row, request) for row in rows if row.state in ("accepted", "expired") and (row.valid_until - day).days <= SOON]
-    return table.file() or render(request, "central/guarantees.html", {"list": table, "waiting": waiting, "ending": ending, "now": request.at})  # type: ignore[attr-defined]
-
-
-def mine(request: HttpRequest) -> list[Guarantee]:
-    """The letters filed at the offices that this officer serves."""
-    return letters(offices=served(request.actor.offices))  # type: ignore[attr-defined]
+    waiting = [shown(row, request) for row in rows[:CARDS] if row.state == "filed"]
+    soon = [shown(row, request) for row in ending(offices, local_day(request.at) + SOON)]  # type: ignore[attr-defined]
+    return table.file() or render(request, "central/guarantees.html", {"list": table, "waiting": waiting, "ending": soon, "now": request.at})  # type: ignore[attr-defined]
 
 
 def shown(row: Guarantee, request: HttpRequest) -> dict[str, Any]:
@@ -86,7 +85,7 @@ VERDICTS: dict[str, tuple[Any, Any]] = {
 @require_GET
 def letter(request: HttpRequest, pk: int) -> HttpResponse:
     """The paper that was filed."""
-    row = next((one for one in mine(request) if one.pk == pk), None)
+    row = one_letter(pk, served(request.actor.offices))  # type: ignore[attr-defined]
     paper = Document.objects.filter(pk=row.document_id).first() if row is not None and row.document_id else None
     if paper is None:
         raise NotFound("GEN-404")
