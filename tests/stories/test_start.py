@@ -190,6 +190,9 @@ def test_a_half_made_demo_is_thrown_away_unless_somebody_makes_it(tmp_path, monk
     (home / "postgres").mkdir(parents=True)
     with half_made.making():
         assert not half_made.throw_away() and home.exists(), "it is being made"
+    with monkeypatch.context() as late:
+        late.setattr(Path, "exists", lambda path: True)  # its maker ends while it is looked at
+        assert not half_made.throw_away()
     assert not half_made.throw_away() and home.exists(), "it is whole"
     with suppress(KeyboardInterrupt), half_made.making():
         raise KeyboardInterrupt

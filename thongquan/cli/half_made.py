@@ -24,9 +24,13 @@ def making() -> Iterator[None]:
 def throw_away() -> bool:
     """Removes a half-made demo with its database: nobody has used it. False where there is none, or somebody makes it now."""
     mark = place.home() / MARK
-    if place.realm() != "demo" or roles.served() or not mark.exists():
+    if place.realm() != "demo" or roles.served():
         return False
-    with open(mark) as file:
+    try:
+        file = open(mark)
+    except FileNotFoundError:  # none, or its maker has just ended
+        return False
+    with file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
