@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from thongquan.cli.main import COMMANDS
-from thongquan.web.shared.demo_people import PEOPLE
+from thongquan.web.shared.demo_people import EVERYBODY
 from tools import glossary, notices, pictures, sbom
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -78,7 +78,7 @@ def test_other_pages_name_no_setting_that_is_gone() -> None:
 
 def test_the_people_of_the_demo_are_introduced() -> None:
     rows = re.findall(r"^\| `([a-z]+)` \| ([^|]+) \|", README.read_text(), re.MULTILINE)
-    assert rows == [(person.username, person.name) for person in PEOPLE]
+    assert rows == [(person.username, person.name) for person in EVERYBODY]
 
 
 def test_what_the_tour_tells_to_press_is_on_the_pages() -> None:

@@ -19,7 +19,7 @@ from thongquan.core.words import Words
 from thongquan.models import User
 from thongquan.web.shared import charts, navigation
 from thongquan.web.shared.boxes import Sheet
-from thongquan.web.shared.demo_people import PEOPLE
+from thongquan.web.shared.demo_people import EVERYBODY
 from thongquan.web.shared.errors import PAGES, error_page
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -80,7 +80,7 @@ def test_a_template_loads_and_carries_no_script_or_style_of_its_own(path: Path) 
 def test_every_icon_that_is_named_is_in_the_sprite() -> None:
     sprite = set(re.findall(r'<symbol id="([^"]+)"', (STATIC / "icons.svg").read_text()))
     named = {n for p in TEMPLATES for n in re.findall(r'{% icon "([^"]+)"', p.read_text())}
-    named |= {way.icon for way in navigation.WAYS} | {person.icon for person in PEOPLE} | {sign for sign, _t, _a in PAGES.values()}
+    named |= {way.icon for way in navigation.WAYS} | {person.icon for person in EVERYBODY} | {sign for sign, _t, _a in PAGES.values()}
     assert named <= sprite
 
 

@@ -55,6 +55,16 @@ PEOPLE = (
     Role("an", "Cao Thái An", ("auditor",), "CHQ", icon="chain"),
     Role("duc", "Tạ Minh Đức", ("nation_leader",), "CHQ", icon="chart"),
 )
+#: one for each role that no story here needs, made after everybody else
+ALSO = (
+    Role("khoi", "Trần Minh Khôi", ("transport_agent",), company=4, icon="truck"),
+    Role("phong", "Lương Hồng Phong", ("camera_officer",), OFFICE, icon="cam"),
+    Role("chi", "Nghiêm Lan Chi", ("seal_keeper",), OFFICE, icon="lock"),
+    Role("tam", "Đoàn Thiện Tâm", ("quarantine_health",), OFFICE, icon="tick"),
+    Role("thuy", "Mã Thanh Thủy", ("quarantine_animal",), OFFICE, icon="leaf"),
+    Role("loi", "Tô Phúc Lợi", ("transport_management",), OFFICE, icon="bus"),
+    Role("quang", "Lục Minh Quang", ("region_leader",), "KV08", icon="flag"),
+)
 
 
 @dataclass(frozen=True)
@@ -89,6 +99,14 @@ def gather(at: datetime, *, demo: bool = True) -> Cast:
         people = {u.username: actor_of(u, local_day(at)) for u in User.objects.filter(username__in=[r.username for r in PEOPLE])}
     return Cast(tuple(company_actor(p) for p in parties), people["ly"], people["sang"], people["hoa"], people["den"],
                 people["nhu"], people["bac"])
+
+
+def gather_also(at: datetime) -> None:
+    """Those whom no story needs, made when they are missing: the demo has somebody for every role."""
+    with transaction.atomic():
+        set_reach(Actor(None, "system", frozenset({"system"}), all_units()))
+        for role in ALSO:
+            person(role, party(COMPANIES[role.company]) if role.company is not None else None, True, at)
 
 
 def party(company: Company, broker: bool = False) -> Party:

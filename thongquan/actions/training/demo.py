@@ -10,7 +10,7 @@ from django.db import connection
 from thongquan.actions import crossing
 from thongquan.actions.crossing.watch import watch
 from thongquan.actions.training import demo_goods, demo_risk, demo_trips
-from thongquan.actions.training.cast import Cast, gather
+from thongquan.actions.training.cast import Cast, gather, gather_also
 from thongquan.actions.training.goods_cast import gather_goods
 from thongquan.actions.training.player import Player
 from thongquan.catalog.day_one import GATE
@@ -62,6 +62,7 @@ def fill(now: datetime) -> bool:
     goods = demo_goods.fill(gather_goods(now), now)
     demo_trips.fill(now, until=now - timedelta(days=PAST_DAYS))
     demo_risk.fill(now)
+    gather_also(now)
     return goods
 
 

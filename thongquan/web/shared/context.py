@@ -13,7 +13,7 @@ from django.utils.http import urlencode
 
 from thongquan.core.actor import DECLARING
 from thongquan.queries.notice import unread
-from thongquan.web.shared.demo_people import PEOPLE
+from thongquan.web.shared.demo_people import MORE, PEOPLE
 from thongquan.web.shared.navigation import entries, first_page
 from thongquan.web.shared.tongue import TONGUES, html_lang
 
@@ -69,7 +69,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "training": settings.REALM == "training",
         "ways": SimpleLazyObject(lambda: ways_of(request, roles, counts)),
         "home": SimpleLazyObject(lambda: first_page(roles) if roles else reverse("public:front")),
-        "demo_people": PEOPLE if settings.REALM == "demo" else (),
+        "demo_people": (PEOPLE, MORE) if settings.REALM == "demo" else (),
         "actor": getattr(request, "actor", None),
         "unread": SimpleLazyObject(lambda: unread_of(request)),
         "frame": "shared/calm.html" if not roles or roles & DECLARING else "shared/dense.html",
