@@ -7,16 +7,19 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from tests import border
 from tests.people import client
 from thongquan.actions import crossing, gate
 from thongquan.actions.training.cast import Cast
+from thongquan.core.forms.facts import people_on_board
 from thongquan.core.forms.rows import PASSENGER
 from thongquan.core.refused import Refused, RulesBroken
 from thongquan.exchange.formats.sheet_write import written
 from thongquan.models import AuditEvent, PublicLink, VehicleDeclaration
+from thongquan.queries.gate.lists import due_back
 from thongquan.queries.gate.people import counted
 from thongquan.queries.scope import scope
 
@@ -82,6 +85,11 @@ def a_listed_coach(huong) -> tuple[str, int]:
     return address, int(re.search(r"/trips/(\d+)/", address)[1])
 
 
+def button(huong: Client, address: str, act: str) -> str:
+    """The button of one person on the list, as it stands on the page now."""
+    return re.search(rf'value="({act}-[0-9a-f]+)"', huong.get(address).content.decode())[1]
+
+
 def test_a_coach_of_sixty_from_the_spreadsheet_to_the_gate_and_to_the_next_trip(cast: Cast) -> None:
     huong = client("huong", "vi")
     address, pk = a_listed_coach(huong)
@@ -92,7 +100,7 @@ def test_a_coach_of_sixty_from_the_spreadsheet_to_the_gate_and_to_the_next_trip(
     assert "C1000003 ghi cho hai hành khách" in huong.get(address).content.decode()
     draft, send = f"/trade/drafts/{pk}/", {**COACH, **soon(), "passengers": "61", "_act": "send"}
     assert huong.post(draft, send).status_code == 422
-    assert huong.post(address, {"_act": "drop-60"}).status_code == 303
+    assert huong.post(address, {"_act": button(huong, address, "drop-60")}).status_code == 303
     assert huong.post(draft, {**send, "passengers": "59"}).status_code == 422  # PAX-11
     assert huong.post(draft, {**send, "passengers": "60"}).status_code == 303 and len(listed(cast, pk)) == 60
     # the declarant, the desk and the print have the names; the public state and other companies have not
@@ -124,6 +132,8 @@ def test_a_coach_of_sixty_from_the_spreadsheet_to_the_gate_and_to_the_next_trip(
         assert counted([leg]) == {leg: 59} and AuditEvent.objects.filter(action="gate.tick", object_id=leg).count() == 1
         with pytest.raises(Refused, match="GAT-14"):
             gate.tick(leg, "border_guard", counted=61, by=cast.guard, at=timezone.now())
+        with pytest.raises(Refused, match="FRM-03"):
+            gate.tick(leg, "border_guard", counted=-5, note="gõ nhầm", by=cast.guard, at=timezone.now())
     shown = client("sang", "vi").post("/gate/scan/", {"gate": border.GATE, "lane": border.OUT, "digits": border.digits(cast, pk, 1)},
                                       headers={"accept": "application/json"}).json()
     assert shown["code"] == "OK" and "Khai 60 hành khách" in shown["html"], shown
@@ -177,5 +187,74 @@ def test_a_fixed_route_hands_in_each_trips_list_at_once_and_others_ask_an_office
             with scope(who):
                 back = crossing.request_amendment(pk, {"passenger_list": people[:2], "passengers": 2}, by=who, at=timezone.now())
                 assert back.state == "approved" and VehicleDeclaration.objects.get(pk=pk).revision == 3
+    bodies = (({"passengers": 2, "passenger_list": people}, 2), ({"passenger_list": people}, 3), ({"passengers": None, "passenger_list": people}, 3),
+              ({"passengers": 0, "passenger_list": people}, 0), ({}, 0))
+    with scope(cast.desk):
+        plain = VehicleDeclaration.objects.get(pk=pk).body
+        for body, n in bodies:  # the lane counts them as the desk does, without reading the list
+            VehicleDeclaration.objects.filter(pk=pk).update(body={**plain, **body})
+            assert due_back(pk)[2] == people_on_board(body) == n, body
+        assert due_back(pk + 999) == ("", None, 0)
     page = client("huong", "en").get(f"/trade/trips/{pk}/passengers/").content.decode()
     assert "Nobody is listed yet" in page and "From a spreadsheet" in page
+
+
+def typed(n: int, **over: str) -> dict[str, str]:
+    return {**{name: str(value) for name, value in tourist(n).items()}, "born_on": "24/11/1986", "valid_until": "01/01/2035", **over}
+
+
+def test_a_button_means_its_person_whoever_moved_up_meanwhile(cast: Cast) -> None:
+    huong = client("huong", "en")
+    address = huong.post("/trade/declare/", {**COACH, **soon(), "_act": "people"})["Location"]
+    pk = int(re.search(r"/trips/(\d+)/", address)[1])
+    assert huong.post(address, {"_act": "file", "file": a_file([tourist(n) for n in range(6)])}).status_code == 303
+
+    def names() -> str:
+        return " ".join(person["first_name"] for person in listed(cast, pk))
+
+    third = button(huong, address, "drop-3")
+    opened = re.search(r'value="(person-4-[0-9a-f]+)"', huong.get(address + "?person=4").content.decode())[1]
+    assert huong.post(address, {"_act": third}).status_code == 303
+    twice = huong.post(address, {"_act": third})  # the same button, tapped twice
+    assert twice.status_code == 409 and "Someone else has just changed this case" in twice.content.decode()
+    assert names() == "HOA00 HOA01 HOA02 HOA04 HOA05"
+    late = huong.post(address + "?person=4", {**typed(40), "_act": opened})  # a second tab, opened before: HOA05 stands there now
+    assert late.status_code == 409 and names() == "HOA00 HOA01 HOA02 HOA04 HOA05"
+    assert 'value="HOA40"' in late.content.decode() and 'value="person"' in late.content.decode(), "what was typed stays, for a new person"
+    again = re.search(r'value="(person-3-[0-9a-f]+)"', huong.get(address + "?person=3").content.decode())[1]
+    assert huong.post(address, {**typed(40), "_act": again}).status_code == 303 and names() == "HOA00 HOA01 HOA02 HOA40 HOA05"
+    # what names nobody does nothing, and says so
+    assert [huong.post(address, {"_act": act}).status_code for act in ("drop", "drop-1", "person-99", "nonsense", "")] == [409, 409, 409, 404, 404]
+    with scope(cast.companies[0]):
+        VehicleDeclaration.objects.filter(pk=pk).update(state="cancelled")
+    closed = huong.post(address, {"_act": "file", "file": a_file([tourist(0)])})
+    assert closed.status_code == 409 and "Someone else has just changed this case" in closed.content.decode() and len(listed(cast, pk)) == 5
+
+
+def test_when_customs_has_the_list_it_changes_as_a_whole_and_counts_once(cast: Cast) -> None:
+    who, now, huong = cast.companies[0], timezone.now(), client("huong", "en")
+    values = {**border.values(1), **border.PERMIT, "plate": "14B-001.23", "planned_at": (now + timedelta(hours=2)).isoformat(),
+              "return_by": (now + timedelta(days=9)).date().isoformat(), "permit_until": "2035-01-01", "goods": [], "containers": [], "trailers": [],
+              "laden": False, "vehicle_type": "bus", "seats": 62, "passengers": 3, "passenger_list": [PASSENGER.write(tourist(n)) for n in range(3)]}
+    with scope(who):
+        pk = crossing.declare(values, declarant_id=who.parties[0], by=who, at=now, die=9999).declaration.pk
+    address, by_hand = f"/trade/trips/{pk}/passengers/", {**typed(9), "_act": "person"}
+    kept = button(huong, address, "drop-1")
+    assert huong.post(address, by_hand).status_code == 303 and len(listed(cast, pk)) == 4, "free until Customs receives it"
+    with scope(cast.desk):
+        crossing.receive(pk, by=cast.desk, at=timezone.now())
+    page = huong.get(address).content.decode()
+    assert "changes as a whole, in one sending" in page and 'value="drop-' not in page and 'value="person' not in page and 'value="file"' in page
+    for one in ({"_act": kept}, {**typed(10), "_act": "person"}):
+        refused = huong.post(address, one)
+        assert refused.status_code == 409 and "changes as a whole, in one sending" in refused.content.decode()
+    people = [tourist(n) for n in range(60)]
+    people[7].pop("last_name")
+    part = huong.post(address, {"_act": "file", "file": a_file(people)})
+    assert part.status_code == 422 and "base64" not in part.content.decode() and len(listed(cast, pk)) == 4, "not taken by halves"
+    people[7]["last_name"] = "LE"
+    whole = huong.post(address, {"_act": "file", "how": "replace", "file": a_file(people)})
+    assert whole.status_code == 303, re.findall(r'role="alert".*?</div>', whole.content.decode(), re.DOTALL)
+    assert len(listed(cast, pk)) == 60
+    with scope(cast.desk):
+        assert VehicleDeclaration.objects.get(pk=pk).corrections == 1

@@ -142,9 +142,11 @@ def _text(value: Any) -> Any:
     return value if value is None or isinstance(value, str | int | bool) else str(value)
 
 
-def request_amendment(pk: int, raw: Mapping[str, Any], *, reason: str = "", by: Actor, at: datetime) -> DeclarationRequest:
+def request_amendment(
+    pk: int, raw: Mapping[str, Any], *, reason: str = "", by: Actor, at: datetime, version: int | None = None,
+) -> DeclarationRequest:
     """Ask to change an accepted declaration; small changes are approved at once by rule."""
-    declaration = locked(pk)
+    declaration = locked(pk, version)
     step(declaration, "amend", by)
     before, after = new_values(declaration, raw)
     change = changes.require(change_of(declaration, before, after, at))

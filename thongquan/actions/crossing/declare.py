@@ -80,9 +80,9 @@ def may_declare_for(declarant_id: int, by: Actor) -> None:
         raise NotAllowed("ACC-02")
 
 
-def save_draft(pk: int, values: Mapping[str, Any], *, by: Actor, at: datetime) -> VehicleDeclaration:
+def save_draft(pk: int, values: Mapping[str, Any], *, by: Actor, at: datetime, version: int | None = None) -> VehicleDeclaration:
     """Keep what was typed so far; only drafts and returned declarations are free to edit."""
-    declaration = locked(pk)
+    declaration = locked(pk, version)
     may_declare_for(declaration.declarant_id, by)
     if declaration.state not in ("draft", "returned"):
         raise Conflict("CHG-03")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -15,7 +16,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from thongquan.actions.crossing import correct, request_amendment, save_draft
 from thongquan.catalog.law import LAW
-from thongquan.core import rules
+from thongquan.core import changes, rules
+from thongquan.core.canonical import canonical
 from thongquan.core.flows.vehicle import VEHICLE
 from thongquan.core.forms.rows import MOST_PASSENGERS, PASSENGER
 from thongquan.core.refused import Finding, Refused
@@ -27,7 +29,7 @@ from thongquan.models import VehicleDeclaration
 from thongquan.queries.crossing import trips
 from thongquan.queries.crossing.facts import read_body, vehicle_facts
 from thongquan.web.shared.boxes import Sheet as Boxes
-from thongquan.web.shared.sentences import sentence
+from thongquan.web.shared.sentences import sentence, whole
 from thongquan.web.shared.tongue import tongue
 from thongquan.web.trader import acting
 from thongquan.web.trader.goods.sheet import as_file, given, said
@@ -46,11 +48,32 @@ def of_trip(request: HttpRequest, pk: int) -> HttpResponse:
     trip = trips.trip_of(pk, request.actor)
     if request.method == "GET":
         return page(request, trip)
-    act, _dash, place = request.POST.get("_act", "").partition("-")
+    act, _dash, meant = request.POST.get("_act", "").partition("-")
     act_of = {"person": _person, "drop": _drop, "file": _file, "copy": _copy}.get(act)
-    if act_of is None or not may_change(request, trip):
-        return page(request, trip)
-    return act_of(request, trip, listed(trip), int(place) if place.isdecimal() and len(place) < 4 else None)
+    if act_of is None:
+        raise Http404(act)
+    rows = listed(trip)
+    place = place_of(meant, rows)
+    if not may_change(request, trip) or (place is None and (meant or act == "drop")):
+        return page(request, trip, raw=typed(request) if act == "person" else None, refusals=[whole(Finding("GEN-409"))], status=409)
+    if act in ("person", "drop") and not by_hand(trip):
+        return page(request, trip, refusals=[whole(Finding("CHG-11"))], status=409)
+    return act_of(request, trip, rows, place)
+
+
+def typed(request: HttpRequest) -> dict[str, str]:
+    """The person as he was typed."""
+    return {name: request.POST.get(name, "") for name in PASSENGER.named}
+
+
+def mark(place: int, row: Mapping[str, Any]) -> str:
+    """One person of the list as a button names him: his place, and what stands there."""
+    return f"{place}-{hashlib.sha256(canonical(dict(row))).hexdigest()[:12]}"
+
+
+def place_of(meant: str, rows: Rows) -> int | None:
+    """The place of the person a button meant; None when he stands there no more: removed, changed, or moved up."""
+    return next((n for n, row in enumerate(rows) if mark(n, row) == meant), None)
 
 
 def listed(trip: VehicleDeclaration) -> Rows:
@@ -64,12 +87,17 @@ def may_change(request: HttpRequest, trip: VehicleDeclaration) -> bool:
     return trip.state in ("draft", "returned") or bool(steps & {"correct", "amend"})
 
 
+def by_hand(trip: VehicleDeclaration) -> bool:
+    """Whether people are typed and removed one by one: only while a change is free, for later each is a correction or a request."""
+    return changes.phase_of(trip.state, trip.leg - 1) == "free"
+
+
 def keep(request: HttpRequest, trip: VehicleDeclaration, rows: Rows) -> tuple[Finding, ...]:
     """The list and its count in the declaration, in the way its state allows; what stands against it."""
     raw = {"passenger_list": rows, "passengers": len(rows) or "", "passenger_list_kind": "electronic" if rows else ""}
     steps = {step.name for step in VEHICLE.open_to(trip.state, request.actor.roles)}
     act = save_draft if trip.state in ("draft", "returned") else correct if "correct" in steps else request_amendment
-    done, findings = acting.attempt(act, trip.pk, raw, by=request.actor, at=request.at)
+    done, findings = acting.attempt(act, trip.pk, raw, by=request.actor, at=request.at, version=trip.version)
     if done is not None and act is request_amendment:
         messages.success(request, _("Asked for. Small changes are approved at once."))
     return findings
@@ -78,6 +106,7 @@ def keep(request: HttpRequest, trip: VehicleDeclaration, rows: Rows) -> tuple[Fi
 def _kept(request: HttpRequest, trip: VehicleDeclaration, rows: Rows, says: str, **shown: Any) -> HttpResponse:
     """Back to the list when it could be kept, else the list with the reasons."""
     if findings := keep(request, trip, rows):
+        trip = trips.trip_of(trip.pk, request.actor)
         return page(request, trip, refusals=[sentence(f) for f in findings if f.blocks], **shown)
     messages.success(request, says)
     return HttpResponseRedirect(reverse("trader:passengers", args=[trip.pk]), status=303)
@@ -85,18 +114,18 @@ def _kept(request: HttpRequest, trip: VehicleDeclaration, rows: Rows, says: str,
 
 def _person(request: HttpRequest, trip: VehicleDeclaration, rows: Rows, place: int | None) -> HttpResponse:
     """One person typed: a new one at the end, or in the place of the one that was opened."""
-    typed = {name: request.POST.get(name, "") for name in PASSENGER.named}
-    values, findings = PASSENGER.read(typed, language=tongue())
+    raw = typed(request)
+    values, findings = PASSENGER.read(raw, language=tongue())
     if any(f.blocks for f in findings):
-        return page(request, trip, raw=typed, findings=findings, place=place)
+        return page(request, trip, raw=raw, findings=findings, place=place)
     row = PASSENGER.write(values)
-    if place is not None and place < len(rows):
+    if place is not None:
         rows[place] = row
     elif len(rows) >= MOST_PASSENGERS:
-        return page(request, trip, raw=typed, refusals=[sentence(Finding("FRM-05", "", {"most": MOST_PASSENGERS}))])
+        return page(request, trip, raw=raw, refusals=[sentence(Finding("FRM-05", "", {"most": MOST_PASSENGERS}))])
     else:
         rows.append(row)
-    return _kept(request, trip, rows, _("Kept: %(n)s people on the list") % {"n": len(rows)}, raw=typed, place=place)
+    return _kept(request, trip, rows, _("Kept: %(n)s people on the list") % {"n": len(rows)}, raw=raw, place=place)
 
 
 def _drop(request: HttpRequest, trip: VehicleDeclaration, rows: Rows, place: int | None) -> HttpResponse:
@@ -114,7 +143,10 @@ def _copy(request: HttpRequest, trip: VehicleDeclaration, rows: Rows, place: int
 
 
 def _file(request: HttpRequest, trip: VehicleDeclaration, rows: Rows, place: int | None) -> HttpResponse:
-    """The people of a file or of pasted rows; rows that cannot be read come back in the same file."""
+    """The people of a file or of pasted rows; rows that cannot be read come back in the same file.
+
+    Where one sending is one change, nothing is taken before every row can be read.
+    """
     name, data = given(request)
     before = [] if request.POST.get("how") == "replace" else rows
     try:
@@ -128,10 +160,11 @@ def _file(request: HttpRequest, trip: VehicleDeclaration, rows: Rows, place: int
     good, bad = taken(sheet)
     if not bad:
         return _kept(request, trip, [*before, *good], _("%(n)s people taken") % {"n": len(good)})
-    refusals = keep(request, trip, [*before, *good]) if good else ()
+    part = by_hand(trip)
+    refusals = keep(request, trip, [*before, *good]) if good and part else ()
     trip = trips.trip_of(trip.pk, request.actor)
-    return page(request, trip, refusals=[sentence(f) for f in refusals if f.blocks], bad=bad, good=0 if refusals else len(good),
-                back=write_back(sheet, bad, PASSENGER, tongue(), TITLE))
+    return page(request, trip, refusals=[sentence(f) for f in refusals if f.blocks], bad=bad, good=len(good) if part and not refusals else 0,
+                back=write_back(sheet, bad, PASSENGER, tongue(), TITLE) if part else b"")
 
 
 def taken(sheet: Sheet) -> tuple[Rows, dict[int, list[str]]]:
@@ -158,25 +191,27 @@ def remarks(request: HttpRequest, trip: VehicleDeclaration) -> dict[int, list[st
 
 
 def page(request: HttpRequest, trip: VehicleDeclaration, *, raw: Mapping[str, Any] | None = None, findings: Sequence[Finding] = (),
-         place: int | None = None, refusals: Sequence[str] = (), bad: Mapping[int, list[str]] | None = None, good: int = 0, back: bytes = b"") -> HttpResponse:
+         place: int | None = None, refusals: Sequence[str] = (), bad: Mapping[int, list[str]] | None = None, good: int = 0, back: bytes = b"",
+         status: int = 422) -> HttpResponse:
     """The list as it stands and what may be done; `raw` and `findings` are of the person being typed, `bad` of a file."""
-    rows, opened = listed(trip), request.GET.get("person", "")
-    if place is None and opened.isdecimal() and len(opened) < 4 and int(opened) < len(rows):
+    rows, opened = listed(trip), request.GET.get("person", "") if request.method == "GET" else ""
+    if opened.isdecimal() and len(opened) < 4 and int(opened) < len(rows):
         place = int(opened)
     held = rows[place] if place is not None and place < len(rows) else {}
     values = PASSENGER.read(held, language="json", draft=True)[0]
     boxes = Boxes(PASSENGER, values, raw=raw, findings=findings)
     said_of = remarks(request, trip) if rows else {}
-    shown = [person | {"place": n, "remarks": said_of.get(n, [])} for n, person in enumerate(people(rows))]
+    shown = [person | {"place": n, "mark": mark(n, rows[n]), "remarks": said_of.get(n, [])} for n, person in enumerate(people(rows))]
+    may, hand = may_change(request, trip), by_hand(trip)
     context = {
         "trip": trip, "people": shown, "sheet": boxes, "first": boxes.boxes[:FIRST], "more": boxes.boxes[FIRST:], "place": place,
+        "chosen": mark(place, held) if held else "", "may": may, "hand": may and hand, "in_one": "" if hand or not may else whole(Finding("CHG-11")),
         "refusals": list(refusals), "findings": list(findings), "bad": sorted((bad or {}).items()), "good": good, "most": MOST_PASSENGERS,
-        "may": may_change(request, trip),
         "back": f"data:{KINDS['xlsx']};base64,{base64.b64encode(back).decode()}" if back else "",
         "others": [{"row": one, "n": len(listed(one))} for one in trips.with_people(trip)],
         "home": reverse("trader:draft" if trip.state in ("draft", "returned") else "trader:trip", args=[trip.pk]),
     }
-    return render(request, "trader/passengers.html", context, status=422 if findings or refusals or bad else 200)
+    return render(request, "trader/passengers.html", context, status=status if findings or refusals or bad else 200)
 
 
 @acting.traders
