@@ -15,7 +15,7 @@ from thongquan.actions.training.cast import Cast
 from thongquan.catalog import demo
 from thongquan.core.actor import Actor
 from thongquan.core.vehicle import ADMISSION, EXPORTATION
-from thongquan.models import Gate, Party, VehicleDeclaration
+from thongquan.models import Crossing, Gate, Party, VehicleDeclaration
 from thongquan.queries.report import STATISTICS, Span, statistic
 from thongquan.queries.report.board import board
 from thongquan.queries.report.cases import cases, channels, tiles
@@ -124,6 +124,21 @@ def test_every_statistic_has_titles_in_three_languages():
         assert len({found.title.vi, found.title.en, found.title.zh}) == 3
 
 
+def test_each_stage_of_a_journey_is_measured_from_its_own_beginning(cast):
+    for n, (wait, away) in enumerate(((10, 60), (20, 120), (60, 300))):
+        pk = border.home_again(cast, n)
+        out = border.NOW + 100 * border.MINUTE
+        with scope(cast.desk):
+            Crossing.objects.filter(declaration=pk, leg=1).update(arrived_at=out - wait * border.MINUTE, crossed_at=out)
+            Crossing.objects.filter(declaration=pk, leg=2).update(crossed_at=out + away * border.MINUTE)
+            VehicleDeclaration.objects.filter(pk=pk).update(liquidated_at=out + away * border.MINUTE)
+    border.accepted(cast, 3)  # has not come: only its first stage is over
+    with scope(cast.head):
+        stages = {row[0]: (row[1], float(row[2]), float(row[3])) for row in statistic("stages", MONTH).rows}
+    assert stages["accept"][0] == 4
+    assert (stages["gate"], stages["away"], stages["whole"]) == ((3, 20.0, 52.0), (3, 120.0, 264.0), (3, 220.0, 364.0))
+
+
 # ---- the board ----------------------------------------------------------------------------------------------------------------
 
 
@@ -135,6 +150,22 @@ def test_the_board_counts_what_the_tables_hold(moved):
         [(here,)] = plain("select count(*) from crossing where gate_id = %s and state in ('arrived', 'in_yard')", place.pk)
     assert (seen.expected, seen.in_yard, seen.away, seen.overdue, seen.crossed_out) == (1, here, 3, 0, 4)
     assert sum(n for _hour, n in seen.hours) == 1 and len(seen.hours) == 12
+
+
+def test_the_board_tells_the_waits_of_the_last_three_hours_by_direction(cast):
+    at = border.NOW + 5 * HOUR
+    legs = [(pk, leg) for n in range(4) for pk in (border.home_again(cast, n),) for leg in (1, 2)]
+    #: minutes waited outward and inward; the last vehicle went out before the span, its way back has no hour of arrival
+    waits = {1: (10, 20, 40, 600), 2: (2, 4, 30, None)}
+    with scope(cast.desk):
+        for n, (pk, leg) in enumerate(legs):
+            crossed, waited = at - (200 if n == 6 else 30) * border.MINUTE, waits[leg][n // 2]
+            Crossing.objects.filter(declaration=pk, leg=leg).update(
+                crossed_at=crossed, arrived_at=None if waited is None else crossed - waited * border.MINUTE)
+    with scope(cast.head):
+        seen = board(Gate.objects.get(code=border.GATE), at, border.NOW - 3 * HOUR)
+    # 2, 4, 10, 20, 30, 40: the middle is 15, nine tenths lie under 35
+    assert (seen.wait_median, seen.wait_p90, seen.wait_out, seen.wait_in) == (15, 35, 20, 4)
 
 
 def due_at(place: Gate, regime: str) -> tuple[int, int, int]:

@@ -13,7 +13,7 @@ from thongquan.actions import crossing, gate
 from thongquan.actions.crossing.watch import watch
 from thongquan.core.clock import end_of_day
 from thongquan.core.vehicle import ADMISSION, CASES, EXPORTATION, INWARD, MULTI_TRIP, direction_of
-from thongquan.models import AuditEvent, Pass, VehicleDeclaration, Violation
+from thongquan.models import AuditEvent, Pass, Scan, VehicleDeclaration, Violation
 from thongquan.queries.scope import scope
 
 DATABASE = "border"
@@ -74,6 +74,9 @@ JOURNEYS = (
     Journey("a trailer alone, handed over by one tractor and fetched by another", "border_delivery", {
         "plate": "14R-099.99", "vehicle_type": "trailer", "drivers": [], "trailers": [], "containers": [BOX]}, due=48 * HOUR,
         seen=(("14C-271.09", "14R-099.99"), ("桂P68213", "14R-099.99"))),
+    Journey("a Cambodian trailer alone, whose plate looks like any other", "third_country", {
+        **CHINESE, **PERMIT, "plate": "3D-4821", "country": "KH", "vehicle_type": "trailer", "drivers": [], "trailers": []}, ADMISSION,
+        channel="document", seen=(("桂P68213", "3D-4821"), ("14C-271.09", "3D 4821"))),
     Journey("a boat delivers down the Ka Long", "border_delivery", {**RIVER, "cargo": [{"name": "Thanh long", "packages": 20, "weight": 900}],
                                                                  "hold_seals": ["VN883102"]}, mode="waterway", due=72 * HOUR),
     Journey("a passenger boat on a permit", "permit", {**RIVER, **PERMIT, **EMPTY, "vehicle_type": "passenger_boat", "passenger_list": PEOPLE},
@@ -175,5 +178,7 @@ def ended(cast, pk, journey, legs, first, due):
                                                                                   for t in journey.over.get("trailers", [])]
         assert row.containers == [box["number"] for box in journey.over.get("containers", [])]
         assert [box["seals"] for box in row.body.get("containers", [])] == [box["seals"] for box in journey.over.get("containers", [])]
+        lanes = Scan.objects.filter(declaration_id=pk)
+        assert lanes and all(("part" in scan.plates[0]) is (row.body.get("vehicle_type") == "trailer") for scan in lanes), "a trailer alone says so"
         assert bool(row.driver_name) is (journey.over.get("drivers") != [])
         assert len(row.body.get("passenger_list", [])) == len(journey.over.get("passenger_list", []))

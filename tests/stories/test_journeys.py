@@ -6,13 +6,15 @@ import pytest
 
 from tests import border
 from tests.border import NOW
+from tests.people import a_person
 from thongquan.actions import crossing, gate
 from thongquan.actions.crossing.watch import watch
+from thongquan.actions.gate.tick import AGENCY_ROLES
 from thongquan.catalog import demo
 from thongquan.catalog.reasons import EXTENSION_REASONS
 from thongquan.core.refused import Conflict, NotAllowed, Refused, RulesBroken
 from thongquan.core.vehicle import ADMISSION
-from thongquan.models import Notice, Pass, VehicleDeclaration, Violation
+from thongquan.models import Gate, Notice, Pass, VehicleDeclaration, Violation
 from thongquan.queries.scope import scope
 
 DATABASE = "house"
@@ -72,6 +74,41 @@ def test_a_return_leg_of_border_delivery_keeps_its_gate(cast):
     with scope(who), pytest.raises(Conflict) as refused:
         crossing.request_amendment(pk, {"return_gate": "VNHUGT"}, by=who, at=NOW + HOUR)
     assert refused.value.code == "CHG-06"
+
+
+def test_from_abroad_empty_with_another_trailer_through_another_gate_on_a_new_pass(cast):
+    pk = border.accepted(cast, **border.PERMIT, containers=[], trailers=[{"plate": "14R-012.34", "country": "VN"}])
+    for lane in (border.YARD, border.OUT):
+        assert border.shown(cast, border.digits(cast, pk, 1), lane=lane).verdict.sign == "go"
+    who, old = cast.companies[0], border.digits(cast, pk, 2)
+    with scope(who):
+        asked = crossing.request_amendment(pk, {
+            "laden": False, "goods": [], "trailers": [{"plate": "15R-056.78", "country": "VN"}], "return_gate": "VNHUGT"}, by=who, at=NOW + 2 * HOUR)
+    assert asked.state == "approved"
+    with scope(None):
+        far = Gate.objects.select_related("office").get(code="VNHUGT")
+        inward = far.lanes.filter(kind="border", direction="in").first().number
+    lane = a_person("xa", "gate_officer", unit=far.office.code)
+    seen_by = a_person("xem", *AGENCY_ROLES.values(), unit=far.office.code)
+    at = NOW + 5 * HOUR
+    with scope(seen_by):
+        leg = border.row(cast, pk).crossings.get(leg=2)
+        assert (leg.gate_id, leg.office_id, leg.direction) == (far.pk, far.office_id, "in")
+        for agency in far.agencies:
+            if agency != "customs":
+                gate.tick(leg.pk, agency, by=seen_by, at=at)
+    new = border.digits(cast, pk, 2)
+
+    def shown(code, trailer):
+        with scope(lane):
+            return gate.scan(gate.ScanRequest(border.uuid4(), code, far.code, inward, seen_trailer=trailer), by=lane, at=at).verdict.code
+
+    assert border.shown(cast, new, lane=border.IN, at=at).verdict.code == "GATE", "not where it went out"
+    assert shown(old, "15R-056.78") in ("REVOKED", "OLD_REVISION")
+    assert shown(new, "14R-012.34") == "PLATE", "the trailer that stayed abroad"
+    assert shown(new, "15R-056.78") == "OK"
+    home = state(cast, pk)
+    assert (home.state, home.revision, home.laden, home.goods, home.trailers) == ("liquidated", 2, False, [], ["15R05678"])
 
 
 def test_late_by_two_hours_reminded_overdue_drafted_confirmed_and_home(cast):

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 import time
 from dataclasses import replace
@@ -15,12 +16,14 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from tests import border
+from tests.actions import test_decided_later as decided_later
 from tests.people import a_person, client
 from thongquan.actions import crossing
+from thongquan.actions.crossing.watch import watch
 from thongquan.actions.training.cast import Cast
 from thongquan.core.actor import Actor
 from thongquan.exchange.formats.table import as_csv, as_file, as_xlsx
-from thongquan.models import Gate, LookUp, Notice, Party, SavedFilter, VehicleDeclaration
+from thongquan.models import AuditEvent, Gate, LookUp, Notice, Party, Pass, SavedFilter, VehicleDeclaration, Violation
 from thongquan.queries.scope import scope
 from thongquan.web.desk import timeline
 from thongquan.web.desk.urls import urlpatterns
@@ -300,6 +303,71 @@ def test_only_the_head_sees_what_only_he_may_decide(cast, ly):
     assert "/do/release/" not in ly.get(f"/desk/{pk}/").content.decode()
     assert ly.post(f"/desk/{pk}/do/release/", {"reason": "x"}).status_code in (302, 403)
     assert "act=release" in client("nhu", "en").get(f"/desk/{pk}/").content.decode()
+
+
+def proved(username: str) -> Client:
+    """The browser of somebody who has just proved his second factor."""
+    made = client(username, "en")
+    session = made.session
+    session["account_authentication_methods_user"] = session["_auth_user_id"]
+    session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "reauthenticated": True, "at": time.time()}]
+    session.save()
+    return made
+
+
+def test_a_late_return_is_recorded_under_its_number_or_dismissed_with_a_reason(cast, ly):
+    first, second = border.crossed_out(cast, 1), border.crossed_out(cast, 2)
+    watch(fetched(cast, second).due_back_at + border.MINUTE)
+    for pk, short, whole, found in ((first, {"verdict": "approve", "record_number": " "}, {"record_number": " 12/BB-VP "}, ("confirmed", "12/BB-VP", "")),
+                                    (second, {"verdict": "refuse", "reason": ""}, {"reason": " Xe hỏng "}, ("dismissed", "", "Xe hỏng"))):
+        refused = ly.post(f"/desk/{pk}/do/violation/", short)
+        assert refused.status_code == 422 and "Not done" in text(refused)
+        assert ly.post(f"/desk/{pk}/do/violation/", {**short, **whole}).status_code == 303
+        with scope(cast.desk):
+            row = Violation.objects.get(declaration_id=pk)
+        assert (row.state, row.record_number, row.decision_reason) == found
+        assert ly.post(f"/desk/{pk}/do/violation/", {**short, **whole}).status_code == 409, "decided once"
+
+
+def test_a_validity_is_prolonged_to_the_moment_typed(cast):
+    pk, nhu = border.accepted(cast, 1), client("nhu", "en")
+    until = fetched(cast, pk).valid_until
+    for typed in ({"until-day": "mai", "until-time": "08:00"}, {"until-day": "", "until-time": "08:00"}, {"until-day": "01/11/2026", "until-time": "08:00"}):
+        refused = nhu.post(f"/desk/{pk}/do/prolong/", {**typed, "reason": "Kẹt xe"})
+        assert refused.status_code == 422 and fetched(cast, pk).valid_until == until, typed
+    later = timezone.localtime(until + 26 * HOUR)
+    typed = {"until-day": f"{later:%d/%m/%Y}", "until-time": f"{later:%H:%M}", "reason": " Kẹt xe ở bên kia "}
+    assert nhu.post(f"/desk/{pk}/do/prolong/", typed).status_code == 303
+    row = fetched(cast, pk)
+    assert (row.valid_until, row.revision) == (later.replace(second=0, microsecond=0), 2)
+    with scope(cast.desk):
+        assert json.loads(bytes(AuditEvent.objects.get(action="crossing.prolong", object_id=pk).payload))["reason"] == "Kẹt xe ở bên kia"
+
+
+def test_a_new_declaration_takes_the_place_of_a_lost_one_by_its_number(cast, ly, monkeypatch):
+    monkeypatch.setattr(decided_later, "NOW", border.NOW)
+    lost, other = border.crossed_out(cast), border.crossed_out(cast, 2)
+    fresh = decided_later.stands_for(cast, lost)
+    for typed in ("", "26 0000", number(cast, fresh), number(cast, other)):  # nothing, nobody's, its own, another vehicle's
+        assert ly.post(f"/desk/{fresh}/do/redeclare/", {"lost": typed}).status_code == 422, typed
+    assert ly.post(f"/desk/{fresh}/do/redeclare/", {"lost": f" {number(cast, lost)} "}).status_code == 303
+    row = fetched(cast, fresh)
+    assert (row.state, row.leg, row.redeclares, fetched(cast, lost).state) == ("under_way", 2, fetched(cast, lost).number, "liquidated")
+
+
+def test_the_head_liquidates_with_a_reason_and_a_second_factor(cast, ly):
+    pk = border.crossed_out(cast, 1)
+    watch(fetched(cast, pk).due_back_at + border.MINUTE)
+    assert client("nhu", "en").post(f"/desk/{pk}/do/liquidate/", {"reason": "Xe bị tai nạn"}).status_code == 302
+    nhu = proved("nhu")
+    assert nhu.post(f"/desk/{pk}/do/liquidate/", {"reason": " "}).status_code == 422 and fetched(cast, pk).state == "overdue"
+    assert proved("ly").post(f"/desk/{pk}/do/liquidate/", {"reason": "Xe bị tai nạn"}).status_code == 403
+    assert nhu.post(f"/desk/{pk}/do/liquidate/", {"reason": " Xe bị tai nạn "}).status_code == 303
+    row = fetched(cast, pk)
+    assert row.state == "liquidated" and row.liquidated_at is not None
+    with scope(cast.desk):
+        assert not Pass.objects.filter(declaration=pk, state="issued").exists()
+        assert json.loads(bytes(AuditEvent.objects.get(action="crossing.liquidate", object_id=pk).payload))["reason"] == "Xe bị tai nạn"
 
 
 @pytest.mark.parametrize("act", ["explode", "take%00", "accept/../return"])

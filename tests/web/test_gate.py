@@ -21,6 +21,7 @@ from thongquan.actions.training.cast import Cast
 from thongquan.core.plates import pretty
 from thongquan.models import AuditEvent, Crossing, Gate, PassKey, PhysicalCheck, Scan, User
 from thongquan.queries.scope import scope
+from thongquan.web.gate import lanes, words
 
 DATABASE = "border"
 pytestmark = pytest.mark.django_db
@@ -311,3 +312,13 @@ def test_the_address_of_a_scan_opened_by_itself_leads_to_the_gate(sang: Client) 
     answer = sang.get("/gate/scan/")
     assert (answer.status_code, answer["Location"]) == (302, "/gate/")
     assert sang.get("/gate/").status_code == 200
+
+
+def test_a_trailer_alone_is_marked_by_its_own_plate_whoever_pulls_it() -> None:
+    trailer = {"key": "3D4821", "text": "3D-4821", "country": "KH", "part": "trailer"}
+    for behind, mark in (("3D-4821", "tick"), ("3D-4822", "ne"), ("", "")):
+        assert [row["mark"] for row in words.with_marks([trailer], ("14C27109", behind))] == [mark]
+    lorry = {name: value for name, value in trailer.items() if name != "part"}
+    assert [row["mark"] for row in words.with_marks([lorry], ("14C27109", "3D4821"))] == ["ne"]
+    assert lanes.seen(Scan(seen_plate="14C27109", plates=[trailer])) == {}, "the tractor stands on no pass"
+    assert lanes.seen(Scan(seen_plate="14C27109", plates=[lorry]))["agrees"] is False
