@@ -12,7 +12,7 @@ from tests.web.test_central import client, text
 from tests.web.test_guarantee import house  # noqa: F401
 from thongquan.actions import licence
 from thongquan.core.rule import local_day
-from thongquan.models import Licence, LicenceCheck, Notice, Party, WriteOff
+from thongquan.models import Licence, LicenceCheck, Notice, Party, Unit, WriteOff
 from thongquan.queries import licence as asked
 from thongquan.queries.scope import everywhere, scope
 
@@ -30,6 +30,18 @@ def typed(**over):
 def row():
     with scope(CLOCK):
         return asked.balance("KDTV", "KD-501/2026")
+
+
+def test_the_newest_papers_of_all_clients_come_first_by_one_query(house, django_assert_num_queries):  # noqa: F811
+    at, (one, other) = timezone.now(), (who.parties[0] for who in house.traders[:2])
+    with everywhere():
+        unit = Unit.objects.filter(kind="ministry").first()
+        for n, holder in enumerate((one, other, one, other)):
+            Licence.objects.create(kind="KDTV", number=f"M-{n}", number_key=f"M{n}", agency="BVTV", unit=unit, holder_id=holder,
+                                   entered_at=at, changed_at=at)
+        with django_assert_num_queries(2):  # the papers, their lines
+            assert [row.number for row in asked.licences(parties=(one, other), limit=3)] == ["M-3", "M-2", "M-1"]
+        assert [row.number for row in asked.licences(parties=(one,), limit=2)] == ["M-2", "M-0"]
 
 
 def used(who, at):

@@ -51,14 +51,14 @@ def _listed() -> QuerySet[Licence]:
 
 
 def licences(
-    *, units: Iterable[int] | None = None, party_id: int | None = None, text: str = "", states: Iterable[str] = (), limit: int = 500,
+    *, units: Iterable[int] | None = None, parties: Iterable[int] | None = None, text: str = "", states: Iterable[str] = (), limit: int = 500,
 ) -> list[Licence]:
-    """Documents within the asker's reach with their lines, newest first; of some agencies, one holder, by words of number or holder."""
+    """Documents within the asker's reach with their lines, newest first; of some agencies, some holders, by words of number or holder."""
     rows = _listed().order_by("-id")
     if units is not None:
         rows = rows.filter(unit_id__in=list(units))
-    if party_id is not None:
-        rows = rows.filter(holder_id=party_id)
+    if parties is not None:
+        rows = rows.filter(holder_id__in=list(parties))
     if wanted := list(states):
         rows = rows.filter(state__in=wanted)
     if text.strip():

@@ -58,7 +58,7 @@ def page(request: HttpRequest, party: Party, raw: dict[str, str] | None, finding
     kinds = [(kind.code, f"{say(kind.words)} · {say(MINISTRIES[kind.agency].words)}") for kind in KINDS.values()]
     sheet = Sheet(SCAN_FORM, {"issued_on": local_day(request.at), "lines": [{}]}, raw=raw, findings=findings, options={"kind": kinds},  # type: ignore[attr-defined]
                   beside={"file": "file"}, beside_words={"file": _("The scan")})
-    shown = [row for one in acting.in_view(request) for row in asked(party_id=one, limit=MOST)][:MOST]
+    shown = asked(parties=acting.in_view(request), limit=MOST)
     context = {"rows": [{"row": row, "kind": kind_words(row.kind), "sign": standing(row), "lines": lines_of(row)} for row in shown],
                "sheet": sheet, "party": party, "parties": acting.parties(request), "chosen": acting.chosen(request), "findings": list(findings),
                "file_wrong": any(finding.pointer == "/file" for finding in findings)}
