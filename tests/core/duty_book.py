@@ -41,6 +41,8 @@ TARIFF = TariffTable((
     _line("22060091", "cider, sum of both", mfn=read_rate("20% + 1000 VND/LTR")),
     _line("17011400", "sugar", quota_in=percent(25), quota_out=percent(85), mfn=percent(25), preferences=(Preference("ATIGA", percent(5)),), vat="5"),
     _line("04072100", "eggs", quota_in=percent(30), quota_out=percent(80), mfn=percent(30), preferences=(Preference("AJCEP", percent(20), quota=True),)),
+    _line("72082600", "hot-rolled steel, pickled", mfn=percent(0)),
+    _line("72082700", "hot-rolled steel, thin", mfn=percent(0), measures=(Measure(ANTI_DUMPING, "AD20", percent("27.83"), frozenset({"CN"})),)),
     _line("72083800", "hot-rolled steel", mfn=percent(0), measures=(
         Measure(ANTI_DUMPING, "AD20.A01", percent(5), frozenset({"CN"}), company="Works A"),
         Measure(ANTI_DUMPING, "AD20.ALL", percent(25), frozenset({"CN"}), until=date(2029, 12, 31)),

@@ -90,6 +90,8 @@ EXAMPLES = [
     ex("steel of a works with its own rate", a_line("72083800", additional_code="AD20.A01"), on=CUT_DAY,
        owes={"import": 0, "additional": 15 * MILLION, "vat": 11_500_000}),
     ex("a measure ends on its day", a_line("72083800", additional_code="AD20.A01"), owes={"import": 0, "additional": 5 * MILLION, "vat": 10_500_000}),
+    ex("a measure that no text proves is told and not charged", a_line("72082600"), owes={"import": 0, "vat": 10 * MILLION}, finds="DTY-23"),
+    ex("the same measure in the table is charged once", a_line("72082700"), owes={"import": 0, "additional": 27_830_000, "vat": 12_783_000}),
     ex("Lao steel bears no measure", a_line("72083800", origin="LA"), on=CUT_DAY, owes={"import": 0, "vat": 10 * MILLION}),
     ex("a company code that does not stand", a_line("72083800", origin="JP", additional_code="AD20.A01"),
        owes={"import": 0, "vat": 10 * MILLION}, finds="DTY-17"),

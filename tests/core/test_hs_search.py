@@ -39,6 +39,7 @@ def test_every_name_stands_in_three_languages():
         assert not HAN.search(named.words.vi + named.words.en), named
         assert len(named.words.vi) <= 60, named
         assert len(set(named.everyday)) == len(named.everyday), named
+    assert [named.code for named in book.HEADINGS.values() if not named.everyday] == []
 
 
 def test_every_heading_of_the_nomenclature_has_its_row_and_none_is_invented():

@@ -34,8 +34,13 @@ def imported(data, **more):
     return duty.import_tariff(read_book(read_grid(data), frozenset(SUBHEADINGS)), source="bieu-thue.csv", sha256=str(hash(data)), by=KEEPER, at=AT, **more)
 
 
+def seen(data, **more):
+    """A table that was replayed: its differences can be looked at."""
+    return duty.replay_tariff(imported(data, **more).pk, by=KEEPER, at=AT)
+
+
 def activated(data, day):
-    row = imported(data)
+    row = seen(data)
     duty.propose_tariff(row.pk, activate_on=day, reason="Nghị định mới", by=KEEPER, at=AT)
     return duty.approve_tariff(row.pk, by=HEAD_OF_ALL, at=AT)
 
@@ -64,6 +69,9 @@ def test_an_edition_counts_from_its_day_and_only_after_two_people():
     assert row.state == "validated" and TariffRow.objects.filter(edition=row).count() == 1 and mfn(TODAY) == "30%"
     with pytest.raises(NotAllowed):
         duty.propose_tariff(row.pk, activate_on=TODAY, reason="x", by=OTHER, at=AT)
+    with pytest.raises(Conflict, match="TRF-14"):
+        duty.propose_tariff(row.pk, activate_on=TODAY, reason="x", by=KEEPER, at=AT)  # nobody has seen what it changes
+    duty.replay_tariff(row.pk, by=KEEPER, at=AT)
     duty.propose_tariff(row.pk, activate_on=TODAY + timedelta(days=3), reason="Nghị định mới", by=KEEPER, at=AT)
     with pytest.raises(NotAllowed):
         duty.approve_tariff(row.pk, by=KEEPER, at=AT)
@@ -106,6 +114,8 @@ def test_a_code_the_new_table_lacks_gives_no_rate_and_no_error():
 def test_the_operator_activates_from_the_command_line_and_the_log_names_him():
     row = imported(table("12"), operator="tam@may-chu")
     with scope(system()):
+        with pytest.raises(Conflict, match="TRF-14"):
+            duty.activate_tariff(row.pk, activate_on=TODAY, operator="tam@may-chu", by=system(), at=AT)
         duty.replay_tariff(row.pk, by=system(), at=AT)
         duty.activate_tariff(row.pk, activate_on=TODAY, operator="tam@may-chu", by=system(), at=AT)
     assert mfn(TODAY) == "12%"
@@ -164,6 +174,7 @@ def test_the_official_table_is_taken_whole_within_seconds():
     book = read_book(read_grid(OFFICIAL.read_bytes()), frozenset(SUBHEADINGS))
     assert book.usable and book.counts["lines"] == 11_871 and {f.code for f in book.findings} == {"TRF-02", "TRF-04", "TRF-07"}
     row = duty.import_tariff(book, source=OFFICIAL.name, sha256="official", by=KEEPER, at=AT)
+    duty.replay_tariff(row.pk, by=KEEPER, at=AT)
     duty.propose_tariff(row.pk, activate_on=TODAY, reason="AHTN 2022", by=KEEPER, at=AT)
     duty.approve_tariff(row.pk, by=HEAD_OF_ALL, at=AT)
     for typed, code in (("sau rieng", "08106000"), ("火龙果", "08109092"), ("smartphone", "85171300"), ("laptop", "84713020"), ("may giat", "84501190")):

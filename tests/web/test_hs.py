@@ -130,7 +130,7 @@ def shown(code, direction="import", language="en"):
 
 @pytest.mark.parametrize(("code", "says"), [
     ("22030091", ("Special consumption tax", "BEER")), ("27101971", ("Environment tax", "VND/LTR")),
-    ("72083990", ("Anti-dumping duty", "27.83 %", "AD20 · China", "1959/QĐ-BCT", "believed", "Some bear anti-dumping duty")),
+    ("72083990", ("Anti-dumping duty", "27.83 %", "AD20 · China · to be checked, not charged", "1959/QĐ-BCT", "believed", "Some bear anti-dumping duty")),
     ("08106000", ("Export duty – none in this table", "Fruit and nuts fresh", "durian 0810.60", "no legal text", "Plant quarantine")),
     ("87032365", ("Special consumption tax by its tax code",))])
 def test_a_code_tells_at_once_every_tax_with_its_source_and_our_notes(code, says):

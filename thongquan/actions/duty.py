@@ -27,8 +27,8 @@ from thongquan.queries.scope import everywhere
 
 IMPORTS = ("administrator", SYSTEM_ROLE)
 APPROVES = ("administrator", "nation_leader")
-#: the steps from which a table may be proposed; those that a person may still give up
-READY, OPEN = ("validated", "replayed"), ("staged", "validated", "replayed", "proposed")
+#: a table is replayed as often as anybody likes; nobody proposes one before he could see what it changes
+READY, REPLAYED = ("validated", "replayed"), "replayed"
 #: a replay looks at the day before, or at the newest so many lines where that day had none
 MOST_LINES = 5_000
 DIGEST = RawSQL("tq_digest(to_jsonb(tariff_edition))", [], output_field=TextField())
@@ -99,7 +99,7 @@ def propose_tariff(pk: int, *, activate_on: date, reason: str, by: Actor, at: da
         raise Refused("REQ-04", "/reason")
     if activate_on < local_day(at):
         raise Refused("TRF-12", "/activate_on")
-    edition = _taken(pk, *READY, by=by, roles=APPROVES)
+    edition = _taken(pk, REPLAYED, by=by, roles=APPROVES)
     if by.id is None:
         raise NotAllowed("GEN-403")
     edition.state, edition.activate_on, edition.reason = "proposed", activate_on, reason.strip()
@@ -126,7 +126,7 @@ def refuse_tariff(pk: int, *, reason: str, by: Actor, at: datetime) -> TariffEdi
     if not reason.strip():
         raise Refused("REQ-04", "/reason")
     edition = _taken(pk, "proposed", by=by, roles=APPROVES)
-    edition.state, edition.activate_on, edition.proposed_by, edition.proposed_at = "replayed" if edition.replay else "validated", None, None, None
+    edition.state, edition.activate_on, edition.proposed_by, edition.proposed_at = REPLAYED, None, None, None
     edition.save()
     record("duty.refuse", edition, by=by, at=at, reason=reason.strip(), facts={"edition": pk})
     return edition
@@ -134,7 +134,7 @@ def refuse_tariff(pk: int, *, reason: str, by: Actor, at: datetime) -> TariffEdi
 
 def activate_tariff(pk: int, *, activate_on: date, operator: str, by: Actor, at: datetime) -> TariffEdition:
     """The operator of the installation activates it from the command line; the log tells who."""
-    edition = _taken(pk, *READY, by=by, roles=(SYSTEM_ROLE,))
+    edition = _taken(pk, REPLAYED, by=by, roles=(SYSTEM_ROLE,))
     if not operator.strip():
         raise Refused("REQ-04", "/operator")
     edition.state, edition.activate_on, edition.approved_at = "active", activate_on, at

@@ -320,8 +320,9 @@ def levies(found: HsFound, *, day: date) -> tuple[Levy, ...]:
     taxes = [tax for direction in (IMPORT, EXPORT) for tax in _asked(found.code, direction, day).taxes]
     listed = [Levy(tax.kind, tax.words, tax.rate, tax.citation, tax.believed, tax.code) for tax in taxes if tax.kind != ADDITIONAL and (
         tax.rate is not None or tax.treatment in (WITHHELD, NOT_SUBJECT))]
+    told = found.line.measures
     remedies = [Levy(ADDITIONAL, MEASURES[one.kind], one.rate, one.citation, one.believed, one.code, tuple(sorted(one.origins)))
-                for one in (*found.line.measures, *DUTY_LAW.measures(found.code)) if one.since <= day <= one.until]
+                for one in (*told, *(m for m in DUTY_LAW.measures(found.code) if all(m.kind != known.kind for known in told))) if one.since <= day <= one.until]
     return tuple(sorted((*listed, *remedies), key=lambda levy: KINDS.index(levy.kind)))
 
 

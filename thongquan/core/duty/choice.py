@@ -148,10 +148,18 @@ class Chooser:
         return any(doc.kind.casefold() in PROOFS or doc.kind.casefold() in (form, f"co_{form}", f"co-{form}") for doc in self.facts.documents)
 
     def measures(self) -> Iterator[tuple[Measure, Choice]]:
-        """The additional duties against these goods: of the company declared, else of all others."""
-        standing = [m for m in (*self.of.measures, *self.law.measures(self.line.hs)) if m.reaches(self.line.origin, self.on)]
-        if self.line.additional_code and all(m.code != self.line.additional_code for m in standing):
+        """The additional duties against these goods: of the company declared, else of all others.
+
+        What the table in force says of a kind stands alone; what is only believed beside it is told and charges nothing.
+        """
+        standing = [m for m in self.of.measures if m.reaches(self.line.origin, self.on)]
+        beside = [m for m in self.law.measures(self.line.hs) if m.reaches(self.line.origin, self.on) and all(m.kind != one.kind for one in standing)]
+        for m in beside:
+            if m.believed:
+                self._note("DTY-23", "additional_code", origin=self.line.origin, code=m.code, rate=str(m.rate))
+        if self.line.additional_code and all(m.code != self.line.additional_code for m in (*standing, *beside)):
             self._note("DTY-17", "additional_code", code=self.line.additional_code)
+        standing += [m for m in beside if not m.believed]
         for kind in dict.fromkeys(m.kind for m in standing):
             of_kind = [m for m in standing if m.kind == kind]
             own = next((m for m in of_kind if m.code == self.line.additional_code), None)

@@ -98,7 +98,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         **shown(row, asked.edition_on(local_day(request.at)).id), "findings_shown": found, "kinds": Counter(f["code"] for f in row.findings),  # type: ignore[attr-defined]
         "more": max(0, len(row.findings) - SHOWN), "names": names_of({row.proposed_by, row.approved_by, row.imported_by} - {None}),
-        "may_replay": row.state in duty.READY and (approves or _may(request, duty.IMPORTS)), "may_propose": row.state in duty.READY and approves,
+        "may_replay": row.state in duty.READY and (approves or _may(request, duty.IMPORTS)), "may_propose": row.state == duty.REPLAYED and approves,
         "may_decide": row.state == "proposed" and approves and row.proposed_by != actor.id, "may_refuse": row.state == "proposed" and approves,
         "may_roll_back": row.state == "active" and newest is not None and newest.pk == row.pk and (approves or _may(request, duty.IMPORTS)),
         "replayed_kinds": [(say(TAXES[kind]), dong) for kind, dong in row.replay.get("kinds", {}).items()], "replayed": replayed(row),

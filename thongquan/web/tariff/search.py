@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET
 from thongquan.catalog.codes import COUNTRIES
 from thongquan.catalog.tariff import notes_of
 from thongquan.core.duty import TAXES
-from thongquan.core.duty.law import EXPORT_DUTY, IMPORT_DUTY, VAT
+from thongquan.core.duty.law import ADDITIONAL, EXPORT_DUTY, IMPORT_DUTY, VAT
 from thongquan.core.hs_search import marked
 from thongquan.core.rule import local_day
 from thongquan.core.units import UNITS
@@ -130,6 +130,8 @@ def charged(found: HsFound, day: date) -> Iterator[dict[str, Any]]:
         yield {"words": say(TAXES[EXPORT_DUTY]), "rate": "–", "note": _("none in this table"), "cites": "", "believed": False}
     for levy in listed:
         note = " · ".join(part for part in (levy.code, ", ".join(say(COUNTRIES[one]) if one in COUNTRIES else one for one in levy.origins)) if part)
+        if levy.kind == ADDITIONAL and levy.believed:
+            note = " · ".join((note, _("to be checked, not charged")))
         rate = rate_text(levy.rate) or (_("not subject") if levy.kind == VAT else _("by its tax code"))
         yield {"words": say(levy.words), "rate": rate, "note": note, "cites": cited(levy.citation), "believed": levy.believed}
 
