@@ -131,13 +131,29 @@ def test_a_scan_is_read_where_tesseract_is_installed(tmp_path, monkeypatch):
     head = "level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext"
     told = "\n".join([head, *(f"5\t1\t1\t1\t1\t1\t{left}\t{top}\t{wide}\t12\t{sure}\t{word}" for word, left, top, wide, sure in rows)])
     (tmp_path / "answer.tsv").write_text(told)
-    program = tmp_path / "tesseract"
-    program.write_text(f"#!/bin/sh\n/bin/cat > /dev/null\n/bin/cat {tmp_path}/answer.tsv\n")
-    program.chmod(program.stat().st_mode | stat.S_IEXEC)
-    monkeypatch.setenv("PATH", str(tmp_path))
+    a_tesseract(tmp_path, monkeypatch, f'echo "$@" > {tmp_path}/asked; /bin/cat > /dev/null; /bin/cat {tmp_path}/answer.tsv', "chi_sim eng osd")
     read = read_values(a_picture(), "image/jpeg")
+    assert (tmp_path / "asked").read_text() == "stdin stdout -l eng+chi_sim tsv\n", "those of our languages that are installed"
     assert values(read) == {"invoice_number": "BL-0182"}
     assert read["invoice_number"].source == OCR and 0.6 < read["invoice_number"].confidence < 0.8
+
+
+def a_tesseract(folder, monkeypatch, does, languages):
+    """A program in the place of tesseract that knows these languages."""
+    program, known = folder / "tesseract", "\n".join(languages.split())
+    program.write_text(f"#!/bin/sh\nif [ $1 = --list-langs ]; then echo 'List of available languages in \"/x/\":\n{known}'; exit; fi\n{does}\n")
+    program.chmod(program.stat().st_mode | stat.S_IEXEC)
+    monkeypatch.setenv("PATH", str(folder))
+
+
+@pytest.mark.parametrize(("does", "languages"), [("exit 1", "eng vie"), ("exit 0", "osd deu")])
+def test_an_engine_that_does_not_answer_is_told_and_not_taken_for_an_empty_paper(tmp_path, monkeypatch, does, languages):
+    a_tesseract(tmp_path, monkeypatch, does, languages)
+    with pytest.raises(ocr.Failed):
+        read_values(a_picture(), "image/jpeg")
+    assert read_apart(a_picture(), "image/jpeg") == {"read": {}, "signatures": [], "unread": True}
+    a_tesseract(tmp_path, monkeypatch, "/bin/cat > /dev/null", "eng")
+    assert read_apart(a_picture(), "image/jpeg")["unread"] is False, "a picture without words was read"
 
 
 def test_reading_apart_gives_the_same_as_reading_here():

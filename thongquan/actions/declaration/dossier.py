@@ -50,10 +50,11 @@ def add(
     if known is not None:
         return known
     signatures = read.get("signatures", [])
+    checked = {name: said for name, said in (("signatures", signatures), ("unread", read.get("unread"))) if said}
     row = GoodsDocument.objects.create(
         declaration=declaration, document=document, kind=kind, number=(number or document.number).strip()[:40], day=day or document.issued_on,
         how=SIGNED if any(not one["problem"] for one in signatures) else UPLOAD, read=read.get("read", {}),
-        checked={"signatures": signatures} if signatures else {}, added_at=at, added_by=by.id, round=round_of(declaration))
+        checked=checked, added_at=at, added_by=by.id, round=round_of(declaration))
     told(declaration, row, "goods.attach", by=by, at=at, facts={"kind": kind, "sha256": document.sha256, "how": row.how})
     return row
 

@@ -39,7 +39,7 @@ def ask_child(content: bytes, name: str) -> dict[str, Any]:
 
 
 def read_apart(content: bytes, media_type: str, roots: str = "") -> dict[str, Any]:
-    """The values and signatures of a paper that was examined: {read, signatures}; nothing when reading went over its limits.
+    """The values and signatures of a paper that was examined: {read, signatures, unread}; `unread` when reading failed or went over its limits.
 
     `roots` is the folder of issuers whose signatures are trusted.
     """
@@ -47,7 +47,7 @@ def read_apart(content: bytes, media_type: str, roots: str = "") -> dict[str, An
     try:
         return _child(program, json.dumps({"media": media_type, "roots": roots}).encode() + b"\n" + content, READ_SECONDS)
     except Unfit:
-        return {"read": {}, "signatures": []}
+        return {"read": {}, "signatures": [], "unread": True}
 
 
 def page_apart(content: bytes, page: int) -> bytes:

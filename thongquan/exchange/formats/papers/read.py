@@ -9,16 +9,21 @@ from pathlib import Path
 from thongquan.core.uploads import MOST_BYTES
 from thongquan.exchange.formats import pades
 from thongquan.exchange.formats.reading import PDF, read_values
+from thongquan.exchange.formats.reading.ocr import Failed
 
 
 def main() -> None:
-    """Reads a line of JSON {media, roots} and the content, writes {read, signatures} as one line of JSON."""
+    """Reads a line of JSON {media, roots} and the content, writes {read, signatures, unread} as one line of JSON."""
     asked = json.loads(sys.stdin.buffer.readline())
     content = sys.stdin.buffer.read(MOST_BYTES + 1)
     roots = pades.roots_in(Path(asked["roots"])) if asked.get("roots") else []
     signed = pades.signatures(content, roots) if asked["media"] == PDF else []
-    read = read_values(content, asked["media"])
-    sys.stdout.write(json.dumps({"read": {name: found.plain() for name, found in read.items()}, "signatures": [one.plain() for one in signed]}))
+    try:
+        read, unread = read_values(content, asked["media"]), False
+    except Failed:
+        read, unread = {}, True
+    told = {"read": {name: found.plain() for name, found in read.items()}, "signatures": [one.plain() for one in signed], "unread": unread}
+    sys.stdout.write(json.dumps(told))
 
 
 if __name__ == "__main__":

@@ -13,7 +13,10 @@ LEAST_TEXT = 20
 
 
 def read_values(content: bytes, media_type: str) -> Read:
-    """What can be read from a document, the surest way first; nothing when nothing can. Never raises for bad content."""
+    """What can be read from a document, the surest way first; nothing when nothing can.
+
+    Never raises for bad content; `ocr.Failed` where an engine is installed and does not answer.
+    """
     if media_type == XML:
         return invoice_xml.read(content)
     if media_type == PDF:

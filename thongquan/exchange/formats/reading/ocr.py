@@ -19,6 +19,12 @@ MOST_PAGES, DOTS = 3, 200
 SECONDS = 20
 #: words below this (of 1) are noise
 LEAST = 0.4
+#: what papers here are written in, as tesseract names them; those of them that are installed are used
+LANGUAGES = ("vie", "eng", "chi_sim")
+
+
+class Failed(Exception):
+    """An engine is installed and its call failed: what the picture says is not known."""
 
 
 def engine() -> str:
@@ -29,12 +35,33 @@ def engine() -> str:
 
 
 def pieces(content: bytes, media_type: str) -> list[Piece]:
-    """The words of a picture or of the first pages of a PDF; none without an engine."""
+    """The words of a picture or of the first pages of a PDF; none without an engine. Failed when the engine does not answer."""
     name = engine()
     if not name:
         return []
-    recognise = by_tesseract if name == "tesseract" else by_rapidocr
-    return [piece for n, picture in enumerate(pictures(content, media_type), 1) for piece in recognise(picture, n)]
+    shown = list(enumerate(pictures(content, media_type), 1))
+    if name != "tesseract":
+        return [piece for n, picture in shown for piece in by_rapidocr(picture, n)]
+    known = languages() if shown else ""
+    return [piece for n, picture in shown for piece in by_tesseract(picture, n, known)]
+
+
+def languages() -> str:
+    """Those of our languages that this tesseract has, as it is asked for them; Failed when it has none."""
+    known = set(_asked("--list-langs").split())
+    found = "+".join(language for language in LANGUAGES if language in known)
+    if not found:
+        raise Failed("none of our languages is installed")
+    return found
+
+
+def _asked(*arguments: str, given: bytes = b"") -> str:
+    """What the tesseract program answers; Failed when it does not."""
+    try:
+        said = subprocess.run(["tesseract", *arguments], input=given, capture_output=True, timeout=SECONDS, check=True)
+    except (OSError, subprocess.SubprocessError) as wrong:
+        raise Failed(arguments[0]) from wrong
+    return said.stdout.decode(errors="replace")
 
 
 def pictures(content: bytes, media_type: str) -> list[Image.Image]:
@@ -52,15 +79,11 @@ def pictures(content: bytes, media_type: str) -> list[Image.Image]:
         return []
 
 
-def by_tesseract(picture: Image.Image, page: int) -> list[Piece]:
-    """Words by the tesseract program, Vietnamese and English, with its own confidence."""
+def by_tesseract(picture: Image.Image, page: int, known: str) -> list[Piece]:
+    """Words by the tesseract program in these languages, with its own confidence."""
     drawn = io.BytesIO()
     picture.save(drawn, "PNG")
-    try:
-        said = subprocess.run(["tesseract", "stdin", "stdout", "-l", "vie+eng", "tsv"], input=drawn.getvalue(), capture_output=True,
-                              timeout=SECONDS, check=True).stdout.decode(errors="replace")
-    except (OSError, subprocess.SubprocessError):
-        return []
+    said = _asked("stdin", "stdout", "-l", known, "tsv", given=drawn.getvalue())
     width, height = picture.size
     found = []
     for row in csv.DictReader(io.StringIO(said), delimiter="\t", quoting=csv.QUOTE_NONE):

@@ -145,6 +145,8 @@ def told(paper: GoodsDocument) -> str:
     if paper.checked.get("signatures"):
         good = all(not one["problem"] for one in paper.checked["signatures"])
         return (_("%(name)s: kept; its digital signature holds") if good else _("%(name)s: kept; its digital signature does not hold")) % {"name": name}
+    if paper.checked.get("unread"):
+        return _("%(name)s: kept; its values could not be read by machine, so compare them yourself") % {"name": name}
     if not read:
         return _("%(name)s: checked and kept") % {"name": name}
     return ngettext("%(name)s: kept; %(n)s value read", "%(name)s: kept; %(n)s values read", read) % {"name": name, "n": read}
