@@ -204,6 +204,8 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+# wrong sign-ins: ten a minute from one address, five in five minutes for one account, wherever they come from
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
 # an officer's session ends after so long without use; TCVN 11930:2017 asks for such a limit, the minutes are believed
 SESSION_IDLE_MINUTES = 15
 OFFICERS_NEED_FACTOR = REALM != "demo"
