@@ -114,6 +114,82 @@ def test_a_sample_that_agrees_does_not_hide_what_was_counted(red):
         inspection.record_result(order.pk, [few, Seen(2)], outcome="sample", by=who, at=order.slot_at)
         inspection.sample_result(sample.pk, outcome="agrees", by=who, at=order.slot_at + HOUR)
         assert (InspectionOrder.objects.get(pk=order.pk).outcome, seen(order.declaration_id).state) == ("quantity", "checking")
+        assert dict(order.findings.values_list("line", "outcome")) == {1: "quantity", 2: "agrees"}
+
+
+def sampled(order, who, slip="PTPL-1"):
+    return inspection.keep(order.pk, kind="sample", sent_id=uuid4(), taken_at=NOW, by=who, at=order.slot_at, line=1, body={"slip": slip})
+
+
+def test_nothing_is_as_declared_before_the_laboratory_has_spoken_or_against_it(red):
+    order, who = red
+    agreeing = {"outcome": "agrees", "by": who, "at": order.slot_at + HOUR}
+    with scope(who):
+        begun(order, who)
+        sample = sampled(order, who)
+        with pytest.raises(Refused, match="INS-82"):
+            inspection.record_result(order.pk, [Seen(1), Seen(2)], **agreeing)
+        inspection.record_result(order.pk, [Seen(1, outcome="sample"), Seen(2)], outcome="sample", by=who, at=order.slot_at)
+        with pytest.raises(Refused, match="INS-82"):
+            inspection.record_result(order.pk, [Seen(1), Seen(2)], **agreeing)
+        with pytest.raises(Refused, match="INS-84"):
+            inspection.sample_result(sample.pk, outcome="agrees", hs=order.declaration.lines.get(number=1).hs[:3], by=who, at=order.slot_at)
+        assert seen(order.declaration_id).state == "inspecting"
+
+
+def test_a_laboratory_that_answered_during_the_inspection_is_not_overruled(red):
+    order, who = red
+    with scope(who):
+        begun(order, who)
+        inspection.sample_result(sampled(order, who).pk, outcome="description", hs="8703", by=who, at=order.slot_at)
+        with pytest.raises(Refused, match="INS-97"):
+            inspection.record_result(order.pk, [Seen(1), Seen(2)], outcome="agrees", by=who, at=order.slot_at + HOUR)
+
+
+def late_news(house, order):
+    """What the leader of the team that has the dossier was told."""
+    team = order.declaration.team_id
+    chief = next(one for one in house[1].officers.values() if one.is_any("team_leader") and team in one.offices)
+    with scope(chief):
+        rows = Notice.objects.filter(kind="inspection_late", user_id=chief.id, values__number=order.declaration.number).order_by("id")
+        return list(rows.values_list("values__found__en", flat=True))
+
+
+def test_an_answer_after_the_result_is_told_to_the_leader(house, red):
+    order, who = red
+    with scope(who):
+        begun(order, who)
+        first, second = sampled(order, who), sampled(order, who, "PTPL-2")
+        inspection.record_result(order.pk, [Seen(1, outcome="origin"), Seen(2)], outcome="origin", by=who, at=order.slot_at)
+        inspection.sample_result(first.pk, outcome="agrees", by=who, at=order.slot_at + HOUR)
+        assert late_news(house, order) == []
+        inspection.sample_result(second.pk, outcome="prohibited", by=who, at=order.slot_at + HOUR)
+        assert late_news(house, order) == ["Banned or counterfeit goods"]
+
+
+def test_a_doubtful_image_sent_late_has_the_goods_opened_though_the_laboratory_agrees(house, red):
+    order, who = red
+    with scope(who):
+        InspectionOrder.objects.filter(pk=order.pk).update(forms=["officer"], steps=written_order(order.declaration.body, ["officer"], []))
+        row = begun(order, who)
+        opening = next(n for n, step in enumerate(row.steps) if step["step"] == "open")
+        inspection.tick(order.pk, opening, done=True, by=who, at=order.slot_at - MINUTE)  # before the image was taken
+        sample = sampled(order, who)
+        inspection.record_result(order.pk, [Seen(1, outcome="sample"), Seen(2)], outcome="sample", by=who, at=order.slot_at)
+        scan(order, who, "suspicious")
+        assert late_news(house, order) == ["The image raises doubt"]
+        inspection.sample_result(sample.pk, outcome="agrees", by=who, at=order.slot_at + HOUR)
+        row = InspectionOrder.objects.get(pk=order.pk)
+        assert (row.state, seen(order.declaration_id).state) == ("begun", "inspecting")
+        with pytest.raises(Refused, match="INS-83"):
+            inspection.record_result(order.pk, [Seen(1), Seen(2)], outcome="agrees", by=who, at=order.slot_at + HOUR)
+        again = max(n for n, step in enumerate(row.steps) if step["step"] == "open")
+        assert again != opening
+        inspection.tick(order.pk, again, done=True, by=who, at=order.slot_at + HOUR)
+        inspection.record_result(order.pk, [Seen(1), Seen(2)], outcome="agrees", by=who, at=order.slot_at + HOUR)
+        assert seen(order.declaration_id).state == "cleared"
+        scan(order, who, "suspicious")
+        assert len(late_news(house, order)) == 2 and InspectionOrder.objects.get(pk=order.pk).state == "done"
 
 
 def scan(order, who, reads):

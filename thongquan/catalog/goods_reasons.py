@@ -63,6 +63,12 @@ OUTCOMES: Reasons = {
     "sample": Words("Chờ kết quả mẫu", "Awaiting the laboratory", "等待化验结果"),
 }
 
+#: why goods that seemed done go back to the dossier
+BACK_REASONS: Reasons = {
+    "licence": Words("Giấy phép không phù hợp, không có hoặc đã bị thu hồi", "A ministry's document differs, is unknown or was taken back",
+                     "许可证不符、查无或已被撤销"),
+}
+
 RESCHEDULE_REASONS: Reasons = {
     "RES-01": Words("Xe chưa đến kịp", "The vehicle is late", "车辆未到"),
     "RES-02": Words("Chưa đủ người dỡ hàng", "Not enough hands to unload", "卸货人手不足"),

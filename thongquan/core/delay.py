@@ -22,8 +22,9 @@ PARTIES: dict[str, Words] = {
 }
 #: act of the log -> the clock that runs from then on; an empty one ends all clocks
 STARTS: dict[str, str] = {
-    "goods.register": "channel", "goods.ask": "answer", "goods.answer": "dossier", "inspection.order": "slot", "inspection.begin": "inspection",
-    "goods.hold": "hold", "goods.to_storage": "storage", "goods.clear": "", "goods.release": "", "goods.refuse": "", "goods.cancel": "", "goods.lapse": "",
+    "goods.register": "channel", "goods.ask": "answer", "goods.answer": "dossier", "goods.to_dossier": "dossier", "inspection.order": "slot",
+    "inspection.begin": "inspection", "goods.hold": "hold", "goods.to_storage": "storage", "goods.clear": "", "goods.release": "",
+    "goods.refuse": "", "goods.cancel": "", "goods.lapse": "",
 }
 #: act -> what runs from then on, when one of these clocks runs; otherwise it changes nothing
 _FROM: dict[str, tuple[frozenset[str], str]] = {

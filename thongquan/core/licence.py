@@ -133,6 +133,11 @@ class Match:
     def agrees(self) -> bool:
         return not self.differences
 
+    @property
+    def unknown(self) -> bool:
+        """Nobody has issued it, or it is known as a scan alone."""
+        return any((d.field == "number" and not d.permitted) or (d.field == "state" and d.permitted == "scanned_only") for d in self.differences)
+
 
 def ceiling(quantity: Decimal, tolerance: Decimal) -> Decimal:
     """The quantity with its tolerance in per cent, cut to six decimals; the database computes the same."""

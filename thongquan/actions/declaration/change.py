@@ -148,18 +148,18 @@ def followed(declaration: GoodsDeclaration, judgement: Judgement, *, news: str, 
     if chosen is not None:
         rechannel(declaration, chosen, reason_code="channel", by=clock, at=at)
     elif parked and declaration.state == "decided":
-        back_to_dossier(declaration, at=at)
+        back_to_dossier(declaration, reason="licence" if matched.differences else "", at=at)
     else:
         clearance.settle(declaration, by=clock, at=at)
 
 
-def back_to_dossier(declaration: GoodsDeclaration, *, at: datetime) -> None:
+def back_to_dossier(declaration: GoodsDeclaration, *, reason: str = "", at: datetime) -> None:
     """What was decided no longer holds for the answers that stand now: a dossier officer looks again before anything is cleared."""
     clock = system(tuple(declaration.office_ids))
     step(declaration, "to_dossier", clock)
     declaration.decided_at = None
     save(declaration)
-    record("goods.to_dossier", declaration, by=clock, at=at)
+    record("goods.to_dossier", declaration, by=clock, at=at, reason=reason)
     case.assign(declaration, "dossier", at=at)
     promised(declaration, at=at)
 

@@ -78,6 +78,8 @@ def agree(pk: int, *, reason_code: str, note: str = "", checklist: Mapping[str, 
     case.require(declaration, "dossier", by)
     if declaration.findings.filter(state="open", source="officer").exists():
         raise Conflict("DOS-90", "/findings")
+    if licence.against(declaration, at=at):
+        raise Conflict("DOS-94", "/permits")
     step(declaration, "agree", by)
     declaration.decided_at = at
     save(declaration)

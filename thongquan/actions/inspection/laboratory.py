@@ -29,12 +29,12 @@ def receive(evidence_pk: int, *, seal: str, by: Actor, at: datetime) -> Inspecti
 
 
 def send_back(evidence_pk: int, *, reason: str, by: Actor, at: datetime) -> InspectionEvidence:
-    """The sample cannot be analysed (broken or wrong seal, too little of it): its inspectors take another."""
+    """The sample cannot be analysed (broken or wrong seal, too little of it): while the goods are there its inspectors take another."""
     row, sample = _waiting(evidence_pk, by)
     if not reason.strip():
         raise Refused("REQ-04", "/reason")
     _kept(sample, "inspection.sample_back", {"sent_back_at": at.isoformat(), "sent_back": reason.strip()[:LONGEST]}, by=by, at=at, reason=reason.strip()[:80])
-    for officer in row.officers:
+    for officer in row.officers if row.state != "done" else ():
         tell(None, "inspection_sample_back", {"slip": sample.body.get("slip", ""), "number": row.declaration.number, "reason": reason.strip()[:LONGEST]},
              user_id=officer, link=f"/inspect/{row.pk}/")
     return sample

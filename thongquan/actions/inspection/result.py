@@ -8,21 +8,23 @@ from datetime import datetime
 from django.db.models import TextField
 from django.db.models.expressions import RawSQL
 
-from thongquan.actions import clearance, risk
+from thongquan.actions import clearance, licence, risk
 from thongquan.actions.assignment import case
 from thongquan.actions.goods import promised, save, step
 from thongquan.actions.inspection.order import found, selected_by
-from thongquan.actions.inspection.work import Seen, as_counted
+from thongquan.actions.inspection.work import Seen, as_counted, came_late, unopened
 from thongquan.actions.notice import tell
 from thongquan.actions.trail import record
 from thongquan.catalog.goods_reasons import OUTCOMES
 from thongquan.core.actor import Actor, system
-from thongquan.core.inspection import SUSPICIOUS, at_laboratory
+from thongquan.core.inspection import at_laboratory
 from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused
 from thongquan.models import CheckLabel, GoodsDeclaration, InspectionEvidence, InspectionFinding, InspectionOrder
 from thongquan.risk.fields import PHYSICAL
 
 EVIDENCE = RawSQL("tq_digest(to_jsonb(inspection_evidence))", [], output_field=TextField())
+#: an analysis names at least the heading
+HEADING = 4
 FINDING = RawSQL("tq_digest(to_jsonb(inspection_finding))", [], output_field=TextField())
 
 
@@ -57,18 +59,17 @@ def record_result(pk: int, seen: Sequence[Seen], *, outcome: str, remarks: str =
 
 
 def _spoken_against(row: InspectionOrder, outcome: str) -> None:
-    """Nobody calls as declared what a scanner image or the laboratory speaks against."""
+    """Nobody calls as declared what a scanner image or the laboratory speaks against, or before the laboratory has spoken."""
     if outcome in ("agrees", "sample") and unopened(row):
         raise Refused("INS-83", "/steps")
-    against = next((one for one in standing(row) if one.body.get("result", "agrees") != "agrees"), None)
-    if outcome == "agrees" and against is not None:
+    if outcome != "agrees":
+        return
+    samples = standing(row)
+    against = next((one for one in samples if one.body.get("result", "agrees") != "agrees"), None)
+    if against is not None:
         raise Refused("INS-97", f"/lines/{against.line or 0}")
-
-
-def unopened(row: InspectionOrder) -> bool:
-    """Whether a scanner image raised doubt and the goods were not opened since."""
-    doubted = row.evidence.filter(kind="scan", body__reads=SUSPICIOUS).exists()
-    return doubted and not any(step.get("step") == "open" and step.get("done") for step in row.steps)
+    if not all(one.body.get("result") for one in samples):
+        raise Refused("INS-82", "/outcome")
 
 
 def wait_for_laboratory(row: InspectionOrder, declaration: GoodsDeclaration, *, by: Actor, at: datetime) -> InspectionOrder:
@@ -85,21 +86,28 @@ def wait_for_laboratory(row: InspectionOrder, declaration: GoodsDeclaration, *, 
 
 
 def end(row: InspectionOrder, declaration: GoodsDeclaration, *, by: Actor, at: datetime) -> InspectionOrder:
-    """The inspection is over: as declared, the declaration is decided and settles; else a dossier officer takes it up."""
-    outcome = row.outcome
+    """The inspection is over: as declared, the declaration is decided and settles; else a dossier officer takes it up.
+
+    Goods that are as declared but whose ministry's document differs, is unknown or was taken back go to the dossier too.
+    """
+    outcome, clock = row.outcome, system(tuple(declaration.office_ids))
+    unlicensed = outcome == "agrees" and bool(licence.against(declaration, at=at))
+    free = outcome == "agrees" and not unlicensed
     row.state, row.done_at = "done", at
     row.save()
-    step(declaration, "record_inspection" if outcome == "agrees" else "back_to_dossier", by)
-    if outcome == "agrees":
+    step(declaration, "record_inspection" if free else "back_to_dossier", by)
+    if free:
         declaration.decided_at = at
     save(declaration)
     record("inspection.record", row, declaration, by=by, at=at, reason=outcome)
+    if unlicensed:
+        record("goods.to_dossier", declaration, by=clock, at=at, reason="licence")
     label(declaration, row, officer=row.recorder or by.id, by=by, at=at)
     case.finish(declaration, "inspection", outcome=outcome, by=by, at=at)
     tell(declaration.declarant_id, "inspection_done", {"number": declaration.number, "outcome": OUTCOMES[outcome].vi},
          link=f"/trade/goods/{declaration.pk}/")
-    if outcome == "agrees":
-        clearance.settle(declaration, by=system(tuple(declaration.office_ids)), at=at)
+    if free:
+        clearance.settle(declaration, by=clock, at=at)
     else:
         case.assign(declaration, "dossier", at=at)
         promised(declaration, at=at)
@@ -126,14 +134,17 @@ def sample_result(evidence_pk: int, *, outcome: str, hs: str = "", words: str = 
         raise Refused("INS-89")
     code = "".join(ch for ch in hs if ch.isdigit())[:12]
     declared = row.declaration.lines.filter(number=sample.line or 0).first()
-    if code and outcome == "agrees" and declared is not None and not (declared.hs.startswith(code) or code.startswith(declared.hs)):
-        raise Refused("INS-84", "/outcome", declared=declared.hs, found=code)
+    fits = declared is None or code.startswith(declared.hs) or (len(code) >= HEADING and declared.hs.startswith(code))
+    if code and outcome == "agrees" and not fits:
+        raise Refused("INS-84", "/outcome", declared=declared.hs if declared else "–", found=code)
     sample.body = {**sample.body, "result": outcome, "hs": code, "words": words.strip()[:1000], "known_at": at.isoformat()}
     sample.save()
     record("inspection.sample_result", sample, *analysed(row, sample), by=by, at=at, reason=outcome, facts={"hs": code})
     tell(sample.declaration.declarant_id, "inspection_sample_known", {"number": sample.declaration.number, "slip": sample.body.get("slip", "")},
          link=f"/trade/goods/{sample.declaration_id}/")
-    if row.state == "sampled" and all(one.body.get("result") for one in standing(row)):
+    if row.state == "done" and outcome != "agrees":
+        came_late(row, OUTCOMES[outcome], by=by, at=at)
+    elif row.state == "sampled" and all(one.body.get("result") for one in standing(row)):
         after_laboratory(row, by=by, at=at)
     return sample
 
@@ -156,14 +167,33 @@ def analysed(row: InspectionOrder, sample: InspectionEvidence) -> list[Inspectio
 
 
 def after_laboratory(row: InspectionOrder, *, by: Actor, at: datetime) -> None:
-    """All samples are answered: the first that does not agree is the result, else everything is as declared and as counted."""
-    results = [one.body["result"] for one in standing(row)]
+    """All samples are answered: the first that does not agree is the result, else everything is as declared and as counted.
+
+    Goods that a later scanner image speaks against are first opened: their inspection goes on.
+    """
     declaration = row.declaration
-    noted = [Seen(one.line, "agrees", one.quantity, one.unit, one.net_kg) for one in row.findings.all()]
-    results += [one.outcome for one in as_counted(row, noted, at=at)]
+    results = [one.body["result"] for one in standing(row)] + counted(row, by=by, at=at)
     case.resume(declaration, "inspection", at=at)
     row.outcome = next((result for result in results if result != "agrees"), "agrees")
-    end(row, declaration, by=by, at=at)
+    if row.outcome != "agrees" or not unopened(row):
+        end(row, declaration, by=by, at=at)
+        return
+    row.state, row.outcome = "begun", ""
+    row.save()
+    record("inspection.go_on", row, by=by, at=at, reason="scan")
+
+
+def counted(row: InspectionOrder, *, by: Actor, at: datetime) -> list[str]:
+    """What counting and weighing say of the lines; a finding that is nothing but agreeing now says what was counted."""
+    findings = {one.line: one for one in row.findings.annotate(digest=FINDING)}
+    noted = as_counted(row, [Seen(one.line, "agrees", one.quantity, one.unit, one.net_kg) for one in findings.values()], at=at)
+    wrong = [findings[one.line] for one in noted if one.outcome != "agrees" and findings[one.line].outcome == "agrees"]
+    for finding in wrong:
+        finding.outcome = "quantity"
+        finding.save()
+    if wrong:
+        record("inspection.lines", row, *wrong, by=by, at=at)
+    return [one.outcome for one in noted]
 
 
 def label(declaration: GoodsDeclaration, row: InspectionOrder, *, officer: int | None, by: Actor, at: datetime) -> CheckLabel:

@@ -10,18 +10,24 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Max
+
 from thongquan.actions.assignment import case
 from thongquan.actions.goods import promised, save, step
 from thongquan.actions.inspection.order import at_place, found
 from thongquan.actions.inspection.site import use_seal
+from thongquan.actions.notice import tell
 from thongquan.actions.trail import record
 from thongquan.catalog.goods_reasons import OUTCOMES
 from thongquan.catalog.law import LAW
 from thongquan.core.actor import Actor
-from thongquan.core.inspection import SUSPICIOUS, differs, written_order
+from thongquan.core.inspection import READINGS, SUSPICIOUS, differs, written_order
 from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused
-from thongquan.core.rule import local_day
+from thongquan.core.rule import local_day, plain
+from thongquan.core.words import Words
 from thongquan.models import InspectionEvidence, InspectionFinding, InspectionOrder
+from thongquan.queries.access import to_be_told
+from thongquan.queries.scope import platform
 
 #: evidence that is nothing without its picture or clip
 SEEN_KINDS = ("photo", "scan", "clip")
@@ -164,10 +170,31 @@ def keep(pk: int, *, kind: str, sent_id: UUID, taken_at: datetime, by: Actor, at
 
 
 def open_goods(row: InspectionOrder, *, by: Actor, at: datetime) -> None:
-    """The scanner image raises doubt: the order now has the goods opened by an officer too; it never becomes lighter again."""
-    if row.state != "begun" or OPENED in row.forms:
+    """The scanner image raises doubt: the order now has the goods opened by an officer too; it never becomes lighter again.
+
+    An image that comes after the result was written, or while the laboratory is waited for, is told to the leader as well.
+    """
+    if row.state != "begun":
+        came_late(row, READINGS[SUSPICIOUS], by=by, at=at)
+    if row.state not in ("begun", "sampled") or not unopened(row) or any(step["step"] == "open" and not step.get("done") for step in row.steps):
         return
-    row.forms = [*row.forms, OPENED]
+    row.forms = list(dict.fromkeys([*row.forms, OPENED]))
     row.steps = [*row.steps, *written_order(row.declaration.body, [OPENED], row.lines)]
     row.save()
     record("inspection.open_goods", row, by=by, at=at, reason="scan")
+
+
+def unopened(row: InspectionOrder) -> bool:
+    """Whether a scanner image raised doubt and the goods were not opened since it was taken."""
+    doubted = row.evidence.filter(kind="scan", body__reads=SUSPICIOUS).aggregate(last=Max("taken_at"))["last"]
+    opened = (datetime.fromisoformat(step["at"]) for step in row.steps if step.get("step") == "open" and step.get("done"))
+    return doubted is not None and not any(at >= doubted for at in opened)
+
+
+def came_late(row: InspectionOrder, found: Words, *, by: Actor, at: datetime) -> None:
+    """What speaks against goods comes when their inspection no longer looks at them: the leaders of the place and of the dossier hear of it."""
+    declaration = row.declaration
+    units = (row.site.office_id if row.site else declaration.inspection_office_id, declaration.team_id or declaration.office_id)
+    with platform():
+        for leader in {to_be_told(unit, local_day(at), but=by.id or 0) for unit in units if unit} - {None}:
+            tell(None, "inspection_late", plain({"number": declaration.number, "found": found}), user_id=leader, link=f"/central/goods/{declaration.pk}/")

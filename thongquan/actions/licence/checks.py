@@ -5,19 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db.models import Q
+
 from thongquan.actions import goods
 from thongquan.actions.licence.rows import agency_of, found, locked, permit_of, unit_of
-from thongquan.actions.licence.use import CHECK, Declared, declared_of, use_claims
+from thongquan.actions.licence.use import CHECK, Declared, declared_of, drawn, undrawn, use_claims
 from thongquan.actions.notice import tell
 from thongquan.actions.trail import record
 from thongquan.catalog.ministries import HOLD_HOURS, MINISTRIES, POST_CHECK_DAYS, waits
 from thongquan.core.actor import Actor
 from thongquan.core.goods import GoodsFacts
-from thongquan.core.licence import Claim, Difference, Match, claim_json, claim_of, claims, goes_on, match_claim
+from thongquan.core.licence import Claim, Difference, Match, Permit, claim_json, claim_of, claims, goes_on, match_claim
 from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused
 from thongquan.core.rule import local_day, plain
 from thongquan.models import GoodsDeclaration, Licence, LicenceCheck
 from thongquan.queries.access import officers_of, units_above
+from thongquan.queries.declaration.facts import goods_facts
 from thongquan.queries.licence import silent
 from thongquan.queries.scope import everywhere
 
@@ -45,10 +48,11 @@ class Matching:
         return not self.differences and not self.waiting
 
 
-def match_declaration(facts: GoodsFacts, *, at: datetime) -> Matching:
+def match_declaration(facts: GoodsFacts, *, at: datetime, of: int | None = None) -> Matching:
     """Compare every document the declaration cites with what its agency issued; writes nothing, opens nothing.
 
-    For a look before sending. `waiting` and `later` are what a registration would hold or check afterwards now.
+    For a look before sending. `waiting` and `later` are what a registration would hold or check afterwards now. `of` is the
+    declaration once it is registered: what it drew itself counts as still there.
     """
     day = local_day(facts.registered_at or at)
     matches: list[Match] = []
@@ -61,8 +65,26 @@ def match_declaration(facts: GoodsFacts, *, at: datetime) -> Matching:
             if _unheard(claim, row):
                 silenced[mode_of(claim, day)].append(claim.number)
             else:
-                matches.append(match_claim(permit_of(row) if row else None, claim, day))
+                matches.append(match_claim(_as_found(row, of, day) if row else None, claim, day))
     return Matching(tuple(matches), tuple(silenced["wait"]), tuple(silenced["post_check"]))
+
+
+def _as_found(row: Licence, of: int | None, on: date) -> Permit:
+    return permit_of(row) if of is None else undrawn(row, drawn(of, row), on)
+
+
+def against(declaration: GoodsDeclaration, *, at: datetime) -> tuple[Difference, ...]:
+    """What the documents say against goods that an officer is about to let go: never issued, another's, taken back since.
+
+    One that nobody can find yet speaks against nothing while its answer is awaited, or where an officer settled it by hand.
+    """
+    if not declaration.body.get("permits"):
+        return ()
+    with everywhere():
+        checks = LicenceCheck.objects.filter(Q(outcome="matched") | Q(settled_at__isnull=True), declaration_id=declaration.pk)
+        awaited = set(checks.values_list("kind", "number_key"))
+    matches = match_declaration(goods_facts(declaration, at), at=at, of=declaration.pk).matches
+    return tuple(d for m in matches if not (m.unknown and (m.kind, m.number) in awaited) for d in m.differences)
 
 
 def write_off(declaration: GoodsDeclaration, facts: GoodsFacts, *, by: Actor, at: datetime) -> Matching:

@@ -46,7 +46,7 @@ def restore(declaration: GoodsDeclaration, *, reason: str = "", by: Actor, at: d
         rows = locked(standing_of(declaration.pk)[0])
         given = 0
         for row in rows.values():
-            uses = _live(declaration.pk, row)
+            uses = drawn(declaration.pk, row)
             given += _give_back(row, uses, reason=reason or declaration.state, at=at)
             _tell_state(row, "licence.restore", uses=uses, by=by, at=at, reason=reason, facts={
                 "declaration": declaration.number, "given": [[u.line.number, u.declaration_line, plain(u.quantity)] for u in uses]})
@@ -66,8 +66,8 @@ def use_claims(
     by_key = {(claim.kind, claim.number): claim for claim in wanted}
     used, checked = standing_of(declared.id)
     rows = locked({*by_key, *(used if claimed is not None else ())})
-    own = {key: _live(declared.id, row) for key, row in rows.items()}
-    matches = {key: match_claim(_without(rows[key], own[key], on) if key in rows else None, claim, on) for key, claim in by_key.items()}
+    own = {key: drawn(declared.id, row) for key, row in rows.items()}
+    matches = {key: match_claim(undrawn(rows[key], own[key], on) if key in rows else None, claim, on) for key, claim in by_key.items()}
     for key, row in rows.items():
         if key in matches or key not in (claimed or ()):
             _brought(declared, row, own[key], matches.get(key), by=by, at=at)
@@ -96,7 +96,7 @@ def _ended(check: LicenceCheck, *, by: Actor, at: datetime, reason: str = "") ->
         "declaration": check.declaration, "number": check.number, "outcome": check.outcome})
 
 
-def _without(row: Licence, uses: list[WriteOff], on: date) -> Permit:
+def undrawn(row: Licence, uses: list[WriteOff], on: date) -> Permit:
     """The document as it would stand had this declaration drawn nothing."""
     own: dict[int, Decimal] = {}
     for use in uses:
@@ -171,6 +171,7 @@ def confirmation(row: Licence, use: WriteOff, *, at: datetime) -> OutboxMessage:
     return OutboxMessage(partner=WINDOW, unit_id=row.unit_id, message_id=f"use-{use.pk}-{'back' if given else 'out'}", body=body, due_at=at)
 
 
-def _live(declaration_id: int, row: Licence) -> list[WriteOff]:
+def drawn(declaration_id: int, row: Licence) -> list[WriteOff]:
+    """What a declaration draws from this document now."""
     uses = WriteOff.objects.filter(declaration_id=declaration_id, line__licence=row, restored_at__isnull=True)
     return list(uses.select_related("line").order_by("id"))

@@ -17,6 +17,7 @@ from thongquan.catalog.law import LAW
 from thongquan.core import goods_compare
 from thongquan.core.differences import Found
 from thongquan.core.dossier import kind_words
+from thongquan.core.flows.licence import STATES as LICENCE_STATES
 from thongquan.core.goods import GoodsFacts
 from thongquan.core.goods_compare import Row, Told
 from thongquan.core.inspection import differs
@@ -160,27 +161,26 @@ def _price(price: Price, at: datetime) -> Iterator[Told]:
 
 
 def _matches(found: Dossier, facts: GoodsFacts, at: datetime) -> tuple[Match, ...]:
-    """The documents of ministries from which nothing was drawn yet; what was written off has agreed."""
-    used = {(use.line.licence.kind, use.line.licence.number_key) for use in found.uses}
-    if not facts.permits:
-        return ()
-    return tuple(match for match in match_declaration(facts, at=at).matches if (match.kind, match.number) not in used)
+    """The documents of ministries as they stand now; what the declaration drew itself counts as still there."""
+    return match_declaration(facts, at=at, of=found.row.pk).matches if facts.permits else ()
 
 
 def _licences(found: Dossier, facts: GoodsFacts, matches: tuple[Match, ...]) -> Iterator[Told]:
     """Each ministry document: what differs on which line, what was drawn, what still waits."""
     places = {number_key(ref.number): n for n, ref in enumerate(facts.permits)}
+    drawn = {(use.line.licence.kind, use.line.licence.number_key) for use in found.uses}
     for match in matches:
         for one in match.differences:
             field = LICENCE_FIELDS.get(one.field, "")
-            says = f"{say(FIELD_WORDS[one.field])}: {one.permitted or '–'}"
+            stands = say(LICENCE_STATES[one.permitted]) if one.field == "state" else one.permitted or "–"
+            says = f"{say(FIELD_WORDS[one.field])}: {stands}"
             pointer = f"/lines/{one.line - 1}/{field}" if one.line and field else f"/permits/{places.get(match.number, 0)}"
             yield Told(pointer, "", WINDOW, False, says)
-        if match.agrees:
+        if match.agrees and (match.kind, match.number) not in drawn:
             yield Told(f"/permits/{places.get(match.number, 0)}", "", WINDOW, True, _("agrees"))
+    agree = {(match.kind, match.number) for match in matches if match.agrees}
     for ref in facts.permits:
-        drawn = [use for use in found.uses if use.line.licence.number_key == number_key(ref.number)]
-        if drawn:
+        if (ref.kind, number_key(ref.number)) in drawn & agree:
             row = balance(ref.kind, ref.number)
             left = [f"{number(float(line.quantity - line.used))} {unit(line.unit)}" for line in row.lines.all() if line.quantity is not None] if row else []
             yield Told(f"/permits/{places[number_key(ref.number)]}", "", WINDOW, True, _("written off; left: %(left)s") % {"left": ", ".join(left) or "–"})

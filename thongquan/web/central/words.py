@@ -64,7 +64,7 @@ def reasons(table: str, chosen: str = "") -> list[dict[str, Any]]:
 
 def reason(code: str) -> str:
     """A coded reason in the reader's language; words of one's own stay."""
-    every = {**goods_reasons.INSPECT_REASONS, **{c: w for table in REASONS.values() for c, w in table.items()}}
+    every = {**goods_reasons.INSPECT_REASONS, **goods_reasons.BACK_REASONS, **{c: w for table in REASONS.values() for c, w in table.items()}}
     return say(every[code]) if code in every else code
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from thongquan.catalog.goods_reasons import (
     AGREE_REASONS,
+    BACK_REASONS,
     CANCEL_GOODS_REASONS,
     GOODS_HOLD_REASONS,
     INSPECT_REASONS,
@@ -27,7 +28,7 @@ from thongquan.web.shared.tongue import named, say
 from thongquan.web.trader.goods.words import CHANNEL_WORDS
 
 REASONS: dict[str, Words] = {
-    **AGREE_REASONS, **CANCEL_GOODS_REASONS, **GOODS_HOLD_REASONS, **INSPECT_REASONS, **OUTCOMES, **REFUSE_REASONS, **RESCHEDULE_REASONS,
+    **AGREE_REASONS, **BACK_REASONS, **CANCEL_GOODS_REASONS, **GOODS_HOLD_REASONS, **INSPECT_REASONS, **OUTCOMES, **REFUSE_REASONS, **RESCHEDULE_REASONS,
     # why the head of office changed the channel is the office's own: the declarant is told the lane
     **dict.fromkeys(OVERRIDE_REASONS, INSPECT_REASONS["channel"])}
 #: decisions that are told to the declarant; notes for the file and for the inspector are not, words of refusal are
