@@ -10,11 +10,13 @@ from thongquan.actions.declaration import ask as asking
 from thongquan.actions.declaration import decide
 from thongquan.core.actor import Actor, system
 from thongquan.core.refused import Conflict, NotFound
-from thongquan.models import AuditEvent, InspectionOrder, Notice, PaymentOrder, Task
+from thongquan.models import AuditEvent, Grant, InspectionOrder, Notice, PaymentOrder, Task
 from thongquan.queries.access import all_units
 from thongquan.queries.declaration import lists
 from thongquan.queries.report import dossiers, follow, goods, goodsinbox
+from thongquan.queries.report.dossier import dossier_of
 from thongquan.queries.scope import everywhere, scope
+from thongquan.web.central.case import talk
 
 DATABASE = "house"
 pytestmark = pytest.mark.django_db
@@ -74,12 +76,15 @@ def test_a_declarant_turns_to_the_head_once_for_each_promise_that_has_run_out_an
         with pytest.raises(Conflict, match="ASG-08"):
             assignment.escalate(pk, by=who, at=until + 2 * HOUR)
         (event,) = [one for one in follow.story(seen(pk), who) if one.action == "goods.escalate"]
-        assert (row.alias, event.facts["clock"]) == ("", "dossier")
+        assert (row.alias, event.facts["clock"], row.state) == ("", "dossier", "told")
     with everywhere():
         clerk = officer_of(pk, "dossier")
         office = seen(pk).office_id
     chief = next(one for one in house[1].officers.values() if one.is_any("team_leader") and set(one.offices) & set(clerk.offices))
     head = Actor(10**6, "head", frozenset({"office_leader"}), (office,))
+    for one, shown in ((clerk, set()), (chief, {"escalation"})):
+        with scope(one):
+            assert {said["row"].kind for said in talk(dossier_of(seen(pk)), one)} == shown, "whom it is about does not read it"
     with scope(chief):
         (notice,) = Notice.objects.filter(kind="work_escalated", user_id=chief.id)
         assert clerk.name not in str(notice.values) and notice.values["clock"]["vi"] == "Kiểm tra hồ sơ"
@@ -96,6 +101,20 @@ def test_a_declarant_turns_to_the_head_once_for_each_promise_that_has_run_out_an
     later = promised(pk)
     with scope(who):
         assert later > until and assignment.escalate(pk, by=who, at=later + 50 * HOUR).due_at == later
+
+
+def test_a_call_that_nobody_can_be_told_says_so_and_stands_with_the_heads(house):
+    who, pk = made(house, YELLOW_DIE)
+    until = promised(pk)
+    with everywhere():
+        Grant.objects.filter(role__in=("team_leader", "office_leader", "region_leader", "nation_leader", "auditor")).update(revoked_at=NOW)
+        office = seen(pk).office_id
+    with scope(who):
+        row = assignment.escalate(pk, "Xe hàng tươi chờ từ sáng", by=who, at=until + HOUR)
+        assert row.state == "kept"
+    head = Actor(10**6, "head", frozenset({"office_leader"}), (office,))
+    with scope(head):
+        assert [item.values["call"].pk for item in goodsinbox.goods_items(head, until + 2 * HOUR) if item.kind == "called"] == [row.pk]
 
 
 def test_after_agreeing_nothing_is_promised_until_the_tax_is_paid_then_the_bank_then_it_is_over(house):

@@ -33,6 +33,7 @@ from thongquan.models import (
 )
 from thongquan.queries import review as looking
 from thongquan.queries.assignment.verify import verify_epoch
+from thongquan.queries.assignment.work import own_check
 from thongquan.queries.scope import everywhere, scope
 
 DATABASE = "house"
@@ -131,8 +132,12 @@ def test_only_the_reviewer_called_decides(house):
         review.decide(row.pk, outcome="clean", by=other, at=NOW + DAY)
     with scope(other), pytest.raises(NotFound):
         looking.case_of(row.pk, by=other, at=NOW + DAY)
+    who = next(one for one in goods.traders if one.acts_for(row.declaration.declarant_id))
+    with scope(who):
+        assert "review" not in {draw["kind"] for draw in own_check(row.declaration_id, by=who)}, "nothing was asked of him yet"
     with scope(reviewer):
         review.decide(row.pk, outcome="clean", by=reviewer, at=NOW + DAY)
+        assert "review" in {draw["kind"] for draw in own_check(row.declaration_id, by=who)}
         label = CheckLabel.objects.get(declaration=row.declaration, kind="review")
         assert (label.found, label.selected_by, label.officer) == (False, "random", reviewer.id)
         with pytest.raises(Conflict):
@@ -169,6 +174,7 @@ def test_documents_are_asked_for_and_handed_in(house):
         review.handed_in(asked.pk, "tôi", by=stranger, at=NOW + 2 * DAY)
     with scope(who):
         notice = Notice.objects.filter(kind="review_documents").get()
+        assert "review" in {draw["kind"] for draw in own_check(pk, by=who)}, "now he knows that he is reviewed"
         assert notice.link == f"/review/hand-in/{asked.pk}/"
         with pytest.raises(Refused, match="REV-92"):
             review.handed_in(asked.pk, " ", by=who, at=NOW + 2 * DAY)

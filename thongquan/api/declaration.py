@@ -42,6 +42,7 @@ from thongquan.queries.crossing.machines import declarant_named
 from thongquan.queries.declaration.lists import parts_of
 from thongquan.queries.declaration.machines import MOST, by_number, draft_of, registered
 from thongquan.queries.declaration.preview import Preview, preview
+from thongquan.queries.report.follow import APART
 from thongquan.queries.trail.changes import receipt_of
 
 #: a driver declares vehicles, never goods
@@ -179,7 +180,7 @@ def shown_of(row: GoodsDeclaration, call: Call) -> GoodsShown:
     requests = [
         GoodsAsked(r.kind, r.state, r.round, [GoodsPoint(str(p.get("field", "")), str(p.get("rule", "")), str(p.get("need", ""))) for p in r.points],
                    [str(text) for text in r.answers], r.decision_reason or r.reason, r.asked_at, r.due_at)
-        for r in row.requests.exclude(kind="consult").order_by("id")]
+        for r in row.requests.exclude(kind__in=APART).order_by("id")]
     orders = [GoodsOwed(o.number, o.amount, o.paid, o.state, o.due_at) for o in row.orders.order_by("id")]
     papers = [GoodsPaper(p.kind, p.number, p.day, p.how) for p in row.papers.order_by("id")]
     linked = [part.number for part in parts_of(row) if part.number] if row.split_of > 1 else []

@@ -88,6 +88,7 @@ def refuse_reassign(wish_id: int, *, by: Actor, at: datetime) -> Reassignment:
 def escalate(declaration_id: int, words: str = "", *, by: Actor, at: datetime) -> GoodsRequest:
     """A declarant turns to the head where a promise of Customs has run out, once for each promise; he names and learns no name.
 
+    `told` when a leader had a notice of it; where no leader can be found it is `kept`, among what the heads of the office see.
     Conflict ASG-07 while nothing is late or the declarant's own turn runs, ASG-08 when the head knows of this promise already.
     """
     declaration = locked(declaration_id)
@@ -96,15 +97,16 @@ def escalate(declaration_id: int, words: str = "", *, by: Actor, at: datetime) -
     may, sent = turned_to_head(declaration, clock, at)
     if not may or until is None:
         raise Conflict("ASG-08" if sent else "ASG-07")
-    row = GoodsRequest.objects.create(
-        declaration=declaration, kind=ESCALATION, state="told", before={"clock": clock.clock}, reason=words.strip()[:300], asked_by=by.id,
-        asked_at=at, due_at=until)
-    record("goods.escalate", declaration, row, by=by, at=at, facts={"clock": clock.clock, "until": until.isoformat()})
     with platform():
         task = Task.objects.filter(declaration=declaration, state__in=Task.OPEN).order_by("id").first()
         unit = task.unit_id if task else declaration.team_id or declaration.office_id or 0
         leader = to_be_told(unit, local_day(at), but=task.officer_id or 0 if task else 0)
-        if leader:
+    row = GoodsRequest.objects.create(
+        declaration=declaration, kind=ESCALATION, state="told" if leader else "kept", before={"clock": clock.clock}, reason=words.strip()[:300],
+        asked_by=by.id, asked_at=at, due_at=until)
+    record("goods.escalate", declaration, row, by=by, at=at, facts={"clock": clock.clock, "until": until.isoformat()})
+    if leader:
+        with platform():
             told = plain({"number": declaration.number, "clock": clock.words, "words": row.reason or "–"})
             tell(None, "work_escalated", told, user_id=leader, link=f"/central/goods/{declaration.pk}/")
     return row

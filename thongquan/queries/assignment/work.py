@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from thongquan.core.actor import Actor
 from thongquan.core.assignment_rule import ROLE_OF, SUPPLEMENT_WORDS, AssignmentRule
@@ -16,7 +16,7 @@ from thongquan.core.clock import Hours
 from thongquan.core.draw_verify import REASSIGNED
 from thongquan.core.refused import NotAllowed
 from thongquan.core.rule import local_day
-from thongquan.models import Absence, Availability, Draw, DrawEpoch, Interest, OfficerShift, OfficerSkill, Reassignment, Task
+from thongquan.models import Absence, Availability, Draw, DrawEpoch, GoodsRequest, Interest, OfficerShift, OfficerSkill, Reassignment, Task
 from thongquan.queries.access import names_of, officers_of
 from thongquan.queries.assignment.calendar import calendar, left_of
 from thongquan.queries.hot import hot
@@ -214,7 +214,7 @@ def own_check(declaration_id: int, *, by: Actor) -> list[dict[str, Any]]:
     """What a declarant keeps to check the draws of his own case: numbers, digest, commitments; nobody's name. Empty when no officer was drawn.
 
     The digest is SHA-256 over canonical JSON {body, number, revision} of his own declaration; once the epoch is revealed its
-    public bundle replays the draw.
+    public bundle replays the draw. A review is told once it has asked him for something, or has ended.
     """
     with everywhere():
         tasks = list(Task.objects.filter(declaration_id=declaration_id).order_by("id"))
@@ -222,7 +222,9 @@ def own_check(declaration_id: int, *, by: Actor) -> list[dict[str, Any]]:
             return []
         if not (by.acts_for(tasks[0].trader_id) or tasks[0].trader_id in by.parties):
             raise NotAllowed("GEN-404")
-        rows = list(Draw.objects.filter(task__in=tasks).select_related("epoch", "task").order_by("id"))
+        asked = GoodsRequest.objects.filter(declaration_id=declaration_id, kind="review").aggregate(last=Max("asked_at"))["last"]
+        told = [task for task in tasks if task.kind != "review" or task.done_at is not None or (asked is not None and asked >= task.opened_at)]
+        rows = list(Draw.objects.filter(task__in=told).select_related("epoch", "task").order_by("id"))
         return [{
             "kind": draw.task.kind, "epoch": draw.epoch.name, "seq": draw.seq, "at": draw.at, "digest": draw.case["digest"],
             "revision": draw.task.request["revision"], "alias": draw.task.alias, "eligible": len(draw.weights), "reason": draw.reason,

@@ -28,6 +28,8 @@ HIDDEN = ("goods.consult", "goods.advise", "goods.mark", "goods.settle_finding",
 DELAY_PROOF = "goods.delay_proof"
 #: a declarant turns to the head: a request that names the promise that has run out
 ESCALATION = "escalation"
+#: requests that are not among what he asked and answered: units' words among themselves, and what has a place of its own
+APART = ("consult", "refund", ESCALATION)
 
 
 @dataclass(frozen=True)

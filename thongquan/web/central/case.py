@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from thongquan.actions.access.looks import looked_at
 from thongquan.catalog.law import LAW
 from thongquan.core import dossier, rules
+from thongquan.core.actor import Actor
 from thongquan.core.assignment_rule import KIND_WORDS
 from thongquan.core.flows.goods import STATES
 from thongquan.core.inspection import FORMS as INSPECTED
@@ -21,6 +22,7 @@ from thongquan.models import GoodsFinding, GoodsRequest, Selection
 from thongquan.queries.assignment.work import why, works
 from thongquan.queries.report import dossiers as queues
 from thongquan.queries.report.dossier import Dossier, declaration, dossier_of, earlier, people
+from thongquan.queries.report.follow import ESCALATION
 from thongquan.web.central import acts, compare, panels, papers, risk, words
 from thongquan.web.central.queue import LOOKS
 from thongquan.web.central.rows import clock_of
@@ -61,7 +63,7 @@ def page(request: HttpRequest, found: Dossier, *, findings: Sequence[Finding] = 
         "head": head, "lines": lines, "differences": seen.differences, "points": compare.checklist(seen, found, len(missing), raw or {}),
         "why": why_channel(found.chosen), "risk": risk.said(row.pk, row.direction),
         "papers": papers.listed(found, request.GET.get("paper", ""), request.GET.get("leaf", ""), seen.rows),
-        "needs": needs, "rules": _rules(found, seen, at), "talk": talk(found), "found_marks": [_marked(found, one) for one in found.findings],
+        "needs": needs, "rules": _rules(found, seen, at), "talk": talk(found, by), "found_marks": [_marked(found, one) for one in found.findings],
         "work": _work(found), "why_me": why(task, tongue()) if task and task.officer_id == by.id else None, "mine": acts.mine(found, by),
         "may_take": acts.mine(found, by) and task is not None and task.state == "assigned", "own": acts.own(found, by),
         "earlier": earlier(row), "decisions": [(one, words.reason(one.reason_code), compare.left_open(one.checklist)) for one in found.decisions],
@@ -101,10 +103,12 @@ def _rules(found: Dossier, seen: compare.Compared, at: Any) -> list[dict[str, An
     return told
 
 
-def talk(found: Dossier) -> list[dict[str, Any]]:
-    """Everything asked and answered, newest first, with names for officers."""
-    names = people([*(r.asked_by for r in found.requests), *(r.decided_by for r in found.requests)])
-    return [_said(found, one, names) for one in found.requests]
+def talk(found: Dossier, by: Actor) -> list[dict[str, Any]]:
+    """Everything asked and answered, newest first, with names for officers; a call to the head is not for those it is about."""
+    about = any(task.officer_id == by.id for task in found.tasks)
+    shown = [one for one in found.requests if one.kind != ESCALATION or not about]
+    names = people([*(r.asked_by for r in shown), *(r.decided_by for r in shown)])
+    return [_said(found, one, names) for one in shown]
 
 
 def _said(found: Dossier, one: GoodsRequest, names: dict[int, str]) -> dict[str, Any]:

@@ -171,7 +171,8 @@ def escalate(request: HttpRequest, pk: int) -> HttpResponse:
     done, findings = acting.attempt(assignment.escalate, row.pk, request.POST.get("words", ""), by=request.actor, at=request.at)
     if done is None:
         return page(request, row, findings=findings, at_form="escalate", raw=request.POST.dict(), status=422)
-    messages.success(request, _("The head has been told. You will see here what happens next."))
+    messages.success(request, _("The head has been told. You will see here what happens next.") if done.state == "told" else
+                     _("Your call is kept for the heads of the office; nobody could be told at once."))
     return HttpResponseRedirect(reverse("goods:case", args=[pk]), status=303)
 
 

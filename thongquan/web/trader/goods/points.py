@@ -7,7 +7,7 @@ from typing import Any
 
 from thongquan.models import GoodsDeclaration, GoodsDocument, GoodsRequest
 from thongquan.queries.declaration.facts import form_of
-from thongquan.queries.report.follow import ESCALATION
+from thongquan.queries.report.follow import APART
 from thongquan.web.shared.boxes import shown
 from thongquan.web.shared.tongue import say, tongue
 from thongquan.web.trader import telling
@@ -56,7 +56,7 @@ def value_at(body: Mapping[str, Any], pointer: str) -> Any:
 
 def requests_of(row: GoodsDeclaration) -> list[dict[str, Any]]:
     """Earlier questions, amendments, cancellations; never what units say among themselves."""
-    found = row.requests.exclude(kind__in=("consult", "refund", ESCALATION)).order_by("-id")
+    found = row.requests.exclude(kind__in=APART).order_by("-id")
     return [told(row, one) for one in found if not (one.kind == "question" and one.state == "open")]
 
 
