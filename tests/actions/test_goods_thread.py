@@ -48,7 +48,7 @@ def test_a_green_import_clears_as_soon_as_its_tax_is_paid(house):
         assert row.slips.count() == 1 and row.orders.get().state == "paid"
 
 
-def test_a_dossier_is_asked_about_twice_and_agreed_to(house):
+def test_a_dossier_is_asked_about_three_times_and_agreed_to(house):
     _, goods = house
     who = goods.traders[1]
     (made,) = lodged(who, answers(3), die=YELLOW_DIE)
@@ -58,7 +58,7 @@ def test_a_dossier_is_asked_about_twice_and_agreed_to(house):
         clerk, others = officer_of(pk, "dossier"), [a for a in goods.officers.values() if a.is_any("dossier_officer")]
     stranger = next(a for a in others if a.id != clerk.id)
     point = {"field": "/lines/0/origin", "rule": "LIN-05", "need": "Giấy chứng nhận xuất xứ mẫu E bản rõ"}
-    for n in range(2):
+    for n in range(3):
         at = NOW + (2 * n + 1) * HOUR
         with scope(stranger), pytest.raises(NotAllowed):
             ask(pk, [point], by=stranger, at=at)
@@ -70,11 +70,14 @@ def test_a_dossier_is_asked_about_twice_and_agreed_to(house):
         with scope(who):
             answer(pk, ["Đã nộp lại bản rõ"], by=who, at=at + HOUR)
     with scope(clerk):
-        agree(pk, reason_code="DOS-02", by=clerk, at=NOW + 5 * HOUR)
+        with pytest.raises(Refused, match="ASK-02") as fourth:
+            ask(pk, [point], by=clerk, at=NOW + 7 * HOUR)
+        assert fourth.value.findings[0].values == {"most": 3}
+        agree(pk, reason_code="DOS-02", by=clerk, at=NOW + 7 * HOUR)
     pay(who, pk)
     with everywhere():
         row = seen(pk)
-        assert (row.state, row.rounds) == ("cleared", 2)
+        assert (row.state, row.rounds) == ("cleared", 3)
         assert Task.objects.get(declaration_id=pk, kind="dossier").state == "done"
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
@@ -91,12 +92,17 @@ def test_a_bent_draw_is_told_to_whoever_looks(case, monkeypatch):
         assert words in text(stranger(language).get(f"/draws/{epoch.name}/"))
 
 
-def test_the_list_of_days_is_filtered_and_a_crooked_address_finds_nothing(case):
+def test_the_list_of_days_is_filtered_and_a_crooked_address_finds_nothing(case, monkeypatch):
     row, _ = case
+    today = [made.NOW]
+    monkeypatch.setattr("thongquan.web.shared.middleware.timezone.now", lambda: today[0])
     epoch = the_day(the_task(row))
     team = epoch.name.split("/")[0]
     assert f"/draws/{epoch.name}/" in stranger().get(f"/draws/?team={team}&kind={epoch.kind}&days=30").content.decode()
     others = {"dossier", "inspection", "review"} - {epoch.kind}
     assert f"/draws/{epoch.name}/" not in stranger().get(f"/draws/?kind={others.pop()}").content.decode()
+    today[0] = made.NOW + timedelta(days=31)
+    listed = [f"/draws/{epoch.name}/" in stranger().get(f"/draws/?days={days}").content.decode() for days in (30, 90)]
+    assert listed == [False, True], "an older day is found in the longer list"
     assert stranger().get("/draws/?days=%00&team=" + "x" * 900).status_code == 200
     assert [stranger().get(f"/draws/{name}").status_code for name in ("nothing/", "a/b/c/d/", "%00/", "nothing.json")] == [404] * 4

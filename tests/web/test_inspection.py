@@ -183,6 +183,21 @@ def test_what_a_bad_network_sends_three_times_is_there_once(house):
     assert picture.content == JPEG and picture["Content-Type"] == "image/jpeg" and "sandbox" in picture["Content-Security-Policy"]
 
 
+def test_a_body_camera_clip_is_kept_and_played_back_and_a_text_is_none(house):
+    order, who = red(house)
+    page, at = client(who.id), f"/inspect/{order.pk}/"
+    page.post(f"{at}begin/")
+    clip = b"\x00\x00\x00\x18ftypmp42" + b"\x00" * 60
+    told = page.post(f"{at}keep/", {"kind": "clip", "file": SimpleUploadedFile("a.mp4", clip, "text/plain")}, headers=JSON).json()
+    assert f'src="{at}file/{told["evidence"]}/"' in told["html"] and "<video" in told["html"] and "<video" in page.get(at).content.decode()
+    played = page.get(f"{at}file/{told['evidence']}/")
+    assert (played.content, played["Content-Type"], played["X-Content-Type-Options"]) == (clip, "video/mp4", "nosniff")
+    text_file = page.post(f"{at}keep/", {"kind": "clip", "file": SimpleUploadedFile("b.mp4", b"not a clip", "video/mp4")}, headers=JSON)
+    assert (text_file.status_code, text_file.json()["code"]) in ((409, "INS-93"), (422, "INS-93"))
+    with scope(who):
+        assert InspectionEvidence.objects.filter(order=order, kind="clip").count() == 1
+
+
 def test_what_cannot_be_taken_is_said_once_and_not_sent_for_ever(house):
     order, who = red(house)
     page, at = client(who.id), f"/inspect/{order.pk}/"
