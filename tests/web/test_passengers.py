@@ -225,6 +225,7 @@ def test_a_button_means_its_person_whoever_moved_up_meanwhile(cast: Cast) -> Non
     assert huong.post(address, {**typed(40), "_act": again}).status_code == 303 and names() == "HOA00 HOA01 HOA02 HOA40 HOA05"
     # what names nobody does nothing, and says so
     assert [huong.post(address, {"_act": act}).status_code for act in ("drop", "drop-1", "person-99", "nonsense", "")] == [409, 409, 409, 404, 404]
+    assert huong.post(address, {"_act": "copy", "from": "999999"}).status_code == 404 and len(listed(cast, pk)) == 5
     with scope(cast.companies[0]):
         VehicleDeclaration.objects.filter(pk=pk).update(state="cancelled")
     closed = huong.post(address, {"_act": "file", "file": a_file([tourist(0)])})

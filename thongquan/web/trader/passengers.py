@@ -138,7 +138,7 @@ def _copy(request: HttpRequest, trip: VehicleDeclaration, rows: Rows, place: int
     source = request.POST.get("from", "")
     found = next((one for one in trips.with_people(trip) if str(one.pk) == source), None)
     if found is None:
-        return page(request, trip)
+        return page(request, trip, refusals=[whole(Finding("GEN-404"))], status=404)
     return _kept(request, trip, listed(found), _("%(n)s people taken") % {"n": len(listed(found))})
 
 
