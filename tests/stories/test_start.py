@@ -15,17 +15,21 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from tests import databases
 from tests.settings import STATE
 from thongquan.cli import half_made
 from thongquan.config.postgres import TEST, Server, alive, free_port, processes
+from thongquan.config.roles import NAME
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 COMMAND = [sys.executable, "-m", "thongquan.cli.main"]
 FIRST_START, LONGEST_STOP = 120.0, 5.0  # seconds: two minutes are promised to who types the command
 MEMORY_LIMIT = 700 << 20
+#: of what an empty installation has none
+HOLDS_NOBODY = ("party", "person", "role_grant", "vehicle_declaration", "goods_declaration", "crossing")
 
 
 def environment(home: Path, **more: str) -> dict[str, str]:
@@ -254,6 +258,9 @@ def test_empty_shares_nothing_with_the_demo(settled, installations):
     assert len(link) > 30
     secret = {realm: (empty.home / realm / "secrets" / "django").read_text() for realm in ("demo", "production")}
     assert secret["demo"] != secret["production"]
+    with Server(empty.home / "production" / "postgres").using() as url, psycopg.connect(url.replace("/postgres", f"/{NAME}")) as connection:
+        held = {table: connection.execute(f"select count(*) from {table}").fetchone()[0] for table in (*HOLDS_NOBODY, "gate")}
+    assert held.pop("gate") > 0 and not any(held.values()), "reference data and nobody's data"
 
 
 def test_a_served_database_is_used_when_one_is_named(tmp_path):
@@ -267,10 +274,20 @@ def test_a_served_database_is_used_when_one_is_named(tmp_path):
     assert not list(home.glob("*/postgres"))
 
 
-def test_every_command_works_in_an_empty_home_and_leaves_no_process(tmp_path):
-    done = subprocess.run([*COMMAND, "doctor"], env=environment(tmp_path / "home"), capture_output=True, text=True, timeout=120)
-    assert done.returncode == 0, done.stdout
-    assert "✗" not in done.stdout
+IN_AN_EMPTY_HOME = (
+    (["doctor"], "✓"), (["law", "review.days"], "review.days"), (["migrate"], "thongquan"), (["manage", "check"], "no issues"),
+    (["hs", "search", "dưa hấu"], "0807"), (["duty", "compute", "-"], ""), (["trail", "seal"], ""), (["trail", "verify"], '"clean": true'),
+    (["pass", "keys"], "keys.json"), (["draw", "list"], ""),
+)
+
+
+@pytest.mark.parametrize(("words", "says"), [pytest.param(*one, marks=() if n == 0 else pytest.mark.long, id=one[0][0] + str(n))
+                                             for n, one in enumerate(IN_AN_EMPTY_HOME)])
+def test_every_command_works_in_an_empty_home_and_leaves_no_process(tmp_path, words, says):
+    done = subprocess.run([*COMMAND, *words], env=environment(tmp_path / "home"), capture_output=True, text=True, timeout=240,
+                          input=json.dumps({"kind": "A11", "lines": []}))
+    assert done.returncode in ((0, 1) if words[0] == "duty" else (0,)), done.stderr
+    assert says in done.stdout + done.stderr and "✗" not in done.stdout and "Traceback" not in done.stderr
     assert [pid for pid in processes() if alive(pid) and str(tmp_path).encode() in read(pid, "cmdline") + read(pid, "environ")] == []
 
 
