@@ -217,6 +217,16 @@ def put_in(client, pk, content, name, kind="commercial_invoice"):
     return client.post(f"/trade/goods/{pk}/dossier/", {"_act": "upload", "kind": kind, "file": SimpleUploadedFile(name, content)})
 
 
+def test_a_paper_that_no_machine_could_read_says_so(tra, begun, monkeypatch):
+    tra.get("/lang/vi/")
+    put_in(tra, begun, INVOICE.encode(), "hoa-don.xml")
+    assert "Máy không đọc được" not in opened(tra, f"/trade/goods/{begun}/dossier/")
+    monkeypatch.setattr("thongquan.actions.declaration.dossier.read_apart", lambda *_: {"read": {}, "signatures": [], "unread": True})
+    put_in(tra, begun, INVOICE.replace("00000182", "00000183").encode(), "ke-hang.xml", "packing_list")
+    shown = opened(tra, f"/trade/goods/{begun}/dossier/")
+    assert "ke-hang.xml: đã nhận; máy không đọc được số liệu" in shown and "Máy không đọc được: hãy tự đối chiếu" in shown
+
+
 def test_an_e_invoice_is_read_shown_and_taken_over_by_a_tap_only(tra, begun):
     tra.get("/lang/en/")
     assert put_in(tra, begun, INVOICE.encode(), "hoa-don.xml").status_code == 303
