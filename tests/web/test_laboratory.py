@@ -105,6 +105,16 @@ def test_a_sample_with_a_broken_seal_goes_back_and_another_one_is_taken(house): 
     assert state_of(order.declaration_id) == "cleared", "the one sent back is waited for no more"
 
 
+def test_no_other_sample_is_asked_for_once_the_inspection_is_over(house):  # noqa: F811
+    order, who, pk = sent(house)
+    client(who.id).post(f"/inspect/{order.pk}/result/", {"outcome": "origin", "outcome-1": "origin"})
+    assert state_of(order.declaration_id) == "checking"
+    door().post(f"{DOOR}{pk}/back/", {"reason": "Mẫu quá ít"})
+    assert body(pk)["sent_back"] == "Mẫu quá ít"
+    with scope(who):
+        assert not Notice.objects.filter(kind="inspection_sample_back").exists()
+
+
 def test_who_took_the_sample_does_not_analyse_it_and_strangers_find_no_door(house):  # noqa: F811
     _order, who, pk = sent(house)
     with scope(who), pytest.raises(NotAllowed):

@@ -116,7 +116,7 @@ def test_a_trader_calls_the_head_from_his_page_when_the_promise_has_run_out_and_
     assert "Call the head" in text(trader.get(f"/trade/goods/{pk}/"))
     assert trader.post(f"/trade/goods/{pk}/escalate/", {"words": "Durians, two days on the road"}).status_code == 303
     after = text(trader.get(f"/trade/goods/{pk}/"))
-    assert "The head was called on" in after and "Call the head" not in after and clerk.name not in after and "The head of office was called" in after
+    assert "The head was called on" in after and "Call the head" not in after and clerk.name not in after and "Turned to the head of office" in after
     listed = text(client("nhu").get("/leader/inbox/?kind=called"))
     assert "A trader turns to you: a promise has run out" in listed and "Check of the dossier: Durians, two days on the road" in listed
     assert "Turns to the head" in text(client("chau").get(f"/central/goods/{pk}/"))

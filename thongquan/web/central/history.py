@@ -70,6 +70,8 @@ ACTS: dict[str, tuple[str, str, Any]] = {
     "assignment.due": ("wait", "info", _("Due at another time: the working hours changed")),
     "inspection.order": ("xray", "check", _("Order to inspect written")),
     "inspection.begin": ("eye", "info", _("Inspection begun")),
+    "inspection.open_goods": ("eye", "check", _("The scanner image raises doubt; the goods are to be opened")),
+    "inspection.go_on": ("eye", "check", _("The inspection goes on; the goods are to be opened")),
     "inspection.record": ("tick", "info", _("Result of the inspection")),
     "inspection.sampled": ("box", "wait", _("Waits for the laboratory")),
     "inspection.keep": ("box", "info", _("Sample sent to the laboratory")),

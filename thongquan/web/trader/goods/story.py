@@ -63,7 +63,7 @@ HISTORY: dict[str, tuple[str, str, Any]] = {
     "goods.refund": ("coin", "info", gettext_lazy("Tax paid too much; a refund is under way")),
     "goods.refund_approved": ("coin", "go", gettext_lazy("Refund approved")),
     "goods.refund_paid": ("coin", "go", gettext_lazy("Refund paid back")),
-    "goods.escalate": ("bell", "check", gettext_lazy("The head of office was called")),
+    "goods.escalate": ("bell", "check", gettext_lazy("Turned to the head of office")),
     "goods.to_dossier": ("doc", "check", gettext_lazy("Back to the dossier check")),
     "goods.delay_proof": ("scale", "info", gettext_lazy("Proof of delay issued")),
     "payment.send": ("coin", "info", gettext_lazy("Sent to the bank")),
