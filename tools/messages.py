@@ -25,7 +25,7 @@ KEYWORDS = {
 }
 #: what of allauth our people meet; it brings its own Chinese, its Vietnamese is ours to write
 ACCOUNT_FILES = (
-    "templates/account/*login.html", "templates/account/logout.html", "templates/account/password_change.html",
+    "templates/account/*login.html", "templates/account/logout.html", "templates/account/password_change.html", "templates/account/password_set.html",
     "templates/account/password_reset*.html", "templates/account/reauthenticate.html",
     "templates/account/account_inactive.html", "templates/account/signup_closed.html",
     "templates/account/snippets/*.html", "templates/account/messages/*.txt", "templates/account/email/base_message.txt",

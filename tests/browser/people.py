@@ -96,3 +96,36 @@ def lost_focus(page: Any) -> list[str]:
             const seen = over && (shown.contains(over) || over.contains(shown) && !getComputedStyle(over).position.match(/fixed|sticky/));
             return seen ? "" : `hidden under ${over ? over.outerHTML.slice(0, 60) : "the edge"}: ${el.outerHTML.slice(0, 110)}`;
         }).filter(Boolean)""")
+
+
+def in_english(page: Any) -> str:
+    """The same address as the same person reads it in English."""
+    cookies = {one["name"]: one["value"] for one in page.context.cookies(page.url)} | {"tq_language": "en"}
+    return page.request.get(page.url, headers={"cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}).text()
+
+
+def left_in_english(page: Any, english: str) -> list[str]:
+    """What stands here word for word as on the English page: an English word in it, no letter of another tongue, and no `lang` that says so."""
+    return page.evaluate(
+        """html => {
+            const said = (root, free) => {
+                const found = new Set(), walk = document.createTreeWalker(root.body, NodeFilter.SHOW_TEXT);
+                while (walk.nextNode()) {
+                    const text = walk.currentNode.data.trim().replace(/\\s+/g, " "), el = walk.currentNode.parentElement;
+                    if (/(?<![\\p{L}\\d_.:@/-])[A-Za-z]?[a-z]{3,}(?![\\p{L}\\d_@/-]|[:.]\\S)/u.test(text) && /^[\\x20-\\x7e\u2010-\u203a\u00b7]+$/.test(text)
+                        && !el.closest(free)) found.add(text);
+                }
+                return found;
+            };
+            const there = said(new DOMParser().parseFromString(html, "text/html"), "script,style");
+            return [...said(document, "script,style,code,pre,svg,[lang]:not(html)")].filter(text => there.has(text));
+        }""", english)
+
+
+def cut_off(page: Any) -> list[str]:
+    """Texts whose end is hidden and that no title tells in full."""
+    return page.evaluate(
+        """() => [...document.querySelectorAll("main *, header *")]
+        .filter(el => el.clientWidth > 1 && el.scrollWidth > el.clientWidth + 1 && el.innerText?.trim() && !el.title && !el.closest(".vh,select")
+            && /hidden|clip/.test(getComputedStyle(el).overflowX))
+        .map(el => `cut off: ${el.outerHTML.slice(0, 110)}`)""")

@@ -1,4 +1,4 @@
-"""Every address that links lead to, on a telephone: nothing sideways, nothing axe finds, in two languages, light and dark."""
+"""Every address that links lead to, on a telephone: nothing sideways, nothing axe finds, no word of English left."""
 
 from collections import deque
 from itertools import cycle
@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.urls import resolve
 
-from tests.browser.people import PHONE, axe_faults, lost_focus, sideways, signs_in
+from tests.browser.people import PHONE, axe_faults, cut_off, in_english, left_in_english, lost_focus, sideways, signs_in
 
 WAYS = (("vi", "light"), ("zh-hans", "dark"), ("vi", "dark"), ("zh-hans", "light"))
 #: who crawls from where (nobody: a stranger), and which addresses belong to the area; a view is looked at once in each
@@ -25,6 +25,10 @@ AREAS: dict[str, tuple[dict[str, tuple[str, ...]], tuple[str, ...]]] = {
 }
 #: the areas whose main pages no other test here looks at
 EVERY_TIME = ("office", "public")
+#: names, and what one may look for in any language
+SAME = {"Zalo", "Zalo +84912345678", "haingocbien", "sau rieng", "fresh grapes"}
+#: where no line may be cut off or be the English page's: areas that show little of what people wrote
+TRANSLATED = ("public",)
 #: views drawn for a wide board on a wall
 WIDE = frozenset({"gate:wall"})
 
@@ -60,6 +64,8 @@ def test_every_address_is_for_everyone(page: Any, live: str, vehicles: dict[str,
             answer = page.goto(address)
             assert answer.status == 200, (who, address)
             wide, found = sideways(page), [*axe_faults(page), *lost_focus(page)]
+            if area in TRANSLATED:
+                found += cut_off(page) + [f"in English: {text}" for text in left_in_english(page, in_english(page)) if text not in SAME]
             if wide or found:
                 faults[f"{who} {address} {tongue} {theme}"] = [*([f"{wide} px sideways"] if wide else []), *found]
             ahead.extend((href, False) for href in links(page, inside))
