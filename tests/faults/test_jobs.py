@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 
+from thongquan.jobs.traffic import begin
 from thongquan.jobs.worker import take_up
 
 pytestmark = pytest.mark.django_db
@@ -61,3 +62,13 @@ def test_the_jobs_of_a_worker_that_lives_are_left_to_it():
     put("of nobody")
     assert take_up(alone=False) == 2
     assert stands() == {"theirs": "doing", "of the dead": "todo", "of nobody": "todo"}
+
+
+def test_a_demo_that_opens_moves_at_once_and_nothing_else_does(settings):
+    settings.REALM = "production"
+    begin(1)
+    assert stands() == {}
+    settings.REALM = "demo"
+    begin(1)
+    begin(2)
+    assert stands() == {"thongquan.jobs.traffic.traffic": "todo"}

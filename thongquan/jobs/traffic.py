@@ -1,10 +1,13 @@
 """Live traffic of the demo realm: one minute of beats, every minute; silent everywhere else."""
 
 import time
+from contextlib import suppress
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from thongquan.actions.training.pulse import Pulse
 
@@ -22,3 +25,10 @@ def traffic(timestamp: int) -> None:
     while time.monotonic() < end:
         pulse.beat(timezone.now())
         time.sleep(BEAT)
+
+
+def begin(now: int) -> None:
+    """A demo that opens moves at once; the clock alone would begin with the next full minute."""
+    if settings.REALM == "demo":
+        with suppress(AlreadyEnqueued), transaction.atomic():
+            traffic.defer(timestamp=now)

@@ -2,6 +2,7 @@
 
 import os
 import sys
+import time
 
 import django
 
@@ -35,7 +36,10 @@ def main(words: list[str]) -> None:
     from django.core.management import execute_from_command_line  # slow: needs Django
     from django.db import connections  # slow: needs Django
 
+    from thongquan.jobs.traffic import begin  # slow: needs Django
+
     take_up(alone="--alone" in words)
+    begin(int(time.time()))
     connections.close_all()  # the pool has as many as there are threads, and this thread is none of them
     execute_from_command_line([sys.argv[0], "procrastinate", "worker", *(word for word in words if word != "--alone")])
 

@@ -253,7 +253,7 @@ class TakenFile:
 
     at: datetime
     who: str
-    payload: bytes
+    payload: bytes | memoryview
 
     @cached_property
     def facts(self) -> dict[str, Any]:
