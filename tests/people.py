@@ -1,6 +1,9 @@
 """Invented officers for tests of roles, made the long way; the browser of whoever is signed in."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from types import ModuleType
 
 from django.test import Client
 
@@ -39,3 +42,13 @@ def client(username: str, language: str = "") -> Client:
         made.cookies["tq_language"] = language
     made.force_login(User.objects.get(username=username), backend=BACKEND)
     return made
+
+
+@contextmanager
+def clock_at(kit: ModuleType, moment: datetime) -> Iterator[None]:
+    """The invented border or house stands at this moment, and afterwards where it stood."""
+    usual, kit.NOW = kit.NOW, moment
+    try:
+        yield
+    finally:
+        kit.NOW = usual

@@ -13,6 +13,7 @@ from django.utils import timezone
 from tests import goods as kit
 from tests.browser.gatekit import behind
 from tests.browser.people import DESK, PHONE, SMALL, axe_faults, in_turn, once, sideways, signs_in, wears
+from tests.people import clock_at
 from thongquan.catalog.demo_goods import PORTS, consignment
 from thongquan.catalog.goods_reasons import AGREE_REASONS
 from thongquan.core.actor import Actor, system
@@ -33,8 +34,7 @@ def told(value: str) -> dict[str, Any]:
 @once
 def work(live: str, live_database: Any, django_db_blocker: Any) -> dict[str, int]:
     """Dossiers with Thảo, one of them with ten differences."""
-    with behind(live_database.app, django_db_blocker):
-        kit.NOW = timezone.now() - timedelta(minutes=30)
+    with behind(live_database.app, django_db_blocker), clock_at(kit, timezone.now() - timedelta(minutes=30)):
         _cast, goods = kit.open_house()
         day, made = local_day(timezone.now()), {}
         for n in range(CASES):

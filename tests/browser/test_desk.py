@@ -12,6 +12,7 @@ from django.utils import timezone
 from tests import border
 from tests.browser.gatekit import behind
 from tests.browser.people import DESK, PHONE, SMALL, axe_faults, in_turn, once, sideways, signs_in, wears
+from tests.people import clock_at
 from thongquan.models import VehicleDeclaration
 from thongquan.queries.scope import scope
 
@@ -22,8 +23,7 @@ KEYS = 12
 @once
 def waiting(live: str, live_database: Any, django_db_blocker: Any) -> dict[str, int]:
     """Declarations that wait at the desk, made beside the demo's own."""
-    with behind(live_database.app, django_db_blocker):
-        border.NOW = timezone.now() - timedelta(minutes=20)
+    with behind(live_database.app, django_db_blocker), clock_at(border, timezone.now() - timedelta(minutes=20)):
         cast = border.open_border()
         made = {f"doc{n}": border.declared(cast, 700 + n) for n in range(4)} | {f"green{n}": border.declared(cast, 720 + n) for n in range(3)}
         made["back"] = border.declared(cast, 740)

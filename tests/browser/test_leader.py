@@ -11,6 +11,7 @@ from django.utils import timezone
 from tests import border
 from tests.browser.gatekit import behind
 from tests.browser.people import DESK, PHONE, SMALL, axe_faults, in_turn, sideways, signs_in, speaks, wears
+from tests.people import clock_at
 from thongquan.actions import crossing
 from thongquan.queries.scope import scope
 
@@ -40,8 +41,7 @@ def tile(page: Any, n: int) -> int:
 def test_an_event_reaches_its_tile_within_three_seconds(nhu: Any, live_database: Any, django_db_blocker: Any) -> None:
     nhu.goto(BOARD)
     nhu.wait_for_timeout(1500)
-    with behind(live_database.app, django_db_blocker):
-        border.NOW = timezone.now() - timedelta(minutes=5)
+    with behind(live_database.app, django_db_blocker), clock_at(border, timezone.now() - timedelta(minutes=5)):
         cast = border.open_border()
         pk = border.declared(cast, 760, planned_at=(timezone.now() + timedelta(minutes=30)).isoformat())
         before = tile(nhu, 0)

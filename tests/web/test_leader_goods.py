@@ -16,6 +16,7 @@ from tests.actions import test_review as acts
 from thongquan.actions import assignment
 from thongquan.actions.declaration.decide import agree
 from thongquan.core.assignment_words import REASSIGN_REASONS
+from thongquan.core.rule import local_day
 from thongquan.models import GoodsDecision, GoodsDeclaration, GoodsProfile, Reassignment, RevenueTarget, Task, Unit, User
 from thongquan.queries.report.goods import GOODS_STATISTICS
 from thongquan.queries.scope import everywhere, scope
@@ -62,11 +63,12 @@ def test_the_page_is_light_and_every_chart_has_its_table(house, language):
 
 def test_figures_lead_to_their_declarations_and_to_files(house):
     page = client("nhu")
-    said = text(page.get("/leader/goods/?length=day"))
+    day = f"length=day&on={local_day(timezone.now() - timedelta(hours=3))}"
+    said = text(page.get(f"/leader/goods/?{day}"))
     assert "Green channel 3 100.0" in said
-    answer = page.get("/leader/goods/cases/?length=day&by=by_channel&value=green")
+    answer = page.get(f"/leader/goods/cases/?{day}&by=by_channel&value=green")
     assert answer.content.decode().count("/central/goods/") == 3
-    sheet = page.get("/leader/goods/cases/?length=day&by=by_channel&value=green&file=csv")
+    sheet = page.get(f"/leader/goods/cases/?{day}&by=by_channel&value=green&file=csv")
     assert len(list(csv.reader(io.StringIO(sheet.content.decode("utf-8-sig"))))) == 4
     assert page.get("/leader/goods/cases/?by=digital&value=upload").status_code == 404
     assert page.get("/leader/goods/cases/?by=nothing&value=1").status_code == 404
