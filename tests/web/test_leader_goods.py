@@ -20,6 +20,7 @@ from thongquan.core.rule import local_day
 from thongquan.models import GoodsDecision, GoodsDeclaration, GoodsProfile, Reassignment, RevenueTarget, Task, Unit, User
 from thongquan.queries.report.goods import GOODS_STATISTICS
 from thongquan.queries.scope import everywhere, scope
+from thongquan.web.shared.charts import twin
 
 DATABASE = "house"
 pytestmark = pytest.mark.django_db
@@ -173,3 +174,7 @@ def test_the_one_search_box_finds_goods_too(house):
     assert "Goods declarations" in text(shown) and f"/central/goods/{row.pk}/" in shown.content.decode()
     guard = client("sang").get("/desk/search/", {"q": row.number})
     assert guard.status_code == 200 and f"/central/goods/{row.pk}/" not in guard.content.decode()
+
+
+def test_a_figure_of_nothing_is_a_dash_in_the_table_of_its_chart():
+    assert '<td class="num">–</td><td class="num">3</td>' in twin(("Channel", "Median", "Cases"), [("green", None, 3)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -25,7 +26,7 @@ def spark(values: Figures) -> SafeString:
         '<polyline class="l1" points="{}"/></svg>', points)
 
 
-def twin(heads: Sequence[str], rows: Sequence[Sequence[str | float]]) -> SafeString:
+def twin(heads: Sequence[str], rows: Sequence[Sequence[Any]]) -> SafeString:
     """The same figures as a table."""
     head = format_html_join("", '<th scope="col"{}>{}</th>', (
         (SafeString("" if n == 0 else ' class="num"'), name) for n, name in enumerate(heads)))
@@ -35,13 +36,15 @@ def twin(heads: Sequence[str], rows: Sequence[Sequence[str | float]]) -> SafeStr
         "<tbody>{}</tbody></table></details>", _("Show as a table"), head, body)
 
 
-def _row(row: Sequence[str | float]) -> SafeString:
+def _row(row: Sequence[Any]) -> SafeString:
     first = format_html('<th scope="row">{}</th>', row[0])
     rest = format_html_join("", '<td class="num">{}</td>', ((_figure(v),) for v in row[1:]))
     return format_html("{}{}", first, rest)
 
 
-def _figure(value: str | float) -> str:
+def _figure(value: str | float | None) -> str:
+    if value is None:  # a median of nothing
+        return "–"
     return value if isinstance(value, str) else number(value)
 
 
