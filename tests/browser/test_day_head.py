@@ -107,7 +107,7 @@ def stricter(nhu: Any, cases: dict[str, Any]) -> None:
 
 def figures(nhu: Any, cases: dict[str, Any]) -> None:
     """From a figure to its declarations, their file and one case; the way there stands in one line."""
-    nhu.goto("/leader/goods/")
+    nhu.goto(f"/leader/goods/?length=week&on={local_day(timezone.now() - timedelta(minutes=90))}")  # the week its cases came in
     assert nhu.locator("header.top").bounding_box()["height"] <= HEADER and nhu.locator("nav.nav > ul > li").count() <= IN_LINE + 1
     nhu.locator(".ways summary").click()
     assert nhu.locator(".ways a:visible").count() >= 3
