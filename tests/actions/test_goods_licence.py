@@ -5,7 +5,7 @@ import json
 import pytest
 from django.utils import translation
 
-from tests.actions.test_goods_news import YELLOW_DIE, declared, house, permitted, stands  # noqa: F401
+from tests.actions.test_goods_news import YELLOW_DIE, declared, permitted, stands
 from tests.goods import HOUR, MINUTE, NOW, lodged, officer_of, seen
 from thongquan.actions import inspection, licence
 from thongquan.actions.declaration import decide
@@ -43,7 +43,7 @@ def agreed(order, inspector, at):
         return stands(order.declaration_id), [json.loads(bytes(row.payload))["reason"] for row in rows]
 
 
-def test_goods_as_declared_on_a_document_taken_back_or_never_issued_go_to_the_dossier_and_no_further(house):  # noqa: F811
+def test_goods_as_declared_on_a_document_taken_back_or_never_issued_go_to_the_dossier_and_no_further(house):
     pk, paper, officer = permitted(house, die=YELLOW_DIE)
     order, inspector = sent_to_inspection(pk)
     with scope(officer):
@@ -66,7 +66,7 @@ def test_goods_as_declared_on_a_document_taken_back_or_never_issued_go_to_the_do
     assert agreed(*sent_to_inspection(kept), NOW + 3 * HOUR)[0] == ("red", "decided"), "a document that stands keeps nobody"
 
 
-def test_a_dossier_under_check_is_not_agreed_to_once_its_document_is_taken_back(house):  # noqa: F811
+def test_a_dossier_under_check_is_not_agreed_to_once_its_document_is_taken_back(house):
     pk, paper, officer = permitted(house, die=YELLOW_DIE)
     with scope(officer):
         licence.revoke(paper.pk, reason="Cấp nhầm lô hàng", by=officer, at=NOW + HOUR)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.goods import HOUR, MINUTE, NOW, QUIET, answers, lodged, officer_of, open_house, seen
+from tests.goods import HOUR, MINUTE, NOW, QUIET, answers, lodged, officer_of, seen
 from tests.people import a_person
 from thongquan.actions import assessment, licence
 from thongquan.actions.declaration import again, decide
@@ -17,19 +17,12 @@ from thongquan.jobs.goods import look
 from thongquan.models import AuditEvent, GoodsDeclaration, GoodsProfile, Licence, Notice, Selection
 from thongquan.queries.access import all_units
 from thongquan.queries.assessment.news import JUDGED
-from thongquan.queries.assessment.profiles import set_of
 from thongquan.queries.report import follow
 from thongquan.queries.scope import everywhere, scope
 
 DATABASE = "house"
 pytestmark = pytest.mark.django_db
 YELLOW_DIE = 60
-
-
-@pytest.fixture
-def house():
-    yield open_house()[1]
-    set_of.cache_clear()  # numbers of profiles begin anew in another test's database
 
 
 def declared(n, trader=1):

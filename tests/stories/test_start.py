@@ -296,7 +296,10 @@ def test_a_wrong_line_of_law_is_named_before_anything_starts_with_it(tmp_path):
     (home / "production").mkdir(parents=True)
     file = home / "production" / "law.toml"
     file.write_text('[[setting]]\nkey = "review.days"\nvalue = 45\nsince = 2026-01-01\ncitation = "QĐ 812"\n')
-    ask = lambda *words: subprocess.run([*COMMAND, *words], env=environment(home), capture_output=True, text=True, timeout=120)  # noqa: E731
+
+    def ask(*words):
+        return subprocess.run([*COMMAND, *words], env=environment(home), capture_output=True, text=True, timeout=120)
+
     assert '"value": 45' in ask("law", "review.days", "--json").stdout
     file.write_text(file.read_text().replace("45", '"soon"'))
     asked, doctor = ask("law"), ask("doctor", "--json")

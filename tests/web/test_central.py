@@ -8,7 +8,6 @@ import time
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -49,13 +48,6 @@ DATABASE = "house"
 YELLOW, RED = 60, 0
 CHECKLIST = ("parties", "goods", "value", "quantity", "origin", "licences", "papers")
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def house(db, monkeypatch):
-    monkeypatch.setattr(kit, "NOW", timezone.now() - HOUR)
-    cache.clear()
-    return kit.open_house()[1]
 
 
 def lodged(goods, n=3, *, trader=None, die=YELLOW, lines=1, **over):

@@ -4,38 +4,22 @@ import random
 import re
 
 import pytest
-from django.core.cache import cache
-from django.test import Client, override_settings
-from django.utils import timezone
+from django.test import Client
 
 from tests import border
 from tests import goods as made
 from tests.web.test_inspection import JSON, client, text
 from thongquan.actions import payment
-from thongquan.actions.gate.scan import _keys as KEYS
 from thongquan.catalog.demo_goods import PORTS, consignment
 from thongquan.core.actor import system
 from thongquan.core.rule import local_day
-from thongquan.models import Gate, Passage, PaymentOrder, User
+from thongquan.models import Passage, PaymentOrder, User
 from thongquan.queries.access import all_units
 from thongquan.queries.scope import scope
 
 DATABASE = "house"
 pytestmark = pytest.mark.django_db
 RED_DIE = 0
-
-
-@pytest.fixture
-def house(monkeypatch):
-    cache.clear()
-    KEYS.clear()
-    now = timezone.now()
-    monkeypatch.setattr(made, "NOW", now)
-    monkeypatch.setattr(border, "NOW", now)
-    with override_settings(REALM="demo"):
-        both = made.open_house()
-        Gate.objects.filter(code=border.GATE).update(hours={"all": [0, 1440]})
-        yield both
 
 
 def export(owner, *, die=made.QUIET, **over):
@@ -53,8 +37,8 @@ def trader(cast, language="en") -> Client:
     return client(User.objects.get(username="huong").pk, language)
 
 
-def test_the_trip_says_whether_its_goods_may_leave_and_keeps_a_part(house):
-    cast, goods = house
+def test_the_trip_says_whether_its_goods_may_leave_and_keeps_a_part(place):
+    cast, goods = place
     row = export(goods.traders[1], packages=100, gross_kg=1000)
     pk = border.declared(cast, 1, goods=[row.number, "309999999990"])
     page, at = trader(cast), f"/trade/trips/{pk}/"
@@ -72,16 +56,16 @@ def test_the_trip_says_whether_its_goods_may_leave_and_keeps_a_part(house):
         assert not Passage.objects.exists()
 
 
-def test_goods_under_inspection_send_the_driver_there_first(house):
-    cast, goods = house
+def test_goods_under_inspection_send_the_driver_there_first(place):
+    cast, goods = place
     row = export(goods.traders[1], die=RED_DIE)
     pk = border.declared(cast, 1, goods=[row.number])
     shown = text(trader(cast).get(f"/trade/trips/{pk}/"))
     assert "Go to the inspection first" in shown and "May not leave yet" in shown and "at the latest done" in shown
 
 
-def test_cleared_goods_on_no_pass_are_pointed_at_on_the_trip_and_at_the_desk(house):
-    cast, goods = house
+def test_cleared_goods_on_no_pass_are_pointed_at_on_the_trip_and_at_the_desk(place):
+    cast, goods = place
     owner = cast.companies[0]
     row = export(owner)
     pk = border.declared(cast, 1, goods=["309999999990"])
@@ -93,8 +77,8 @@ def test_cleared_goods_on_no_pass_are_pointed_at_on_the_trip_and_at_the_desk(hou
     assert "on no pass" not in text(page.get(f"/trade/trips/{pk}/")) and "on no pass" not in text(desk.get(f"/desk/{pk}/"))
 
 
-def test_the_desk_sees_how_much_is_left_and_what_this_vehicle_takes(house):
-    cast, goods = house
+def test_the_desk_sees_how_much_is_left_and_what_this_vehicle_takes(place):
+    cast, goods = place
     row = export(goods.traders[1], packages=100, gross_kg=1000)
     pk = border.declared(cast, 1, goods=[row.number])
     trader(cast).post(f"/trade/trips/{pk}/load/", {"number": row.number, "packages": "40"})
@@ -102,8 +86,8 @@ def test_the_desk_sees_how_much_is_left_and_what_this_vehicle_takes(house):
     assert "only a part" in shown and "40 packages" in shown and "Left to carry : 100" in shown.replace("carry:", "carry :")
 
 
-def test_the_lane_says_stop_with_the_number_and_go_with_the_part(house):
-    cast, goods = house
+def test_the_lane_says_stop_with_the_number_and_go_with_the_part(place):
+    cast, goods = place
     row, free = export(goods.traders[1], die=RED_DIE), export(goods.traders[3], packages=100, gross_kg=1000)
     stopped, partly = border.accepted(cast, 1, goods=[row.number]), border.accepted(cast, 2, goods=[free.number])
     trader(cast).post(f"/trade/trips/{partly}/load/", {"number": free.number, "packages": "40", "gross_kg": "400"})

@@ -1,8 +1,5 @@
 """Duty computed again and tax paid back, through the pages of officer, head and trader."""
 
-import pytest
-from django.core.cache import cache
-from django.utils import timezone
 
 from tests import goods as kit
 from tests.web.test_central import HOUR, clerk_of, client, lodged, owner, seen, text
@@ -15,13 +12,6 @@ from thongquan.queries.scope import scope
 
 DATABASE = "house"
 GREEN = 5000
-
-
-@pytest.fixture
-def house(db, monkeypatch):
-    monkeypatch.setattr(kit, "NOW", timezone.now() - HOUR)
-    cache.clear()
-    return kit.open_house()[1]
 
 
 def whole():

@@ -3,14 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from tests import goods as kit
 from tests.files import a_pdf
-from tests.web.test_central import HOUR, client, lodged, owner, seen, text
+from tests.web.test_central import client, lodged, owner, seen, text
 from thongquan.actions import payment
 from thongquan.core.actor import Actor, system
 from thongquan.core.refused import NotAllowed, Refused
@@ -22,13 +20,6 @@ from thongquan.queries.scope import scope
 DATABASE = "house"
 GREEN = 5000
 PAGE, DESK = "/trade/goods/guarantees/", "/central/guarantees/"
-
-
-@pytest.fixture
-def house(db, monkeypatch):
-    monkeypatch.setattr(kit, "NOW", timezone.now() - HOUR)
-    cache.clear()
-    return kit.open_house()[1]
 
 
 def whole():

@@ -6,17 +6,15 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.test import Client, override_settings
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests import border
 from tests import goods as made
 from thongquan.actions import inspection, payment
-from thongquan.actions.gate.scan import _keys as KEYS
 from thongquan.catalog.demo_goods import PORTS, consignment
 from thongquan.core.actor import system
 from thongquan.core.inspection import written_order
@@ -27,7 +25,6 @@ from thongquan.models import (
     GoodsDeclaration,
     InspectionEvidence,
     InspectionOrder,
-    InspectionSite,
     LookUp,
     PaymentOrder,
     PublicLink,
@@ -47,21 +44,6 @@ JPEG = b"\xff\xd8\xff\xe0" + b"\x00" * 60
 JSON = {"accept": "application/json"}
 
 
-@pytest.fixture
-def house(monkeypatch):
-    cache.clear()
-    KEYS.clear()
-    now = timezone.now()
-    monkeypatch.setattr(made, "NOW", now)
-    monkeypatch.setattr(border, "NOW", now)
-    InspectionSite.objects.update(opens=0, closes=1440)
-    with override_settings(REALM="demo"):
-        both = made.open_house()
-        border.day_and_night()
-        InspectionSite.objects.update(opens=0, closes=1440)
-        yield both
-
-
 def client(actor_id: int, language: str = "en") -> Client:
     page = Client()
     page.cookies["tq_language"] = language
@@ -73,9 +55,9 @@ def text(page) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.content.decode()))
 
 
-def red(house, n=3, **over):
+def red(place, n=3, **over):
     """A red import that is paid: its order and its inspector."""
-    who = house[1].traders[1]
+    who = place[1].traders[1]
     values = consignment(random.Random(n), n, PORTS[0], "import", local_day(made.NOW), 2)
     (row,) = made.lodged(who, {**values, **over}, die=RED_DIE, at=made.NOW)
     with scope(who):
@@ -102,8 +84,8 @@ def test_every_page_says_who_may_open_it():
     assert all(hasattr(one.callback, "allowed_roles") for one in urlpatterns)
 
 
-def test_the_day_by_bay_puts_perishables_first_and_costs_the_same_for_one_and_three(house):
-    order, who = red(house)
+def test_the_day_by_bay_puts_perishables_first_and_costs_the_same_for_one_and_three(place):
+    order, who = red(place)
     page = client(who.id)
     day = local_day(order.slot_at)
     page.get("/inspect/")
@@ -111,7 +93,7 @@ def test_the_day_by_bay_puts_perishables_first_and_costs_the_same_for_one_and_th
         first = page.get(f"/inspect/?site={order.site.code}&day={day}")
     assert order.declaration.number[:4] in text(first) and "Bay 1" in text(first) and first.status_code == 200
     for n in (5, 7):
-        red(house, n)
+        red(place, n)
     with CaptureQueriesContext(connection) as three:
         page.get(f"/inspect/?site={order.site.code}&day={day}")
     assert len(three) == len(one)
@@ -119,8 +101,8 @@ def test_the_day_by_bay_puts_perishables_first_and_costs_the_same_for_one_and_th
     assert "<html" not in part.content.decode()
 
 
-def test_a_whole_inspection_from_begin_to_cleared_without_scripts(house):
-    order, who = red(house)
+def test_a_whole_inspection_from_begin_to_cleared_without_scripts(place):
+    order, who = red(place)
     page, at = client(who.id, "vi"), f"/inspect/{order.pk}/"
     opened = page.get(at)
     assert f'action="{at}begin/"' in opened.content.decode() and LookUp.objects.filter(object_type="goods", object_id=order.declaration_id).exists()
@@ -136,8 +118,8 @@ def test_a_whole_inspection_from_begin_to_cleared_without_scripts(house):
     assert "Đúng khai báo" in text(page.get(at))
 
 
-def test_a_quantity_counted_otherwise_never_clears_as_declared_and_flows_back_to_dossier_and_label(house):
-    order, who = red(house)
+def test_a_quantity_counted_otherwise_never_clears_as_declared_and_flows_back_to_dossier_and_label(place):
+    order, who = red(place)
     page, at = client(who.id, "vi"), f"/inspect/{order.pk}/"
     page.post(f"{at}begin/")
     _, weighed = declared(order)
@@ -156,8 +138,8 @@ def test_a_quantity_counted_otherwise_never_clears_as_declared_and_flows_back_to
     assert re.search(r"1\.204,5 \S+ .{0,40}Kiểm tra thực tế", text(beside))
 
 
-def test_a_scanner_image_that_raises_doubt_comes_back_with_the_order_to_open_the_goods(house):
-    order, who = red(house)
+def test_a_scanner_image_that_raises_doubt_comes_back_with_the_order_to_open_the_goods(place):
+    order, who = red(place)
     with scope(system(all_units())):
         InspectionOrder.objects.filter(pk=order.pk).update(forms=["scanner"], steps=written_order({"lines": [{}]}, ["scanner"], []))
     page, at = client(who.id), f"/inspect/{order.pk}/"
@@ -170,8 +152,8 @@ def test_a_scanner_image_that_raises_doubt_comes_back_with_the_order_to_open_the
     assert page.post(f"{at}result/", {"outcome": "agrees"}, headers=JSON).json()["code"] == "INS-83"
 
 
-def test_what_a_bad_network_sends_three_times_is_there_once(house):
-    order, who = red(house)
+def test_what_a_bad_network_sends_three_times_is_there_once(place):
+    order, who = red(place)
     page, at = client(who.id), f"/inspect/{order.pk}/"
     page.post(f"{at}begin/")
     sent = str(uuid4())
@@ -183,8 +165,8 @@ def test_what_a_bad_network_sends_three_times_is_there_once(house):
     assert picture.content == JPEG and picture["Content-Type"] == "image/jpeg" and "sandbox" in picture["Content-Security-Policy"]
 
 
-def test_a_body_camera_clip_is_kept_and_played_back_and_a_text_is_none(house):
-    order, who = red(house)
+def test_a_body_camera_clip_is_kept_and_played_back_and_a_text_is_none(place):
+    order, who = red(place)
     page, at = client(who.id), f"/inspect/{order.pk}/"
     page.post(f"{at}begin/")
     clip = b"\x00\x00\x00\x18ftypmp42" + b"\x00" * 60
@@ -198,8 +180,8 @@ def test_a_body_camera_clip_is_kept_and_played_back_and_a_text_is_none(house):
         assert InspectionEvidence.objects.filter(order=order, kind="clip").count() == 1
 
 
-def test_what_cannot_be_taken_is_said_once_and_not_sent_for_ever(house):
-    order, who = red(house)
+def test_what_cannot_be_taken_is_said_once_and_not_sent_for_ever(place):
+    order, who = red(place)
     page, at = client(who.id), f"/inspect/{order.pk}/"
     late = page.post(f"{at}step/", {"n": 0, "done": "1"}, headers=JSON)
     assert (late.status_code, late.json()["code"]) == (409, "INS-98") and late.json()["says"]
@@ -210,13 +192,13 @@ def test_what_cannot_be_taken_is_said_once_and_not_sent_for_ever(house):
             files = {"file": SimpleUploadedFile("a.jpg", sent["file"])} if "file" in sent else {}
             answer = page.post(f"{at}{name}/", {**sent, **files}, headers=way)
             assert answer.status_code in status and (not way or answer.json()["says"]), name
-    other = next(a for name, a in house[1].officers.items() if name.startswith("kiem15bb"))
+    other = next(a for name, a in place[1].officers.items() if name.startswith("kiem15bb"))
     assert client(other.id).get(at).status_code == 404
 
 
-def test_colleagues_join_and_the_recorder_alone_ends(house):
-    order, who = red(house)
-    other = next(a for name, a in house[1].officers.items() if name.startswith("kiem20bb") and a.id != who.id)
+def test_colleagues_join_and_the_recorder_alone_ends(place):
+    order, who = red(place)
+    other = next(a for name, a in place[1].officers.items() if name.startswith("kiem20bb") and a.id != who.id)
     at = f"/inspect/{order.pk}/"
     client(who.id).post(f"{at}begin/")
     helper = client(other.id)
@@ -227,8 +209,8 @@ def test_colleagues_join_and_the_recorder_alone_ends(house):
     assert helper.post(f"{at}result/", {"outcome": "agrees"}, headers=JSON).json()["code"] == "INS-96"
 
 
-def test_seals_samples_and_the_laboratory_on_the_page(house):
-    order, who = red(house)
+def test_seals_samples_and_the_laboratory_on_the_page(place):
+    order, who = red(place)
     page, at = client(who.id), f"/inspect/{order.pk}/"
     assert page.post(f"/inspect/place/{order.site.code}/seals/", {"prefix": "HQ", "first": "1", "count": "5"}).status_code == 302
     page.post(f"{at}begin/")
@@ -243,8 +225,8 @@ def test_seals_samples_and_the_laboratory_on_the_page(house):
     assert state_of(order.declaration_id) == "cleared"
 
 
-def test_an_appointment_moves_with_a_reason_to_a_free_bay(house):
-    order, who = red(house)
+def test_an_appointment_moves_with_a_reason_to_a_free_bay(place):
+    order, who = red(place)
     page, at = client(who.id), f"/inspect/{order.pk}/"
     with scope(who):
         free = [slot.at for slot in asked.free_slots(order.site, timezone.now()) if slot.at != order.slot_at]
@@ -256,8 +238,8 @@ def test_an_appointment_moves_with_a_reason_to_a_free_bay(house):
         assert InspectionOrder.objects.get(pk=order.pk).slot_at == free[0]
 
 
-def test_a_place_pauses_and_works_again(house):
-    order, who = red(house)
+def test_a_place_pauses_and_works_again(place):
+    order, who = red(place)
     page, code = client(who.id), order.site.code
     until = (timezone.now() + 300 * HOUR).isoformat()
     page.post(f"/inspect/place/{code}/pause/", {"reason_code": "PAU-02", "until": until})
@@ -267,9 +249,9 @@ def test_a_place_pauses_and_works_again(house):
     assert "Paused until" not in text(page.get(f"/inspect/?site={code}"))
 
 
-def test_only_the_doubtful_goods_are_unloaded(house):
-    cast, goods = house
-    order, who = red(house)
+def test_only_the_doubtful_goods_are_unloaded(place):
+    cast, goods = place
+    order, who = red(place)
     pk = border.declared(cast, 1, goods=[order.declaration.number, "309999999990"])
     page, at = client(who.id), f"/inspect/{order.pk}/"
     assert "Unload these goods" in text(page.get(at))
@@ -278,17 +260,17 @@ def test_only_the_doubtful_goods_are_unloaded(house):
         assert order.declaration.passages.get().state == "left"
 
 
-def test_the_head_sees_what_is_past_the_longest_hold(house):
-    order, who = red(house)
+def test_the_head_sees_what_is_past_the_longest_hold(place):
+    order, who = red(place)
     with scope(system(all_units())):
         InspectionOrder.objects.filter(pk=order.pk).update(hold_until=timezone.now() - HOUR, ordered_at=timezone.now() - 9 * HOUR)
         assert inspection.escalate(timezone.now()) == 1
     assert "Past the longest hold" in text(client(who.id).get(f"/inspect/{order.pk}/"))
-    assert "Past the longest hold" in text(client(house[1].officers["chau"].id).get(f"/inspect/?site={order.site.code}&day={local_day(order.slot_at)}"))
+    assert "Past the longest hold" in text(client(place[1].officers["chau"].id).get(f"/inspect/?site={order.site.code}&day={local_day(order.slot_at)}"))
 
 
-def test_what_may_leave_as_page_and_file(house):
-    order, who = red(house)
+def test_what_may_leave_as_page_and_file(place):
+    order, who = red(place)
     page = client(who.id)
     assert order.declaration.number[:4] not in text(page.get("/inspect/leave/"))
     page.post(f"/inspect/{order.pk}/begin/")
@@ -301,9 +283,9 @@ def test_what_may_leave_as_page_and_file(house):
     assert page.get("/inspect/leave/?text=khongco").status_code == 200 and page.get("/inspect/leave.pdf").status_code == 404
 
 
-def test_the_driver_reads_on_the_public_page_where_to_go_first(house):
-    cast, goods = house
-    order, who = red(house)
+def test_the_driver_reads_on_the_public_page_where_to_go_first(place):
+    cast, goods = place
+    order, who = red(place)
     pk = border.accepted(cast, 1, goods=[order.declaration.number])
     link = PublicLink.objects.get(declaration_id=pk).token
     shown = text(Client(headers={"accept-language": "en"}).get(f"/s/{link}/"))

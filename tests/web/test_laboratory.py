@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from tests.web.test_inspection import JSON, client, house, red, state_of, text  # noqa: F401
+from tests.web.test_inspection import JSON, client, red, state_of, text
 from thongquan.actions import inspection
 from thongquan.core.refused import Conflict, NotAllowed, Refused
 from thongquan.core.rule import local_day
@@ -30,9 +30,9 @@ def door(language="en"):
     return page
 
 
-def sent(house, **over):  # noqa: F811
+def sent(place, **over):
     """A red import whose only open question lies at the laboratory."""
-    order, who = red(house)
+    order, who = red(place)
     page, at = client(who.id), f"/inspect/{order.pk}/"
     page.post(f"{at}begin/")
     told = page.post(f"{at}keep/", {"kind": "sample", "slip": "PTPL-77", "seal": "NP 00.981", "line": "1", "what": "Thành phần", **over}, headers=JSON).json()
@@ -50,8 +50,8 @@ def body(pk):
         return InspectionEvidence.objects.get(pk=pk).body
 
 
-def test_a_sample_is_received_under_its_seal_and_its_answer_clears_the_goods(house):  # noqa: F811
-    order, who, pk = sent(house)
+def test_a_sample_is_received_under_its_seal_and_its_answer_clears_the_goods(place):
+    order, who, pk = sent(place)
     lab = door()
     page = text(lab.get(DOOR))
     assert "PTPL-77" in page and "To receive 1" in page and order.declaration.declarant.name not in page, "whose goods they are is not told"
@@ -73,8 +73,8 @@ def test_a_sample_is_received_under_its_seal_and_its_answer_clears_the_goods(hou
     assert acts == [("inspection.keep", who.id), ("inspection.sample_received", analyst().id), ("inspection.sample_result", analyst().id)]
 
 
-def test_another_code_found_goes_back_to_the_dossier_with_its_line(house):  # noqa: F811
-    order, _who, pk = sent(house)
+def test_another_code_found_goes_back_to_the_dossier_with_its_line(place):
+    order, _who, pk = sent(place)
     lab, by, at = door(), analyst(), timezone.now()
     lab.post(f"{DOOR}{pk}/receive/", {"seal": "NP00981"})
     with scope(by), pytest.raises(Refused, match="INS-84"):
@@ -89,8 +89,8 @@ def test_another_code_found_goes_back_to_the_dossier_with_its_line(house):  # no
         inspection.answer(pk, outcome="agrees", by=by, at=at)
 
 
-def test_a_sample_with_a_broken_seal_goes_back_and_another_one_is_taken(house):  # noqa: F811
-    order, who, pk = sent(house)
+def test_a_sample_with_a_broken_seal_goes_back_and_another_one_is_taken(place):
+    order, who, pk = sent(place)
     lab, tablet = door(), client(who.id)
     lab.post(f"{DOOR}{pk}/back/", {"reason": ""})
     assert "sent_back_at" not in body(pk)
@@ -105,8 +105,8 @@ def test_a_sample_with_a_broken_seal_goes_back_and_another_one_is_taken(house): 
     assert state_of(order.declaration_id) == "cleared", "the one sent back is waited for no more"
 
 
-def test_no_other_sample_is_asked_for_once_the_inspection_is_over(house):  # noqa: F811
-    order, who, pk = sent(house)
+def test_no_other_sample_is_asked_for_once_the_inspection_is_over(place):
+    order, who, pk = sent(place)
     client(who.id).post(f"/inspect/{order.pk}/result/", {"outcome": "origin", "outcome-1": "origin"})
     assert state_of(order.declaration_id) == "checking"
     door().post(f"{DOOR}{pk}/back/", {"reason": "Mẫu quá ít"})
@@ -115,8 +115,8 @@ def test_no_other_sample_is_asked_for_once_the_inspection_is_over(house):  # noq
         assert not Notice.objects.filter(kind="inspection_sample_back").exists()
 
 
-def test_who_took_the_sample_does_not_analyse_it_and_strangers_find_no_door(house):  # noqa: F811
-    _order, who, pk = sent(house)
+def test_who_took_the_sample_does_not_analyse_it_and_strangers_find_no_door(place):
+    _order, who, pk = sent(place)
     with scope(who), pytest.raises(NotAllowed):
         inspection.receive(pk, seal="NP00981", by=who, at=timezone.now())
     assert client(who.id).get(DOOR).status_code == 403 and Client().get(DOOR).status_code == 302

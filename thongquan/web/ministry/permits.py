@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -58,7 +59,7 @@ def key_in(request: HttpRequest) -> HttpResponse:
         if not any(f.blocks for f in findings):
             row, findings = attempt(acts.key_in, values, by=request.actor, at=request.at)  # type: ignore[attr-defined]
             if row is not None:
-                done(request, gettext("%(number)s is in force at customs from now on") % {"number": row.number}, lambda: None)
+                messages.success(request, gettext("%(number)s is in force at customs from now on") % {"number": row.number})
                 return redirect("ministry:permit", row.pk)
     kinds = [(kind.code, say(kind.words)) for agency in agencies(request) for kind in kinds_of(agency.code)]
     fresh = {"issued_on": local_day(request.at), "kind": kinds[0][0] if len(kinds) == 1 else "", "lines": [{}],  # type: ignore[attr-defined]

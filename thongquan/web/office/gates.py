@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext
@@ -92,7 +93,7 @@ def week(request: HttpRequest, code: str) -> HttpResponse:
             result, findings = attempt(replan.change_week, gate.pk, values["since"], hours, reason=values["reason"], by=by, at=at)
             if result is not None:
                 said = gettext("The hours are kept; %(told)s declarants told, %(prolonged)s passes prolonged") % vars(result[1])
-                done(request, said, lambda: None)
+                messages.success(request, said)
                 return redirect("office:place", code)
     sheet = Sheet(GATE_WEEK, week_filled(week_on(gate.hours, local_day(at))), raw=request.POST.dict() if request.method == "POST" else None, findings=findings)
     note = _("From the day you name on. Leave a weekday empty when the gate is closed. "
@@ -167,7 +168,7 @@ def new(request: HttpRequest) -> HttpResponse:
         if not any(f.blocks for f in findings):
             gate, findings = attempt(_opened, values, request)
             if gate is not None:
-                done(request, _("The gate is open; add its lanes and the agencies that tick here"), lambda: None)
+                messages.success(request, _("The gate is open; add its lanes and the agencies that tick here"))
                 return redirect("office:place", gate.code)
     offices = [(str(unit.pk), named(unit)) for unit in places_asked.offices_in(request.actor.offices)]  # type: ignore[attr-defined]
     sheet = Sheet(NEW_GATE, raw=request.POST.dict() if request.method == "POST" else None, findings=findings, options={"office": offices})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -85,7 +86,7 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
             result, findings = attempt(_announced, gate, values, request)
             if result is not None:
                 said = gettext("Announced to %(told)s declarants; %(prolonged)s passes prolonged") % {"told": result.told, "prolonged": result.prolonged}
-                done(request, said, lambda: None)
+                messages.success(request, said)
                 return redirect("office:place", code)
     sheet = Sheet(GATE_DAY, raw=request.POST.dict() if request.method == "POST" else None, findings=findings)
     now = places_asked.gate_now(gate, at)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -249,7 +250,7 @@ def lists(request: HttpRequest, name: str = "") -> HttpResponse:
             made, findings = attempt(assessment.add_entry, found.name, values.get("value", ""), reason=values.get("reason", ""), until=values.get("until"),
                                      by=by, at=at)
             if made is not None:
-                done(request, _("Added to the list"), lambda: None)
+                messages.success(request, _("Added to the list"))
                 return redirect("office:lists", found.name)
     today = local_day(at)
     context = {
@@ -286,7 +287,7 @@ def room(request: HttpRequest) -> HttpResponse:
             made, findings = attempt(assessment.set_budget, office, red=values.get("red"), yellow=values.get("yellow"), scanner=False,
                                      reason=values.get("reason", ""), by=by, at=at)
             if made is not None:
-                done(request, _("The room of the week is set"), lambda: None)
+                messages.success(request, _("The room of the week is set"))
                 return redirect("office:room")
     context = {"offices": offices, "sheet": Sheet(LANE_ROOM, raw=raw, findings=findings), "sets": by.is_any(*LEADERS)}
     return page(request, "room", context, status=422 if findings else 200)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -128,7 +129,7 @@ def edit(request: HttpRequest, code: str = "") -> HttpResponse:
     if not findings and "propose" in request.POST:
         made, refused = attempt(assessment.propose_channel_rule, row, reason=raw.get("reason", ""), by=request.actor, at=request.at)  # type: ignore[attr-defined]
         if made is not None:
-            done(request, _("Proposed; another person must approve it"), lambda: None)
+            messages.success(request, _("Proposed; another person must approve it"))
             return redirect("office:rule", made.code)
         findings = refused
     return _editor(request, before, raw, findings, counted)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -74,7 +75,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         if not any(f.blocks for f in findings):
             row, findings = attempt(_set_day, unit, values, request)
             if row is not None:
-                done(request, gettext("The day is kept; times due follow it"), lambda: None)
+                messages.success(request, gettext("The day is kept; times due follow it"))
                 return redirect("office:unit_hours", pk)
     worked = hours_of(pk)
     sheet = Sheet(OFFICE_DAY, raw=request.POST.dict() if request.method == "POST" else None, findings=findings)
@@ -109,7 +110,7 @@ def week(request: HttpRequest, pk: int) -> HttpResponse:
         if not any(f.blocks for f in findings):
             row, findings = attempt(assignment.set_hours, pk, hours, since=values["since"], reason=values["reason"], by=by, at=at)
             if row is not None:
-                done(request, gettext("The working hours are kept; times due follow them"), lambda: None)
+                messages.success(request, gettext("The working hours are kept; times due follow them"))
                 return redirect("office:unit_hours", pk)
     sheet = Sheet(WEEK, week_filled(week_on(hours_of(pk).week, local_day(at))), raw=request.POST.dict() if request.method == "POST" else None,
                   findings=findings)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -38,7 +39,7 @@ def stops(request: HttpRequest) -> HttpResponse:
         if not findings:
             made, findings = attempt(stop.order_stop, values["plate"], reason_code=values["reason_code"], until=values.get("until"), by=by, at=at)
             if made is not None:
-                done(request, _("The plate is stopped at every gate"), lambda: None)
+                messages.success(request, _("The plate is stopped at every gate"))
                 return redirect("risk:stops")
     rows = list(standing(at)[:MOST])
     names = access.names_of(row.ordered_by for row in rows)
