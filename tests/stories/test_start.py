@@ -11,6 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -68,6 +69,10 @@ class Installation:
         found = [pid for pid in living if mark in read(pid, "environ") + read(pid, "cmdline")]
         return [pid for pid in living if pid in found or parent(pid) in found]
 
+    def running(self) -> list[bytes]:
+        """What everything that runs for it was started with."""
+        return [read(pid, "cmdline") for pid in self.processes()]
+
     def memory(self) -> int:
         """Bytes of all its processes, shared pages counted once in parts (PSS)."""
         lines = "".join(read(pid, "smaps_rollup").decode() for pid in self.processes()).splitlines()
@@ -79,6 +84,14 @@ class Installation:
         rest, _ = self.process.communicate(timeout=30)
         self.said += rest
         return self.process.returncode, time.monotonic() - began
+
+
+def wait_for(seen: Callable[[], bool], seconds: float, what: str) -> None:
+    """Waits until it is seen; fails with what was waited for."""
+    deadline = time.monotonic() + seconds
+    while not seen():
+        assert time.monotonic() < deadline, f"not within {seconds} s: {what}"
+        time.sleep(0.05)
 
 
 def read(pid: int, name: str) -> bytes:
@@ -234,12 +247,11 @@ def test_what_falls_over_is_started_again(settled):
 
 def test_kill_9_of_the_supervisor_leaves_only_the_database_which_is_joined(settled, installations):
     border = settled
+    wait_for(lambda: any(b"thongquan.jobs.learning" in line for line in border.running()), 60, "prediction learns: the work of longest breath")
     border.process.kill()
     border.process.wait()
-    deadline = time.monotonic() + 30
-    while any(b"postgres" not in read(pid, "cmdline") for pid in border.processes()):
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+    wait_for(lambda: not any(b"thongquan.jobs" in line for line in border.running()), 5, "the night shift and its learning are gone")
+    wait_for(lambda: all(b"postgres" in line for line in border.running()), 30, "all but the database are gone")
     assert border.processes()
     again = installations("--workers", "2", port=border.port)
     again.wait_until_ready()

@@ -1,7 +1,6 @@
 """`thongquan start`: one supervisor starts everything, mends what falls over, stops all."""
 
 import argparse
-import ctypes
 import os
 import signal
 import subprocess
@@ -9,11 +8,13 @@ import sys
 import time
 import urllib.request
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from thongquan.cli import half_made, ports
 from thongquan.config import place, roles
 from thongquan.config.postgres import port_is_free
+from thongquan.jobs import parent
 
 WEB_THREADS = 8
 JOB_THREADS = 2
@@ -21,9 +22,6 @@ READY_SECONDS = 60
 STOP_SECONDS = 2.5
 DATABASE_STOP_SECONDS = 1.5
 MOST_RESTARTS, RESTART_WINDOW = 5, 60.0
-PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
-
-libc = ctypes.CDLL(None)
 
 
 class Stopped(Exception):
@@ -32,19 +30,21 @@ class Stopped(Exception):
 
 @dataclass
 class Child:
-    """One process we keep running."""
+    """One process we keep running; `orphaned` is the signal that ends it when the supervisor is gone."""
 
     name: str
     command: list[str]
     env: dict[str, str]
     says: int | None = None
+    orphaned: int = signal.SIGTERM
     process: subprocess.Popen[bytes] | None = None
     starts: list[float] = field(default_factory=list)
 
     def start(self) -> None:
         """Starts it in a session of its own (Ctrl-C reaches the supervisor alone); it dies with the supervisor."""
         self.starts = [at for at in self.starts if at > time.monotonic() - RESTART_WINDOW] + [time.monotonic()]
-        self.process = subprocess.Popen(self.command, env=self.env, stdout=self.says, start_new_session=True, preexec_fn=die_with_parent)
+        self.process = subprocess.Popen(self.command, env=self.env, stdout=self.says, start_new_session=True,
+                                        preexec_fn=partial(parent.end_with, os.getpid(), self.orphaned))
 
     def fell(self) -> bool:
         """Whether it has ended by itself."""
@@ -68,7 +68,7 @@ def run(args: argparse.Namespace) -> int:
     stops: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, lambda got, frame: stops.append(got))
-    libc.prctl(PR_SET_CHILD_SUBREAPER, 1)
+    parent.inherit_orphans()
     children: list[Child] = []
     print(f"Thông Quan, realm {place.realm()}, kept in {place.home()}", flush=True)
     if half_made.throw_away():
@@ -134,12 +134,12 @@ def web(args: argparse.Namespace, found: roles.Addresses) -> Child:
 
 
 def jobs(found: roles.Addresses) -> Child:
-    """The night shift."""
+    """The night shift; it has no time to wait for its work when it is orphaned, and takes it up at the next start."""
     command = [
         sys.executable, "-m", "thongquan.jobs.worker", *([] if roles.served() else ["--alone"]),
         "--concurrency", str(JOB_THREADS), "--shutdown-graceful-timeout", "2",
     ]  # fmt: skip
-    return Child("jobs", command, child_environment(found.app, JOB_THREADS), says=subprocess.DEVNULL)
+    return Child("jobs", command, child_environment(found.app, JOB_THREADS), says=subprocess.DEVNULL, orphaned=signal.SIGKILL)
 
 
 def sealer(found: roles.Addresses) -> Child:
@@ -221,8 +221,3 @@ def end_session(child: Child) -> None:
     except ProcessLookupError:
         pass
     child.process.wait()
-
-
-def die_with_parent() -> None:
-    """In the child: the kernel ends it when the supervisor is gone, even after kill -9."""
-    libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)

@@ -1,4 +1,4 @@
-"""The process in which prediction learns: `python -m thongquan.jobs.learning WORK`."""
+"""The process in which prediction learns: `python -m thongquan.jobs.learning WORK PARENT`."""
 
 import os
 import sys
@@ -6,9 +6,12 @@ from datetime import datetime
 
 import django
 
+from thongquan.jobs.parent import end_with
 
-def main(work: str) -> int:
-    """Does one piece of learning, after everything else that wants the processor."""
+
+def main(work: str, parent: int) -> int:
+    """Does one piece of learning, after everything else that wants the processor, and ends with the process that asked."""
+    end_with(parent)
     os.nice(15)
     django.setup()
     from django.utils import timezone  # slow: needs Django
@@ -80,4 +83,4 @@ WORKS = {"older": older, "newer": newer, "counted": counted, "candidate": candid
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "thongquan.config.settings")
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main(sys.argv[1], int(sys.argv[2])))

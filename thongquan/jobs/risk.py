@@ -101,4 +101,5 @@ def learn_candidate() -> None:
 
 def apart(work: str) -> None:
     """Does a piece of learning in a process of its own, gently, so that its memory is given back."""
-    subprocess.run([sys.executable, "-m", "thongquan.jobs.learning", work], check=True, timeout=MOST_SECONDS, env={**os.environ, **SMALL})
+    words = [sys.executable, "-m", "thongquan.jobs.learning", work, str(os.getpid())]
+    subprocess.run(words, check=True, timeout=MOST_SECONDS, env={**os.environ, **SMALL})
