@@ -75,6 +75,23 @@ def test_what_is_written_is_read_again(form: Form, values: dict[str, Any], langu
         assert again == values and not findings
 
 
+def test_people_stand_below_their_vehicle_and_are_found_by_their_row() -> None:
+    """A row of a person alone belongs to the vehicle above, whether or not the vehicle's own row names one too."""
+    people = [{"last_name": "TRAN", "document_number": f"C{n}"} for n in range(3)]
+    plain, full = [TRIP | {"plate": f"14C-1234{n}"} for n in (5, 6)]
+    for kind in ("xlsx", "csv"):
+        read = read_rows(written(ROAD, [full | {"passenger_list": people}, plain], "vi", kind), f"a.{kind}", ROAD).rows
+        assert [(row.number, len(row.below)) for row in read] == [(3, 2), (6, 0)]
+        assert ROAD.read(read[0].answers, draft=True)[0] == full | {"passenger_list": people} and ROAD.read(read[1].answers)[0] == plain
+        assert [read[0].at(f"/passenger_list/{n}/born_on") for n in range(4)] == [3, 4, 5, 3] and read[0].at("/plate") == 3
+    apart = read_rows(book(["LPN", "LNM", "IDN"], ["", "LE", "C9"], ["14C12345", "", ""], ["", "TRAN", "C1"], ["", "VU", "C2"]), "a.xlsx", ROAD).rows
+    assert [row.number for row in apart] == [2, 3], "who stands above every vehicle is of none"
+    assert [one["document_number"] for one in ROAD.read(apart[1].answers, draft=True)[0]["passenger_list"]] == ["C1", "C2"]
+    assert [apart[1].at(f"/passenger_list/{n}") for n in range(2)] == [4, 5]
+    back = read_rows(write_back(read_rows(written(ROAD, [full | {"passenger_list": people}, plain]), "a.xlsx", ROAD), {4: ["x"]}, ROAD), "b.xlsx", ROAD)
+    assert len(back.rows) == 1 and len(back.rows[0].below) == 2 and not back.unknown
+
+
 @pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
 def test_the_template_speaks_vnaccs_in_row_1_and_the_language_in_row_2(form: Form) -> None:
     page = load_workbook(io.BytesIO(template(form, "vi"))).active

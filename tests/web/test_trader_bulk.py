@@ -1,6 +1,7 @@
 """Bulk files on the trader's pages: good rows go in once, bad ones come back with their reasons."""
 
-from datetime import timedelta
+import re
+from datetime import date, timedelta
 from io import BytesIO
 
 import openpyxl
@@ -88,3 +89,39 @@ def test_pasted_rows_and_files_that_cannot_be_read(huong: Client) -> None:
     for kind, mode in (("xlsx", "road"), ("csv", "waterway")):
         assert huong.get(f"/trade/bulk/template.{kind}?mode={mode}").status_code == 200
     assert huong.get("/trade/bulk/template.exe").status_code == 404
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_a_coach_and_a_minibus_come_with_their_people_below_them(huong: Client, cast: Cast, kind: str) -> None:
+    """Each person has a row of his own; the one who is wrong is named by his row, and his vehicle comes back with everybody."""
+    def person(n: int, **over: object) -> dict[str, object]:
+        return {"last_name": "TRAN", "first_name": f"HOA{n:02d}", "nationality": "VN", "born_on": date(1986, 11, 24),
+                "document_number": f"C10000{n:02d}", **over}
+
+    own = {**ROAD.read(border.PERMIT)[0], "vehicle_type": "bus", "seats": 45, "laden": False, "goods": [], "containers": [], "trailers": [],
+           "return_by": timezone.now().replace(microsecond=0, second=0) + timedelta(days=9), "permit_until": date(2035, 1, 1)}
+    coach = bulk_values(1, **own, plate="14B-001.23", passenger_list=[person(n) for n in range(5)])
+    minibus = bulk_values(2, **own, plate="14B-001.24", passenger_list=[person(n) for n in (5, 6)] + [person(7, document_number="C1000005")])
+    truck = bulk_values(3)
+    data = written(ROAD, [coach, minibus, truck], kind=kind)
+    address, page = taken(huong, data, f"doan.{kind}")
+    with scope(cast.companies[0]):
+        kept = BulkFile.objects.get()
+        assert (kept.total, kept.accepted, kept.returned) == (3, 2, 1), kept.reasons
+        trips = {row.plate: row.body for row in VehicleDeclaration.objects.filter(source="bulk")}
+        assert [one["first_name"] for one in trips["14B-001.23"]["passenger_list"]] == [f"HOA{n:02d}" for n in range(5)]
+        assert (trips["14B-001.23"]["passengers"], trips["14B-001.23"]["passenger_list_kind"]) == (5, "electronic")
+        assert len(trips) == 2 and "passenger_list" not in next(body for plate, body in trips.items() if plate != "14B-001.23")
+    assert re.search(r'<th scope="row">[^<]*10</th>.*C1000005', page, re.DOTALL), "the third of the minibus stands in row 10 of the file"
+    back = huong.get(f"{address}returned.xlsx").content
+    rows = list(openpyxl.load_workbook(BytesIO(back)).active.iter_rows(min_row=3, values_only=True))
+    assert [(bool(row[0]), row[1]) for row in rows] == [(False, 8), (False, 9), (True, 10)]
+    book = openpyxl.load_workbook(BytesIO(back))
+    heads = [cell.value for cell in book.active[1]]
+    book.active.cell(5, heads.index("IDN") + 1).value = "C1000007"
+    out = BytesIO()
+    book.save(out)
+    taken(huong, out.getvalue())
+    with scope(cast.companies[0]):
+        mended = VehicleDeclaration.objects.get(plate="14B-001.24", state="submitted").body
+        assert [one["document_number"] for one in mended["passenger_list"]] == ["C1000005", "C1000006", "C1000007"]

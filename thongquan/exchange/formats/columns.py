@@ -1,4 +1,4 @@
-"""A form as the columns of a sheet: VNACCS ids first, labels below, one vehicle a row."""
+"""A form as the columns of a sheet: VNACCS ids first, labels below, one vehicle or person a row."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from thongquan.core.form import Field, Form
 from thongquan.core.words import LANGUAGES, Words
 
 #: how many rows of each repeated part a template offers; a file may hold more columns of the same pattern
-OFFERED = {"drivers": 1, "trailers": 1, "containers": 2, "seals": 2, "hold_seals": 2, "crew": 4, "stores": 3, "cargo": 2, "passenger_list": 0}
+OFFERED = {"drivers": 1, "trailers": 1, "containers": 2, "seals": 2, "hold_seals": 2, "crew": 4, "stores": 3, "cargo": 2, "passenger_list": 1}
+#: the people of a vehicle stand below each other: the first in the vehicle's row, each further one in a row of his own
+PEOPLE = "passenger_list"
 DAY, HOUR = Words("ngày", "day", "日期"), Words("giờ", "time", "时间")
 
 
@@ -38,7 +40,7 @@ def columns(form: Form, offered: dict[str, int] | None = None) -> tuple[Column, 
 def every_column(form: Form) -> tuple[Column, ...]:
     """All columns a file may hold, up to the most rows of each part."""
     most = {f.name: f.most_rows for g in form.fields for f in (g, *(g.rows.fields if g.rows else ())) if f.kind == "rows"}
-    return columns(form, {**most, "passenger_list": 0})  # people have a file of their own
+    return columns(form, {**most, PEOPLE: 1})
 
 
 def _of(f: Field, offered: dict[str, int], name: str = "", n: int = 0, label: Words | None = None) -> Iterator[Column]:
@@ -57,13 +59,14 @@ def _of(f: Field, offered: dict[str, int], name: str = "", n: int = 0, label: Wo
 
 
 def _row(f: Field, offered: dict[str, int], name: str, i: int, outer: int, label: Words) -> Iterator[Column]:
-    numbered = _joined(label, Words(str(i + 1), str(i + 1), str(i + 1)))
+    n = 0 if f.name == PEOPLE else i + 1
+    numbered = _joined(label, Words(str(n), str(n), str(n))) if n else label
     if f.rows is None:
         ids = [f"{code}.{outer}" if outer else code for code in _ids(f, i + 1)]
         yield _column(replace(f, kind="text"), name, numbered, ids)
         return
     for inner in f.rows.fields:
-        yield from _of(inner, offered, f"{name}-{inner.name}", i + 1, _joined(numbered, inner.label))
+        yield from _of(inner, offered, f"{name}-{inner.name}", n, _joined(numbered, inner.label))
 
 
 def _ids(f: Field, n: int) -> list[str]:

@@ -7,8 +7,8 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -16,7 +16,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from thongquan.core.form import Form, blank
 from thongquan.core.refused import Refused
-from thongquan.exchange.formats.columns import Column, Headings, folded
+from thongquan.exchange.formats.columns import PEOPLE, Column, Headings, folded
 
 MOST_ROWS, MOST_COLUMNS = 2_000, 400
 MOST_BYTES, MOST_UNPACKED, MOST_ENTRIES = 5_000_000, 30_000_000, 300
@@ -27,11 +27,22 @@ ROW_KEY, ERROR_KEY = "TQ_ROW", "TQ_ERROR"
 
 @dataclass(frozen=True)
 class Row:
-    """One row: its number as a spreadsheet shows it, its cells as they stand, and the raw answers for `Form.read`."""
+    """One row: its number as a spreadsheet shows it, its cells as they stand, and the raw answers for `Form.read`.
+
+    `below` are the rows under a vehicle that name one more of its people each.
+    """
 
     number: int
     cells: tuple[Any, ...]
     answers: dict[str, Any]
+    below: tuple[Row, ...] = ()
+
+    def at(self, pointer: str) -> int:
+        """The number of the row that holds what a JSON pointer leads to: the vehicle's own, or that of one of its people."""
+        head, _slash, rest = pointer.strip("/").partition("/")
+        place = rest.partition("/")[0]
+        people = [self.number] * any(name.startswith(f"{PEOPLE}-0-") for name in self.answers) + [row.number for row in self.below]
+        return people[int(place)] if head == PEOPLE and place.isdecimal() and int(place) < len(people) else self.number
 
 
 @dataclass(frozen=True)
@@ -186,17 +197,44 @@ def _sheet(table: Sequence[Sequence[Any]], form: Form) -> Sheet:
     body = start + 1
     if body < len(table) and _matches(table[body], known) >= max(2, sum(1 for c in found if c) // 2):
         labels, body = tuple(str(cell).strip() for cell in table[body]), body + 1
-    rows = tuple(
-        Row(number, tuple(cells), answers_of(cells, found))
-        for number, cells in enumerate(table[body:], body + 1) if not all(blank(c) for c in cells)
-    )
+    rows = [Row(number, tuple(cells), answers_of(cells, found))
+            for number, cells in enumerate(table[body:], body + 1) if not all(blank(c) for c in cells)]
     if not rows:
         raise Refused("SHT-01")
     if len(rows) > MOST_ROWS:
         raise Refused("SHT-06", most=MOST_ROWS)
     ours = {folded(ROW_KEY), folded(ERROR_KEY), ""}
     unknown = tuple(h for h, c in zip(headings, found, strict=True) if c is None and folded(h) not in ours)
-    return Sheet(headings, labels, unknown, rows)
+    return Sheet(headings, labels, unknown, tuple(with_people(rows)))
+
+
+def _of_people(name: str) -> bool:
+    return name.startswith(f"{PEOPLE}-")
+
+
+def with_people(rows: Iterable[Row]) -> Iterator[Row]:
+    """Each vehicle with its people: a row that tells of a person and of nothing else belongs to the vehicle above it."""
+    for row, below in _stacked(rows):
+        people = [row.answers, *(person.answers for person in below)]
+        own = {name: value for name, value in row.answers.items() if not _of_people(name)}
+        told = {name.replace(f"{PEOPLE}-0-", f"{PEOPLE}-{n}-", 1): value for n, person in enumerate(people) for name, value in person.items()
+                if _of_people(name)}
+        yield replace(row, answers=own | told, below=tuple(below))
+
+
+def _stacked(rows: Iterable[Row]) -> Iterator[tuple[Row, list[Row]]]:
+    """Each vehicle's row with the rows of people alone that follow it."""
+    vehicle: Row | None = None
+    below: list[Row] = []
+    for row in rows:
+        if vehicle is not None and row.answers and all(map(_of_people, row.answers)):
+            below.append(row)
+            continue
+        if vehicle is not None:
+            yield vehicle, below
+        vehicle, below = row, []
+    if vehicle is not None:
+        yield vehicle, below
 
 
 def _header(table: Sequence[Sequence[Any]], known: Headings) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -20,7 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from thongquan.core.form import EXAMPLES, Form
 from thongquan.core.reading import VIETNAM
 from thongquan.core.words import Words
-from thongquan.exchange.formats.columns import Column, Headings, columns, folded
+from thongquan.exchange.formats.columns import PEOPLE, Column, Headings, columns, folded
 from thongquan.exchange.formats.sheet import ERROR_KEY, MOST_ROWS, ROW_KEY, Sheet, escaped
 
 TITLE = Words("Khai phương tiện", "Vehicles", "车辆申报")
@@ -44,13 +44,13 @@ def written(form: Form, rows: Iterable[Mapping[str, Any]], language: str = "vi",
             title: Words = TITLE) -> bytes:
     """The template filled with the values (of `Form.read`) of some declarations, or of some lines."""
     shown = columns(form)
-    table = [[flat(values, column) for column in shown] for values in rows]
+    table = [line for values in rows for line in _lines(values, shown)]
     return _csv(shown, table, language) if kind == "csv" else _xlsx(shown, table, language, title)
 
 
 def write_back(sheet: Sheet, reasons: Mapping[int, Sequence[str]], form: Form, language: str = "vi",
                title: Words = TITLE) -> bytes:
-    """The rejected rows exactly as they came, each with its old number and its reasons, as XLSX.
+    """The rejected rows exactly as they came, each with its old number and its reasons, as XLSX; a vehicle with all its people.
 
     `reasons` maps row numbers of `sheet` to sentences. Send the file in again after mending: the two
     added columns are passed over.
@@ -63,16 +63,25 @@ def write_back(sheet: Sheet, reasons: Mapping[int, Sequence[str]], form: Form, l
         _line(page, 2, [REASONS.say(language), ROW.say(language), *(labels[n] for n in kept)])
     known = Headings.of(form)
     found = [known.get(sheet.headings[n]) for n in kept]
-    for row in (row for row in sheet.rows if row.number in reasons):
+    whole = ((row, *row.below) for row in sheet.rows)
+    for row in (row for rows in whole if any(one.number in reasons for one in rows) for row in rows):
         at = page.max_row + 1
-        _put(page.cell(at, 1), "\n".join(reasons[row.number]), None)
-        page.cell(at, 1).fill, page.cell(at, 1).alignment = _BAD, Alignment(wrap_text=True, vertical="top")
+        if row.number in reasons:
+            _put(page.cell(at, 1), "\n".join(reasons[row.number]), None)
+            page.cell(at, 1).fill, page.cell(at, 1).alignment = _BAD, Alignment(wrap_text=True, vertical="top")
         page.cell(at, 2).value = row.number
         for place, (n, column) in enumerate(zip(kept, found, strict=True), 3):
             _put(page.cell(at, place), row.cells[n] if n < len(row.cells) else None, column)
     page.column_dimensions["A"].width = 60
     page.freeze_panes = "C3" if sheet.labels else "C2"
     return _saved(book)
+
+
+def _lines(values: Mapping[str, Any], shown: Sequence[Column]) -> Iterator[list[Any]]:
+    """The rows of one declaration: its own with the first of its people, then one for each of the others."""
+    yield [flat(values, column) for column in shown]
+    for person in (values.get(PEOPLE) or [])[1:]:
+        yield [flat({PEOPLE: [person]}, column) for column in shown]
 
 
 def flat(values: Mapping[str, Any], column: Column) -> Any:

@@ -138,9 +138,11 @@ def from_saved(pk: int, by: Actor, at: datetime) -> tuple[SavedTrip, Values]:
 
 
 def complete(values: Mapping[str, Any], party: int, mode: str, at: datetime) -> Values:
-    """The answers with their gaps filled from the registers: the vehicle, its permit, the usual driver."""
+    """The answers with their gaps filled: the vehicle, its permit and the usual driver from the registers, the count from the list of people."""
     form = FORMS[mode]
     known = dict(values)
+    if people := known.get("passenger_list"):
+        known = {"passengers": len(people), "passenger_list_kind": "electronic", **known}
     key = normalise(str(known.get("plate") or ""), str(known.get("country") or ""))
     if not key:
         return known

@@ -33,6 +33,16 @@ def says(finding: Finding, mode: str) -> str:
     return f"{field.label.say(tongue())}: {text}" if field else text
 
 
+def said(kept: BulkFile, sheet: Sheet) -> dict[int, list[str]]:
+    """The reasons by the number of the row they are about: the vehicle's, or that of one of its people."""
+    found, lines = reasons_of(kept), {row.number: row for row in sheet.rows}
+    told: dict[int, list[str]] = {}
+    for number in sorted(found):
+        for one in found[number]:
+            told.setdefault(lines[number].at(one.pointer) if number in lines else number, []).append(says(one, kept.mode))
+    return told
+
+
 @acting.traders
 @require_http_methods(["GET", "POST"])
 def upload(request: HttpRequest) -> HttpResponse:
@@ -102,11 +112,11 @@ def shown(request: HttpRequest, pk: int) -> HttpResponse:
         kept = take_rows(pk, rows, by=request.actor, at=request.at, dice=dice, agent_id=acting.agent_id(request, kept.declarant_id))
         if not request.htmx:
             return HttpResponseRedirect(reverse("trader:bulk_file", args=[pk]), status=303)
-    found = reasons_of(kept)
+    found = said(kept, sheet)
     taken = dict(VehicleDeclaration.objects.filter(number__in=[n for _row, n in kept.numbers[-MOST_SHOWN:]]).values_list("number", "id"))
     context = {
         "file": kept, "left": kept.total - kept.done, "share": round(100 * kept.done / kept.total) if kept.total else 100,
-        "bad": [(number, [says(one, kept.mode) for one in found[number]]) for number in sorted(found)][:MOST_SHOWN],
+        "bad": sorted(found.items())[:MOST_SHOWN],
         "good": [(row, number, taken.get(number)) for row, number in kept.numbers][-MOST_SHOWN:],
         "bad_more": max(0, len(found) - MOST_SHOWN),
     }
@@ -118,7 +128,6 @@ def shown(request: HttpRequest, pk: int) -> HttpResponse:
 def returned(request: HttpRequest, pk: int) -> HttpResponse:
     """The rows that came back, in the same file, each with its reasons."""
     kept, sheet = _file(request, pk)
-    reasons = {number: [says(one, kept.mode) for one in found] for number, found in reasons_of(kept).items()}
-    answer = HttpResponse(write_back(sheet, reasons, FORMS[kept.mode], tongue()), content_type=KINDS["xlsx"])
+    answer = HttpResponse(write_back(sheet, said(kept, sheet), FORMS[kept.mode], tongue()), content_type=KINDS["xlsx"])
     answer["Content-Disposition"] = f'attachment; filename="thong-quan-{pk}-returned.xlsx"'
     return answer
