@@ -9,7 +9,6 @@ from django.utils import timezone
 from tests.files import a_pdf
 from tests.ministry import CLOCK, a_declaration, facts
 from tests.web.test_central import client, text
-from tests.web.test_guarantee import house  # noqa: F401
 from thongquan.actions import licence
 from thongquan.core.rule import local_day
 from thongquan.models import Licence, LicenceCheck, Notice, Party, Unit, WriteOff
@@ -32,7 +31,7 @@ def row():
         return asked.balance("KDTV", "KD-501/2026")
 
 
-def test_the_newest_papers_of_all_clients_come_first_by_one_query(house, django_assert_num_queries):  # noqa: F811
+def test_the_newest_papers_of_all_clients_come_first_by_one_query(house, django_assert_num_queries):
     at, (one, other) = timezone.now(), (who.parties[0] for who in house.traders[:2])
     with everywhere():
         unit = Unit.objects.filter(kind="ministry").first()
@@ -53,7 +52,7 @@ def used(who, at):
     return done
 
 
-def test_a_scan_is_said_to_be_one_and_counts_when_its_agency_confirms_it(house):  # noqa: F811
+def test_a_scan_is_said_to_be_one_and_counts_when_its_agency_confirms_it(house):
     her, agency, who, at = client("tra"), client("thu"), house.traders[0], timezone.now()
     assert her.post(PAGE, typed(file="")).status_code == 422
     assert her.post(PAGE, typed()).status_code == 303 and her.post(PAGE, typed()).status_code == 422
@@ -72,7 +71,7 @@ def test_a_scan_is_said_to_be_one_and_counts_when_its_agency_confirms_it(house):
         assert Notice.objects.filter(kind="licence_scan_true").count() == 1
 
 
-def test_while_the_agency_is_silent_the_goods_go_on_and_the_paper_is_checked_afterwards(house):  # noqa: F811
+def test_while_the_agency_is_silent_the_goods_go_on_and_the_paper_is_checked_afterwards(house):
     her, who, at = client("tra"), house.traders[0], timezone.now()
     her.post(PAGE, typed())
     with scope(CLOCK):
@@ -85,7 +84,7 @@ def test_while_the_agency_is_silent_the_goods_go_on_and_the_paper_is_checked_aft
         assert LicenceCheck.objects.get(number_key=Licence.objects.get(number="KD-501/2026").number_key).mode == "post_check"
 
 
-def test_a_refused_scan_tells_why_and_may_be_brought_again(house):  # noqa: F811
+def test_a_refused_scan_tells_why_and_may_be_brought_again(house):
     her, agency = client("tra"), client("thu")
     her.post(PAGE, typed())
     agency.post(f"/ministry/{row().pk}/verify/", {"turn": "refuse", "reason": "Số này chưa từng được cấp"})

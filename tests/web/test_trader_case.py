@@ -283,7 +283,10 @@ def test_the_share_that_is_digital_rises_with_what_is_handed_in(tra, at):
     who = her(at)
     with scope(who):
         pk = draft(answers(at, documents=[]), declarant_id=who.parties[0], by=who, at=at).pk
-    share = lambda: int(re.search(r"(\d+) % digital", opened(tra, f"/trade/goods/{pk}/dossier/"))[1])  # noqa: E731
+
+    def share():
+        return int(re.search(r"(\d+) % digital", opened(tra, f"/trade/goods/{pk}/dossier/"))[1])
+
     assert share() == 0 and "still to hand in" in opened(tra, f"/trade/goods/{pk}/dossier/")
     put_in(tra, pk, INVOICE.encode(), "hoa-don.xml")
     assert share() > 0

@@ -22,6 +22,7 @@ from thongquan.actions.declaration import decide as deciding
 from thongquan.actions.declaration.duty import compute_again
 from thongquan.actions.payment import refund
 from thongquan.core.actor import Actor
+from thongquan.core.digits import natural
 from thongquan.core.flows.goods import STATES
 from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused
 from thongquan.models import GoodsDeclaration
@@ -46,8 +47,7 @@ Handler = Callable[[Dossier, QueryDict, Actor, datetime], Done]
 
 def seen_version(posted: QueryDict) -> int | None:
     """The version of the case the officer looked at."""
-    text = posted.get("version", "")
-    return int(text) if text.isdecimal() else None
+    return natural(posted.get("version"))
 
 
 def text_of(posted: QueryDict, name: str, most: int = 1000) -> str:
@@ -62,7 +62,7 @@ def _agree(found: Dossier, posted: QueryDict, by: Actor, at: datetime) -> Done:
 
 
 def _inspect(found: Dossier, posted: QueryDict, by: Actor, at: datetime) -> Done:
-    lines = [int(number) for number in posted.getlist("lines") if number.isdecimal()]
+    lines = [number for text in posted.getlist("lines") if (number := natural(text, 4)) is not None]
     deciding.hand_to_inspection(found.row.pk, reason_code=posted.get("reason_code", ""), note=text_of(posted, "note"),
                                 forms=posted.getlist("forms") or ["officer"], lines=lines, by=by, at=at, version=seen_version(posted))
     return _("%(number)s: handed to inspection; the order is written")
@@ -85,7 +85,8 @@ def _mark(found: Dossier, posted: QueryDict, by: Actor, at: datetime) -> Done:
     if code not in words.FINDINGS:
         raise Refused("REQ-05", "/code")
     parts = pointer.strip("/").split("/")
-    line = int(parts[1]) + 1 if len(parts) == 3 and parts[0] == "lines" and parts[1].isdecimal() else None
+    place = natural(parts[1], 4) if len(parts) == 3 and parts[0] == "lines" else None
+    line = None if place is None else place + 1
     deciding.mark(found.row.pk, field=pointer, code=code, line=line, declared=text_of(posted, "declared", 400), found=text_of(posted, "found", 400),
                   note=text_of(posted, "note"), by=by, at=at)
     return _("%(number)s: the difference is marked")

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from thongquan.actions import assignment
 from thongquan.core.assignment_rule import KIND_WORDS
 from thongquan.core.assignment_words import ABSENCE_WORDS
+from thongquan.core.digits import natural
 from thongquan.core.numbers import pretty
 from thongquan.core.reading import VIETNAM, Unreadable, read_moment
 from thongquan.core.refused import NotAllowed, NotFound, Refused
@@ -69,8 +70,7 @@ def switch(request: HttpRequest) -> HttpResponse:
 @require_POST
 def absent(request: HttpRequest) -> HttpResponse:
     """An absence of one's own, or of somebody one leads; unfinished work is drawn again by itself."""
-    person = request.POST.get("officer", "")
-    officer = int(person) if person.isdecimal() else request.actor.id
+    officer = natural(request.POST.get("officer")) or request.actor.id
     back = "central:me" if officer == request.actor.id else "central:team"
 
     def enter() -> None:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from thongquan.actions.document.apart import page_apart
 from thongquan.catalog.law import LAW
 from thongquan.core.differences import Found
+from thongquan.core.digits import natural
 from thongquan.core.dossier import kind_words
 from thongquan.core.goods_compare import Row
 from thongquan.core.refused import NotFound
@@ -33,7 +34,7 @@ def listed(found: Dossier, wanted: str, leaf: str, rows: list[Row]) -> dict[str,
     shown = found.papers[:MOST_PAPERS]
     current = next((paper for paper in shown if str(paper.pk) == wanted), shown[0] if shown else None)
     pages = current.document.pages if current and current.document else 0
-    number = min(max(int(leaf), 1), pages) if leaf.isdecimal() and pages else 1
+    number = min(natural(leaf) or 1, max(pages, 1))
     list_of = [{"row": paper, "n": n, "says": _says(paper, found), "on": paper is current, "differs": _differs(paper, found, rows)}
                for n, paper in enumerate(shown, 1)]
     return {

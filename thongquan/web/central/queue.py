@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from thongquan.actions.access.looks import forget_filter, keep_filter
 from thongquan.actions.assignment import take
 from thongquan.core.assignment_words import REASSIGN_REASONS
+from thongquan.core.digits import natural
 from thongquan.core.flows.guarantee import CUSTOMS
 from thongquan.core.rule import local_day
 from thongquan.exchange.formats.table import KINDS
@@ -66,7 +67,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     if not by.is_any(*DECIDES):  # reads dossiers and never has one: to where this person's work lies
         return redirect(first_page_of(by))
     wish, hidden = wish_of(request.GET, mine), columns_of(request.GET)
-    number = max(1, int(request.GET["page"])) if request.GET.get("page", "").isdecimal() and len(request.GET["page"]) < 5 else 1
+    number = natural(request.GET.get("page"), 4) or 1
     found = asked.page(wish, by=by, at=at, limit=PAGE, offset=PAGE * (number - 1))
     total = asked.count(wish, by=by, at=at)
     context: dict[str, Any] = {

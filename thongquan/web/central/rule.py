@@ -15,6 +15,7 @@ from thongquan.actions import assignment
 from thongquan.actions.assignment import epochs
 from thongquan.actions.assignment.rules import WRITES
 from thongquan.core.assignment_rule import KIND_WORDS, KINDS, LIMITS, SUPPLEMENT_WORDS, AssignmentRule, check_rule
+from thongquan.core.digits import natural
 from thongquan.core.refused import Finding, NotAllowed, NotFound, Refused
 from thongquan.models import AssignmentRuleVersion
 from thongquan.queries.assignment.roster import rule_at
@@ -47,7 +48,8 @@ def whole(text: str | None, usual: int) -> int | str:
     if text is None or not text.strip():
         return usual
     plain = text.strip()
-    return int(plain) if plain.isdecimal() and len(plain) < 8 else plain
+    number = natural(plain, 7)
+    return plain if number is None else number
 
 
 @allow(*SEES)

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from thongquan.catalog.common_needs import COMMON_NEEDS
+from thongquan.core.digits import natural
 from thongquan.core.refused import NotFound
 from thongquan.models import GoodsDeclaration
 from thongquan.queries.declaration.facts import form_of
@@ -52,8 +53,9 @@ def label_of(row: GoodsDeclaration, pointer: str, language: str) -> str:
     """The name of the field that a pointer leads to, its line before it."""
     form, parts = form_of(row.direction), pointer.strip("/").split("/")
     lines = form.named["lines"]
-    if len(parts) == 3 and parts[0] == "lines" and lines.rows is not None and parts[2] in lines.rows.named:
-        return f"{lines.label.say(language)} {int(parts[1]) + 1}, {lines.rows.named[parts[2]].label.say(language)}"
+    place = natural(parts[1]) if len(parts) == 3 and parts[0] == "lines" else None
+    if place is not None and lines.rows is not None and parts[2] in lines.rows.named:
+        return f"{lines.label.say(language)} {place + 1}, {lines.rows.named[parts[2]].label.say(language)}"
     return form.named[parts[0]].label.say(language) if parts[0] in form.named else ""
 
 

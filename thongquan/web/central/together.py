@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from thongquan.actions import assignment
+from thongquan.core.digits import natural
 from thongquan.core.refused import Refused
 from thongquan.models import GoodsDeclaration, Task
 from thongquan.web.central import words
@@ -32,7 +33,7 @@ def together(request: HttpRequest, act: str) -> HttpResponse:
         raise Http404(act)
     wish = wish_of(request.POST, queues_of(request))
     back = f"{reverse('central:queue')}?{address(wish, columns_of(request.POST))}"
-    picked = [int(pk) for pk in request.POST.getlist("pick") if pk.isdecimal() and len(pk) < 18][:MOST]
+    picked = [pk for text in request.POST.getlist("pick") if (pk := natural(text)) is not None][:MOST]
     if not picked:
         note(request, _("Nothing was chosen"))
         return redirect(back)

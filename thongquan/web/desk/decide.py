@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 
 from thongquan.actions import crossing
 from thongquan.core.actor import Actor
+from thongquan.core.digits import natural
 from thongquan.core.reading import VIETNAM, Unreadable, read_moment
 from thongquan.core.refused import Conflict, Finding, NotAllowed, NotFound, Refused
 from thongquan.models import VehicleDeclaration, Violation
@@ -44,8 +45,7 @@ def points_of(posted: QueryDict) -> list[dict[str, str]]:
 
 def seen_version(posted: QueryDict) -> int | None:
     """The version of the case the officer looked at."""
-    text = posted.get("version", "")
-    return int(text) if text.isdigit() else None
+    return natural(posted.get("version"))
 
 
 def _accept(pk: int, posted: QueryDict, by: Actor, at: datetime) -> Done:

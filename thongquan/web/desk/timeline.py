@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 
 from thongquan.actions.crossing.look import looked_at
 from thongquan.catalog.agencies import AGENCIES
+from thongquan.core.digits import natural
 from thongquan.core.vehicle import INWARD
 from thongquan.models import VehicleDeclaration
 from thongquan.queries.crossing import timeline as told
@@ -61,8 +62,8 @@ def timeline(request: HttpRequest, pk: int) -> HttpResponse:
     row = declaration(pk)
     looked_at(row, by=request.actor, at=request.at)
     entries = told.story(row)
-    wanted = request.GET.get("event", "")
-    event = int(wanted) if wanted.isdigit() else (entries[-1].id if entries else 0)
+    wanted = natural(request.GET.get("event"))
+    event = wanted if wanted is not None else (entries[-1].id if entries else 0)
     seal = told.seal_of(row, event)
     if seal is not None and request.GET.get("check"):
         proof = told.proof_of(row, event, KEY)

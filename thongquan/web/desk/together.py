@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from thongquan.actions.crossing import accept_many
+from thongquan.core.digits import natural
 from thongquan.core.refused import Refused
 from thongquan.models import VehicleDeclaration
 from thongquan.web.desk import telling, words
@@ -26,7 +27,7 @@ MOST = 200
 def together(request: HttpRequest) -> HttpResponse:
     """Accept what was chosen; what cannot be accepted stays as it is and says why."""
     wish = wish_of(request.POST)
-    picked = [int(pk) for pk in request.POST.getlist("pick") if pk.isdigit()][:MOST]
+    picked = [pk for text in request.POST.getlist("pick") if (pk := natural(text)) is not None][:MOST]
     back = f"{reverse('desk:queue')}?{address(wish)}"
     if not picked:
         telling.note(request, _("Nothing was chosen"))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from thongquan.actions.gate import tick, untick
+from thongquan.core.digits import natural
 from thongquan.core.gatewords import NAMES
 from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused
 from thongquan.models import Gate
@@ -61,10 +62,10 @@ def row(vehicle: lists.Vehicle, gate: Gate, agencies: list[str]) -> dict[str, An
 
 def counted_in(text: str) -> int | None:
     """The passengers counted, when somebody has counted; what is no number is asked again, never taken for nothing."""
-    text = text.strip()
-    if text and not (text.isascii() and text.isdecimal() and len(text) < 5):
+    counted = natural(text.strip(), 4)
+    if counted is None and text.strip():
         raise Refused("FRM-03", "/counted", example="45")
-    return int(text) if text else None
+    return counted
 
 
 @allow(*AGENCIES)

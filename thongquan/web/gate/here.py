@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
+from thongquan.core.digits import natural
 from thongquan.core.refused import NotFound
 from thongquan.models import Gate, Lane
 from thongquan.queries.gate import lists
@@ -39,7 +40,7 @@ def lane_of(gate: Gate, number: int) -> Lane:
 def remembered(request: HttpRequest) -> tuple[str, int]:
     """The gate and lane this browser served last."""
     code, _, lane = request.COOKIES.get(PLACE, "").partition("/")
-    return code, int(lane) if lane.isascii() and lane.isdigit() and len(lane) < 4 else 0
+    return code, natural(lane) or 0
 
 
 def first_gate(request: HttpRequest) -> Gate | None:

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from thongquan.core import plates
+from thongquan.core.digits import natural
 from thongquan.core.gatecheck import seen_of
 from thongquan.core.gatewords import GO, NAMES
 from thongquan.models import Gate, Scan
@@ -30,8 +31,8 @@ def console(request: HttpRequest, code: str) -> HttpResponse:
     gate = gate_of(request, code)
     lanes = lists.lanes_now(gate, day_start(gate, request.at))
     numbers = [now.lane.number for now in lanes]
-    wanted = request.GET.get("lane", "")
-    chosen = int(wanted) if wanted.isascii() and wanted.isdigit() and int(wanted) in numbers else start(request, gate, numbers)
+    wanted = natural(request.GET.get("lane"))
+    chosen = wanted if wanted in numbers else start(request, gate, numbers)
     scans = lists.last_scans(gate, ROWS)
     colleagues = lists.names_of({scan.second_officer_id for scan in scans if scan.second_officer_id})
     totals = lists.day_totals(gate, request.at, day_start(gate, request.at))

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from thongquan.actions.gate import sign_on
+from thongquan.core.digits import natural
 from thongquan.core.refused import NotFound
 from thongquan.queries.gate import lists
 from thongquan.web.gate.here import AGENCIES, DEVICE, LOOKING, SCANNING, device_of, first_gate, gate_of, remember, remembered
@@ -34,13 +35,14 @@ def ready(request: HttpRequest) -> HttpResponse:
 
 def begin(request: HttpRequest) -> HttpResponse:
     """The shift begins at the chosen lane."""
-    code, _, lane = request.POST.get("place", "").partition("/")
-    if not (lane.isascii() and lane.isdigit()):
+    code, _, number = request.POST.get("place", "").partition("/")
+    lane = natural(number)
+    if lane is None:
         return HttpResponseRedirect(reverse("gate:ready"))
     gate, device = gate_of(request, code), request.POST.get("device", "").strip()[:40]
-    sign_on(gate.code, int(lane), device=device, by=request.actor, at=request.at)
-    answer = HttpResponseRedirect(reverse("gate:scanner", args=[gate.code, int(lane)]))
-    remember(answer, gate, int(lane))
+    sign_on(gate.code, lane, device=device, by=request.actor, at=request.at)
+    answer = HttpResponseRedirect(reverse("gate:scanner", args=[gate.code, lane]))
+    remember(answer, gate, lane)
     answer.set_cookie(DEVICE, device.encode("ascii", "ignore").decode(), max_age=365 * 24 * 3600, samesite="Lax")
     return answer
 

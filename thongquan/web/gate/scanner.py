@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from thongquan.actions import gate as acts
 from thongquan.actions.gate.scan import public_keys
+from thongquan.core.digits import natural
 from thongquan.core.gatewords import REASONS, Verdict
 from thongquan.core.refused import NotFound, Refused
 from thongquan.models import Gate, Lane
@@ -103,9 +104,10 @@ def scan(request: HttpRequest) -> HttpResponse:
 
 def number_in(text: str) -> int:
     """A lane's number; GAT-01 for anything else."""
-    if not (text.isascii() and text.isdigit() and len(text) < 4):
+    number = natural(text)
+    if number is None:
         raise NotFound("GAT-01")
-    return int(text)
+    return number
 
 
 def asked_in(request: HttpRequest, gate: Gate, lane: Lane) -> acts.ScanRequest:
@@ -115,12 +117,11 @@ def asked_in(request: HttpRequest, gate: Gate, lane: Lane) -> acts.ScanRequest:
     except ValueError:
         event = uuid4()
     source = request.POST.get("source", "")
-    seconds = request.POST.get("seconds", "")
     return acts.ScanRequest(
         event, request.POST.get("digits", "").strip()[:400], gate.code, lane.number, device=device_of(request),
         source=source if source in SOURCES else "typed", seen_plate=request.POST.get("plate", "").strip()[:20],
         seen_trailer=request.POST.get("trailer", "").strip()[:20],
-        seconds=int(seconds) if seconds.isascii() and seconds.isdigit() and len(seconds) < 6 else None)
+        seconds=natural(request.POST.get("seconds"), 5))
 
 
 def act_address(gate: Gate, lane: Lane, drawn: words.Shown) -> str:

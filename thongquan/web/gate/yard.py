@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from thongquan.actions import gate as acts
+from thongquan.core.digits import natural
 from thongquan.core.refused import NotFound
 from thongquan.models import Gate
 from thongquan.queries.gate import lists
@@ -40,8 +41,7 @@ def listing(request: HttpRequest, code: str) -> HttpResponse:
 
 def moved(request: HttpRequest, gate: Gate) -> words.Shown:
     """One vehicle through a yard lane."""
-    number = request.POST.get("lane", "")
-    lane = gate.lanes.exclude(kind="border").filter(number=int(number) if number.isascii() and number.isdigit() else -1).first()
+    lane = gate.lanes.exclude(kind="border").filter(number=natural(request.POST.get("lane"))).first()
     if lane is None or not request.actor.is_any(*SCANNING):
         raise NotFound("GAT-01")
     return words.shown(acts.scan(asked_in(request, gate, lane), by=request.actor, at=request.at), gate, lane)

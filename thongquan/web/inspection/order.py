@@ -14,6 +14,7 @@ from thongquan.actions import clearance, inspection
 from thongquan.actions.access.looks import looked_at
 from thongquan.catalog.goods_reasons import INSPECT_REASONS, OUTCOMES
 from thongquan.catalog.override_reasons import OVERRIDE_REASONS
+from thongquan.core.digits import natural
 from thongquan.core.inspection import FORMS, READINGS
 from thongquan.core.numbers import pretty
 from thongquan.core.refused import Refused
@@ -123,9 +124,9 @@ def present(request: HttpRequest, pk: int) -> HttpResponse:
 def unload(request: HttpRequest, pk: int) -> HttpResponse:
     """Only this consignment stays; the vehicle goes on with the others."""
     row = frame.of_mine(pk)
-    vehicle = request.POST.get("vehicle", "")
-    if not (vehicle.isascii() and vehicle.isdigit()):
+    vehicle = natural(request.POST.get("vehicle"))
+    if vehicle is None:
         raise Refused("CLR-01", "/vehicle")
-    clearance.leave_behind(row.declaration.number or "", int(vehicle[:18]), by=request.actor, at=request.at)
+    clearance.leave_behind(row.declaration.number or "", vehicle, by=request.actor, at=request.at)
     note(request, _("The goods stay here; the vehicle may go on with its other goods"), "success")
     return HttpResponseRedirect(reverse("inspection:order", args=[pk]))

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from thongquan.actions import inspection
+from thongquan.core.digits import natural
 from thongquan.core.refused import Refused
 from thongquan.core.rule import VIETNAM_TIME
 from thongquan.web.inspection import frame
@@ -54,9 +55,9 @@ def reopen(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def seals(request: HttpRequest, code: str) -> HttpResponse:
     """Seals come into the stock by a run of numbers."""
-    first, count = request.POST.get("first", ""), request.POST.get("count", "")
-    if not (first.isascii() and first.isdigit() and count.isascii() and count.isdigit() and len(first) < 10 and len(count) < 6):
+    first, count = natural(request.POST.get("first"), 9), natural(request.POST.get("count"), 5)
+    if first is None or count is None:
         raise Refused("INS-88", "/first")
-    fresh = inspection.receive_seals(code, prefix=request.POST.get("prefix", ""), first=int(first), count=int(count), by=request.actor, at=request.at)
+    fresh = inspection.receive_seals(code, prefix=request.POST.get("prefix", ""), first=first, count=count, by=request.actor, at=request.at)
     note(request, ngettext("%(n)s seal is new in the stock", "%(n)s seals are new in the stock", fresh) % {"n": fresh}, "success")
     return _back(code)

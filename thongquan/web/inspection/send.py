@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from thongquan.actions import inspection
 from thongquan.actions.inspection import Seen
+from thongquan.core.digits import natural
 from thongquan.core.inspection import SUSPICIOUS
 from thongquan.core.reading import Unreadable, read_decimal
 from thongquan.core.refused import Finding, Refused, RulesBroken
@@ -65,10 +66,10 @@ def sent_id(request: HttpRequest) -> UUID:
 
 def number_in(request: HttpRequest, name: str) -> int:
     """A whole number of the form."""
-    text = request.POST.get(name, "")
-    if not (text.isascii() and text.isdigit() and len(text) < 6):
+    number = natural(request.POST.get(name), 5)
+    if number is None:
         raise RulesBroken([Finding("FRM-04", f"/{name}")])
-    return int(text)
+    return number
 
 
 def amount_in(request: HttpRequest, name: str) -> Decimal | None:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from thongquan.actions.report import set_target
+from thongquan.core.digits import natural
 from thongquan.core.profiles_batch import wilson
 from thongquan.core.refused import Refused
 from thongquan.exchange.formats.table import KINDS
@@ -212,14 +213,14 @@ def _local(moment: Any) -> Any:
 @fresh_factor
 def target(request: HttpRequest, pk: int) -> HttpResponse:
     """What a unit is to collect this year, typed in billions of đồng."""
-    year, text = request.POST.get("year", ""), request.POST.get("billions", "").replace(" ", "").replace(",", ".")
+    year, text = natural(request.POST.get("year")), request.POST.get("billions", "").replace(" ", "").replace(",", ".")
     unit = Unit.objects.filter(pk=pk).first()
     try:
         amount = round(float(text) * 10**9)
     except (ValueError, OverflowError) as unread:
         raise Refused("FRM-03", "/billions", example="3500") from unread
-    if unit is None or not year.isdecimal():
+    if unit is None or year is None:
         raise Refused("FRM-04", "/year")
-    set_target(int(year), unit.pk, amount, by=request.actor, at=request.at)
+    set_target(year, unit.pk, amount, by=request.actor, at=request.at)
     note(request, _("The target is set"), "success")
     return HttpResponseRedirect(reverse("leader:goods"), status=303)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from thongquan.actions import access, assignment
 from thongquan.actions.declaration import decide
 from thongquan.actions.gate import review_admission
+from thongquan.core.digits import natural
 from thongquan.core.forms import FORMS
 from thongquan.core.reading import Unreadable, read_day
 from thongquan.core.refused import Refused
@@ -158,8 +159,7 @@ def deputy(request: HttpRequest) -> HttpResponse:
         since, until = read_day(request.POST.get("since", "")), read_day(request.POST.get("until", ""))
     except Unreadable as unread:
         raise Refused("FRM-03", "/until", example="24/11/2026") from unread
-    who = request.POST.get("deputy", "")
-    access.deputise(request.actor.id or 0, int(who) if who.isdigit() else 0, since=since, until=until, by=request.actor, at=request.at)
+    access.deputise(request.actor.id or 0, natural(request.POST.get("deputy")) or 0, since=since, until=until, by=request.actor, at=request.at)
     return _back(request, _("The deputy is named"))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,17 +15,17 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from thongquan.actions import licence as acts
 from thongquan.catalog.ministries import kinds_of
 from thongquan.core.forms.licence import LICENCE_FORM
-from thongquan.core.refused import Finding
 from thongquan.core.rule import local_day
 from thongquan.models import Document, Licence
 from thongquan.queries import licence as asked
 from thongquan.web.ministry.frame import agencies, goods, kind_words, lines_of, page, standing
-from thongquan.web.office.frame import attempt, done
+from thongquan.web.office.frame import done
 from thongquan.web.office.table import Column, Listed
 from thongquan.web.shared.allow import allow
 from thongquan.web.shared.boxes import Sheet
 from thongquan.web.shared.files import paper_answer
-from thongquan.web.shared.tongue import say, tongue
+from thongquan.web.shared.sent import send
+from thongquan.web.shared.tongue import say
 
 MINISTRY = "ministry"
 
@@ -52,20 +52,15 @@ def permits(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def key_in(request: HttpRequest) -> HttpResponse:
     """One page: the paper that was issued a moment ago becomes data the same day."""
-    findings: tuple[Finding, ...] = ()
-    raw: dict[str, Any] = request.POST.dict() if request.method == "POST" else {}
-    if request.method == "POST":
-        values, findings = LICENCE_FORM.read(raw, language=tongue())
-        if not any(f.blocks for f in findings):
-            row, findings = attempt(acts.key_in, values, by=request.actor, at=request.at)  # type: ignore[attr-defined]
-            if row is not None:
-                messages.success(request, gettext("%(number)s is in force at customs from now on") % {"number": row.number})
-                return redirect("ministry:permit", row.pk)
+    sent = send(request, LICENCE_FORM, partial(acts.key_in, by=request.actor, at=request.at))  # type: ignore[attr-defined]
+    if sent.made:
+        messages.success(request, gettext("%(number)s is in force at customs from now on") % {"number": sent.made.number})
+        return redirect("ministry:permit", sent.made.pk)
     kinds = [(kind.code, say(kind.words)) for agency in agencies(request) for kind in kinds_of(agency.code)]
     fresh = {"issued_on": local_day(request.at), "kind": kinds[0][0] if len(kinds) == 1 else "", "lines": [{}],  # type: ignore[attr-defined]
              **{name: request.GET[name][:40] for name in ("kind", "number", "holder_tax_id") if name in request.GET}}
-    sheet = Sheet(LICENCE_FORM, None if raw else fresh, raw=raw or None, findings=findings, options={"kind": kinds})
-    return page(request, "key_in", {"sheet": sheet}, status=422 if findings else 200)
+    sheet = Sheet(LICENCE_FORM, fresh if sent.raw is None else None, raw=sent.raw, findings=sent.findings, options={"kind": kinds})
+    return page(request, "key_in", {"sheet": sheet}, status=sent.status)
 
 
 def found(request: HttpRequest, pk: int) -> Licence:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -14,10 +14,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from thongquan.actions import notice as acts
 from thongquan.core.actor import DECLARING
+from thongquan.core.digits import natural
 from thongquan.core.form import Field, Form
 from thongquan.core.notices import KINDS
 from thongquan.core.numbers import pretty
-from thongquan.core.refused import Finding, Refused
+from thongquan.core.refused import Refused
 from thongquan.core.rolewords import CHANNELS
 from thongquan.core.rule import local_day, spoken
 from thongquan.core.words import Words
@@ -29,6 +30,7 @@ from thongquan.queries.access import own_parties
 from thongquan.queries.party import parties
 from thongquan.web.shared.allow import allow
 from thongquan.web.shared.boxes import Sheet
+from thongquan.web.shared.sent import send
 from thongquan.web.shared.tongue import gate_named, say, tongue
 
 ON_A_PAGE = 30
@@ -96,19 +98,15 @@ def channels(request: HttpRequest) -> HttpResponse:
     """Where a company wants its notices; in the app they always are."""
     mine = parties(tuple(sorted(own_parties(request.actor.id, local_day(request.at)))))  # type: ignore[attr-defined]
     options = {"party": [(str(p.pk), p.name) for p in mine], "channel": [(code, say(CHANNELS[code])) for code in TYPED]}
-    findings: tuple[Finding, ...] = ()
-    if request.method == "POST":
-        values, findings = FORM.read(request.POST.dict(), language=tongue())
-        if not any(f.blocks for f in findings):
-            findings = _chosen(values, {p.pk for p in mine}, request)
-            if not findings:
-                return redirect("notices:channels")
+    sent = send(request, FORM, partial(_chosen, {str(p.pk) for p in mine}, request))
+    if sent.done:
+        return redirect("notices:channels")
     first = {"party": str(mine[0].pk)} if mine else {}
-    sheet = Sheet(FORM, first, raw=request.POST.dict() if request.method == "POST" else None, findings=findings, options=options)
+    sheet = Sheet(FORM, first, raw=sent.raw, findings=sent.findings, options=options)
     names = {p.pk: p.name for p in mine}
     rows = [{"row": c, "words": say(CHANNELS[c.channel]), "party": names.get(c.party_id, "")} for c in asked.choices(tuple(names))]
-    context = {"sheet": sheet, "findings": findings, "rows": rows, "several": len(mine) > 1, "may": bool(mine), "mine": mine, "push": public_key()}
-    return render(request, "notices/channels.html", context, status=422 if findings else 200)
+    context = {"sheet": sheet, "findings": sent.findings, "rows": rows, "several": len(mine) > 1, "may": bool(mine), "mine": mine, "push": public_key()}
+    return render(request, "notices/channels.html", context, status=sent.status)
 
 
 @traders
@@ -116,27 +114,21 @@ def channels(request: HttpRequest) -> HttpResponse:
 def push(request: HttpRequest) -> HttpResponse:
     """This browser asks for notices: its own subscription becomes a channel of the company."""
     mine = own_parties(request.actor.id, local_day(request.at))  # type: ignore[attr-defined]
-    party = request.POST.get("party", "")
-    if not party.isdigit() or int(party) not in mine:
-        raise Http404(party)
+    party = natural(request.POST.get("party"))
+    if party is None or party not in mine:
+        raise Http404
     try:
         subscription(request.POST.get("subscription", "")[:2000])
     except Permanent:
         raise Refused("NTC-02", "/address", address=_("this browser")) from None
-    acts.choose_channel(int(party), "push", request.POST["subscription"], by=request.actor)  # type: ignore[attr-defined]
+    acts.choose_channel(party, "push", request.POST["subscription"], by=request.actor)  # type: ignore[attr-defined]
     return redirect("notices:channels")
 
 
-def _chosen(values: dict[str, Any], mine: set[int], request: HttpRequest) -> tuple[Finding, ...]:
-    party = int(values["party"]) if str(values["party"]).isdigit() else 0
-    if party not in mine or values["channel"] not in TYPED:
-        return (Finding("FRM-04", "/party" if party not in mine else "/channel"),)
-    try:
-        with transaction.atomic():
-            acts.choose_channel(party, values["channel"], values["address"], by=request.actor)  # type: ignore[attr-defined]
-    except Refused as refused:
-        return refused.findings
-    return ()
+def _chosen(mine: set[str], request: HttpRequest, values: dict[str, Any]) -> None:
+    if values["party"] not in mine or values["channel"] not in TYPED:
+        raise Refused("FRM-04", "/channel" if values["party"] in mine else "/party")
+    acts.choose_channel(int(values["party"]), values["channel"], values["address"], by=request.actor)  # type: ignore[attr-defined]
 
 
 @traders

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,18 +14,18 @@ from thongquan.actions.access import break_glass, deputise, end_deputy, review_e
 from thongquan.actions.access.emergency import LENGTH, REVIEW
 from thongquan.actions.access.emergency import ROLES as EMERGENCY_ROLES
 from thongquan.core.forms.office import DEPUTY, EMERGENCY
-from thongquan.core.refused import Finding
 from thongquan.core.rolewords import ROLES
 from thongquan.core.rule import local_day
 from thongquan.models import Grant
 from thongquan.queries import access
-from thongquan.web.office.frame import DEPUTIES, EMERGENCIES, attempt, done, page
+from thongquan.web.office.frame import DEPUTIES, EMERGENCIES, done, page
 from thongquan.web.office.people import unit_options, units
 from thongquan.web.shared.allow import allow
 from thongquan.web.shared.boxes import Sheet
 from thongquan.web.shared.navigation import AUDIT, LEADER
+from thongquan.web.shared.sent import send
 from thongquan.web.shared.stepup import fresh_factor
-from thongquan.web.shared.tongue import named, say, tongue
+from thongquan.web.shared.tongue import named, say
 
 HEADS = ("office_leader", "region_leader", "nation_leader")
 REVIEWS = tuple(sorted(LEADER | AUDIT))
@@ -46,21 +47,16 @@ def deputies(request: HttpRequest) -> HttpResponse:
         leaders = [user for user in leaders if user.pk == by.id]
     options = {"leader": [(str(u.pk), u.full_name) for u in leaders],
                "deputy": [(str(u.pk), u.full_name) for u in access.officers_of(mine, day)]}
-    findings: tuple[Finding, ...] = ()
-    if request.method == "POST":
-        values, findings = DEPUTY.read(request.POST.dict(), language=tongue())
-        if not any(f.blocks for f in findings):
-            _row, findings = attempt(_named, values, request)
-            if not findings:
-                return redirect("office:deputies")
-    sheet = Sheet(DEPUTY, raw=request.POST.dict(), findings=findings, options=options) if request.method == "POST" else Sheet(
-        DEPUTY, {"since": f"{day:%Y-%m-%d}", "leader": str(by.id)}, options=options)
+    sent = send(request, DEPUTY, partial(_named, request))
+    if sent.done:
+        return redirect("office:deputies")
+    sheet = Sheet(DEPUTY, {"since": f"{day:%Y-%m-%d}", "leader": str(by.id)}, raw=sent.raw, findings=sent.findings, options=options)
     rows = access.deputies(day, [u.pk for u in access.officers_of(mine, day, *HEADS)])
-    context = {"sheet": sheet, "findings": findings, "may_name": bool(leaders), "rows": rows}
-    return page(request, "deputies", context, status=422 if findings else 200)
+    context = {"sheet": sheet, "findings": sent.findings, "may_name": bool(leaders), "rows": rows}
+    return page(request, "deputies", context, status=sent.status)
 
 
-def _named(values: dict[str, Any], request: HttpRequest) -> Any:
+def _named(request: HttpRequest, values: dict[str, Any]) -> Any:
     pk = {name: int(values[name]) if str(values[name]).isdigit() else 0 for name in ("leader", "deputy")}
     return deputise(pk["leader"], pk["deputy"], since=values["since"], until=values["until"], by=request.actor, at=request.at)  # type: ignore[attr-defined]
 
@@ -80,20 +76,16 @@ def emergencies(request: HttpRequest) -> HttpResponse:
     """Take a role for thirty minutes; and, for leaders and auditors, what was taken and waits for review."""
     by, at = request.actor, request.at  # type: ignore[attr-defined]
     options = {"unit": unit_options(reach(request)), "role": [(code, say(ROLES[code])) for code in EMERGENCY_ROLES]}
-    findings: tuple[Finding, ...] = ()
-    if request.method == "POST":
-        values, findings = EMERGENCY.read(request.POST.dict(), language=tongue())
-        if not any(f.blocks for f in findings):
-            unit = int(values["unit"]) if str(values["unit"]).isdigit() else 0
-            _row, findings = attempt(break_glass, role=values["role"], unit_id=unit, reason=values["reason"], by=by, at=at)
-            if not findings:
-                return redirect("office:emergencies")
-    sheet = Sheet(EMERGENCY, raw=request.POST.dict() if request.method == "POST" else None, findings=findings, options=options)
+    sent = send(request, EMERGENCY, lambda values: break_glass(
+        role=values["role"], unit_id=int(values["unit"]) if values["unit"].isdecimal() else 0, reason=values["reason"], by=by, at=at))
+    if sent.done:
+        return redirect("office:emergencies")
+    sheet = Sheet(EMERGENCY, raw=sent.raw, findings=sent.findings, options=options)
     rows = access.emergencies(reach(request)) if by.is_any(*REVIEWS, "administrator") else []
     names = access.names_of([who for g in rows for who in (g.told, g.reviewed_by)])
-    context = {"sheet": sheet, "findings": findings, "rows": [_told(g, names, request) for g in rows],
+    context = {"sheet": sheet, "findings": sent.findings, "rows": [_told(g, names, request) for g in rows],
                "reviews": by.is_any(*REVIEWS), "may_break": not by.is_any("auditor")}
-    return page(request, "emergencies", context, status=422 if findings else 200)
+    return page(request, "emergencies", context, status=sent.status)
 
 
 def _told(grant: Grant, names: dict[int, str], request: HttpRequest) -> dict[str, Any]:

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from thongquan.core.refused import Finding, NotFound, Refused
 from thongquan.exchange.links.gateway import INVENTED
 from thongquan.web.shared.navigation import AUDIT, DESK, EVERY_OFFICER, LEADER, OFFICE, RISK, TRADER
+from thongquan.web.shared.sent import attempt
 from thongquan.web.shared.sentences import whole
-
-Result = TypeVar("Result")
 
 PEOPLE = tuple(sorted(OFFICE))
 DEPUTIES = tuple(sorted(OFFICE | LEADER))
@@ -61,17 +58,6 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], status: i
         if roles & set(seen_by) and (name != "gateway" or settings.REALM in INVENTED)
     ]
     return render(request, f"office/{template}.html", {"office_ways": ways, "now": request.at, **context}, status=status)  # type: ignore[attr-defined]
-
-
-def attempt(act: Callable[..., Result], *args: Any, **kwargs: Any) -> tuple[Result | None, tuple[Finding, ...]]:
-    """Try an act in a savepoint: its result, or what refused it. What does not exist stays an error of its own."""
-    try:
-        with transaction.atomic():
-            return act(*args, **kwargs), ()
-    except NotFound:
-        raise
-    except Refused as refused:
-        return None, refused.findings
 
 
 def done(request: HttpRequest, says: Any, act: Callable[..., Any], *args: Any, **kwargs: Any) -> bool:

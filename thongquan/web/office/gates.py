@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -16,16 +17,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 from thongquan.actions import place
 from thongquan.actions.crossing import replan
 from thongquan.core.clock import dated, read_spans, spans_of, week_on, written_spans
-from thongquan.core.form import Form
 from thongquan.core.forms.office import GATE_WEEK, NEW_GATE, WEEKDAYS
-from thongquan.core.refused import Finding
+from thongquan.core.refused import Finding, RulesBroken
 from thongquan.core.rule import local_day
 from thongquan.models import Gate
 from thongquan.queries import place as places_asked
-from thongquan.web.office.frame import attempt, done, page
+from thongquan.web.office.frame import done, page
 from thongquan.web.shared.allow import allow
 from thongquan.web.shared.boxes import Sheet
-from thongquan.web.shared.tongue import named, say, tongue
+from thongquan.web.shared.sent import send
+from thongquan.web.shared.tongue import named, say
 
 HEADS = place.HEADS
 
@@ -69,16 +70,22 @@ def weeks(stored: Mapping[str, Any], today: date) -> list[dict[str, Any]]:
             *({"since": date.fromisoformat(since), "key": since, "days": in_words(stored[since])} for since in later)]
 
 
-def week_typed(form: Form, request: HttpRequest) -> tuple[dict[str, Any], dict[str, Any], tuple[Finding, ...]]:
-    """What a person typed as a week: the values, the hours of each day, what cannot be read."""
-    values, findings = form.read(request.POST.dict(), language=tongue())
-    hours: dict[str, Any] = {}
-    for n in range(7):
+def spans_typed(values: Mapping[str, Any], *names: str) -> list[list[list[int]]]:
+    """The hours typed under each name, as stored; refused are all that cannot be read."""
+    hours, findings = [], []
+    for name in names:
         try:
-            hours[str(n)] = [list(span) for span in read_spans(values.get(f"w{n}", ""))]
+            hours.append([list(span) for span in read_spans(values.get(name, ""))])
         except ValueError:
-            findings = (*findings, Finding("DAY-01", f"/w{n}"))
-    return values, hours, findings
+            findings.append(Finding("DAY-01", f"/{name}"))
+    if findings:
+        raise RulesBroken(findings)
+    return hours
+
+
+def week_typed(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The hours of every weekday, as stored."""
+    return {str(n): hours for n, hours in enumerate(spans_typed(values, *(f"w{n}" for n in range(7))))}
 
 
 @allow(*HEADS)
@@ -86,19 +93,16 @@ def week_typed(form: Form, request: HttpRequest) -> tuple[dict[str, Any], dict[s
 def week(request: HttpRequest, code: str) -> HttpResponse:
     """The hours of every weekday from a day on; whoever is expected at an hour that closes is told at once."""
     gate, by, at = found(request, code), request.actor, request.at  # type: ignore[attr-defined]
-    findings: tuple[Finding, ...] = ()
-    if request.method == "POST":
-        values, hours, findings = week_typed(GATE_WEEK, request)
-        if not any(f.blocks for f in findings):
-            result, findings = attempt(replan.change_week, gate.pk, values["since"], hours, reason=values["reason"], by=by, at=at)
-            if result is not None:
-                said = gettext("The hours are kept; %(told)s declarants told, %(prolonged)s passes prolonged") % vars(result[1])
-                messages.success(request, said)
-                return redirect("office:place", code)
-    sheet = Sheet(GATE_WEEK, week_filled(week_on(gate.hours, local_day(at))), raw=request.POST.dict() if request.method == "POST" else None, findings=findings)
+    sent = send(request, GATE_WEEK, lambda values: replan.change_week(
+        gate.pk, values["since"], week_typed(values), reason=values["reason"], by=by, at=at))
+    if sent.made:
+        said = gettext("The hours are kept; %(told)s declarants told, %(prolonged)s passes prolonged") % vars(sent.made[1])
+        messages.success(request, said)
+        return redirect("office:place", code)
+    sheet = Sheet(GATE_WEEK, week_filled(week_on(gate.hours, local_day(at))), raw=sent.raw, findings=sent.findings)
     note = _("From the day you name on. Leave a weekday empty when the gate is closed. "
              "Whoever is expected at an hour that closes is told at once, and his pass stays valid.")
-    return page(request, "week", {"place": gate, "head": _("Hours of the week"), "note": note, "sheet": sheet}, status=422 if findings else 200)
+    return page(request, "week", {"place": gate, "head": _("Hours of the week"), "note": note, "sheet": sheet}, status=sent.status)
 
 
 @allow(*HEADS)
@@ -149,11 +153,8 @@ def retire(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("office:place", code)
 
 
-def _opened(values: Mapping[str, Any], request: HttpRequest) -> Gate:
-    try:
-        hours: Any = [list(span) for span in read_spans(values["hours"])]
-    except ValueError:
-        hours = [values["hours"]]
+def _opened(request: HttpRequest, values: Mapping[str, Any]) -> Gate:
+    [hours] = spans_typed(values, "hours")
     office = int(values["office"]) if values["office"].isdecimal() else 0
     return place.open_gate(office, {**values, "hours": hours}, by=request.actor, at=request.at)  # type: ignore[attr-defined]
 
@@ -162,14 +163,10 @@ def _opened(values: Mapping[str, Any], request: HttpRequest) -> Gate:
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """A new gate, which traders may choose at once."""
-    findings: tuple[Finding, ...] = ()
-    if request.method == "POST":
-        values, findings = NEW_GATE.read(request.POST.dict(), language=tongue())
-        if not any(f.blocks for f in findings):
-            gate, findings = attempt(_opened, values, request)
-            if gate is not None:
-                messages.success(request, _("The gate is open; add its lanes and the agencies that tick here"))
-                return redirect("office:place", gate.code)
+    sent = send(request, NEW_GATE, partial(_opened, request))
+    if sent.made:
+        messages.success(request, _("The gate is open; add its lanes and the agencies that tick here"))
+        return redirect("office:place", sent.made.code)
     offices = [(str(unit.pk), named(unit)) for unit in places_asked.offices_in(request.actor.offices)]  # type: ignore[attr-defined]
-    sheet = Sheet(NEW_GATE, raw=request.POST.dict() if request.method == "POST" else None, findings=findings, options={"office": offices})
-    return page(request, "gate_new", {"sheet": sheet}, status=422 if findings else 200)
+    sheet = Sheet(NEW_GATE, raw=sent.raw, findings=sent.findings, options={"office": offices})
+    return page(request, "gate_new", {"sheet": sheet}, status=sent.status)

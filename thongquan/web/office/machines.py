@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,19 +12,20 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from thongquan.actions.access import create_api_key, revoke_api_key
 from thongquan.actions.access.keys import DECLARING_SCOPES
+from thongquan.core.digits import natural
 from thongquan.core.forms.office import API_KEY
-from thongquan.core.refused import Finding
 from thongquan.core.rolewords import KEY_SCOPES
 from thongquan.core.rule import local_day
 from thongquan.models import ApiKey
 from thongquan.queries import access
-from thongquan.web.office.frame import MACHINES, attempt, done, page
+from thongquan.web.office.frame import MACHINES, done, page
 from thongquan.web.office.people import units
 from thongquan.web.office.table import Column, Listed
 from thongquan.web.shared.allow import allow
 from thongquan.web.shared.boxes import Sheet
+from thongquan.web.shared.sent import send
 from thongquan.web.shared.stepup import fresh_factor
-from thongquan.web.shared.tongue import say, tongue
+from thongquan.web.shared.tongue import say
 
 
 def standing(key: ApiKey, request: HttpRequest) -> tuple[Any, str, str]:
@@ -44,15 +46,11 @@ def machines(request: HttpRequest) -> HttpResponse:
     administers = by.is_any("administrator")
     offered = DECLARING_SCOPES if by.declares else ApiKey.SCOPES
     owners = [(str(u.pk), u.full_name) for u in access.officers_of(units(request), local_day(at))] if administers else [(str(by.id), by.name)]
-    findings: tuple[Finding, ...] = ()
-    if request.method == "POST":
-        values, findings = API_KEY.read({k: v for k, v in request.POST.items() if k != "scopes"}, language=tongue())
-        if not any(f.blocks for f in findings):
-            made, findings = attempt(_made, values, request, administers)
-            if made is not None:
-                return page(request, "key_made", {"key": made[0], "secret": made[1]})
-    sheet = Sheet(API_KEY, raw=request.POST.dict() if request.method == "POST" else None, findings=findings, options={"user": owners},
-                  beside={"scopes": f"scope-{offered[0]}"})
+    sent = send(request, API_KEY, partial(_made, administers, request), beside=["scopes"])
+    if sent.made:
+        key, secret = sent.made
+        return page(request, "key_made", {"key": key, "secret": secret})
+    sheet = Sheet(API_KEY, raw=sent.raw, findings=sent.findings, options={"user": owners}, beside={"scopes": f"scope-{offered[0]}"})
     chosen = request.POST.getlist("scopes")
     columns = (
         Column("name", _("Machine"), lambda k: k.name),
@@ -64,12 +62,12 @@ def machines(request: HttpRequest) -> HttpResponse:
         Column("state", _("State"), lambda k: standing(k, request)[0], "tag", ground=lambda k: standing(k, request)[1:]),
     )
     table = Listed("keys", columns, access.keys(None if administers else by.id), request, acts="office/key_acts.html")
-    context = {"list": table, "sheet": sheet, "findings": findings, "scopes": [(s, say(KEY_SCOPES[s]), s in chosen) for s in offered]}
-    return table.file() or page(request, "machines", context, status=422 if findings else 200)
+    context = {"list": table, "sheet": sheet, "findings": sent.findings, "scopes": [(s, say(KEY_SCOPES[s]), s in chosen) for s in offered]}
+    return table.file() or page(request, "machines", context, status=sent.status)
 
 
-def _made(values: dict[str, Any], request: HttpRequest, administers: bool) -> tuple[ApiKey, str]:
-    owner = int(values["user"]) if administers and str(values.get("user") or "").isdigit() else None
+def _made(administers: bool, request: HttpRequest, values: dict[str, Any]) -> tuple[ApiKey, str]:
+    owner = natural(values.get("user")) if administers else None
     return create_api_key(name=values["name"], scopes=request.POST.getlist("scopes"), user_id=owner, until=values.get("until"),
                           by=request.actor, at=request.at)  # type: ignore[attr-defined]
 

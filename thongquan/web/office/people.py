@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,18 +16,18 @@ from thongquan.actions.access import approve_grant, invite_person, propose_grant
 from thongquan.actions.access.grants import OFFICER_ROLES
 from thongquan.core.form import Form
 from thongquan.core.forms.office import GRANT, PERSON
-from thongquan.core.refused import Finding
 from thongquan.core.rolewords import ROLES
 from thongquan.core.rule import local_day
 from thongquan.models import Grant, User
 from thongquan.queries import access
 from thongquan.queries.place import organisation
-from thongquan.web.office.frame import PEOPLE, attempt, done, page
+from thongquan.web.office.frame import PEOPLE, done, page
 from thongquan.web.office.table import Column, Listed
 from thongquan.web.shared.allow import allow
 from thongquan.web.shared.boxes import Sheet
+from thongquan.web.shared.sent import Sent, send
 from thongquan.web.shared.stepup import fresh_factor
-from thongquan.web.shared.tongue import named, say, tongue
+from thongquan.web.shared.tongue import named, say
 
 
 def units(request: HttpRequest) -> tuple[int, ...]:
@@ -92,22 +93,15 @@ def _waiting(grant: Grant, names: dict[int, str], request: HttpRequest) -> dict[
 @require_http_methods(["GET", "POST"])
 def invite(request: HttpRequest) -> HttpResponse:
     """A new person with a first role: the link is shown once, the role waits for a second administrator."""
-    options = {"unit": unit_options(units(request)), "role": role_options()}
-    if request.method != "POST":
-        since = f"{local_day(request.at):%Y-%m-%d}"  # type: ignore[attr-defined]
-        return page(request, "invite", {"sheet": Sheet(PERSON, {"since": since}, options=options), "findings": ()})
-    values, findings = PERSON.read(request.POST.dict(), language=tongue())
-    made = None
-    if not any(f.blocks for f in findings):
-        made, findings = attempt(_invited, values, request)
-    if made is None:
-        sheet = Sheet(PERSON, raw=request.POST.dict(), findings=findings, options=options)
-        return page(request, "invite", {"sheet": sheet, "findings": findings}, status=422)
-    user, link = made
-    return page(request, "invited", {"person": user, "link": request.build_absolute_uri(link)})
+    sent = send(request, PERSON, partial(_invited, request))
+    if sent.made:
+        user, link = sent.made
+        return page(request, "invited", {"person": user, "link": request.build_absolute_uri(link)})
+    sheet = _sheet(PERSON, request, sent, {"unit": unit_options(units(request)), "role": role_options()})
+    return page(request, "invite", {"sheet": sheet, "findings": sent.findings}, status=sent.status)
 
 
-def _invited(values: dict[str, Any], request: HttpRequest) -> tuple[User, str]:
+def _invited(request: HttpRequest, values: dict[str, Any]) -> tuple[User, str]:
     """The account, its link, and the proposed role: all or nothing."""
     by, at = request.actor, request.at  # type: ignore[attr-defined]
     unit = int(values["unit"]) if str(values["unit"]).isdigit() else 0
@@ -125,28 +119,22 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     found = access.person_of(pk, mine)
     if found is None:
         raise Http404(str(pk))
-    options = {"unit": unit_options(mine), "role": role_options()}
-    findings: tuple[Finding, ...] = ()
-    if request.method == "POST":
-        values, findings = GRANT.read(request.POST.dict(), language=tongue())
-        if not any(f.blocks for f in findings):
-            _made, findings = attempt(_proposed, pk, values, request)
-            if not findings:
-                return redirect("office:person", pk)
-    sheet = _sheet(GRANT, request, findings, options)
+    sent = send(request, GRANT, partial(_proposed, pk, request))
+    if sent.done:
+        return redirect("office:person", pk)
+    sheet = _sheet(GRANT, request, sent, {"unit": unit_options(mine), "role": role_options()})
     rows = access.roles_held(pk)
     names = access.names_of([who for g in rows for who in (g.proposed_by, g.approved_by)])
-    context = {"person": found, "sheet": sheet, "findings": findings, "grants": [_held(g, names, request, mine) for g in rows]}
-    return page(request, "person", context, status=422 if findings else 200)
+    context = {"person": found, "sheet": sheet, "findings": sent.findings, "grants": [_held(g, names, request, mine) for g in rows]}
+    return page(request, "person", context, status=sent.status)
 
 
-def _sheet(form: Form, request: HttpRequest, findings: tuple[Finding, ...], options: dict[str, list[tuple[str, str]]]) -> Sheet:
-    if request.method == "POST":
-        return Sheet(form, raw=request.POST.dict(), findings=findings, options=options)
-    return Sheet(form, {"since": f"{local_day(request.at):%Y-%m-%d}"}, options=options)  # type: ignore[attr-defined]
+def _sheet(form: Form, request: HttpRequest, sent: Sent[Any], options: dict[str, list[tuple[str, str]]]) -> Sheet:
+    since = f"{local_day(request.at):%Y-%m-%d}"  # type: ignore[attr-defined]
+    return Sheet(form, {"since": since}, raw=sent.raw, findings=sent.findings, options=options)
 
 
-def _proposed(pk: int, values: dict[str, Any], request: HttpRequest) -> Grant:
+def _proposed(pk: int, request: HttpRequest, values: dict[str, Any]) -> Grant:
     unit = int(values["unit"]) if str(values["unit"]).isdigit() else 0
     return propose_grant(pk, role=values["role"], unit_id=unit, since=values["since"], until=values.get("until"),
                          reason=values.get("reason") or "", by=request.actor, at=request.at)  # type: ignore[attr-defined]

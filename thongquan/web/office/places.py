@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -17,19 +18,19 @@ from thongquan.actions.crossing import replan
 from thongquan.catalog.agencies import AGENCIES
 from thongquan.core.clock import read_minutes
 from thongquan.core.forms.office import GATE_DAY, LANE_USE
-from thongquan.core.refused import Finding
 from thongquan.core.rule import local_day
 from thongquan.models import Gate
 from thongquan.queries import place as places_asked
 from thongquan.queries.place import GateNow
-from thongquan.web.office.frame import PLACES, attempt, done, page
+from thongquan.web.office.frame import PLACES, done, page
 from thongquan.web.office.gates import weeks
 from thongquan.web.office.people import units
 from thongquan.web.office.table import Column, Listed
 from thongquan.web.shared.allow import allow
 from thongquan.web.shared.boxes import Sheet
 from thongquan.web.shared.clock import moment_text
-from thongquan.web.shared.tongue import named, say, tongue
+from thongquan.web.shared.sent import send
+from thongquan.web.shared.tongue import named, say
 
 HEADS = ("office_leader", "region_leader", "nation_leader")
 CREW = ("gate_officer", "team_leader", *HEADS)
@@ -79,16 +80,11 @@ def places(request: HttpRequest) -> HttpResponse:
 def one(request: HttpRequest, code: str) -> HttpResponse:
     """One gate: lanes, days ahead, agencies; the head of office announces another day here."""
     gate, by, at = found(request, code), request.actor, request.at  # type: ignore[attr-defined]
-    findings: tuple[Finding, ...] = ()
-    if request.method == "POST":
-        values, findings = GATE_DAY.read(request.POST.dict(), language=tongue())
-        if not any(f.blocks for f in findings):
-            result, findings = attempt(_announced, gate, values, request)
-            if result is not None:
-                said = gettext("Announced to %(told)s declarants; %(prolonged)s passes prolonged") % {"told": result.told, "prolonged": result.prolonged}
-                messages.success(request, said)
-                return redirect("office:place", code)
-    sheet = Sheet(GATE_DAY, raw=request.POST.dict() if request.method == "POST" else None, findings=findings)
+    sent = send(request, GATE_DAY, partial(_announced, gate, request))
+    if sent.made:
+        messages.success(request, gettext("Announced to %(told)s declarants; %(prolonged)s passes prolonged") % vars(sent.made))
+        return redirect("office:place", code)
+    sheet = Sheet(GATE_DAY, raw=sent.raw, findings=sent.findings)
     now = places_asked.gate_now(gate, at)
     words, ground, sign = standing(now)
     context = {
@@ -97,13 +93,13 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
         "agencies": [(name, say(words), name in gate.agencies) for name, words in AGENCIES.items()],
         "weeks": weeks(gate.hours, local_day(at)), "uses": [(choice.code, say(choice.words)) for choice in LANE_USE.choices],
         "outside": places_asked.expected_outside(gate, at, places_asked.calendar(gate, local_day(at)), "number", "plate_key", "country"),
-        "sheet": sheet, "findings": findings, "heads": by.is_any(*HEADS) and gate.office_id in by.offices,
+        "sheet": sheet, "findings": sent.findings, "heads": by.is_any(*HEADS) and gate.office_id in by.offices,
         "crew": by.is_any(*CREW) and gate.office_id in by.offices,
     }
-    return page(request, "place", context, status=422 if findings else 200)
+    return page(request, "place", context, status=sent.status)
 
 
-def _announced(gate: Gate, values: dict[str, Any], request: HttpRequest) -> replan.Replanned:
+def _announced(gate: Gate, request: HttpRequest, values: dict[str, Any]) -> replan.Replanned:
     hours = {name: minutes(values.get(name) or "") for name in ("opens", "closes")}
     _row, told = replan.announce_day(gate.pk, values["day"], opens=hours["opens"], closes=hours["closes"], reason=values["reason"],
                                      by=request.actor, at=request.at)  # type: ignore[attr-defined]

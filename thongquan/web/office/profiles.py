@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from thongquan.actions import assessment
+from thongquan.core.digits import natural
 from thongquan.core.forms.profile import GOODS_PROFILE, LANE_ROOM, LIST_ENTRY, PROFILE_KINDS, PROFILE_STATES
 from thongquan.core.goods_selection import CHANNEL_WORDS, FORMS
 from thongquan.core.profiles_fields import FIELDS, LEVELS, OPERATORS
@@ -23,11 +24,12 @@ from thongquan.core.rule import local_day
 from thongquan.models import GoodsProfile
 from thongquan.queries import access
 from thongquan.queries import assessment as asked
-from thongquan.web.office.frame import RULES, attempt, done, page
+from thongquan.web.office.frame import RULES, done, page
 from thongquan.web.office.table import Column, Listed
 from thongquan.web.shared.allow import allow
 from thongquan.web.shared.boxes import Sheet
 from thongquan.web.shared.clock import day
+from thongquan.web.shared.sent import attempt, send
 from thongquan.web.shared.stepup import fresh_factor
 from thongquan.web.shared.tongue import say, tongue
 
@@ -243,21 +245,17 @@ def lists(request: HttpRequest, name: str = "") -> HttpResponse:
     found = next((row for row in rows if row.name == name), rows[0] if rows and not name else None)
     if found is None:
         raise Http404(name)
-    raw, findings = request.POST.dict(), ()
-    if request.method == "POST":
-        values, findings = LIST_ENTRY.read(raw, language=tongue())
-        if not findings:
-            made, findings = attempt(assessment.add_entry, found.name, values.get("value", ""), reason=values.get("reason", ""), until=values.get("until"),
-                                     by=by, at=at)
-            if made is not None:
-                messages.success(request, _("Added to the list"))
-                return redirect("office:lists", found.name)
+    sent = send(request, LIST_ENTRY, lambda values: assessment.add_entry(
+        found.name, values.get("value", ""), reason=values.get("reason", ""), until=values.get("until"), by=by, at=at))
+    if sent.done:
+        messages.success(request, _("Added to the list"))
+        return redirect("office:lists", found.name)
     today = local_day(at)
     context = {
         "lists": [(row.name, row.words.get(tongue()) or row.words.get("vi", ""), len(_standing(row, today)), row.name == found.name) for row in rows],
         "found": found, "words": found.words.get(tongue()) or found.words.get("vi", ""), "entries": _standing(found, today),
-        "sheet": Sheet(LIST_ENTRY, raw=raw, findings=findings), "writes": by.is_any(*assessment.WRITES)}
-    return page(request, "lists", context, status=422 if findings else 200)
+        "sheet": Sheet(LIST_ENTRY, raw=sent.raw, findings=sent.findings), "writes": by.is_any(*assessment.WRITES)}
+    return page(request, "lists", context, status=sent.status)
 
 
 def _standing(row: Any, today: Any) -> list[Any]:
@@ -279,15 +277,12 @@ def room(request: HttpRequest) -> HttpResponse:
     """What the office can check this week and what is used; the head of office sets it."""
     by, at = request.actor, request.at  # type: ignore[attr-defined]
     offices = asked.rooms(by.offices, at)
-    raw, findings = request.POST.dict(), ()
-    if request.method == "POST":
-        values, findings = LANE_ROOM.read({k: v for k, v in raw.items() if k != "office"}, language=tongue())
-        office = int(raw["office"]) if raw.get("office", "").isdecimal() and len(raw["office"]) < 12 else 0
-        if not findings:
-            made, findings = attempt(assessment.set_budget, office, red=values.get("red"), yellow=values.get("yellow"), scanner=False,
-                                     reason=values.get("reason", ""), by=by, at=at)
-            if made is not None:
-                messages.success(request, _("The room of the week is set"))
-                return redirect("office:room")
-    context = {"offices": offices, "sheet": Sheet(LANE_ROOM, raw=raw, findings=findings), "sets": by.is_any(*LEADERS)}
-    return page(request, "room", context, status=422 if findings else 200)
+    office = natural(request.POST.get("office")) or 0
+    sent = send(request, LANE_ROOM, lambda values: assessment.set_budget(
+        office, red=values.get("red"), yellow=values.get("yellow"), scanner=False,
+        reason=values.get("reason", ""), by=by, at=at), beside=["office"])
+    if sent.done:
+        messages.success(request, _("The room of the week is set"))
+        return redirect("office:room")
+    context = {"offices": offices, "sheet": Sheet(LANE_ROOM, raw=sent.raw, findings=sent.findings), "sets": by.is_any(*LEADERS)}
+    return page(request, "room", context, status=sent.status)

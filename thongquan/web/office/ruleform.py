@@ -7,6 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from thongquan.core.digits import natural
 from thongquan.core.forms.office import CHANNEL_RULE
 from thongquan.core.refused import Finding
 from thongquan.core.rule import local_day
@@ -88,9 +89,8 @@ def single(kind: str, text: str) -> Any:
     """One value."""
     if kind == "yes" and text.casefold() in YES | NO:
         return text.casefold() in YES
-    if kind == "number" and text.removeprefix("-").isdigit():
-        return int(text)
-    return text
+    size = natural(text.removeprefix("-")) if kind == "number" else None
+    return text if size is None else -size if text.startswith("-") else size
 
 
 def pointed(findings: Iterable[Finding]) -> tuple[Finding, ...]:

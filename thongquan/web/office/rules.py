@@ -21,11 +21,12 @@ from thongquan.models import ChannelRuleVersion
 from thongquan.queries import access
 from thongquan.queries import assessment as asked
 from thongquan.web.office import ruleform
-from thongquan.web.office.frame import RULES, attempt, done, page
+from thongquan.web.office.frame import RULES, done, page
 from thongquan.web.office.table import Column, Listed
 from thongquan.web.shared.allow import allow
 from thongquan.web.shared.boxes import Sheet
 from thongquan.web.shared.clock import day
+from thongquan.web.shared.sent import attempt
 from thongquan.web.shared.states import CHANNEL_SIGNS
 from thongquan.web.shared.stepup import fresh_factor
 from thongquan.web.shared.templatetags.tq import CHANNELS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -14,20 +15,20 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from thongquan.actions import assignment
-from thongquan.core.clock import dated, read_spans, spans_of, week_on, written_spans
+from thongquan.core.clock import dated, spans_of, week_on, written_spans
 from thongquan.core.forms.office import OFFICE_DAY, WEEK
-from thongquan.core.refused import Finding
 from thongquan.core.rolewords import LEVELS
 from thongquan.core.rule import local_day
 from thongquan.models import OfficeDay, Unit
 from thongquan.queries.assignment.calendar import days_of, hours_of, hours_of_all
 from thongquan.queries.place import organisation
-from thongquan.web.office.frame import LEADS, attempt, done, page
-from thongquan.web.office.gates import in_words, week_filled, week_typed, weeks
+from thongquan.web.office.frame import LEADS, done, page
+from thongquan.web.office.gates import in_words, spans_typed, week_filled, week_typed, weeks
 from thongquan.web.office.table import Column, Listed
 from thongquan.web.shared.allow import allow
 from thongquan.web.shared.boxes import Sheet
-from thongquan.web.shared.tongue import named, say, tongue
+from thongquan.web.shared.sent import send
+from thongquan.web.shared.tongue import named, say
 
 
 def led(request: HttpRequest) -> list[Unit]:
@@ -69,28 +70,21 @@ def units(request: HttpRequest) -> HttpResponse:
 def one(request: HttpRequest, pk: int) -> HttpResponse:
     """The week of a unit and the days unlike it; its leader adds a day off or a working one here."""
     unit, today = found(request, pk), local_day(request.at)  # type: ignore[attr-defined]
-    findings: tuple[Finding, ...] = ()
-    if request.method == "POST":
-        values, findings = OFFICE_DAY.read(request.POST.dict(), language=tongue())
-        if not any(f.blocks for f in findings):
-            row, findings = attempt(_set_day, unit, values, request)
-            if row is not None:
-                messages.success(request, gettext("The day is kept; times due follow it"))
-                return redirect("office:unit_hours", pk)
+    sent = send(request, OFFICE_DAY, partial(_set_day, unit, request))
+    if sent.done:
+        messages.success(request, gettext("The day is kept; times due follow it"))
+        return redirect("office:unit_hours", pk)
     worked = hours_of(pk)
-    sheet = Sheet(OFFICE_DAY, raw=request.POST.dict() if request.method == "POST" else None, findings=findings)
+    sheet = Sheet(OFFICE_DAY, raw=sent.raw, findings=sent.findings)
     context = {
         "unit": unit, "weeks": [{**row, "whose": worked.whose(row["key"])} for row in weeks(worked.week, today)], "sheet": sheet,
         "days": [_shown(day, pk) for day in days_of(pk, today)],
     }
-    return page(request, "unit_hours", context, status=422 if findings else 200)
+    return page(request, "unit_hours", context, status=sent.status)
 
 
-def _set_day(unit: Unit, values: dict[str, Any], request: HttpRequest) -> OfficeDay:
-    try:
-        spans: Any = [list(span) for span in read_spans(values.get("hours", ""))]
-    except ValueError:
-        spans = [values["hours"]]
+def _set_day(unit: Unit, request: HttpRequest, values: dict[str, Any]) -> OfficeDay:
+    [spans] = spans_typed(values, "hours")
     return assignment.set_office_day(unit.pk, values["day"], spans, name=values["name"], by=request.actor, at=request.at)  # type: ignore[attr-defined]
 
 
@@ -104,19 +98,15 @@ def _shown(row: OfficeDay, pk: int) -> dict[str, Any]:
 def week(request: HttpRequest, pk: int) -> HttpResponse:
     """The unit's own week from a day on."""
     unit, by, at = found(request, pk), request.actor, request.at  # type: ignore[attr-defined]
-    findings: tuple[Finding, ...] = ()
-    if request.method == "POST":
-        values, hours, findings = week_typed(WEEK, request)
-        if not any(f.blocks for f in findings):
-            row, findings = attempt(assignment.set_hours, pk, hours, since=values["since"], reason=values["reason"], by=by, at=at)
-            if row is not None:
-                messages.success(request, gettext("The working hours are kept; times due follow them"))
-                return redirect("office:unit_hours", pk)
-    sheet = Sheet(WEEK, week_filled(week_on(hours_of(pk).week, local_day(at))), raw=request.POST.dict() if request.method == "POST" else None,
-                  findings=findings)
+    sent = send(request, WEEK, lambda values: assignment.set_hours(
+        pk, week_typed(values), since=values["since"], reason=values["reason"], by=by, at=at))
+    if sent.done:
+        messages.success(request, gettext("The working hours are kept; times due follow them"))
+        return redirect("office:unit_hours", pk)
+    sheet = Sheet(WEEK, week_filled(week_on(hours_of(pk).week, local_day(at))), raw=sent.raw, findings=sent.findings)
     note = _("From the day you name on. Several times in a day are parted by commas; leave a weekday empty when nobody works. "
              "Clocks of dossiers and inspections run only in these hours.")
-    return page(request, "week", {"place": unit, "head": _("Working hours"), "note": note, "sheet": sheet}, status=422 if findings else 200)
+    return page(request, "week", {"place": unit, "head": _("Working hours"), "note": note, "sheet": sheet}, status=sent.status)
 
 
 @allow(*LEADS)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from thongquan.actions import review
+from thongquan.core.digits import natural
 from thongquan.core.refused import Finding, NotAllowed, NotFound, Refused
 from thongquan.queries import review as looking
 from thongquan.web.review.case import ACTS, FINDINGS, page
@@ -26,9 +27,9 @@ def findings_of(posted: Mapping[str, str]) -> list[dict[str, Any]]:
     """The rows that name what was found."""
     rows = []
     for n in range(FINDINGS):
-        kind, line = posted.get(f"type-{n}", ""), posted.get(f"line-{n}", "")
+        kind, line = posted.get(f"type-{n}", ""), natural(posted.get(f"line-{n}"), 3)
         if kind:
-            rows.append({"type": kind, **({"line": int(line)} if line.isdecimal() and len(line) < 4 else {}),
+            rows.append({"type": kind, **({} if line is None else {"line": line}),
                          "note": posted.get(f"note-{n}", "").strip()[:LONGEST]})
     return rows
 
@@ -38,9 +39,10 @@ def difference_of(posted: Mapping[str, str]) -> int:
     text = "".join(sign for sign in posted.get("difference", "") if sign not in " .,\u00a0\u202f")
     if not text:
         return 0
-    if not text.isdecimal() or len(text) > 15:
+    amount = natural(text)
+    if amount is None:
         raise Refused("REV-94", "/difference")
-    return int(text)
+    return amount
 
 
 @allow("reviewer")

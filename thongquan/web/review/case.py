@@ -14,6 +14,7 @@ from thongquan.actions.access import looks
 from thongquan.actions.document.apart import page_apart
 from thongquan.catalog.goods_reasons import OUTCOMES, REVIEW_OUTCOMES
 from thongquan.core.assignment_words import KIND_WORDS
+from thongquan.core.digits import natural
 from thongquan.core.duty import TAXES
 from thongquan.core.flows.goods import STATES
 from thongquan.core.refused import Finding, NotFound
@@ -125,7 +126,7 @@ def _papers(found: Reviewed, wanted: str, leaf: str) -> dict[str, Any]:
     current = next((p for p in shown if str(p.pk) == wanted), next((p for p in shown if p.document_id), None))
     held = current.document if current else None
     pages = held.pages if held else 0
-    number = min(max(int(leaf), 1), pages) if leaf.isdecimal() and len(leaf) < 5 and pages else 1
+    number = min(natural(leaf) or 1, max(pages, 1))
     return {"page": number, "pages": pages, "before": number - 1 if number > 1 else 0, "next": number + 1 if number < pages else 0,
             "drawn": bool(held and (held.media_type == PDF or held.media_type.startswith("image/"))),
             "list": [{"row": p, "n": n, "says": words.paper(p.kind), "on": p is current} for n, p in enumerate(shown, 1)], "current": current,

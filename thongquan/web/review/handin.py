@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from thongquan.actions import review
 from thongquan.actions.document.keeping import upload
+from thongquan.core.digits import natural
 from thongquan.core.dossier import KINDS
 from thongquan.core.refused import Finding, NotAllowed, NotFound, Refused
 from thongquan.core.uploads import MOST_BYTES
@@ -58,8 +59,8 @@ def hand_in(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _line(pointer: str) -> int | None:
     """The line that a pointer names."""
-    part = pointer.removeprefix("/lines/").split("/")[0]
-    return int(part) + 1 if pointer.startswith("/lines/") and part.isdecimal() else None
+    place = natural(pointer.removeprefix("/lines/").split("/")[0]) if pointer.startswith("/lines/") else None
+    return None if place is None else place + 1
 
 
 def _take(request: HttpRequest, row: GoodsRequest) -> None:

@@ -13,15 +13,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 from thongquan.actions.crossing import stop
 from thongquan.catalog.reasons import HOLD_REASONS
 from thongquan.core.forms.stop import STOP_ORDER
-from thongquan.core.refused import Finding
 from thongquan.models import PlateHold, Unit
 from thongquan.queries import access
 from thongquan.queries.crossing.stops import standing
-from thongquan.web.office.frame import attempt, done
+from thongquan.web.office.frame import done
 from thongquan.web.risk.frame import READERS, page
 from thongquan.web.shared.allow import allow
 from thongquan.web.shared.boxes import Sheet
-from thongquan.web.shared.tongue import named, say, tongue
+from thongquan.web.shared.sent import send
+from thongquan.web.shared.tongue import named, say
 
 #: so many orders are listed, the newest first
 MOST = 200
@@ -32,24 +32,20 @@ MOST = 200
 def stops(request: HttpRequest) -> HttpResponse:
     """The orders in force; an analyst or a head adds one."""
     by, at = request.actor, request.at  # type: ignore[attr-defined]
-    raw = request.POST.dict() if request.method == "POST" else None
-    findings: tuple[Finding, ...] = ()
-    if raw is not None:
-        values, findings = STOP_ORDER.read(raw, language=tongue())
-        if not findings:
-            made, findings = attempt(stop.order_stop, values["plate"], reason_code=values["reason_code"], until=values.get("until"), by=by, at=at)
-            if made is not None:
-                messages.success(request, _("The plate is stopped at every gate"))
-                return redirect("risk:stops")
+    sent = send(request, STOP_ORDER, lambda values: stop.order_stop(
+        values["plate"], reason_code=values["reason_code"], until=values.get("until"), by=by, at=at))
+    if sent.done:
+        messages.success(request, _("The plate is stopped at every gate"))
+        return redirect("risk:stops")
     rows = list(standing(at)[:MOST])
     names = access.names_of(row.ordered_by for row in rows)
     offices = {unit.pk: named(unit) for unit in Unit.objects.filter(pk__in={row.office_id for row in rows})}
     heads = by.is_any(*stop.LIFT)
     context = {
         "title": _("Stop orders"), "orders": [_order(row, names, offices, heads and row.office_id in by.offices) for row in rows],
-        "sheet": Sheet(STOP_ORDER, raw=raw, findings=findings, options={"reason_code": [(code, say(words)) for code, words in HOLD_REASONS.items()]}),
+        "sheet": Sheet(STOP_ORDER, raw=sent.raw, findings=sent.findings, options={"reason_code": [(code, say(words)) for code, words in HOLD_REASONS.items()]}),
         "may_order": by.is_any(*stop.ORDER)}
-    return page(request, "stops", context, status=422 if findings else 200)
+    return page(request, "stops", context, status=sent.status)
 
 
 def _order(row: PlateHold, names: dict[int, str], offices: dict[int, str], may_lift: bool) -> dict[str, Any]:

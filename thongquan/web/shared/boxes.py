@@ -38,14 +38,24 @@ class Row:
     boxes: list[Box]
 
     @property
+    def kept(self) -> list[Box]:
+        """What the platform itself knows of the row: nobody is asked, and it stays with the row."""
+        return [box for box in self.boxes if box.field.known_from == "system"]
+
+    @property
+    def asked(self) -> list[Box]:
+        """What a person answers."""
+        return [box for box in self.boxes if box.field.known_from != "system"]
+
+    @property
     def first(self) -> list[Box]:
         """The boxes that stand open: all of a short row, the first few of a long one."""
-        return self.boxes[:ROW_SHOWN] if len(self.boxes) > ROW_LONG else self.boxes
+        return self.asked[:ROW_SHOWN] if len(self.asked) > ROW_LONG else self.asked
 
     @property
     def more(self) -> list[Box]:
         """The boxes behind "more"."""
-        return self.boxes[len(self.first):]
+        return self.asked[len(self.first):]
 
     @property
     def more_open(self) -> bool:
@@ -171,7 +181,8 @@ class Sheet:
     """The page of a form.
 
     `values` are the form's values (as stored or read); `raw` what the browser sent, kept as typed.
-    `options` turns a text field into a list (`{"gate": [(code, words)]}`), `suggested` offers answers,
+    `options` turns a text field into a list (`{"gate": [(code, words)]}`; `{"permits/kind": …}` one of a row,
+    where the same name means something else), `suggested` offers answers,
     `beside` names boxes the page draws itself (`{"password": "f-password"}`) and `beside_words` their labels,
     for the error summary.
     In a template `sheet.plate` is a box, `sheet.boxes` all that are asked, `sheet.parts.vehicle` those
@@ -253,9 +264,17 @@ class Sheet:
         box.value, box.time = shown(target.kind, value, self.language)
         if inner:
             box.texts = self._texts(box, texts_of(value), own)
-        listed = self.options.get(target.name) or [(c.code, c.words.say(self.language)) for c in target.choices]
-        box.options = [Option(code, words, code == box.value) for code, words in listed]
+        box.options = [Option(code, words, code == box.value) for code, words in self._listed(target, own, box.value)]
         return box
+
+    def _listed(self, target: Field, pointer: str, value: str) -> Sequence[tuple[str, str]]:
+        """The list to choose from; a text that is kept and not in it stays an answer."""
+        place = "/".join(part for part in pointer.split("/") if part not in ("", "-") and not part.isdecimal())
+        offered = self.options.get(place, self.options.get(target.name))
+        if not offered:
+            return [(c.code, c.words.say(self.language)) for c in target.choices]
+        strange = value and target.kind == "text" and value not in dict(offered)
+        return [(value, value), *offered] if strange else offered
 
     def _texts(self, box: Box, held: list[Any], pointer: str) -> list[Text]:
         """A box for each text and an empty one while there is room."""

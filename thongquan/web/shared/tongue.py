@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import get_language
 
 from thongquan.core import citing
+from thongquan.core.digits import natural
 from thongquan.core.vehicle import INWARD
 from thongquan.core.words import Words
 from thongquan.models import Gate, Unit
@@ -53,8 +54,8 @@ def cited(text: str) -> str:
 
 def gate_named(text: str) -> str:
     """A gate that a record names by its number or as the law names it, in the reader's language; other words stay."""
-    known = Gate.objects.filter(number=int(text)) if text.isdecimal() and len(text) < 5 else Gate.objects.filter(name_vi=text)
-    gate = known.first()
+    number = natural(text, 4)
+    gate = (Gate.objects.filter(name_vi=text) if number is None else Gate.objects.filter(number=number)).first()
     return named(gate) if gate else text
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.gzip import gzip_page
 
 from thongquan.core.actor import DECLARING
-from thongquan.core.refused import Finding, NotAllowed, NotFound, Refused
+from thongquan.core.refused import NotAllowed
 from thongquan.models import Party
 from thongquan.queries.crossing.trips import own_parties
 from thongquan.web.shared.allow import allow
@@ -63,17 +62,6 @@ def in_view(request: HttpRequest) -> list[int]:
     """Whose trips the lists show: the chosen client's, else all."""
     party = chosen(request)
     return [party.pk] if party else [row.pk for row in parties(request)]
-
-
-def attempt(act: Callable[..., Result], *args: Any, **kwargs: Any) -> tuple[Result | None, tuple[Finding, ...]]:
-    """Try an act in a savepoint: its result, or what refused it. What does not exist stays an error of its own."""
-    try:
-        with transaction.atomic():
-            return act(*args, **kwargs), ()
-    except (NotFound, NotAllowed):
-        raise
-    except Refused as refused:
-        return None, refused.findings
 
 
 def die() -> int:

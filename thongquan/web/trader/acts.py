@@ -15,12 +15,14 @@ from django.views.decorators.http import require_POST
 
 from thongquan.actions import crossing
 from thongquan.actions.crossing.saved import forget_trip, save_trip
+from thongquan.core.digits import natural
 from thongquan.core.flows.vehicle import VEHICLE
 from thongquan.core.form import NOT_FIELDS
 from thongquan.core.forms import FORMS
 from thongquan.core.refused import Finding
 from thongquan.models import VehicleDeclaration
 from thongquan.queries.crossing import prefill, trips
+from thongquan.web.shared.sent import attempt
 from thongquan.web.shared.sentences import sentence
 from thongquan.web.trader import acting, declare
 from thongquan.web.trader.answers import with_picked
@@ -34,7 +36,7 @@ def repeat_trip(request: HttpRequest, pk: int) -> HttpResponse:
     last, values = prefill.again(pk, request.actor, request.at)
     planned = _moment(request.POST.get("planned_at", "")) or values["planned_at"]
     planned = planned if planned > request.at else values["planned_at"]
-    done, findings = acting.attempt(crossing.repeat, pk, planned_at=planned, by=request.actor, at=request.at, die=acting.die())
+    done, findings = attempt(crossing.repeat, pk, planned_at=planned, by=request.actor, at=request.at, die=acting.die())
     if done is None:
         return declare.page(request, last.declarant, last.mode, {**values, "planned_at": planned}, findings=findings, status=422)
     acting.keep_warnings(request, done.declaration.pk, [sentence(warning) for warning in done.warnings])
@@ -57,7 +59,7 @@ def _back(pk: int) -> HttpResponse:
 def _try(request: HttpRequest, row: VehicleDeclaration, at_form: str, says: str, act: Callable[..., Any], *args: Any,
          raw: Mapping[str, Any] | None = None, **kwargs: Any) -> HttpResponse:
     """Do it and come back to the trip, or show the trip with what stands against it beside the form."""
-    done, findings = acting.attempt(act, row.pk, *args, by=request.actor, at=request.at, **kwargs)
+    done, findings = attempt(act, row.pk, *args, by=request.actor, at=request.at, **kwargs)
     if findings and done is None:
         return page(request, row, findings=findings, at_form=at_form, raw=raw or request.POST.dict(), status=422)
     messages.success(request, says)
@@ -107,9 +109,8 @@ def cancel_trip(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def extend(request: HttpRequest, pk: int) -> HttpResponse:
     """More time, once, with a reason."""
-    hours = request.POST.get("hours", "")
     return _try(request, trips.trip_of(pk, request.actor), "extend", _("Asked for. The head of office decides."),
-                crossing.request_extension, hours=int(hours) if hours.isdecimal() and len(hours) < 5 else 0,
+                crossing.request_extension, hours=natural(request.POST.get("hours"), 4) or 0,
                 reason_code=request.POST.get("reason_code", ""), reason=request.POST.get("reason", "")[:400])
 
 
@@ -128,7 +129,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
 def keep(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep the trip by name, to be declared again in two taps."""
     row = trips.trip_of(pk, request.actor)
-    done, findings = acting.attempt(save_trip, pk, request.POST.get("name", ""), by=request.actor, at=request.at)
+    done, findings = attempt(save_trip, pk, request.POST.get("name", ""), by=request.actor, at=request.at)
     if done is None:
         return page(request, row, findings=findings, at_form="keep", raw=request.POST.dict(), status=422)
     messages.success(request, _("Kept. It stands on your first page."))

@@ -27,7 +27,8 @@ from thongquan.queries.crossing import trips
 from thongquan.queries.permit import permits as permits_of
 from thongquan.web.shared.boxes import Sheet
 from thongquan.web.shared.clock import day
-from thongquan.web.shared.tongue import say, tongue
+from thongquan.web.shared.sent import attempt, send
+from thongquan.web.shared.tongue import say
 from thongquan.web.trader import acting, members
 
 Save = Callable[..., Any]
@@ -119,26 +120,19 @@ def _kind(code: str) -> str:
 def company(request: HttpRequest) -> HttpResponse:
     """The company at a glance, its members, and its particulars to be kept right."""
     party = acting.declarant(request)
-    findings: list[Finding] = []
-    raw = request.POST.dict() if request.method == "POST" else None
-    if raw is not None:
-        values, mistakes = PARTICULARS.read(raw, language=tongue())
-        findings = list(mistakes)
-        if not any(mistake.blocks for mistake in mistakes):
-            given = {f.name: values.get(f.name, "") for f in PARTICULARS.fields}
-            done, refused = acting.attempt(acts.edit_party, party.pk, by=request.actor, at=request.at, **given)
-            if done is not None:
-                messages.success(request, _("Saved"))
-                return HttpResponseRedirect(reverse("trader:company"), status=303)
-            findings.extend(refused)
+    sent = send(request, PARTICULARS, lambda values: acts.edit_party(
+        party.pk, by=request.actor, at=request.at, **{f.name: values.get(f.name, "") for f in PARTICULARS.fields}))
+    if sent.done:
+        messages.success(request, _("Saved"))
+        return HttpResponseRedirect(reverse("trader:company"), status=303)
     known = {f.name: getattr(party, f.name) for f in PARTICULARS.fields}
     context = {
-        "party": party, "parties": acting.parties(request), "chosen": acting.chosen(request), "findings": findings, "own": party.own,  # type: ignore[attr-defined]
-        "sheet": Sheet(PARTICULARS, known, raw=raw, findings=findings),
+        "party": party, "parties": acting.parties(request), "chosen": acting.chosen(request), "findings": list(sent.findings), "own": party.own,  # type: ignore[attr-defined]
+        "sheet": Sheet(PARTICULARS, known, raw=sent.raw, findings=sent.findings),
         "registers": [{"code": code, "says": one.says, "icon": one.icon, "count": len(one.rows(party))} for code, one in REGISTERS.items()],
         **members.shown(request, party),
     }
-    return render(request, "trader/company.html", context, status=422 if findings else 200)
+    return render(request, "trader/company.html", context, status=sent.status)
 
 
 @acting.traders
@@ -167,15 +161,10 @@ def entry(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     act = request.POST.get("_act", "keep")
     switch = {"let_go": one.let_go, "revive": one.revive}.get(act)
     if switch is not None and row is not None:
-        done, refused = acting.attempt(_switched, switch, pk, by=request.actor, at=request.at)
+        done, refused = attempt(_switched, switch, pk, by=request.actor, at=request.at)
         return _done(request, kind) if done else _page(request, one, kind, party, row=row, findings=refused)
-    values, mistakes = one.form.read(request.POST.dict(), language=tongue())
-    findings: Sequence[Finding] = mistakes
-    if not any(mistake.blocks for mistake in mistakes):
-        done, findings = acting.attempt(one.save, party.pk, values, pk or None, by=request.actor, at=request.at)
-        if done is not None:
-            return _done(request, kind)
-    return _page(request, one, kind, party, row=row, findings=findings, raw=request.POST.dict())
+    sent = send(request, one.form, lambda values: one.save(party.pk, values, pk or None, by=request.actor, at=request.at))
+    return _done(request, kind) if sent.done else _page(request, one, kind, party, row=row, findings=sent.findings, raw=sent.raw)
 
 
 def _switched(act: Save, pk: int, **who: Any) -> bool:

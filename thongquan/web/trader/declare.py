@@ -19,6 +19,7 @@ from thongquan.actions.crossing import draft as make_draft
 from thongquan.actions.crossing import save_draft, saved, submit
 from thongquan.catalog.law import LAW
 from thongquan.core import rules
+from thongquan.core.digits import natural
 from thongquan.core.form import Form
 from thongquan.core.forms import FORMS
 from thongquan.core.reading import JSON
@@ -28,6 +29,7 @@ from thongquan.models import Party, VehicleDeclaration
 from thongquan.queries.crossing import prefill, trips
 from thongquan.queries.crossing.facts import read_body, vehicle_facts
 from thongquan.web.shared.clock import hour
+from thongquan.web.shared.sent import attempt
 from thongquan.web.shared.sentences import sentence
 from thongquan.web.trader import acting, answers
 from thongquan.web.trader.papers import offered
@@ -64,11 +66,12 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
 def _start(request: HttpRequest, party: Party) -> tuple[str, dict[str, Any], Party | None]:
     """Mode and first answers of the address: `?from=`, `?saved=`, `?mode=`, `?plate=`."""
     source = request.GET
-    if source.get("from", "").isdigit():
-        trip, values = prefill.again(int(source["from"]), request.actor, request.at)
+    before, named = natural(source.get("from")), natural(source.get("saved"))
+    if before is not None:
+        trip, values = prefill.again(before, request.actor, request.at)
         return trip.mode, values, trip.declarant
-    if source.get("saved", "").isdigit():
-        kept, values = prefill.from_saved(int(source["saved"]), request.actor, request.at)
+    if named is not None:
+        kept, values = prefill.from_saved(named, request.actor, request.at)
         saved.used(kept.pk, by=request.actor, at=request.at)
         return kept.mode, values, kept.declarant
     mode = source.get("mode", "road") if source.get("mode") in FORMS else "road"
@@ -145,7 +148,7 @@ def _send(request: HttpRequest, trip: VehicleDeclaration, given: answers.Answers
     if blocking:
         return page(request, trip.declarant, trip.mode, given.values, trip=trip, raw=given.raw,
                     findings=[*given.mistakes, *_rules_beside(trip, request, blocking)], status=422)
-    done, findings = acting.attempt(submit, trip.pk, by=request.actor, at=request.at, die=acting.die())
+    done, findings = attempt(submit, trip.pk, by=request.actor, at=request.at, die=acting.die())
     if done is None:
         return page(request, trip.declarant, trip.mode, given.values, trip=trip, raw=given.raw, findings=findings, status=422)
     acting.keep_warnings(request, trip.pk, [sentence(warning) for warning in done.warnings])

@@ -16,6 +16,7 @@ from thongquan.core.refused import Finding, RulesBroken
 from thongquan.models import VehicleDeclaration
 from thongquan.queries import clearance as asked
 from thongquan.queries.crossing import trips
+from thongquan.web.shared.sent import attempt
 from thongquan.web.shared.tongue import tongue
 from thongquan.web.trader import acting
 from thongquan.web.trader.trip import page
@@ -29,7 +30,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     """Packages, kilograms or both of one declaration on this vehicle; both boxes empty take the plan back."""
     row = trips.trip_of(pk, request.actor)
     number = request.POST.get("number", "")[:20]
-    done, findings = acting.attempt(_plan, request, row, number)
+    done, findings = attempt(_plan, request, row, number)
     if findings and done is None:
         return page(request, row, findings=findings, at_form=f"load-{number}", raw=request.POST.dict(), status=422)
     messages.success(request, done or "")

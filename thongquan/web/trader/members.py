@@ -17,6 +17,7 @@ from thongquan.core.rolewords import ROLES
 from thongquan.core.rule import local_day
 from thongquan.models import Party
 from thongquan.queries.access import members
+from thongquan.web.shared.sent import attempt
 from thongquan.web.shared.sentences import whole
 from thongquan.web.shared.tongue import say
 from thongquan.web.trader import acting
@@ -39,7 +40,7 @@ def shown(request: HttpRequest, party: Party) -> dict[str, Any]:
 def invite(request: HttpRequest) -> HttpResponse:
     """A link for one more person, shown once, to be handed over."""
     role = request.POST.get("role", "")
-    link, findings = acting.attempt(invite_member, acting.declarant(request).pk, role=role, by=request.actor, at=request.at)
+    link, findings = attempt(invite_member, acting.declarant(request).pk, role=role, by=request.actor, at=request.at)
     if link is None:
         messages.error(request, whole(findings[0]))
     else:
@@ -53,7 +54,7 @@ def invite(request: HttpRequest) -> HttpResponse:
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
     """A person no longer acts for the company; the last declarant stays."""
     try:
-        done, findings = acting.attempt(remove_member, pk, by=request.actor, at=request.at)
+        done, findings = attempt(remove_member, pk, by=request.actor, at=request.at)
     except NotAllowed as refused:
         done, findings = None, refused.findings
     if done is None:

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from thongquan.actions.document.keeping import attach, detach, upload
 from thongquan.catalog.law import LAW
 from thongquan.core import papers as required
+from thongquan.core.digits import natural
 from thongquan.core.paper_names import kind_of_file
 from thongquan.core.reading import Unreadable, read_day
 from thongquan.core.refused import Finding
@@ -27,6 +28,7 @@ from thongquan.models import Document, Party, VehicleDeclaration
 from thongquan.queries.crossing import trips
 from thongquan.queries.crossing.facts import vehicle_facts
 from thongquan.queries.document import reusable
+from thongquan.web.shared.sent import attempt
 from thongquan.web.shared.sentences import sentence
 from thongquan.web.shared.tongue import say
 from thongquan.web.trader import acting
@@ -120,7 +122,7 @@ def _one_taken(request: HttpRequest, party: Party, file: UploadedFile, kind: str
     kind = kind or kind_of_file(file.name or "")
     if not kind:
         return None, [Finding("FRM-01", "/kind")]
-    return acting.attempt(upload, party.pk, kind, file.read(), file.name or "file", number=number, valid_until=until,
+    return attempt(upload, party.pk, kind, file.read(), file.name or "file", number=number, valid_until=until,
                           by=request.actor, at=request.at)
 
 
@@ -175,14 +177,14 @@ def of_trip(request: HttpRequest, pk: int) -> HttpResponse:
 def _posted(request: HttpRequest, trip: VehicleDeclaration) -> tuple[str, Sequence[Finding]]:
     """One of three acts; the sentence of success, or what stands against it."""
     who = {"by": request.actor, "at": request.at}
-    paper = request.POST.get("paper", "")
-    if paper.isdecimal() and len(paper) < 16:
+    paper = natural(request.POST.get("paper"))
+    if paper is not None:
         act = detach if request.POST.get("_act") == "detach" else attach
-        _row, findings = acting.attempt(act, trip.pk, int(paper), **who)
+        _row, findings = attempt(act, trip.pk, paper, **who)
         return ("" if findings else _("Saved")), findings
     made, findings = _taken(request, trip.declarant)
     for row in made:
-        _row, wrong = acting.attempt(attach, trip.pk, row.pk, code=row.kind, **who)
+        _row, wrong = attempt(attach, trip.pk, row.pk, code=row.kind, **who)
         findings += wrong
     said = "; ".join(told(row) for row in made)
     if said and findings:

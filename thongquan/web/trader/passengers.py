@@ -18,6 +18,7 @@ from thongquan.actions.crossing import correct, request_amendment, save_draft
 from thongquan.catalog.law import LAW
 from thongquan.core import changes, rules
 from thongquan.core.canonical import canonical
+from thongquan.core.digits import natural
 from thongquan.core.flows.vehicle import VEHICLE
 from thongquan.core.forms.rows import MOST_PASSENGERS, PASSENGER
 from thongquan.core.refused import Finding, Refused
@@ -29,6 +30,7 @@ from thongquan.models import VehicleDeclaration
 from thongquan.queries.crossing import trips
 from thongquan.queries.crossing.facts import read_body, vehicle_facts
 from thongquan.web.shared.boxes import Sheet as Boxes
+from thongquan.web.shared.sent import attempt
 from thongquan.web.shared.sentences import sentence, whole
 from thongquan.web.shared.tongue import tongue
 from thongquan.web.trader import acting
@@ -97,7 +99,7 @@ def keep(request: HttpRequest, trip: VehicleDeclaration, rows: Rows) -> tuple[Fi
     raw = {"passenger_list": rows, "passengers": len(rows) or "", "passenger_list_kind": "electronic" if rows else ""}
     steps = {step.name for step in VEHICLE.open_to(trip.state, request.actor.roles)}
     act = save_draft if trip.state in ("draft", "returned") else correct if "correct" in steps else request_amendment
-    done, findings = acting.attempt(act, trip.pk, raw, by=request.actor, at=request.at, version=trip.version)
+    done, findings = attempt(act, trip.pk, raw, by=request.actor, at=request.at, version=trip.version)
     if done is not None and act is request_amendment:
         messages.success(request, _("Asked for. Small changes are approved at once."))
     return findings
@@ -184,9 +186,9 @@ def remarks(request: HttpRequest, trip: VehicleDeclaration) -> dict[int, list[st
     found: dict[int, list[str]] = {}
     for finding in rules.judge("crossing.submit", vehicle_facts(trip, request.at), LAW, request.at):
         head, _slash, rest = finding.pointer.strip("/").partition("/")
-        place = rest.partition("/")[0]
-        if head == "passenger_list" and place.isdecimal():
-            found.setdefault(int(place), []).append(sentence(finding))
+        place = natural(rest.partition("/")[0])
+        if head == "passenger_list" and place is not None:
+            found.setdefault(place, []).append(sentence(finding))
     return found
 
 
@@ -194,9 +196,9 @@ def page(request: HttpRequest, trip: VehicleDeclaration, *, raw: Mapping[str, An
          place: int | None = None, refusals: Sequence[str] = (), bad: Mapping[int, list[str]] | None = None, good: int = 0, back: bytes = b"",
          status: int = 422) -> HttpResponse:
     """The list as it stands and what may be done; `raw` and `findings` are of the person being typed, `bad` of a file."""
-    rows, opened = listed(trip), request.GET.get("person", "") if request.method == "GET" else ""
-    if opened.isdecimal() and len(opened) < 4 and int(opened) < len(rows):
-        place = int(opened)
+    rows, opened = listed(trip), natural(request.GET.get("person")) if request.method == "GET" else None
+    if opened is not None and opened < len(rows):
+        place = opened
     held = rows[place] if place is not None and place < len(rows) else {}
     values = PASSENGER.read(held, language="json", draft=True)[0]
     boxes = Boxes(PASSENGER, values, raw=raw, findings=findings)

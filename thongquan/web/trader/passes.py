@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from thongquan.catalog.agencies import AGENCIES
+from thongquan.core.digits import natural
 from thongquan.core.flows.vehicle import STATES
 from thongquan.core.numbers import pretty
 from thongquan.core.plates import country_guess
@@ -132,8 +133,9 @@ def printed(request: HttpRequest, pk: int) -> HttpResponse:
     """The passes as a PDF: `?paper=a6` one sheet, `?paper=a4` both legs on one; `?leg=` only that one."""
     trip = trips.trip_of(pk, request.actor)
     passes = [row for row in trips.passes_of(trip) if row.state == "issued"]
-    if request.GET.get("leg", "").isdecimal():
-        passes = [row for row in passes if str(row.leg) == request.GET["leg"].lstrip("0")]
+    leg = natural(request.GET.get("leg"))
+    if leg is not None:
+        passes = [row for row in passes if row.leg == leg]
     paper = request.GET.get("paper", "a6")
     if not passes or paper not in PAPERS:
         raise Http404(paper)

@@ -17,6 +17,7 @@ from thongquan.core.rule import local_day
 from thongquan.models import GoodsDeclaration
 from thongquan.queries.declaration import lists
 from thongquan.queries.declaration.facts import form_of
+from thongquan.web.shared.sent import attempt
 from thongquan.web.shared.tongue import tongue
 from thongquan.web.trader import acting
 from thongquan.web.trader.goods.case import page
@@ -37,7 +38,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     changes, wrong = corrections(row, points, request)
     if silent or wrong:
         return page(request, row, findings=[*silent, *wrong], at_form="answer", raw=request.POST.dict(), status=422)
-    done, findings = acting.attempt(ask.answer, row.pk, said, changes=changes or None, by=request.actor, at=request.at)
+    done, findings = attempt(ask.answer, row.pk, said, changes=changes or None, by=request.actor, at=request.at)
     if done is None:
         return page(request, row, findings=findings, at_form="answer", raw=request.POST.dict(), status=422)
     messages.success(request, _("Answer sent. The officer's clock runs on."))

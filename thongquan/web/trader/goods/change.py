@@ -30,6 +30,7 @@ from thongquan.queries.declaration import lists
 from thongquan.queries.declaration.facts import form_of, read_body
 from thongquan.queries.inspection import order_of
 from thongquan.web.shared.boxes import Sheet
+from thongquan.web.shared.sent import attempt
 from thongquan.web.shared.sentences import sentence
 from thongquan.web.shared.tongue import cited, say, tongue
 from thongquan.web.trader import acting, telling
@@ -63,7 +64,7 @@ def amend(request: HttpRequest, pk: int) -> HttpResponse:
     if request.POST.get("_act") != "send" or told.kind == goods_changes.REFUSED:
         wrong = [Finding(told.code, f"/{told.refused[0]}" if told.refused else "")] if told.kind == goods_changes.REFUSED else []
         return amending(request, row, typed=typed, told=None if wrong else told, findings=wrong, status=422 if wrong else 200)
-    done, refused = acting.attempt(change.amend, row.pk, raw, reason=reason, by=request.actor, at=request.at)
+    done, refused = attempt(change.amend, row.pk, raw, reason=reason, by=request.actor, at=request.at)
     if done is None:
         return amending(request, row, typed=typed, told=told, findings=refused, status=422)
     messages.success(request, _("Amended.") if done.state == "approved" else _("Asked for. An officer decides; you are told."))
@@ -155,7 +156,7 @@ def within(findings: Sequence[Finding], n: int) -> list[Finding]:
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask that the declaration be cancelled, with a coded reason and words."""
     row = lists.of(pk, request.actor)
-    done, findings = acting.attempt(change.request_cancel, row.pk, reason_code=request.POST.get("reason_code", ""),
+    done, findings = attempt(change.request_cancel, row.pk, reason_code=request.POST.get("reason_code", ""),
                                     reason=request.POST.get("reason", "")[:400], by=request.actor, at=request.at)
     if done is None:
         return page(request, row, findings=findings, at_form="cancel", raw=request.POST.dict(), status=422)
@@ -168,7 +169,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 def escalate(request: HttpRequest, pk: int) -> HttpResponse:
     """Call the head, because a promise has run out; nobody is named."""
     row = lists.of(pk, request.actor)
-    done, findings = acting.attempt(assignment.escalate, row.pk, request.POST.get("words", ""), by=request.actor, at=request.at)
+    done, findings = attempt(assignment.escalate, row.pk, request.POST.get("words", ""), by=request.actor, at=request.at)
     if done is None:
         return page(request, row, findings=findings, at_form="escalate", raw=request.POST.dict(), status=422)
     messages.success(request, _("The head has been told. You will see here what happens next.") if done.state == "told" else
@@ -185,7 +186,7 @@ def slot(request: HttpRequest, pk: int) -> HttpResponse:
     wanted = moment(request.POST.get("slot", ""))
     if order is None or wanted is None:
         return page(request, row, findings=[Finding("INS-92" if order else "INS-90", "/slot_at")], at_form="slot", raw=request.POST.dict(), status=422)
-    done, findings = acting.attempt(inspection.reschedule, order.pk, slot_at=wanted, reason_code=request.POST.get("reason_code", ""),
+    done, findings = attempt(inspection.reschedule, order.pk, slot_at=wanted, reason_code=request.POST.get("reason_code", ""),
                                     by=request.actor, at=request.at)
     if done is None:
         return page(request, row, findings=findings, at_form="slot", raw=request.POST.dict(), status=422)

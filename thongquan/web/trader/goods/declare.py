@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from thongquan.actions.declaration import draft as drafts
+from thongquan.core.digits import natural
 from thongquan.core.goods import DIRECTIONS, MOST_LINES
 from thongquan.core.refused import Finding
 from thongquan.core.rule import local_day
@@ -24,6 +25,7 @@ from thongquan.queries.declaration.prefill import fresh
 from thongquan.queries.declaration.preview import Preview, preview
 from thongquan.web.shared.boxes import Sheet
 from thongquan.web.shared.clock import hour
+from thongquan.web.shared.sent import attempt
 from thongquan.web.shared.tongue import tongue
 from thongquan.web.trader import acting
 from thongquan.web.trader.goods import beside, drawing, lines
@@ -83,9 +85,9 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def _begun(request: HttpRequest, direction: str) -> HttpResponse:
     party = acting.declarant(request)
-    kept = request.POST.get("template", "")
-    if kept.isdecimal():
-        row = drafts.from_template(int(kept), by=request.actor, at=request.at, agent_id=acting.agent_id(request, party.pk))
+    kept = natural(request.POST.get("template"))
+    if kept is not None:
+        row = drafts.from_template(kept, by=request.actor, at=request.at, agent_id=acting.agent_id(request, party.pk))
     else:
         values = fresh(party, direction, request.POST.get("kind", "")[:3])
         row = drafts.draft(form_of(direction).write(values), declarant_id=party.pk, by=request.actor, at=request.at, direction=direction,
@@ -107,7 +109,7 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
 def keep(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep a declaration by name, to declare again."""
     row = lists.of(pk, request.actor)
-    done, findings = acting.attempt(drafts.keep_template, row.pk, request.POST.get("name", ""), by=request.actor)
+    done, findings = attempt(drafts.keep_template, row.pk, request.POST.get("name", ""), by=request.actor)
     if done is None:
         messages.error(request, _("Give the template a name"))
     else:
@@ -158,7 +160,7 @@ def read(request: HttpRequest, row: GoodsDeclaration) -> Given:
     asked = [f.name for f in form.asked(known, on=day)]
     raw = {**dict.fromkeys(asked, ""), **typed}
     values, mistakes = form.read(raw, language=tongue(), on=day, draft=True)
-    start = int(posted.get("_start", "0")) if posted.get("_start", "0").isdecimal() else 0
+    start = natural(posted.get("_start")) or 0
     rows = lines.read(row.direction, list(row.body.get("lines") or []), lines.typed_rows(posted), start=start,
                       currency=str(values.get("currency") or ""), day=day)
     kept = {f.name: "" for f in form.fields} | form.write({name: value for name, value in values.items() if name in asked})
@@ -178,8 +180,8 @@ def _posted(request: HttpRequest, row: GoodsDeclaration) -> HttpResponse:
     if act == "keep" and not given.findings:
         messages.success(request, _("Draft saved"))
         return HttpResponseRedirect(reverse("goods:draft", args=[row.pk]), status=303)
-    if act.startswith("line-") and (place := act.removeprefix("line-")).isdecimal():
-        at = given.rows.places.get(int(place))
+    if act.startswith("line-") and (place := natural(act.removeprefix("line-"))) is not None:
+        at = given.rows.places.get(place)
         return HttpResponseRedirect(reverse("goods:line", args=[row.pk, at + 1]) if at is not None else reverse("goods:draft", args=[row.pk]), status=303)
     if act == "check":
         return _checked(request, row, given)

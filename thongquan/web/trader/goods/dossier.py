@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from thongquan.actions.declaration import dossier
 from thongquan.actions.document.keeping import upload
 from thongquan.catalog.law import LAW
+from thongquan.core.digits import natural
 from thongquan.core.dossier import KINDS
 from thongquan.core.numbers import pretty
 from thongquan.core.reading import Unreadable, read_day
@@ -24,6 +25,7 @@ from thongquan.core.rule import local_day
 from thongquan.models import GoodsDeclaration, GoodsDocument
 from thongquan.queries.declaration import lists
 from thongquan.queries.document import reusable
+from thongquan.web.shared.sent import attempt
 from thongquan.web.shared.sentences import sentence
 from thongquan.web.shared.tongue import say
 from thongquan.web.trader import acting
@@ -89,19 +91,18 @@ def kinds(wanted: list[str], request: HttpRequest) -> list[tuple[str, str]]:
 def posted(request: HttpRequest, row: GoodsDeclaration) -> tuple[str, Sequence[Finding]]:
     """One act; the sentence of success, or what stands against it."""
     act, who = request.POST.get("_act", "upload"), {"by": request.actor, "at": request.at}
-    chosen = request.POST.get("paper", "")
-    pk = int(chosen) if chosen.isdecimal() and len(chosen) < 16 else 0
+    pk = natural(request.POST.get("paper")) or 0
     if act == "remove":
         paper = mine(row, pk)
-        _none, findings = acting.attempt(dossier.remove, paper.pk, **who)
+        _none, findings = attempt(dossier.remove, paper.pk, **who)
         return ("" if findings else _("Taken out")), findings
     if act in ("again", "licence"):
         doing = dossier.add if act == "again" else dossier.cite_licence
-        _made, findings = acting.attempt(doing, row.pk, pk, **who)
+        _made, findings = attempt(doing, row.pk, pk, **who)
         return ("" if findings else _("In the dossier")), findings
     if act == "take":
         paper = mine(row, pk)
-        _row, findings = acting.attempt(dossier.take_over, paper.pk, request.POST.get("pointer", ""), **who)
+        _row, findings = attempt(dossier.take_over, paper.pk, request.POST.get("pointer", ""), **who)
         return ("" if findings else _("Taken over into the declaration")), findings
     return uploaded(request, row)
 
@@ -125,7 +126,7 @@ def uploaded(request: HttpRequest, row: GoodsDeclaration) -> tuple[str, Sequence
         return "", [Finding("FRM-03", "/day", {"example": "20/11/2026"})]
     done, findings = [], []
     for file in files:
-        made, wrong = acting.attempt(taken, request, row, kind, file, day)
+        made, wrong = attempt(taken, request, row, kind, file, day)
         findings += wrong
         if made is not None:
             done.append(made)

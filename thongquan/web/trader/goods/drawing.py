@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from thongquan.catalog.law import LAW
+from thongquan.core.dossier import KINDS
 from thongquan.core.form import Field, Form
 from thongquan.core.forms import GOODS_FORMS, GOODS_PARTS
 from thongquan.core.refused import Finding
@@ -85,10 +86,14 @@ def help_of(field: Field, direction: str, hint: str) -> str:
 
 
 def options(direction: str, values: Mapping[str, Any], on: date) -> dict[str, list[tuple[str, str]]]:
-    """The lists to choose from: types of this direction, offices, gates of the mode, terms of delivery."""
+    """The lists to choose from: types of this direction, offices, gates of the mode, terms of delivery, permits, documents."""
     mode = str(values.get("mode") or "")
     places = [(gate.code, named(gate)) for gate in gates(mode if mode in ("road", "waterway") else "")]
+    permits = LAW.value("codes.permit_kinds", on)
     return {
+        "permits/kind": [(code, f"{code} · {say(words)}") for code, words in permits.items()],
+        "documents/kind": [(code, say(words)) for code, words in {**KINDS, **permits}.items()],
+        "attachments/kind": (), "adjustments/kind": (),  # not the declaration's kind: their own
         "kind": kinds(direction, on), "office": offices(), "gate": places, "exit_gate": places,
         "incoterm": [(code, f"{code} · {say(term.words)}") for code, term in LAW.value("codes.incoterms", on).items()],
     }
@@ -156,7 +161,7 @@ def answered(direction: str, values: Mapping[str, Any], on: date) -> list[dict[s
 def told(box: Box) -> str:
     """An answer in words."""
     if box.rows:
-        return "; ".join(" · ".join(told(inner) for inner in row.boxes if told(inner)) for row in box.rows)
+        return "; ".join(" · ".join(told(inner) for inner in row.asked if told(inner)) for row in box.rows)
     if box.kind == "yes":
         return _("Yes") if box.yes else ""
     return short(box)

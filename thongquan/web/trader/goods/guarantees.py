@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -22,7 +23,8 @@ from thongquan.core.rule import local_day
 from thongquan.models import Guarantee, Party
 from thongquan.queries.payment import letters
 from thongquan.web.shared.boxes import Sheet
-from thongquan.web.shared.tongue import say, tongue
+from thongquan.web.shared.sent import attempt, send
+from thongquan.web.shared.tongue import say
 from thongquan.web.trader import acting
 from thongquan.web.trader.goods.drawing import offices
 from thongquan.web.trader.goods.words import GUARANTEE_SIGNS
@@ -35,16 +37,12 @@ SOON = 30
 @require_http_methods(["GET", "POST"])
 def guarantees(request: HttpRequest) -> HttpResponse:
     """Every letter of the parties in view with its balance; a new one is filed beside them."""
-    party, findings = acting.declarant(request), tuple[Finding, ...]()
-    raw = request.POST.dict() if request.method == "POST" else None
-    if raw is not None:
-        values, findings = GUARANTEE_FORM.read(raw, language=tongue())
-        if not any(finding.blocks for finding in findings):
-            made, findings = acting.attempt(_filed, request, party, values)
-            if made is not None:
-                messages.success(request, _("Filed; customs looks at it and you are told"))
-                return HttpResponseRedirect(reverse("goods:guarantees"), status=303)
-    return page(request, party, raw, findings)
+    party = acting.declarant(request)
+    sent = send(request, GUARANTEE_FORM, partial(_filed, request, party))
+    if sent.done:
+        messages.success(request, _("Filed; customs looks at it and you are told"))
+        return HttpResponseRedirect(reverse("goods:guarantees"), status=303)
+    return page(request, party, sent.raw, sent.findings)
 
 
 def _filed(request: HttpRequest, party: Party, values: dict[str, object]) -> Guarantee:
@@ -78,7 +76,7 @@ def soon(row: Guarantee, day: date) -> int | None:
 @require_POST
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back a letter that customs has not decided about."""
-    done, findings = acting.attempt(payment.withdraw, pk, by=request.actor, at=request.at)
+    done, findings = attempt(payment.withdraw, pk, by=request.actor, at=request.at)
     if done is None:
         return page(request, acting.declarant(request), None, findings)
     messages.success(request, _("Withdrawn"))

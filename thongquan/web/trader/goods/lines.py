@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from thongquan.core.digits import natural
 from thongquan.core.duty import LineStatement
 from thongquan.core.form import Form, blank
 from thongquan.core.forms.goods_line import MOST_ROWS
@@ -106,9 +107,10 @@ def typed_rows(posted: Mapping[str, str]) -> dict[int, Row]:
     found: dict[int, Row] = {}
     for key, value in posted.items():
         head, dash, rest = key.partition("-")
-        place, dash2, name = rest.partition("-")
-        if head == "lines" and dash and dash2 and place.isdecimal() and len(place) < 5:
-            found.setdefault(int(place), {})[name] = value
+        number, dash2, name = rest.partition("-")
+        place = natural(number, 4)
+        if head == "lines" and dash and dash2 and place is not None:
+            found.setdefault(place, {})[name] = value
     return {n: found[n] for n in sorted(found)}
 
 
@@ -185,7 +187,8 @@ def _was_computed(values: Row, old: Row) -> bool:
 def acted(rows: list[Row], act: str, places: Mapping[int, int]) -> list[Row]:
     """The rows after `copy-3` or `drop-3` of the page."""
     verb, _dash, place = act.partition("-")
-    at = places.get(int(place)) if place.isdecimal() else None
+    n = natural(place)
+    at = None if n is None else places.get(n)
     if at is None:
         return rows
     if verb == "drop":
@@ -198,9 +201,16 @@ def acted(rows: list[Row], act: str, places: Mapping[int, int]) -> list[Row]:
 
 def window_of(findings: Iterable[Finding], wanted: str, count: int) -> int:
     """Where the table begins: at the page that was asked for, else where the first fault is."""
-    places = [int(head) for f in findings if f.blocks and (head := f.pointer.removeprefix("/lines/").partition("/")[0]).isdecimal()]
-    page = int(wanted) - 1 if wanted.isdecimal() and 0 < int(wanted) < 100 else (min(places) // WINDOW if places else 0)
-    return max(0, min(page, max(0, count - 1) // WINDOW)) * WINDOW
+    places = [spot[0] for f in findings if f.blocks and (spot := spot_of(f))]
+    page = natural(wanted, 2) or (min(places) // WINDOW + 1 if places else 1)
+    return min(page - 1, max(0, count - 1) // WINDOW) * WINDOW
+
+
+def spot_of(finding: Finding) -> tuple[int, str] | None:
+    """The place of the line that a finding points into, and the column; None when it points elsewhere."""
+    head, place, column = [*finding.pointer.split("/"), "", "", ""][1:4]
+    at = natural(place) if head == "lines" else None
+    return None if at is None else (at, column)
 
 
 def rows_of(
@@ -227,9 +237,8 @@ def rows_of(
 def _by_line(findings: Iterable[Finding]) -> dict[int, dict[str, list[Finding]]]:
     found: dict[int, dict[str, list[Finding]]] = {}
     for finding in findings:
-        head, _slash, rest = finding.pointer.removeprefix("/lines/").partition("/")
-        if finding.pointer.startswith("/lines/") and head.isdecimal():
-            found.setdefault(int(head), {}).setdefault(rest.partition("/")[0], []).append(finding)
+        if spot := spot_of(finding):
+            found.setdefault(spot[0], {}).setdefault(spot[1], []).append(finding)
     return found
 
 
@@ -266,12 +275,12 @@ def addresses(findings: Iterable[Finding], direction: str) -> tuple[dict[str, st
     """For the error summary: the id of what each finding in a line leads to, and its words."""
     form, ids, words = line_form(direction), {"lines": "lines"}, {"lines": form_of(direction).named["lines"].label.say(tongue())}
     for finding in findings:
-        head, _slash, rest = finding.pointer.removeprefix("/lines/").partition("/")
-        if not (finding.pointer.startswith("/lines/") and head.isdecimal()):
+        spot = spot_of(finding)
+        if spot is None:
             continue
-        name = rest.partition("/")[0]
+        place, name = spot
         key = finding.pointer.strip("/").replace("/", "-")
-        ids[key] = f"f-lines-{head}-{name}" if name in COLUMNS else f"more-{head}"
+        ids[key] = f"f-lines-{place}-{name}" if name in COLUMNS else f"more-{place}"
         label = form.named[name].label.say(tongue()) if name in form.named else ""
-        words[key] = _("Line %(n)s") % {"n": int(head) + 1} + (f" · {label}" if label else "")
+        words[key] = _("Line %(n)s") % {"n": place + 1} + (f" · {label}" if label else "")
     return ids, words

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from thongquan.actions import payment
 from thongquan.core.banks import BANKS
+from thongquan.core.digits import natural
 from thongquan.core.duty import SUSPENDED, TAXES, WITHHELD
 from thongquan.core.numbers import pretty
 from thongquan.core.refused import Finding
@@ -28,6 +29,7 @@ from thongquan.queries.declaration import lists
 from thongquan.queries.payment import REFUNDED, open_order, orders_of, receipt, refunds_of
 from thongquan.web.shared import numbers
 from thongquan.web.shared.clock import moment_text
+from thongquan.web.shared.sent import attempt
 from thongquan.web.shared.tongue import cited, say, tongue
 from thongquan.web.tariff.search import dotted
 from thongquan.web.trader import acting
@@ -43,7 +45,7 @@ def pay(request: HttpRequest, pk: int) -> HttpResponse:
     owed = open_order(row)
     if owed is None:
         return page(request, row, findings=[Finding("PAY-02")], at_form="pay", status=422)
-    done, findings = acting.attempt(payment.pay, owed.pk, bank=request.POST.get("bank", ""), by=request.actor, at=request.at)
+    done, findings = attempt(payment.pay, owed.pk, bank=request.POST.get("bank", ""), by=request.actor, at=request.at)
     if done is None:
         return page(request, row, findings=findings, at_form="pay", raw=request.POST.dict(), status=422)
     messages.success(request, _("Sent to the bank. The receipt comes here."))
@@ -55,8 +57,7 @@ def pay(request: HttpRequest, pk: int) -> HttpResponse:
 def lend(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a guarantee stand for the tax."""
     row = lists.of(pk, request.actor)
-    chosen = request.POST.get("guarantee", "")
-    done, findings = acting.attempt(payment.lend, row.pk, int(chosen) if chosen.isdecimal() and len(chosen) < 16 else 0, by=request.actor, at=request.at)
+    done, findings = attempt(payment.lend, row.pk, natural(request.POST.get("guarantee")) or 0, by=request.actor, at=request.at)
     if done is None:
         return page(request, row, findings=findings, at_form="lend", raw=request.POST.dict(), status=422)
     messages.success(request, _("The guarantee stands for the tax."))

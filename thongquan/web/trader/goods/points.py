@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from thongquan.core.digits import natural
 from thongquan.models import GoodsDeclaration, GoodsDocument, GoodsRequest
 from thongquan.queries.declaration.facts import form_of
 from thongquan.queries.report.follow import APART
@@ -31,7 +32,8 @@ def point_of(row: GoodsDeclaration, n: int, point: Mapping[str, str], raw: Mappi
     pointer = "/" + str(point.get("field", "")).strip("/")
     target, value = form_of(row.direction).at(pointer), value_at(row.body, pointer)
     parts = pointer.strip("/").split("/")
-    line = int(parts[1]) + 1 if len(parts) > 2 and parts[1].isdigit() else None
+    place = natural(parts[1]) if len(parts) > 2 else None
+    line = None if place is None else place + 1
     plain = target is not None and target.kind in PLAIN and (value is not None or line is None)
     return {
         "n": n, "label": target.label.say(tongue()) if target else point.get("field", ""), "line": line, "rule": point.get("rule", ""),
@@ -47,8 +49,8 @@ def value_at(body: Mapping[str, Any], pointer: str) -> Any:
     for step in pointer.strip("/").split("/"):
         if isinstance(found, Mapping):
             found = found.get(step)
-        elif isinstance(found, list) and step.isdigit() and int(step) < len(found):
-            found = found[int(step)]
+        elif isinstance(found, list) and (place := natural(step)) is not None and place < len(found):
+            found = found[place]
         else:
             return None
     return found

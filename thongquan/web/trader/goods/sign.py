@@ -23,6 +23,7 @@ from thongquan.models import GoodsDeclaration
 from thongquan.queries.declaration import lists
 from thongquan.queries.declaration.facts import read_body
 from thongquan.queries.declaration.preview import Preview, preview
+from thongquan.web.shared.sent import attempt
 from thongquan.web.shared.sentences import sentence
 from thongquan.web.shared.stepup import is_fresh
 from thongquan.web.shared.tongue import say
@@ -109,7 +110,7 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
     proof = proof_of(request)
     if not proved(request, proof):
         return _page(request, row, preview(row, request.at), wrong=wrong_proof())
-    done, findings = acting.attempt(sign_and_register, row.pk, method=proof.method, by=request.actor, at=request.at, die=acting.die())
+    done, findings = attempt(sign_and_register, row.pk, method=proof.method, by=request.actor, at=request.at, die=acting.die())
     if done is None:
         messages.error(request, " ".join(sentence(f) for f in findings if f.blocks)[:300])
         return HttpResponseRedirect(f"{reverse('goods:draft', args=[row.pk])}?check=1", status=303)

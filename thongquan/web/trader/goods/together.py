@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from thongquan.actions.declaration.together import MOST, Result, pay_together, register_together
 from thongquan.actions.payment import BANKS
 from thongquan.core.banks import BANKS as BANK_WORDS
+from thongquan.core.digits import natural
 from thongquan.core.refused import Finding, Refused
 from thongquan.models import GoodsDeclaration
 from thongquan.queries.declaration import lists
@@ -28,7 +29,7 @@ ACTS = ("check", "sign", "pay")
 @require_POST
 def together(request: HttpRequest) -> HttpResponse:
     """The chosen declarations with what may be done, then with what became of each."""
-    pks = [int(text) for text in request.POST.getlist("pk") if text.isdecimal() and len(text) < 15]
+    pks = [pk for text in request.POST.getlist("pk") if (pk := natural(text)) is not None]
     rows = lists.several(list(dict.fromkeys(pks)), request.actor)
     act = request.POST.get("_act", "check")
     try:
