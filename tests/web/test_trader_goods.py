@@ -18,6 +18,7 @@ from thongquan.actions.access.codes import wrong_codes
 from thongquan.actions.declaration.sign import digest_of
 from thongquan.actions.training.goods_cast import GoodsCast
 from thongquan.catalog.demo_goods import TRADERS
+from thongquan.catalog.law import LAW
 from thongquan.core.forms.goods_line import IMPORT_LINE
 from thongquan.exchange.formats.sheet_write import written
 from thongquan.models import AuditEvent, GoodsDeclaration, Payment, User
@@ -206,6 +207,22 @@ def test_a_draft_saves_itself_and_is_copied_and_kept(tra: Client, cast: GoodsCas
     assert fresh.body["lines"][0]["hs"] == "73181510" and "invoice_number" not in fresh.body
     assert tra.post(f"/trade/goods/drafts/{pk}/drop/").status_code == 303
     assert tra.get(f"/trade/goods/drafts/{pk}/").status_code == 404
+
+
+def test_permits_and_papers_are_chosen_by_name_and_stay_as_they_were(tra: Client, cast: GoodsCast) -> None:
+    pk = begun(tra)
+    typed(tra, pk, "keep", **{"documents-0-how": "upload", "permits-0-kind": "XX99", "permits-0-number": "0817/2026",
+                              "permits-1-kind": "", "permits-1-number": "12"})
+    page = tra.get(f"/trade/goods/drafts/{pk}/").content.decode()
+    lists = {name: re.findall(r'<option value="([^"]*)"( selected)?>([^<]*)', inside)
+             for name, inside in re.findall(r'<select [^>]*name="([\w-]+)"[^>]*>(.*?)</select>', page)}
+    chosen = {name: [(code, words) for code, on, words in rows if on] for name, rows in lists.items()}
+    assert chosen["documents-0-kind"] == [("commercial_invoice", "Hóa đơn thương mại")]
+    assert chosen["permits-0-kind"] == [("XX99", "XX99")] and chosen["permits-1-kind"] == []  # what no list knows stays
+    assert {code for code, _on, _words in lists["permits-1-kind"]} == {"", *LAW.value("codes.permit_kinds", TODAY)}
+    assert '<input type="hidden" id="f-documents-0-how" name="documents-0-how" value="upload">' in page
+    checked = tra.get(f"/trade/goods/drafts/{pk}/check/").content.decode()
+    assert "Hóa đơn thương mại · INV-0817" in checked and "commercial_invoice" not in checked and "upload" not in checked
 
 
 def test_the_last_declaration_of_its_type_fills_the_next(tra: Client, cast: GoodsCast) -> None:
