@@ -8,10 +8,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value, yield_hotp_counters_from_time
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
 from tests import border
+from thongquan.actions.access import keys as issuing
 from thongquan.actions.access.codes import wrong_codes
 from thongquan.actions.access.keys import create_api_key
 from thongquan.actions.training.cast import Cast
@@ -72,7 +75,7 @@ def a_key(username: str, *scopes: str, at: datetime | None = None) -> str:
     user = User.objects.get(username=username)
     actor = actor_of(user, timezone.localdate(at))
     with scope(actor):
-        allowed = [s for s in scopes or ALL_SCOPES if not actor.declares or s not in ("gate:scan", "reports:read", "licences:write")]
+        allowed = [s for s in scopes or ALL_SCOPES if not actor.declares or s in issuing.DECLARING_SCOPES]
         return create_api_key(name=f"{username}'s machine", scopes=allowed, by=actor, at=at)[1]
 
 
@@ -80,6 +83,22 @@ def a_key(username: str, *scopes: str, at: datetime | None = None) -> str:
 def machine(cast: Cast) -> Callable[..., Machine]:
     """`machine("huong")` is her company's own system."""
     return lambda username, *scopes, language="en": Machine(a_key(username, *scopes) if username else "", language)
+
+
+def a_second_factor(username: str, password: str = "") -> Callable[[], str]:
+    """His authenticator app, and his password where one is named; each call tells a code that was not used yet."""
+    person = User.objects.get(username=username)
+    if password:
+        person.set_password(password)
+        person.save()
+    secret = generate_totp_secret()
+    TOTP.activate(person, secret)
+
+    def code() -> str:
+        cache.clear()  # the next half minute, when this code counts as fresh
+        return str(format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time())))))
+
+    return code
 
 
 def answers(n: int = 0, **over: Any) -> dict[str, Any]:

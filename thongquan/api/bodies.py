@@ -27,6 +27,12 @@ NOTE = text("note", "Ghi chú", "Note", "备注")
 APPROVE = Field("approve", "yes", Words("Duyệt", "Approve", "批准"), required=True)
 BAY = text("bay", "Vị trí kiểm tra", "Inspection bay", "查验位置", required=True, longest=20, lines=False)
 
+VIOLATION = Form("violation", (
+    Field("confirm", "yes", Words("Xác nhận vi phạm; sai thì bỏ", "Confirm it; when false, drop it", "确认违规；否则撤销"), required=True),
+    text("record_number", "Số biên bản, khi xác nhận", "Record number, when confirmed", "笔录编号（确认时）", longest=60, lines=False),
+    text("reason", "Lý do, khi bỏ", "Reason, when dropped", "理由（撤销时）"),
+))
+
 POINT = Form("point", (
     text("field", "Mục (con trỏ JSON)", "Field (JSON pointer)", "项目（JSON指针）", longest=200, lines=False),
     text("rule", "Mã quy tắc", "Rule code", "规则代码", longest=20, lines=False),
@@ -66,6 +72,7 @@ REPORT_QUERY = Form("report_query", (
 ))
 BUNDLE_QUERY = Form("bundle_query", (text("gate", "Mã cửa khẩu", "Gate code", "口岸代码", required=True, longest=10, lines=False, code=True),))
 TICK = Form("tick", (NOTE, Field("counted", "whole", Words("Số hành khách đếm được", "Passengers counted", "清点旅客人数"), longest=4)))
+IN_YARD = Form("in_yard", (text("bay", "Vị trí trong bãi", "Place in the yard", "场内位置", required=True, longest=20, lines=False),))
 WEIGHING = Form("weighing", (
     Field("gross_kg", "decimal", Words("Số trên bàn cân, kg", "On the scale, kg", "地磅读数（公斤）"), required=True, example="24500"),
     Field("tare_kg", "decimal", Words("Trọng lượng bì xe, kg; bỏ trống thì lấy số lần trước của xe", "Tare, kg; when empty, the one last told of the plate",

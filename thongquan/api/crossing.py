@@ -5,18 +5,22 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
+from thongquan.actions.crossing.clock import confirm_violation
 from thongquan.actions.crossing.intake import take
 from thongquan.actions.crossing.look import looked_at
 from thongquan.actions.document import attach, upload
 from thongquan.api import bodies
 from thongquan.api.call import Call, Reply
-from thongquan.api.endpoint import REQUIRED, Body, Endpoint
-from thongquan.api.shapes import Acted, Declaration, Documents, Movement, Passes, Receipt, SummaryPage
-from thongquan.api.showing import acted, declaration_of, documents_of, movement_of, passes_of, summary_of
+from thongquan.api.endpoint import OPTIONAL, REQUIRED, Body, Endpoint
+from thongquan.api.shapes import Acted, Decided, Declaration, Documents, Movement, Passes, Receipt, SummaryPage
+from thongquan.api.showing import acted, breach_of, declaration_of, documents_of, movement_of, passes_of, summary_of
 from thongquan.core.actor import DECLARING
-from thongquan.core.refused import Finding, RulesBroken
+from thongquan.core.digits import natural
+from thongquan.core.flows.vehicle import DESK
+from thongquan.core.refused import Conflict, Finding, RulesBroken
 from thongquan.core.words import Words
 from thongquan.queries.crossing.machines import MOST, by_number, declarant_named, registered
+from thongquan.queries.trail.changes import receipt_of
 
 READ, WRITE = "declarations:read", "declarations:write"
 USUAL = 50
@@ -36,10 +40,11 @@ def listed(call: Call) -> Reply:
     """Declarations within reach, newest first."""
     asked = dict(call.query)
     cursor = asked.pop("after", "")
-    if cursor and not (cursor.isascii() and cursor.isdigit() and len(cursor) < 19):
+    before = natural(cursor)
+    if cursor and before is None:
         raise RulesBroken([Finding("FRM-03", "/after", {"example": "1204"})])
     limit = between(asked.pop("limit", USUAL), "/limit", 1, MOST)
-    rows = registered(before=int(cursor) if cursor else None, limit=limit, **asked)
+    rows = registered(before=before, limit=limit, **asked)
     return Reply({"items": [summary_of(row) for row in rows], "next": str(rows[-1].pk) if len(rows) == limit else None})
 
 
@@ -84,6 +89,18 @@ def add_document(call: Call) -> Reply:
     return Reply(Documents(row.number or "", documents_of(row)), 201)
 
 
+def decide_violation(call: Call) -> Reply:
+    """Confirm the drafted violation under its record number, or drop it with a reason."""
+    row = by_number(call.path["number"])
+    draft = row.violations.filter(state="draft").order_by("id").first()
+    if draft is None:
+        raise Conflict("GEN-409")
+    breach = confirm_violation(draft.pk, **call.values, by=call.by, at=call.at)
+    written = receipt_of("violation", breach.pk, call.request_id)
+    return Reply(Decided(**breach_of(breach), number=row.number or "", decision_reason=breach.decision_reason,
+                         receipt=Receipt(*written) if written else None))
+
+
 ENDPOINTS = (
     Endpoint("POST", "declarations", "declare", Words("Khai một phương tiện", "Declare a vehicle", "申报车辆"), declare, Acted, "declarations",
              scope=WRITE, roles=DECLARING, body=Body(trip="whole"), query=bodies.DECLARE_QUERY, status=(201, 200), once=REQUIRED),
@@ -99,4 +116,6 @@ ENDPOINTS = (
              Documents, "declarations", scope=READ),
     Endpoint("POST", "declarations/{number}/documents", "add_document", Words("Nộp một giấy tờ", "Add a document", "提交单证"), add_document,
              Documents, "declarations", scope=WRITE, body=Body(bodies.DOCUMENT, file=True), status=(201,), once=REQUIRED),
+    Endpoint("POST", "declarations/{number}/decide-violation", "decide_violation", Words("Quyết định về vi phạm", "Decide the violation", "处理违规"),
+             decide_violation, Decided, "declarations", scope=WRITE, roles=DESK, body=Body(bodies.VIOLATION), once=OPTIONAL),
 )

@@ -100,6 +100,10 @@ def carried_out(endpoint: Endpoint, call: Call) -> Reply:
         key = once_key(endpoint, call)
         if key and call.known is not None:
             return once(endpoint, call, key, mark)
+        before = endpoint.first(call) if endpoint.first else None
+        if before is not None:
+            return before
+        prove(endpoint, call)
         return endpoint.do(call)
 
 
@@ -130,15 +134,19 @@ def limit(endpoint: Endpoint, call: Call) -> None:
 
 
 def allow(endpoint: Endpoint, call: Call) -> None:
-    """The role, and for a grave act the person's own code of this minute."""
+    """The role."""
     if endpoint.roles != frozenset({"person"}) and not endpoint.roles & call.by.roles:
         raise NotAllowed("GEN-403")
-    if endpoint.grave and not (settings.REALM == "demo" and call.known is not None and call.known.demo):
-        prove(call)
 
 
-def prove(call: Call) -> None:
-    """A grave act needs the one-time code of the key's person (header One-Time-Code); ACC-01 without."""
+def prove(endpoint: Endpoint, call: Call) -> None:
+    """A grave act needs the one-time code of the key's person (header One-Time-Code); ACC-01 without.
+
+    The invented people of the demo have none. A call that was answered before needs no second code, and one without its
+    code is not kept: it may be sent again under its key.
+    """
+    if not endpoint.grave or (settings.REALM == "demo" and call.known is not None and call.known.demo):
+        return
     if not code_is_right(call.by.id, call.request.META.get("HTTP_ONE_TIME_CODE", ""), at=call.at):
         raise NotAllowed("ACC-01")
 
@@ -164,6 +172,7 @@ def once(endpoint: Endpoint, call: Call, key: str, mark: str) -> Reply:
         raise
     if isinstance(claimed, answers.Kept):
         return Reply(claimed.body.encode(), claimed.status, {"Idempotency-Replayed": "true"}, claimed.media_type)
+    prove(endpoint, call)
     reply = attempt(endpoint, call)
     answers.keep(claimed, reply.status, reply.media_type, reply.body.decode())
     return reply

@@ -37,7 +37,11 @@ class Body:
 
 @dataclass(frozen=True)
 class Endpoint:
-    """One act or question of the machines' door. `scope` empty means that no key is needed."""
+    """One act or question of the machines' door. `scope` empty means that no key is needed.
+
+    `grave` asks for the One-Time-Code of the key's person. `first` finds the answer that an act which is once by its own id
+    has given before; such a call needs no code again.
+    """
 
     method: str
     path: str
@@ -53,6 +57,7 @@ class Endpoint:
     status: tuple[int, ...] = (200,)
     once: str = ""
     grave: bool = False
+    first: Callable[[Call], Reply | None] | None = None
     unlimited: bool = False
 
     @property

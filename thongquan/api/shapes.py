@@ -76,6 +76,7 @@ class Leg(Struct):
     yard_in_at: datetime | None
     yard_out_at: datetime | None
     crossed_at: datetime | None
+    bay: str
     ticks: list[Tick]
 
 
@@ -115,6 +116,26 @@ class Asked(Struct):
     reason_code: str
     asked_at: datetime
     due_at: datetime | None
+
+
+class ViolationShown(Struct):
+    """A breach with the range of fines of its day, in đồng; `state` is draft, confirmed or dismissed."""
+
+    kind: str
+    state: str
+    detected_at: datetime
+    fine_min: int
+    fine_max: int
+    citation: str
+    record_number: str
+
+
+class Decided(ViolationShown):
+    """A violation as an officer has decided it."""
+
+    number: str
+    decision_reason: str
+    receipt: Receipt | None
 
 
 class DocumentShown(Struct):
@@ -176,6 +197,7 @@ class Declaration(Summary):
     passes: list[PassShown]
     documents: list[DocumentShown]
     requests: list[Asked]
+    violations: list[ViolationShown]
     form: dict[str, Any]
     status_token: str | None
 
@@ -259,6 +281,15 @@ class Ticked(Struct):
     leg: int
     agency: str
     ticked: bool
+    receipt: Receipt
+
+
+class Placed(Struct):
+    """Where a vehicle stands in the yard; an empty `bay` is no place."""
+
+    number: str
+    leg: int
+    bay: str
     receipt: Receipt
 
 

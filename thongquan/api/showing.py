@@ -22,13 +22,15 @@ from thongquan.api.shapes import (
     RuleFailure,
     Summary,
     Tick,
+    ViolationShown,
 )
 from thongquan.catalog.reasons import RETURN_REASONS
+from thongquan.core.digits import natural
 from thongquan.core.flows.vehicle import STATES
 from thongquan.core.refusals import explain
 from thongquan.core.refused import Finding
 from thongquan.core.vehicle import INWARD, direction_of
-from thongquan.models import Gate, PhysicalCheck, PublicLink, VehicleDeclaration
+from thongquan.models import Gate, PhysicalCheck, PublicLink, VehicleDeclaration, Violation
 from thongquan.queries.crossing.machines import checks_of, newest_passes, open_points, open_requests
 from thongquan.queries.document import papers_of
 from thongquan.queries.trail.changes import receipt_of
@@ -79,7 +81,7 @@ def failure(point: dict[str, Any], body: dict[str, Any], language: str) -> RuleF
     """One point of a question or a return."""
     reason = RETURN_REASONS.get(str(point.get("reason", "")))
     steps = [step for step in str(point.get("field", "")).split("/") if step]
-    path = "$" + "".join(f"[{step}]" if step.isdigit() else f".{step}" for step in steps)
+    path = "$" + "".join(f".{step}" if natural(step) is None else f"[{step}]" for step in steps)
     rule = str(point.get("rule", ""))
     says = reason.say(language) if reason else str(point.get("need", "")) or said(rule, language)
     return RuleFailure(rule or str(point.get("reason", "")), says, path, value_at(body, steps) if steps else None)
@@ -90,7 +92,7 @@ def value_at(body: Any, steps: list[str]) -> Any:
     for step in steps:
         if isinstance(body, list):
             body = dict(enumerate(body))
-        body = body.get(int(step) if step.isdecimal() and step not in body else step) if isinstance(body, dict) else None
+        body = body.get(step, body.get(natural(step))) if isinstance(body, dict) else None
     return body
 
 
@@ -141,14 +143,19 @@ def declaration_of(row: VehicleDeclaration, call: Call) -> Declaration:
         accepted_at=row.accepted_at, first_crossed_at=row.first_crossed_at, overdue_at=row.overdue_at, liquidated_at=row.liquidated_at,
         legs=legs_of(row), passes=passes_of(row, call), documents=documents_of(row),
         requests=[Asked(r.kind, r.state, r.reason_code, r.asked_at, r.due_at) for r in open_requests(row)],
-        form=row.body, status_token=link)
+        violations=[ViolationShown(**breach_of(v)) for v in row.violations.order_by("id")], form=row.body, status_token=link)
+
+
+def breach_of(row: Violation) -> dict[str, Any]:
+    """A violation as its declarant and the officers read it."""
+    return {name: getattr(row, name) for name in ViolationShown.__struct_fields__}
 
 
 def legs_of(row: VehicleDeclaration) -> list[Leg]:
     """The legs known so far, with the agencies' ticks."""
     rows = row.crossings.select_related("gate").prefetch_related("ticks").order_by("leg")
     return [
-        Leg(c.leg, c.gate.code, c.direction, c.state, c.planned_at, c.arrived_at, c.yard_in_at, c.yard_out_at, c.crossed_at,
+        Leg(c.leg, c.gate.code, c.direction, c.state, c.planned_at, c.arrived_at, c.yard_in_at, c.yard_out_at, c.crossed_at, c.bay,
             [Tick(tick.agency, tick.at) for tick in c.ticks.all()])
         for c in rows
     ]

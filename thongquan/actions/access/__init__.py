@@ -1,6 +1,6 @@
 """Who may do what: roles by two people, deputies, emergency roles, machine keys, links."""
 
-from thongquan.actions.access.codes import code_is_right
+from thongquan.actions.access.codes import code_is_right, password_is_right
 from thongquan.actions.access.emergency import break_glass, review_emergency
 from thongquan.actions.access.grants import (
     approve_grant,
@@ -23,6 +23,6 @@ from thongquan.actions.access.tongue import speak
 
 __all__ = [
     "accept_invitation", "approve_grant", "break_glass", "code_is_right", "create_api_key", "deputise", "end_deputy",
-    "first_administrator_link", "invite_member", "invite_person", "propose_grant", "refuse_grant",
-    "remove_member", "review_emergency", "revoke_api_key", "revoke_grant", "set_up_administrator", "speak",
+    "first_administrator_link", "invite_member", "invite_person", "password_is_right", "propose_grant",
+    "refuse_grant", "remove_member", "review_emergency", "revoke_api_key", "revoke_grant", "set_up_administrator", "speak",
 ]

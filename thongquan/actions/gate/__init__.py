@@ -8,6 +8,7 @@ from thongquan.actions.gate.scan import scan
 from thongquan.actions.gate.shift import sign_on
 from thongquan.actions.gate.tick import tick, untick
 from thongquan.actions.gate.weigh import weigh
+from thongquan.actions.gate.write import answered_before
 
-__all__ = ["Answer", "ScanRequest", "admit_by_order", "confirm", "give_bay", "review_admission", "scan", "send_to_check", "sign_on", "tick",
-           "turn_back", "untick", "weigh"]
+__all__ = ["Answer", "ScanRequest", "admit_by_order", "answered_before", "confirm", "give_bay", "review_admission", "scan", "send_to_check", "sign_on",
+           "tick", "turn_back", "untick", "weigh"]

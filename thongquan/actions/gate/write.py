@@ -195,12 +195,17 @@ def answer(verdict: Verdict, values: dict[str, Any], row: Movement | None, made:
 
 def repeated(request: ScanRequest) -> Answer:
     """The first answer again, for a scan that was sent twice; another office's scan of that id is no answer."""
-    first = scan_answer(request.id)
+    first = answered_before(request)
     if first is None:
         raise Conflict("GEN-409")
-    return Answer(
+    return first
+
+
+def answered_before(request: ScanRequest) -> Answer | None:
+    """What an earlier call with this event id was told, if there was one."""
+    first = scan_answer(request.id)
+    return None if first is None else Answer(
         verdict=Verdict(first["sign"], first["code"], first["values"]), plates=tuple(first["plates"]),
         declaration_id=first["declaration_id"], number=first["number"], leg=first["leg"], event=first["event"], leaf=first["leaf"],
         repeated=True, values=first["values"],
     )
-
