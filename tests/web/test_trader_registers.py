@@ -96,6 +96,13 @@ def test_people_are_invited_and_taken_off_by_those_who_decide(huong: Client, cas
         assert Grant.objects.get(pk=grant.pk).revoked_at is not None
 
 
+def test_a_drivers_company_page_leads_only_where_he_may_go(cast: Cast) -> None:
+    quyet, huong = signed_in("quyet"), signed_in("huong")
+    ways = {who: set(re.findall(r'href="(/trade/[^"?]*)"', client.get("/trade/company/").content.decode())) for who, client in (("q", quyet), ("h", huong))}
+    assert {"/trade/goods/licences/", "/trade/goods/guarantees/"} <= ways["h"] and len(ways["q"]) > 5
+    assert {way: quyet.get(way).status_code for way in ways["q"]} == dict.fromkeys(ways["q"], 200)
+
+
 def test_a_foreign_driver_alone_starts_inward_with_himself_at_the_wheel(cast: Cast) -> None:
     guest = Client()
     guest.post("/new/guest/", {"tax_scheme": "PASSPORT", "tax_id": "E12345678", "name": "韦志强", "country": "CN", "phone": "+8613800138000",

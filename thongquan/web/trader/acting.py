@@ -16,8 +16,9 @@ from thongquan.queries.crossing.trips import own_parties
 from thongquan.web.shared.allow import allow
 
 _declaring = allow(*sorted(DECLARING))
-#: a driver declares, but does not decide who belongs to the company
-_managing = allow(*sorted(DECLARING - {"driver"}))
+#: a driver declares, but does not decide for the company
+MANAGING = DECLARING - {"driver"}
+_managing = allow(*sorted(MANAGING))
 Result = TypeVar("Result")
 
 
@@ -29,6 +30,11 @@ def traders(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 def managers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Only for people who decide for the company."""
     return _managing(gzip_page(view))
+
+
+def manages(request: HttpRequest) -> bool:
+    """Whether this person decides for the company."""
+    return bool(request.actor.is_any(*MANAGING))  # type: ignore[attr-defined]
 
 
 def parties(request: HttpRequest) -> list[Party]:

@@ -130,7 +130,7 @@ def company(request: HttpRequest) -> HttpResponse:
         "party": party, "parties": acting.parties(request), "chosen": acting.chosen(request), "findings": list(sent.findings), "own": party.own,  # type: ignore[attr-defined]
         "sheet": Sheet(PARTICULARS, known, raw=sent.raw, findings=sent.findings),
         "registers": [{"code": code, "says": one.says, "icon": one.icon, "count": len(one.rows(party))} for code, one in REGISTERS.items()],
-        **members.shown(request, party),
+        "manages": acting.manages(request), **members.shown(request, party),
     }
     return render(request, "trader/company.html", context, status=sent.status)
 

@@ -44,8 +44,6 @@ from thongquan.web.trader.goods.words import CHANNEL_SIGNS, CHANNEL_WORDS, DIREC
 #: states that others may change while the declarant looks on
 LIVE = ("registered", "checking", "asked", "ordered", "inspecting", "decided", "released", "storage")
 MOST_SLOTS = 24
-#: a driver declares vehicles, never goods
-MANAGES = ("broker", "declarant", "transport_agent")
 
 
 @acting.traders
@@ -88,8 +86,8 @@ def page(request: HttpRequest, row: GoodsDeclaration, *, findings: Sequence[Find
         "history": story.history(follow.story(row, request.actor)), "answers": drawing.answered(row.direction, read_body(row), local_day(at)),
         "lines": list(row.lines.order_by("number")[:50]), "cancel_reasons": choices(CANCEL_GOODS_REASONS),
         "findings": [f for f in findings if f.blocks], "at_form": at_form, "raw": raw or {}, "faults": [sentence(f) for f in findings if f.blocks],
-        "live": row.state in LIVE, "seen": seen_mark(row, request), "may_manage": request.actor.is_any(*MANAGES),
-        "may_pay": request.actor.is_any(*MANAGES) and request.actor.acts_for(row.declarant_id, "pay"),
+        "live": row.state in LIVE, "seen": seen_mark(row, request), "may_manage": acting.manages(request),
+        "may_pay": acting.manages(request) and request.actor.acts_for(row.declarant_id, "pay"),
         "proofs": follow.proofs_of(row), "draws": own_draws(row, request),
         "escalate": follow.turned_to_head(row, clock, at), "lapses": row.state in LAPSING, "lapse_days": int(LAW.value("goods.lapse.days", local_day(at))),
     }
