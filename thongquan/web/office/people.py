@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from thongquan.actions.access import approve_grant, invite_person, propose_grant, refuse_grant, revoke_grant
 from thongquan.actions.access.grants import OFFICER_ROLES
+from thongquan.core.digits import natural
 from thongquan.core.form import Form
 from thongquan.core.forms.office import GRANT, PERSON
 from thongquan.core.rolewords import ROLES
@@ -71,7 +72,7 @@ def people(request: HttpRequest) -> HttpResponse:
     mine = units(request)
     columns = (
         Column("name", _("Name"), lambda u: u.full_name or u.username, href=lambda u: reverse("office:person", args=[u.pk])),
-        Column("username", _("User name"), lambda u: u.username),
+        Column("username", _("User name"), lambda u: u.username, "code"),
         Column("roles", _("Roles"), lambda u: roles_text(u.held)),
         Column("until", _("Until"), lambda u: min((g.until for g in u.held if g.until), default=None), "day"),
         Column("seen", _("Last signed in"), lambda u: u.last_login, "moment"),
@@ -104,7 +105,7 @@ def invite(request: HttpRequest) -> HttpResponse:
 def _invited(request: HttpRequest, values: dict[str, Any]) -> tuple[User, str]:
     """The account, its link, and the proposed role: all or nothing."""
     by, at = request.actor, request.at  # type: ignore[attr-defined]
-    unit = int(values["unit"]) if str(values["unit"]).isdigit() else 0
+    unit = natural(values["unit"]) or 0
     user, link = invite_person(username=values["username"], full_name=values["full_name"], unit_id=unit,
                                phone=values.get("phone") or "", by=by, at=at)
     propose_grant(user.pk, role=values["role"], unit_id=unit, since=values["since"], until=values.get("until"), by=by, at=at)
@@ -135,7 +136,7 @@ def _sheet(form: Form, request: HttpRequest, sent: Sent[Any], options: dict[str,
 
 
 def _proposed(pk: int, request: HttpRequest, values: dict[str, Any]) -> Grant:
-    unit = int(values["unit"]) if str(values["unit"]).isdigit() else 0
+    unit = natural(values["unit"]) or 0
     return propose_grant(pk, role=values["role"], unit_id=unit, since=values["since"], until=values.get("until"),
                          reason=values.get("reason") or "", by=request.actor, at=request.at)  # type: ignore[attr-defined]
 
@@ -174,4 +175,5 @@ def refuse(request: HttpRequest, pk: int) -> HttpResponse:
 def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """A role is taken back."""
     done(request, _("The role is taken back"), revoke_grant, pk, reason=request.POST.get("reason", ""), by=request.actor, at=request.at)  # type: ignore[attr-defined]
-    return redirect(request.POST.get("person", "").isdigit() and reverse("office:person", args=[int(request.POST["person"])]) or "office:people")
+    person = natural(request.POST.get("person"))
+    return redirect("office:people") if person is None else redirect("office:person", person)

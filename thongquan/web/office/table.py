@@ -21,7 +21,7 @@ ON_A_PAGE = 50
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its head, what it shows of a row, and how (text, moment, day, number, tag, plate)."""
+    """One column: its head, what it shows of a row, and how (text, code, moment, day, number, tag, plate)."""
 
     key: str
     label: Any
@@ -77,7 +77,7 @@ class Listed:
         return [row for row in self.rows if all(word in self._line(row) for word in words)]
 
     def _line(self, row: Any) -> str:
-        return fold(" ".join(str(c.of(row) or "") for c in self.columns if c.kind in ("text", "tag", "plate")))
+        return fold(" ".join(str(c.of(row) or "") for c in self.columns if c.kind in ("text", "code", "tag", "plate")))
 
     def query(self, **other: Any) -> str:
         """The address of the same list with something changed."""

@@ -39,6 +39,8 @@ STATES = {
 }
 SIGNS = {"staged": ("stop", "stop"), "validated": ("info", "tick"), "replayed": ("info", "repeat"), "proposed": ("check", "check"),
          "active": ("go", "go"), "rolled_back": ("wait", "undo")}
+#: where the exchange rates of a day come from, when it is not an authority's own name
+RATE_SOURCES = {"demo": Words("Số liệu diễn tập", "Figures for practice", "演练数据")}
 
 
 def shown(row: TariffEdition, current: int) -> dict[str, Any]:
@@ -53,8 +55,9 @@ def listed(request: HttpRequest) -> HttpResponse:
     """Every edition, the newest first, and the exchange rates of the day."""
     today = local_day(request.at)  # type: ignore[attr-defined]
     current = asked.edition_on(today)
+    rates = [{"row": rate, "source": say(RATE_SOURCES.get(rate.source, rate.source))} for rate in asked.rates_on(today)]
     context = {"lines": [shown(row, current.id) for row in asked.editions()[:SHOWN]], "imports": _may(request, duty.IMPORTS),
-               "embedded": not current.imported, "rates": asked.rates_on(today)}
+               "embedded": not current.imported, "rates": rates}
     return render(request, "tariff/editions.html", context)
 
 
