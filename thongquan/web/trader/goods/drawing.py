@@ -66,7 +66,7 @@ def sheet_of(direction: str, values: Mapping[str, Any], on: date, *, raw: Mappin
     sheet = Sheet(header(direction), values, raw=raw, findings=findings, on=on, options=options(direction, values, on), suggested=suggested(on),
                   beside=beside, beside_words=beside_words)
     for box in _every(sheet.boxes):
-        box.hint = help_of(box.field, direction, box.hint)
+        box.hint = help_of(box.field, direction, box.hint, listed=bool(box.options))
     return sheet
 
 
@@ -77,11 +77,11 @@ def _every(boxes: Iterable[Box]) -> Iterable[Box]:
             yield from _every(row.boxes)
 
 
-def help_of(field: Field, direction: str, hint: str) -> str:
-    """The hint with an example and the VNACCS id of this field."""
+def help_of(field: Field, direction: str, hint: str, *, listed: bool = False) -> str:
+    """The hint with an example, unless one chooses from a list, and the VNACCS id of this field."""
     ids = list(field.ids(JOBS[direction])) or [code.partition(":")[2] or code for code in field.vnaccs.split()][:1]
     ids = [code for code in ids if "{" not in code and "}" not in code]
-    example = "" if field.choices or field.kind in ("rows", "yes") or not field.example else _("e.g. %(example)s") % {"example": field.example}
+    example = "" if listed or field.choices or field.kind in ("rows", "yes") or not field.example else _("e.g. %(example)s") % {"example": field.example}
     return " · ".join(part for part in (hint, example, ids[0] if ids else "") if part)
 
 
