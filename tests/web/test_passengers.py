@@ -196,7 +196,7 @@ def test_a_fixed_route_hands_in_each_trips_list_at_once_and_others_ask_an_office
             assert due_back(pk)[2] == people_on_board(body) == n, body
         assert due_back(pk + 999) == ("", None, 0)
     page = client("huong", "en").get(f"/trade/trips/{pk}/passengers/").content.decode()
-    assert "Nobody is listed yet" in page and "From a spreadsheet" in page
+    assert "Nobody is listed yet" in page and "A request of this kind is still open" in page and "From a spreadsheet" not in page
 
 
 def typed(n: int, **over: str) -> dict[str, str]:
@@ -232,23 +232,32 @@ def test_a_button_means_its_person_whoever_moved_up_meanwhile(cast: Cast) -> Non
     assert closed.status_code == 409 and "Someone else has just changed this case" in closed.content.decode() and len(listed(cast, pk)) == 5
 
 
-def test_when_customs_has_the_list_it_changes_as_a_whole_and_counts_once(cast: Cast) -> None:
+def a_coach(n: int, **over: object) -> dict[str, object]:
+    """A coach with `n` people on its list, as its fields are declared."""
+    return {**border.PERMIT, "plate": "14B-001.23", "return_by": (timezone.now() + timedelta(days=9)).date().isoformat(), "permit_until": "2035-01-01",
+            "goods": [], "containers": [], "trailers": [], "laden": False, "vehicle_type": "bus", "seats": 62, "passengers": n,
+            "passenger_list": [PASSENGER.write(tourist(one)) for one in range(n)], **over}
+
+
+def test_when_customs_has_the_list_each_person_is_a_correction_and_a_file_is_one_too(cast: Cast) -> None:
     who, now, huong = cast.companies[0], timezone.now(), client("huong", "en")
-    values = {**border.values(1), **border.PERMIT, "plate": "14B-001.23", "planned_at": (now + timedelta(hours=2)).isoformat(),
-              "return_by": (now + timedelta(days=9)).date().isoformat(), "permit_until": "2035-01-01", "goods": [], "containers": [], "trailers": [],
-              "laden": False, "vehicle_type": "bus", "seats": 62, "passengers": 3, "passenger_list": [PASSENGER.write(tourist(n)) for n in range(3)]}
+    values = {**border.values(1), **a_coach(3), "planned_at": (now + timedelta(hours=2)).isoformat()}
     with scope(who):
         pk = crossing.declare(values, declarant_id=who.parties[0], by=who, at=now, die=9999).declaration.pk
-    address, by_hand = f"/trade/trips/{pk}/passengers/", {**typed(9), "_act": "person"}
-    kept = button(huong, address, "drop-1")
-    assert huong.post(address, by_hand).status_code == 303 and len(listed(cast, pk)) == 4, "free until Customs receives it"
+    address, one_more = f"/trade/trips/{pk}/passengers/", {**typed(9), "_act": "person"}
+
+    def corrections() -> int:
+        with scope(cast.desk):
+            return VehicleDeclaration.objects.get(pk=pk).corrections
+
+    assert huong.post(address, one_more).status_code == 303 and (len(listed(cast, pk)), corrections()) == (4, 0), "free until Customs receives it"
     with scope(cast.desk):
         crossing.receive(pk, by=cast.desk, at=timezone.now())
-    page = huong.get(address).content.decode()
-    assert "changes as a whole, in one sending" in page and 'value="drop-' not in page and 'value="person' not in page and 'value="file"' in page
-    for one in ({"_act": kept}, {**typed(10), "_act": "person"}):
-        refused = huong.post(address, one)
-        assert refused.status_code == 409 and "changes as a whole, in one sending" in refused.content.decode()
+    assert "Each change here is one correction: 9 of 9 are left" in huong.get(address).content.decode()
+    assert huong.post(address, {"_act": button(huong, address, "drop-1")}).status_code == 303
+    assert huong.post(address, {**typed(10), "_act": "person"}).status_code == 303
+    assert ([one["first_name"] for one in listed(cast, pk)], corrections()) == (["HOA00", "HOA02", "HOA09", "HOA10"], 2)
+    assert "7 of 9 are left" in huong.get(address).content.decode()
     people = [tourist(n) for n in range(60)]
     people[7].pop("last_name")
     part = huong.post(address, {"_act": "file", "file": a_file(people)})
@@ -256,6 +265,30 @@ def test_when_customs_has_the_list_it_changes_as_a_whole_and_counts_once(cast: C
     people[7]["last_name"] = "LE"
     whole = huong.post(address, {"_act": "file", "how": "replace", "file": a_file(people)})
     assert whole.status_code == 303, re.findall(r'role="alert".*?</div>', whole.content.decode(), re.DOTALL)
-    assert len(listed(cast, pk)) == 60
+    assert (len(listed(cast, pk)), corrections()) == (60, 3)
     with scope(cast.desk):
-        assert VehicleDeclaration.objects.get(pk=pk).corrections == 1
+        VehicleDeclaration.objects.filter(pk=pk).update(corrections=9)
+    used = huong.get(address).content.decode()
+    assert "All 9 corrections have been used" in used and 'value="drop-' not in used and 'value="file"' not in used
+    assert huong.post(address, {**typed(11), "_act": "person"}).status_code == 409 and len(listed(cast, pk)) == 60
+
+
+def test_once_accepted_a_person_more_is_asked_for_and_on_the_way_home_it_is_given_at_once(cast: Cast) -> None:
+    huong, pk = client("huong", "en"), border.accepted(cast, 1, **a_coach(3))
+    address = f"/trade/trips/{pk}/passengers/"
+    assert "a request that an officer decides" in huong.get(address).content.decode()
+    struck = button(huong, address, "drop-1")
+    asked = huong.post(address, {"_act": struck}, follow=True).content.decode()
+    assert "Asked for. An officer decides" in asked and "A request of this kind is still open" in asked and 'value="drop-' not in asked
+    assert len(listed(cast, pk)) == 3 and huong.post(address, {"_act": struck}).status_code == 409, "nothing changes before the officer decides"
+    with scope(cast.desk):
+        crossing.decide_amendment(pk, approve=True, by=cast.desk, at=timezone.now())
+    assert [one["first_name"] for one in listed(cast, pk)] == ["HOA00", "HOA02"]
+    assert border.shown(cast, border.digits(cast, pk, 1)).verdict.code == "OK"
+    home = huong.get(address).content.decode()
+    assert "Each change here is approved at once" in home
+    done = huong.post(address, {**typed(9), "_act": "person"}, follow=True).content.decode()
+    assert "3 people on the list" in done and [one["first_name"] for one in listed(cast, pk)] == ["HOA00", "HOA02", "HOA09"]
+    with scope(cast.desk):
+        row = VehicleDeclaration.objects.get(pk=pk)
+        assert (row.state, row.revision, row.body["passengers"]) == ("under_way", 3, 3)

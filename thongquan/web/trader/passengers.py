@@ -22,11 +22,12 @@ from thongquan.core.digits import natural
 from thongquan.core.flows.vehicle import VEHICLE
 from thongquan.core.forms.rows import MOST_PASSENGERS, PASSENGER
 from thongquan.core.refused import Finding, Refused
+from thongquan.core.rule import local_day
 from thongquan.core.words import Words
 from thongquan.exchange.formats.sheet import MOST_BYTES, Sheet, read_rows
 from thongquan.exchange.formats.sheet_write import template, write_back, written
 from thongquan.exchange.formats.table import KINDS
-from thongquan.models import VehicleDeclaration
+from thongquan.models import DeclarationRequest, VehicleDeclaration
 from thongquan.queries.crossing import trips
 from thongquan.queries.crossing.facts import read_body, vehicle_facts
 from thongquan.web.shared.boxes import Sheet as Boxes
@@ -56,10 +57,9 @@ def of_trip(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404(act)
     rows = listed(trip)
     place = place_of(meant, rows)
-    if not may_change(request, trip) or (place is None and (meant or act == "drop")):
-        return page(request, trip, raw=typed(request) if act == "person" else None, refusals=[whole(Finding("GEN-409"))], status=409)
-    if act in ("person", "drop") and not by_hand(trip):
-        return page(request, trip, refusals=[whole(Finding("CHG-11"))], status=409)
+    against = stands_against(request, trip)
+    if against or (place is None and (meant or act == "drop")):
+        return page(request, trip, raw=typed(request) if act == "person" else None, refusals=[whole(against or Finding("GEN-409"))], status=409)
     return act_of(request, trip, rows, place)
 
 
@@ -83,34 +83,58 @@ def listed(trip: VehicleDeclaration) -> Rows:
     return list(trip.body.get("passenger_list") or [])
 
 
-def may_change(request: HttpRequest, trip: VehicleDeclaration) -> bool:
-    """Whether this list may still be changed: freely, by a correction, or by a request."""
-    steps = {step.name for step in VEHICLE.open_to(trip.state, request.actor.roles)}
-    return trip.state in ("draft", "returned") or bool(steps & {"correct", "amend"})
+def ruled(request: HttpRequest, trip: VehicleDeclaration) -> changes.Change:
+    """What the one rule of changes says of this list now."""
+    return changes.judge_change(
+        trip.state, trip.leg - 1, ["passenger_list"], corrections=trip.corrections, case=trip.case, held=trip.held_at is not None,
+        most=most_corrections(request))
 
 
-def by_hand(trip: VehicleDeclaration) -> bool:
-    """Whether people are typed and removed one by one: only while a change is free, for later each is a correction or a request."""
-    return changes.phase_of(trip.state, trip.leg - 1) == "free"
+def most_corrections(request: HttpRequest) -> int:
+    """How often a declaration may be corrected."""
+    return int(LAW.value("corrections.most", on=local_day(request.at)))
 
 
-def keep(request: HttpRequest, trip: VehicleDeclaration, rows: Rows) -> tuple[Finding, ...]:
-    """The list and its count in the declaration, in the way its state allows; what stands against it."""
+def stands_against(request: HttpRequest, trip: VehicleDeclaration) -> Finding | None:
+    """Why this list may not be changed now; None when it may: freely, by a correction, or by a request."""
+    change, steps = ruled(request, trip), {step.name for step in VEHICLE.open_to(trip.state, request.actor.roles)}
+    if trip.state not in ("draft", "returned", "checking") and not steps & {"correct", "amend"}:
+        return Finding("GEN-409")
+    if change.kind == changes.REFUSED:
+        return Finding(change.code, "", {"most": most_corrections(request)})
+    asks = change.kind in (changes.BY_RULE, changes.BY_OFFICER)
+    return Finding("REQ-01") if asks and trip.requests.filter(kind="amend", state="open").exists() else None
+
+
+def costs(request: HttpRequest, trip: VehicleDeclaration) -> str:
+    """What a change of the list means now, in words; nothing while it is free."""
+    if (kind := ruled(request, trip).kind) == changes.CORRECTION:
+        most = most_corrections(request)
+        return _("Customs has received the declaration. Each change here is one correction: %(left)s of %(most)s are left. "
+                 "Several people change in one by sending the file.") % {"left": most - trip.corrections, "most": most}
+    return {changes.BY_RULE: _("Each change here is approved at once and the pass is issued anew."),
+            changes.BY_OFFICER: _("Each change here is a request that an officer decides, one at a time. "
+                                  "Several people change in one by sending the file.")}.get(kind, "")
+
+
+def keep(request: HttpRequest, trip: VehicleDeclaration, rows: Rows, says: str = "") -> tuple[Finding, ...]:
+    """The list and its count in the declaration, in the way its state allows, told by `says`; what stands against it."""
     raw = {"passenger_list": rows, "passengers": len(rows) or "", "passenger_list_kind": "electronic" if rows else ""}
     steps = {step.name for step in VEHICLE.open_to(trip.state, request.actor.roles)}
     act = save_draft if trip.state in ("draft", "returned") else correct if "correct" in steps else request_amendment
     done, findings = attempt(act, trip.pk, raw, by=request.actor, at=request.at, version=trip.version)
-    if done is not None and act is request_amendment:
-        messages.success(request, _("Asked for. Small changes are approved at once."))
+    if isinstance(done, DeclarationRequest) and done.state == "open":
+        says = _("Asked for. An officer decides; you are told.")
+    if done is not None and says:
+        messages.success(request, says)
     return findings
 
 
 def _kept(request: HttpRequest, trip: VehicleDeclaration, rows: Rows, says: str, **shown: Any) -> HttpResponse:
     """Back to the list when it could be kept, else the list with the reasons."""
-    if findings := keep(request, trip, rows):
+    if findings := keep(request, trip, rows, says):
         trip = trips.trip_of(trip.pk, request.actor)
         return page(request, trip, refusals=[sentence(f) for f in findings if f.blocks], **shown)
-    messages.success(request, says)
     return HttpResponseRedirect(reverse("trader:passengers", args=[trip.pk]), status=303)
 
 
@@ -162,7 +186,7 @@ def _file(request: HttpRequest, trip: VehicleDeclaration, rows: Rows, place: int
     good, bad = taken(sheet)
     if not bad:
         return _kept(request, trip, [*before, *good], _("%(n)s people taken") % {"n": len(good)})
-    part = by_hand(trip)
+    part = ruled(request, trip).kind == changes.FREE
     refusals = keep(request, trip, [*before, *good]) if good and part else ()
     trip = trips.trip_of(trip.pk, request.actor)
     return page(request, trip, refusals=[sentence(f) for f in refusals if f.blocks], bad=bad, good=len(good) if part and not refusals else 0,
@@ -204,10 +228,11 @@ def page(request: HttpRequest, trip: VehicleDeclaration, *, raw: Mapping[str, An
     boxes = Boxes(PASSENGER, values, raw=raw, findings=findings)
     said_of = remarks(request, trip) if rows else {}
     shown = [person | {"place": n, "mark": mark(n, rows[n]), "remarks": said_of.get(n, [])} for n, person in enumerate(people(rows))]
-    may, hand = may_change(request, trip), by_hand(trip)
+    against = stands_against(request, trip)
     context = {
         "trip": trip, "people": shown, "sheet": boxes, "first": boxes.boxes[:FIRST], "more": boxes.boxes[FIRST:], "place": place,
-        "chosen": mark(place, held) if held else "", "may": may, "hand": may and hand, "in_one": "" if hand or not may else whole(Finding("CHG-11")),
+        "chosen": mark(place, held) if held else "", "may": not against,
+        "note": costs(request, trip) if not against else whole(against) if against.code != "GEN-409" and not refusals else "",
         "refusals": list(refusals), "findings": list(findings), "bad": sorted((bad or {}).items()), "good": good, "most": MOST_PASSENGERS,
         "back": f"data:{KINDS['xlsx']};base64,{base64.b64encode(back).decode()}" if back else "",
         "others": [{"row": one, "n": len(listed(one))} for one in trips.with_people(trip)],
