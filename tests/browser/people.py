@@ -83,7 +83,7 @@ def lost_focus(page: Any) -> list[str]:
     page.keyboard.press("Tab")  # from here on the browser marks what has the focus
     return page.evaluate(
         """() => [...document.querySelectorAll("a[href],button,input:not([type=hidden]),select,textarea,summary,[tabindex='0']")]
-        .filter(el => el.offsetParent && !el.disabled && !el.closest("dialog,details:not([open]) > :not(summary)"))
+        .filter(el => el.offsetParent && !el.disabled && el.tabIndex >= 0 && !el.closest("dialog,details:not([open]) > :not(summary)"))
         .map(el => {
             el.focus();
             if (document.activeElement !== el) return "";
@@ -105,7 +105,10 @@ def in_english(page: Any) -> str:
 
 
 def left_in_english(page: Any, english: str) -> list[str]:
-    """What stands here word for word as on the English page: an English word in it, no letter of another tongue, and no `lang` that says so."""
+    """What stands here word for word as on the English page: an English word in it, no letter of another tongue, and no `lang` that says so.
+
+    What is typed, the signs of a language of machines and the names on keys are no words of a page.
+    """
     return page.evaluate(
         """html => {
             const said = (root, free) => {
@@ -118,7 +121,7 @@ def left_in_english(page: Any, english: str) -> list[str]:
                 return found;
             };
             const there = said(new DOMParser().parseFromString(html, "text/html"), "script,style");
-            return [...said(document, "script,style,code,pre,svg,[lang]:not(html)")].filter(text => there.has(text));
+            return [...said(document, "script,style,code,kbd,pre,svg,textarea,[lang]:not(html)")].filter(text => there.has(text));
         }""", english)
 
 
