@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from thongquan.web.shared.numbers import number
 
 Figures = Sequence[float]
+#: a bar takes at most so many per cent of its chart: one day alone is a bar too, not a wall
+WIDEST = 12.0
 
 
 def spark(values: Figures) -> SafeString:
@@ -61,15 +63,15 @@ def bars(labels: Sequence[str], values: Figures, says: str, height: int = 150) -
         return SafeString("")
     top, base = max([*values, 1]), height - 24
     width, peak = 100 / len(values), values.index(max(values))
-    shapes = []
+    wide, shapes = min(width * .8, WIDEST), []
     for n, value in enumerate(values):
-        tall, x = round((base - 20) * value / top), n * width
+        tall, middle = round((base - 20) * value / top), (n + .5) * width
         shapes.append(format_html(
             '<rect class="k1" x="{}%" width="{}%" y="{}" height="{}" rx="2"/><text class="m" x="{}%" y="{}">{}</text>',
-            f"{x + width * .1:.1f}", f"{width * .8:.1f}", base - tall, tall, f"{x + width / 2:.1f}", height - 8, labels[n]))
+            f"{middle - wide / 2:.1f}", f"{wide:.1f}", base - tall, tall, f"{middle:.1f}", height - 8, labels[n]))
         if n == peak and value:
             shapes.append(format_html('<text class="tx m" x="{}%" y="{}">{}</text>',
-                                      f"{x + width / 2:.1f}", base - tall - 5, number(value)))
+                                      f"{middle:.1f}", base - tall - 5, number(value)))
     return format_html('<svg class="ch" height="{}" role="img" aria-label="{}"><line class="ax" x2="100%" y1="{}" y2="{}"/>{}</svg>',
                        height, says, base, base, format_html_join("", "{}", ((s,) for s in shapes)))
 
@@ -80,14 +82,14 @@ def hours(labels: Sequence[str], out: Figures, into: Figures, says: str) -> Safe
         return SafeString("")
     top = max([*out, *into, 1])
     width, scale = 100 / len(labels), 81 / top
-    shapes = []
+    wide, shapes = min(width * .8, WIDEST), []
     for n, label in enumerate(labels):
-        x, middle = n * width + width * .1, f"{n * width + width / 2:.1f}"
+        x, middle = (n + .5) * width - wide / 2, f"{(n + .5) * width:.1f}"
         up, down = round(out[n] * scale), round(into[n] * scale)
         shapes.append(format_html(
             '<rect class="k1" x="{0}%" width="{1}%" y="{2}" height="{3}" rx="2"/>'
             '<rect class="k2" x="{0}%" width="{1}%" y="118" height="{4}" rx="2"/><text class="m" x="{5}%" y="113">{6}</text>',
-            f"{x:.1f}", f"{width * .8:.1f}", 100 - up, up, down, middle, label))
+            f"{x:.1f}", f"{wide:.1f}", 100 - up, up, down, middle, label))
         if out[n] and out[n] == max(out) and n == list(out).index(max(out)):
             shapes.append(format_html('<text class="tx m" x="{}%" y="{}">{}</text>', middle, 95 - up, number(out[n])))
         if into[n] and n == list(into).index(max(into)):
