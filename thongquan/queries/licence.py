@@ -6,18 +6,21 @@ import json
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum
 
 from thongquan.catalog.ministries import MINISTRIES, WINDOW
 from thongquan.core.circuit import Circuit
+from thongquan.core.flows.licence import LIVE
 from thongquan.core.licence import number_key
-from thongquan.models import AgencyLink, InboxMessage, Licence, LicenceCheck, LicenceLine, OutboxMessage, Unit, WriteOff
+from thongquan.models import AgencyLink, GoodsDeclaration, InboxMessage, Licence, LicenceCheck, LicenceLine, OutboxMessage, Unit, WriteOff
 from thongquan.queries.hot import asked
 
 #: goods still wait for an agency's answer, or because it differed and nobody has mended that
 WAITS = "exists (select 1 from licence_check where declaration_id = %(id)s and mode = 'wait' and (settled_at is null or outcome = 'differs'))"
 #: outcomes after which nothing of a check changes any more
 ENDED = ("matched", "mended", "withdrawn", "cancelled")
+#: declarations that use no document any more
+FALLEN = ("returned", "cancelled")
 STANDING = """
 select coalesce((select jsonb_agg(distinct jsonb_build_array(l.kind, l.number_key)) from write_off w join licence_line n on n.id = w.line_id
         join licence l on l.id = n.licence_id where w.declaration_id = %(declaration)s and w.restored_at is null), '[]')::text,
@@ -115,6 +118,18 @@ def waited_until(since: datetime) -> list[int]:
     """The declarations whose wait for a document has ended since then."""
     rows = LicenceCheck.objects.filter(mode="wait", settled_at__gte=since)
     return sorted(set(rows.values_list("declaration_id", flat=True)))
+
+
+def answered_late(limit: int = 100) -> list[tuple[int, int]]:
+    """Checks with their declarations that an officer settled by hand as agreeing, whose document has come or changed since, and of
+    which nothing is written off."""
+    one = {"kind": OuterRef("kind"), "number_key": OuterRef("number_key")}
+    come = Licence.objects.filter(**one, state__in=LIVE, changed_at__gt=OuterRef("settled_at"))
+    drawn = WriteOff.objects.filter(declaration_id=OuterRef("declaration_id"), restored_at__isnull=True,
+                                    **{f"line__licence__{name}": value for name, value in one.items()})
+    standing = GoodsDeclaration.objects.filter(pk=OuterRef("declaration_id")).exclude(state__in=FALLEN)
+    rows = LicenceCheck.objects.filter(Exists(come), ~Exists(drawn), Exists(standing), outcome="matched").exclude(reason="")
+    return list(rows.order_by("id").values_list("pk", "declaration_id")[:limit])
 
 
 def open_checks(*, units: Iterable[int] | None = None) -> list[LicenceCheck]:

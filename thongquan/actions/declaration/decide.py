@@ -17,7 +17,7 @@ from thongquan.actions.trail import record
 from thongquan.catalog.goods_reasons import AGREE_REASONS, INSPECT_REASONS, REFUSE_REASONS
 from thongquan.catalog.law import LAW
 from thongquan.core.actor import Actor, system
-from thongquan.core.goods import RED
+from thongquan.core.goods import GREEN, RED
 from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused
 from thongquan.core.rule import local_day, plain
 from thongquan.models import CheckLabel, GoodsDecision, GoodsDeclaration, GoodsFinding, InspectionOrder
@@ -78,7 +78,7 @@ def agree(pk: int, *, reason_code: str, note: str = "", checklist: Mapping[str, 
     case.require(declaration, "dossier", by)
     if declaration.findings.filter(state="open", source="officer").exists():
         raise Conflict("DOS-90", "/findings")
-    if licence.against(declaration, at=at):
+    if licence.cover(declaration, by=by, at=at):
         raise Conflict("DOS-94", "/permits")
     step(declaration, "agree", by)
     declaration.decided_at = at
@@ -194,5 +194,7 @@ def override(pk: int, channel: str, *, reason_code: str, reason: str, by: Actor,
         raise NotAllowed("GEN-403")
     chosen = assessment.override(declaration, channel=channel, reason_code=reason_code, reason=reason, by=by, at=at)
     decision(declaration, "override", reason_code, note=reason, by=by, at=at)
+    if chosen.channel == GREEN:  # nobody agrees to it after him: what its documents lend is written off now
+        licence.cover(declaration, by=by, at=at)
     rechannel(declaration, chosen, reason_code=reason_code, by=by, at=at)
     return declaration

@@ -91,7 +91,7 @@ def end(row: InspectionOrder, declaration: GoodsDeclaration, *, by: Actor, at: d
     Goods that are as declared but whose ministry's document differs, is unknown or was taken back go to the dossier too.
     """
     outcome, clock = row.outcome, system(tuple(declaration.office_ids))
-    unlicensed = outcome == "agrees" and bool(licence.against(declaration, at=at))
+    unlicensed = outcome == "agrees" and bool(licence.cover(declaration, by=by, at=at))
     free = outcome == "agrees" and not unlicensed
     row.state, row.done_at = "done", at
     row.save()

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from thongquan.actions import goods
 from thongquan.actions.licence.rows import agency_of, found, locked, permit_of, unit_of
-from thongquan.actions.licence.use import CHECK, Declared, declared_of, drawn, undrawn, use_claims
+from thongquan.actions.licence.use import CHECK, Declared, declared_of, drawn, ended, undrawn, use_claims
 from thongquan.actions.notice import tell
 from thongquan.actions.trail import record
 from thongquan.catalog.ministries import HOLD_HOURS, MINISTRIES, POST_CHECK_DAYS, waits
@@ -21,7 +21,7 @@ from thongquan.core.rule import local_day, plain
 from thongquan.models import GoodsDeclaration, Licence, LicenceCheck
 from thongquan.queries.access import officers_of, units_above
 from thongquan.queries.declaration.facts import goods_facts
-from thongquan.queries.licence import silent
+from thongquan.queries.licence import FALLEN, answered_late, silent
 from thongquan.queries.scope import everywhere
 
 HEADS = ("office_leader", "region_leader", "nation_leader")
@@ -73,17 +73,30 @@ def _as_found(row: Licence, of: int | None, on: date) -> Permit:
     return permit_of(row) if of is None else undrawn(row, drawn(of, row), on)
 
 
-def against(declaration: GoodsDeclaration, *, at: datetime) -> tuple[Difference, ...]:
-    """What the documents say against goods that an officer is about to let go: never issued, another's, taken back since.
+def cover(declaration: GoodsDeclaration, *, by: Actor, at: datetime) -> tuple[Difference, ...]:
+    """Goods are about to be let go: what speaks against it, and what their documents lend, under the documents' locks.
 
-    One that nobody can find yet speaks against nothing while its answer is awaited, or where an officer settled it by hand.
+    A document issued, keyed or verified since registration is written off now, one that was written off stays as it is, one that
+    differs (never issued, another's, taken back, used up) lends nothing. One that nobody can find yet speaks against nothing
+    while its answer is awaited, or where an officer settled it by hand; one whose agency has fallen silent is waited for or
+    checked afterwards, as at registration.
     """
     if not declaration.body.get("permits"):
         return ()
+    facts = goods_facts(declaration, at)
+    day = local_day(facts.registered_at or at)
     with everywhere():
+        wanted = {(claim.kind, claim.number): claim for claim in claims(facts)}
+        rows = locked(wanted)
         checks = LicenceCheck.objects.filter(Q(outcome="matched") | Q(settled_at__isnull=True), declaration_id=declaration.pk)
         awaited = set(checks.values_list("kind", "number_key"))
-    matches = match_declaration(goods_facts(declaration, at), at=at, of=declaration.pk).matches
+        unheard = {key for key, claim in wanted.items() if _unheard(claim, rows.get(key))}
+        matches = match_declaration(facts, at=at, of=declaration.pk).matches
+        agreed = [wanted[m.kind, m.number] for m in matches if m.agrees]
+        use_claims(declared_of(declaration), agreed, claimed=None, by=by, at=at, on=day)
+        for key in sorted(unheard - awaited):
+            check = _opened(declared_of(declaration), wanted[key], day, by=by, at=at)
+            declaration.post_check = declaration.post_check or check.mode == "post_check"
     return tuple(d for m in matches if not (m.unknown and (m.kind, m.number) in awaited) for d in m.differences)
 
 
@@ -118,7 +131,7 @@ def _opened(declared: Declared, claim: Claim, day: date, *, by: Actor, at: datet
     """The pending check of this document for this declaration, made once."""
     agency = agency_of(claim.kind)
     mode = mode_of(claim, day)
-    check, made = LicenceCheck.objects.get_or_create(
+    check, made = LicenceCheck.objects.annotate(digest=CHECK).get_or_create(
         declaration_id=declared.id, kind=claim.kind, number_key=claim.number, settled_at=None,
         defaults={
             "declaration": declared.number, "declarant_id": declared.declarant_id, "office_id": declared.office_id, "unit": unit_of(agency),
@@ -126,6 +139,10 @@ def _opened(declared: Declared, claim: Claim, day: date, *, by: Actor, at: datet
     if made:
         record(f"licence.{mode}", check, by=by, at=at, facts={"declaration": declared.number, "number": claim.number, "agency": agency})
         _say(check, "licence_waiting" if mode == "wait" else "licence_later", until=check.due_at)
+    elif check.claim != (now := claim_json(claim)):
+        check.claim = now
+        check.save()
+        record("licence.claim_again", check, by=by, at=at, facts={"declaration": declared.number, "number": claim.number})
     return check
 
 
@@ -151,22 +168,47 @@ def settle_checks(row: Licence, *, by: Actor, at: datetime) -> int:
     for check in pending:
         declared = Declared(check.declaration_id, check.declaration, check.declarant_id, check.office_id)
         (outcome,) = use_claims(declared, [claim_of(check.claim)], claimed=None, by=by, at=at, on=local_day(check.since))
-        check.settled_at, check.settled_by = at, by.id
-        check.outcome = "matched" if outcome.agrees else "differs"
-        check.differences = [{"field": d.field, "declared": d.declared, "permitted": d.permitted, "line": d.line} for d in outcome.differences]
-        check.save()
-        record("licence.settle", check, by=by, at=at, facts={"declaration": check.declaration, "number": check.number, "outcome": check.outcome})
-        _say(check, "licence_settled" if outcome.agrees else "licence_differs")
+        _answered(check, outcome, by=by, at=at)
         settled += 1
     return settled
 
 
+def _answered(check: LicenceCheck, found: Match, *, by: Actor, at: datetime) -> None:
+    """What the agency's document says of a declaration stands on the check, and the declarant hears of it."""
+    check.settled_at, check.settled_by = at, by.id
+    check.outcome = "matched" if found.agrees else "differs"
+    check.differences = [{"field": d.field, "declared": d.declared, "permitted": d.permitted, "line": d.line} for d in found.differences]
+    check.save()
+    record("licence.settle", check, by=by, at=at, facts={"declaration": check.declaration, "number": check.number, "outcome": check.outcome})
+    _say(check, "licence_settled" if found.agrees else "licence_differs")
+
+
 def catch_up(*, by: Actor, at: datetime, limit: int = 100) -> int:
-    """Settle checks whose document came in the very moment in which they were opened. How many were settled."""
+    """Settle checks whose document came in the very moment in which they were opened, or after an officer had settled them by
+    hand. How many were settled."""
     with everywhere():
+        late = sum(_come_late(pk, of, by=by, at=at) for pk, of in answered_late(limit))
         keys = LicenceCheck.objects.filter(settled_at__isnull=True).values_list("kind", "number_key").distinct()
         rows = locked(key for key, row in found(list(keys[:limit])).items() if row.state != "scanned_only")
-        return sum(settle_checks(row, by=by, at=at) for row in rows.values())
+        return late + sum(settle_checks(row, by=by, at=at) for row in rows.values())
+
+
+def _come_late(pk: int, of: int, *, by: Actor, at: datetime) -> bool:
+    """A document that an officer had taken an agency's word for: written off as it is declared now, or it differs after all."""
+    declaration = goods.locked(of)
+    check = LicenceCheck.objects.select_for_update().annotate(digest=CHECK).get(pk=pk)
+    if declaration.state in FALLEN or check.outcome != "matched":  # cancelled or amended meanwhile
+        return False
+    facts = goods_facts(declaration, at)
+    claim = next((c for c in claims(facts) if (c.kind, c.number) == (check.kind, check.number_key)), None)
+    if claim is None:
+        check.outcome = "withdrawn"
+        ended(check, by=by, at=at)
+        return True
+    (outcome,) = use_claims(declared_of(declaration), [claim], claimed=None, by=by, at=at, on=local_day(facts.registered_at or at))
+    _answered(check, outcome, by=by, at=at)
+    goods.promised(declaration, at=at)
+    return True
 
 
 def _pending(pk: int) -> tuple[LicenceCheck, GoodsDeclaration]:

@@ -52,7 +52,7 @@ def restore(declaration: GoodsDeclaration, *, reason: str = "", by: Actor, at: d
                 "declaration": declaration.number, "given": [[u.line.number, u.declaration_line, plain(u.quantity)] for u in uses]})
         for check in LicenceCheck.objects.annotate(digest=CHECK).filter(declaration_id=declaration.pk, settled_at__isnull=True).order_by("id"):
             check.settled_at, check.outcome, check.reason, check.settled_by = at, "cancelled", reason, by.id
-            _ended(check, by=by, at=at, reason=reason)
+            ended(check, by=by, at=at, reason=reason)
         return given
 
 
@@ -86,10 +86,10 @@ def _close_checks(declared: Declared, agreed: set[Key], claimed: set[Key] | None
             check.outcome, check.settled_at, check.settled_by = "withdrawn", check.settled_at or at, check.settled_by or by.id
         else:
             continue
-        _ended(check, by=by, at=at)
+        ended(check, by=by, at=at)
 
 
-def _ended(check: LicenceCheck, *, by: Actor, at: datetime, reason: str = "") -> None:
+def ended(check: LicenceCheck, *, by: Actor, at: datetime, reason: str = "") -> None:
     """A check that nobody waits for any more, and why."""
     check.save()
     record("licence.end_check", check, by=by, at=at, reason=reason, facts={
