@@ -74,7 +74,8 @@ def test_english_and_chinese_numbers_group_with_commas() -> None:
 
 
 @pytest.mark.parametrize(("raw", "found"), [
-    ({}, ("FRM-01", "/name")), ({"name": " \u3000"}, ("FRM-01", "/name")), ({"name": "x" * 11}, ("FRM-02", "/name")),
+    ({}, ("FRM-01", "/name")), ({"name": " \u3000"}, ("FRM-01", "/name")), ({"name": "\ufeff"}, ("FRM-01", "/name")),
+    ({"name": "x" * 11}, ("FRM-02", "/name")),
     ({"name": "a\x00b"}, ("FRM-06", "/name")), ({"name": "\ud800"}, ("FRM-06", "/name")), ({"name": ["x"]}, ("FRM-03", "/name")),
     ({"name": True}, ("FRM-03", "/name")),
     *[({"name": "x", "weight": w}, ("FRM-03", "/weight")) for w in ("abc", "1,2,3", "1.23.4,5", "1e5", "NaN", float("inf"), "9" * 16, True, {"a": 1}, "1..2")],

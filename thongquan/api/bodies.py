@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from thongquan.catalog.reasons import LISTS
 from thongquan.core.form import Choice, Field, Form
+from thongquan.core.forms.office import LANE_USE
 from thongquan.core.papers import KINDS
 from thongquan.core.words import Words
 from thongquan.queries.crossing.machines import MOST
@@ -46,6 +47,8 @@ LOST = text("lost", "Số tờ khai bị mất", "Number of the lost declaration
 HOURS = Field("hours", "whole", Words("Số giờ xin thêm", "Hours asked for", "申请小时数"), required=True)
 UNTIL = Field("until", "moment", Words("Hiệu lực đến", "Valid until", "有效至"), required=True)
 
+WHY_ALONE = Form("why", (WHY,))
+
 LIMIT = Field("limit", "whole", Words(f"Số dòng, nhiều nhất {MOST}", f"Rows, at most {MOST}", f"行数，最多{MOST}"))
 SINCE = Field("since", "moment", Words("Từ thời điểm", "From this moment", "起始时间"))
 BEFORE = Field("until", "moment", Words("Trước thời điểm", "Before this moment", "截止时间"))
@@ -72,6 +75,7 @@ REPORT_QUERY = Form("report_query", (
 ))
 BUNDLE_QUERY = Form("bundle_query", (text("gate", "Mã cửa khẩu", "Gate code", "口岸代码", required=True, longest=10, lines=False, code=True),))
 TICK = Form("tick", (NOTE, Field("counted", "whole", Words("Số hành khách đếm được", "Passengers counted", "清点旅客人数"), longest=4)))
+SERVES = Form("lane_use", (LANE_USE,))
 IN_YARD = Form("in_yard", (text("bay", "Vị trí trong bãi", "Place in the yard", "场内位置", required=True, longest=20, lines=False),))
 WEIGHING = Form("weighing", (
     Field("gross_kg", "decimal", Words("Số trên bàn cân, kg", "On the scale, kg", "地磅读数（公斤）"), required=True, example="24500"),

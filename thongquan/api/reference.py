@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from thongquan.api.acts import ACTS, AT_THE_LANE, verb
@@ -48,17 +49,20 @@ def gate_list(call: Call) -> Reply:
     """Every active gate with its hours, exceptions of the coming days, lanes and agencies."""
     today = local_day(call.at)
     rows = gates().prefetch_related("lanes", "days")
-    return Reply(Gates([gate_shown(row, call.language, today) for row in rows]))
+    return Reply(Gates([GateShown(**gate_told(row, call.language, today)) for row in rows]))
 
 
-def gate_shown(row: Gate, language: str, today: Any) -> GateShown:
-    """One gate."""
+def gate_told(row: Gate, language: str, today: date) -> dict[str, Any]:
+    """What is told of one gate."""
     days = {day.day.isoformat(): [day.opens, day.closes] for day in row.days.all() if day.day >= today}
     lanes = [LaneShown(lane.number, lane.kind, lane.direction, lane.open) for lane in sorted(row.lanes.all(), key=lambda lane: lane.number)]
     neighbour = getattr(row, f"neighbour_{language}", "") or row.neighbour_vi
     changes = {since: row.hours[since] for since in dated(row.hours) if since > today.isoformat()}
-    return GateShown(row.code, row.number, row.mode, name_in(row, language), neighbour, row.neighbour_country, row.zone,
-                     dict(week_on(row.hours, today)), changes, days, list(row.agencies), lanes, row.paused_at is not None)
+    return {
+        "code": row.code, "number": row.number, "mode": row.mode, "name": name_in(row, language), "neighbour": neighbour,
+        "neighbour_country": row.neighbour_country, "zone": row.zone, "hours": dict(week_on(row.hours, today)), "changes": changes, "exceptions": days,
+        "agencies": list(row.agencies), "lanes": lanes, "paused": row.paused_at is not None,
+    }
 
 
 def reasons(call: Call) -> Reply:

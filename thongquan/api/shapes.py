@@ -347,6 +347,14 @@ class GateShown(Struct):
     paused: bool
 
 
+class GateActed(GateShown):
+    """A gate after an act: declarants told of it, passes that live longer for it."""
+
+    told: int
+    prolonged: int
+    receipt: Receipt | None
+
+
 class Gates(Struct):
     """Every active gate."""
 

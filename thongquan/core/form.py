@@ -256,9 +256,7 @@ class _Reader:
 
     def field(self, target: Field, raw: Any, pointer: str) -> Any:
         if blank(raw):
-            if target.required and not self.draft:
-                self.find("FRM-01", pointer)
-            return None
+            return self.unanswered(target, pointer)
         if target.kind == "rows":
             return self.rows(target, raw, pointer)
         try:
@@ -273,9 +271,15 @@ class _Reader:
         else:
             if target.longest and len(value if isinstance(value, str) else str(value)) > target.longest:
                 self.find("FRM-02", pointer, longest=target.longest)
-            elif value != "":
+            elif value == "":  # it held nothing but signs nobody sees
+                return self.unanswered(target, pointer)
+            else:
                 return value
         return None
+
+    def unanswered(self, target: Field, pointer: str) -> None:
+        if target.required and not self.draft:
+            self.find("FRM-01", pointer)
 
     def example(self, target: Field) -> str:
         """How it should look; to a machine a number is shown as it must send it."""

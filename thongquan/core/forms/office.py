@@ -1,6 +1,11 @@
 """Forms of the office: people, roles, deputies, gates, hours, machine keys, emergencies."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from thongquan.core.clock import read_minutes, read_spans
 from thongquan.core.form import Field, Form, choices
+from thongquan.core.refused import Finding, RulesBroken
 from thongquan.core.words import Words
 
 SINCE = Field("since", "day", Words("Từ ngày", "From", "起始日期"), required=True)
@@ -99,3 +104,30 @@ CHANNEL_RULE = Form("channel_rule", (
     Field("reason", "text", Words("Vì sao thay đổi", "Why this change", "变更原因"), required=True, longest=300, lines=True,
           hint=Words("Người duyệt và kiểm tra nội bộ sẽ đọc", "The approver and the auditor read it", "批准人和内审员将阅读")),
 ))
+
+
+def spans_typed(values: Mapping[str, Any], *names: str) -> list[list[list[int]]]:
+    """The hours typed under each name, as stored; refused are all that cannot be read."""
+    hours, findings = [], []
+    for name in names:
+        try:
+            hours.append([list(span) for span in read_spans(values.get(name, ""))])
+        except ValueError:
+            findings.append(Finding("DAY-01", f"/{name}"))
+    if findings:
+        raise RulesBroken(findings)
+    return hours
+
+
+def week_typed(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The hours of every weekday, as stored."""
+    return {str(n): hours for n, hours in enumerate(spans_typed(values, *(f"w{n}" for n in range(7))))}
+
+
+def day_typed(values: Mapping[str, Any]) -> tuple[int | None, int | None]:
+    """Opening and closing of one day in minutes; nothing for an empty box."""
+    typed = {name: values.get(name) or "" for name in ("opens", "closes")}
+    read = {name: read_minutes(text) for name, text in typed.items()}
+    if wrong := [Finding("DAY-01", f"/{name}") for name, text in typed.items() if text and read[name] is None]:
+        raise RulesBroken(wrong)
+    return read["opens"], read["closes"]

@@ -16,9 +16,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from thongquan.actions import place
 from thongquan.actions.crossing import replan
-from thongquan.core.clock import dated, read_spans, spans_of, week_on, written_spans
-from thongquan.core.forms.office import GATE_WEEK, NEW_GATE, WEEKDAYS
-from thongquan.core.refused import Finding, RulesBroken
+from thongquan.core.clock import dated, spans_of, week_on, written_spans
+from thongquan.core.digits import natural
+from thongquan.core.forms.office import GATE_WEEK, NEW_GATE, WEEKDAYS, spans_typed, week_typed
 from thongquan.core.rule import local_day
 from thongquan.models import Gate
 from thongquan.queries import place as places_asked
@@ -68,24 +68,6 @@ def weeks(stored: Mapping[str, Any], today: date) -> list[dict[str, Any]]:
     later = [since for since in days if since > today.isoformat()]
     return [{"since": None, "key": next((since for since in reversed(days) if since not in later), ""), "days": in_words(week_on(stored, today))},
             *({"since": date.fromisoformat(since), "key": since, "days": in_words(stored[since])} for since in later)]
-
-
-def spans_typed(values: Mapping[str, Any], *names: str) -> list[list[list[int]]]:
-    """The hours typed under each name, as stored; refused are all that cannot be read."""
-    hours, findings = [], []
-    for name in names:
-        try:
-            hours.append([list(span) for span in read_spans(values.get(name, ""))])
-        except ValueError:
-            findings.append(Finding("DAY-01", f"/{name}"))
-    if findings:
-        raise RulesBroken(findings)
-    return hours
-
-
-def week_typed(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The hours of every weekday, as stored."""
-    return {str(n): hours for n, hours in enumerate(spans_typed(values, *(f"w{n}" for n in range(7))))}
 
 
 @allow(*HEADS)
@@ -155,8 +137,7 @@ def retire(request: HttpRequest, code: str) -> HttpResponse:
 
 def _opened(request: HttpRequest, values: Mapping[str, Any]) -> Gate:
     [hours] = spans_typed(values, "hours")
-    office = int(values["office"]) if values["office"].isdecimal() else 0
-    return place.open_gate(office, {**values, "hours": hours}, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+    return place.open_gate(natural(values["office"]) or 0, {**values, "hours": hours}, by=request.actor, at=request.at)  # type: ignore[attr-defined]
 
 
 @allow(*HEADS)

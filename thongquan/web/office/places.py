@@ -16,8 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from thongquan.actions import place
 from thongquan.actions.crossing import replan
 from thongquan.catalog.agencies import AGENCIES
-from thongquan.core.clock import read_minutes
-from thongquan.core.forms.office import GATE_DAY, LANE_USE
+from thongquan.core.forms.office import GATE_DAY, LANE_USE, day_typed
 from thongquan.core.rule import local_day
 from thongquan.models import Gate
 from thongquan.queries import place as places_asked
@@ -100,18 +99,10 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _announced(gate: Gate, request: HttpRequest, values: dict[str, Any]) -> replan.Replanned:
-    hours = {name: minutes(values.get(name) or "") for name in ("opens", "closes")}
-    _row, told = replan.announce_day(gate.pk, values["day"], opens=hours["opens"], closes=hours["closes"], reason=values["reason"],
+    opens, closes = day_typed(values)
+    _row, told = replan.announce_day(gate.pk, values["day"], opens=opens, closes=closes, reason=values["reason"],
                                      by=request.actor, at=request.at)  # type: ignore[attr-defined]
     return told
-
-
-def minutes(text: str) -> int | None:
-    """Nothing for an empty box; what cannot be a time is later than any closing, so the act refuses it."""
-    if not text.strip():
-        return None
-    found = read_minutes(text)
-    return 99_999 if found is None else found
 
 
 def _day(row: Any) -> dict[str, Any]:

@@ -16,14 +16,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from thongquan.actions import assignment
 from thongquan.core.clock import dated, spans_of, week_on, written_spans
-from thongquan.core.forms.office import OFFICE_DAY, WEEK
+from thongquan.core.forms.office import OFFICE_DAY, WEEK, spans_typed, week_typed
 from thongquan.core.rolewords import LEVELS
 from thongquan.core.rule import local_day
 from thongquan.models import OfficeDay, Unit
 from thongquan.queries.assignment.calendar import days_of, hours_of, hours_of_all
 from thongquan.queries.place import organisation
 from thongquan.web.office.frame import LEADS, done, page
-from thongquan.web.office.gates import in_words, spans_typed, week_filled, week_typed, weeks
+from thongquan.web.office.gates import in_words, week_filled, weeks
 from thongquan.web.office.table import Column, Listed
 from thongquan.web.shared.allow import allow
 from thongquan.web.shared.boxes import Sheet
