@@ -16,6 +16,7 @@ LONGEST_FILE, LONGEST_FUNCTION, LONGEST_CAPTION = 400, 50, 90
 DRAWERS = {"utils", "util", "helpers", "common", "services", "base", "misc", "managers"}
 ASKS = re.compile(r"(timezone|datetime|date|time|datetime\.datetime|random)\.(now|today|utcnow|time|random|choice|randint)")
 REASONS = ("# slow:", "# optional:")
+DIGITS = {"isdigit", "isdecimal", "isnumeric"}
 
 
 def files(*rooms: str) -> list[Path]:
@@ -86,6 +87,18 @@ def test_below_the_doors_nobody_asks_for_the_time_or_for_luck(path):
         if isinstance(node, ast.Call) and ASKS.fullmatch(ast.unparse(node.func))
     ]
     assert asked == []
+
+
+@pytest.mark.parametrize("path", files("web", "api"))
+def test_a_number_that_somebody_sent_is_read_in_one_place(path):
+    """`core.digits.natural` alone makes it: '²'.isdigit() is true, int('²') fails, and thirty nines overflow a key."""
+    twice = []
+    for function in ast.walk(tree(path)):
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            called = [node.func for node in ast.walk(function) if isinstance(node, ast.Call)]
+            if any(isinstance(f, ast.Name) and f.id == "int" for f in called) and any(isinstance(f, ast.Attribute) and f.attr in DIGITS for f in called):
+                twice.append(f"line {function.lineno}: {function.name}")
+    assert twice == []
 
 
 @pytest.mark.parametrize("path", files("."))

@@ -30,6 +30,7 @@ from thongquan.api.problem import founds
 from thongquan.api.shapes import Receipt
 from thongquan.catalog.goods_reasons import CANCEL_GOODS_REASONS
 from thongquan.core.actor import DECLARING
+from thongquan.core.digits import natural
 from thongquan.core.flows.goods import STATES
 from thongquan.core.form import Choice, Field, Form
 from thongquan.core.forms import GOODS_FORMS
@@ -147,10 +148,11 @@ def listed(call: Call) -> Reply:
     """Goods declarations within reach, newest first."""
     asked = dict(call.query)
     cursor = asked.pop("after", "")
-    if cursor and not (cursor.isascii() and cursor.isdigit() and len(cursor) < 19):
+    before = natural(cursor)
+    if cursor and before is None:
         raise RulesBroken([Finding("FRM-03", "/after", {"example": "1204"})])
     limit = between(asked.pop("limit", USUAL), "/limit", 1, MOST)
-    rows = registered(before=int(cursor) if cursor else None, limit=limit, **asked)
+    rows = registered(before=before, limit=limit, **asked)
     return Reply(GoodsPage([summary_of(row) for row in rows], str(rows[-1].pk) if len(rows) == limit else None))
 
 

@@ -13,6 +13,7 @@ from django.http.multipartparser import MultiPartParserError
 
 from thongquan.api.call import Call
 from thongquan.api.endpoint import Body, Endpoint
+from thongquan.core.digits import natural
 from thongquan.core.form import Form
 from thongquan.core.reading import JSON as MACHINES
 from thongquan.core.refused import Finding, Refused, RulesBroken
@@ -47,13 +48,18 @@ def fingerprint(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+def not_longer(call: Call, most: int) -> None:
+    """Refuses a body that announces more than `most` bytes (BIG-01), or announces its length in no number (GEN-400)."""
+    announced = natural(call.request.META.get("CONTENT_LENGTH") or "0")
+    if announced is None:
+        raise Refused("GEN-400")
+    if announced > most:
+        raise Refused("BIG-01", most=most)
+
+
 def content_of(call: Call) -> bytes:
     """The bytes of a JSON body; an absent body is an empty object."""
-    announced = call.request.META.get("CONTENT_LENGTH") or "0"
-    if not announced.isdigit():
-        raise Refused("GEN-400")
-    if int(announced) > MOST_BYTES:
-        raise Refused("BIG-01", most=MOST_BYTES)
+    not_longer(call, MOST_BYTES)
     content: bytes = call.request.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:
         raise Refused("BIG-01", most=MOST_BYTES)
@@ -132,8 +138,7 @@ def asked(body: Body, raw: Mapping[str, Any]) -> dict[str, Any]:
 def multipart(body: Body, call: Call) -> str:
     """A form with one file under `file`."""
     request = call.request
-    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_FILE_BYTES:
-        raise Refused("BIG-01", most=MOST_FILE_BYTES)
+    not_longer(call, MOST_FILE_BYTES)
     if request.content_type != "multipart/form-data":
         raise Refused("GEN-415")
     try:

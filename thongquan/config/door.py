@@ -41,6 +41,7 @@ django = get_wsgi_application()
 
 from thongquan.api.problem import at_the_front  # its words and tables want Django's settings first
 from thongquan.core.actor import system
+from thongquan.core.digits import natural
 from thongquan.queries.risk import champion
 from thongquan.queries.scope import everywhere
 from thongquan.queries.scope import scope as reach
@@ -130,11 +131,11 @@ async def stream_if_allowed(scope: Scope, receive: Receive, send: Send) -> None:
 
 async def read(scope: Scope, receive: Receive, body: IO[bytes]) -> None:
     """Reads the body into the file; refuses one that is too large, too slow, or breaks off."""
-    announced = dict(scope["headers"]).get(b"content-length", b"0")
-    if not announced.isdigit():
+    announced = natural(dict(scope["headers"]).get(b"content-length", b"0").decode("latin-1"))
+    if announced is None:
         raise Refused(400, "The length of the request is no number.")
     too_large = Refused(413, f"A request may have at most {settings.BODY_LIMIT // 1024 // 1024} MB.")
-    if int(announced) > settings.BODY_LIMIT:
+    if announced > settings.BODY_LIMIT:
         raise too_large
     size, more = 0, True
     try:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from thongquan.core.canonical import canonical
+from thongquan.core.digits import natural
 from thongquan.core.evidence import moment
 from thongquan.core.promise import AGENCY, BANK, CLOCKS, CUSTOMS, MACHINE, SYSTEM, TRANSFER, YOU
 from thongquan.core.words import Words
@@ -206,5 +207,6 @@ def event_of(number: str) -> tuple[int, str] | None:
     """The event and the beginning of the digest that a number names; None when it is no number of ours."""
     head, _, rest = number.strip().upper().partition("-")
     event, _, digest = rest.partition("-")
-    well = head[:2] == "XN" and head[2:].isdigit() and event.isdigit() and len(event) < 18 and len(digest) == SIGNS
-    return (int(event), digest.lower()) if well else None
+    named = natural(event)
+    well = head[:2] == "XN" and natural(head[2:]) is not None and len(digest) == SIGNS
+    return (named, digest.lower()) if well and named is not None else None

@@ -10,6 +10,7 @@ from decimal import Decimal
 from difflib import SequenceMatcher
 from typing import Any
 
+from thongquan.core.digits import natural
 from thongquan.core.reading import Unreadable, clean, read_day, read_decimal
 from thongquan.core.search import fold
 from thongquan.core.units import UNITS
@@ -104,8 +105,9 @@ def by_line(read: Mapping[str, Found]) -> dict[int, dict[str, Found]]:
     rows: dict[int, dict[str, Found]] = {}
     for name, found in read.items():
         parts = name.split("/")
-        if len(parts) == 3 and parts[0] == "lines" and parts[1].isdigit():
-            rows.setdefault(int(parts[1]), {})[parts[2]] = found
+        place = natural(parts[1]) if len(parts) == 3 and parts[0] == "lines" else None
+        if place is not None:
+            rows.setdefault(place, {})[parts[2]] = found
     return dict(sorted(rows.items()))
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from thongquan.core.digits import natural
 from thongquan.core.refused import Finding
 from thongquan.core.search import fold
 from thongquan.core.tariff_cells import BadCell, read_cell
@@ -143,9 +144,9 @@ class _Reader:
 
     def _level(self, row: Sequence[str], raw: str, code: str) -> int:
         """How deep the row stands: the level it tells, else its dashes."""
-        told = self.cell(row, "level")
-        if told.isdigit():
-            return int(told)
+        told = natural(self.cell(row, "level"), 2)
+        if told is not None:
+            return told
         dashes = _DASHES.match(raw)
         return 0 if len(code) == 4 else len(re.findall(r"[-–—]", dashes[0] if dashes else ""))
 

@@ -14,6 +14,7 @@ from thongquan.actions.trail import record
 from thongquan.catalog.law import LAW
 from thongquan.core.actor import Actor
 from thongquan.core.differences import WINDOW, Found, by_line, number_of
+from thongquan.core.digits import natural
 from thongquan.core.dossier import KINDS
 from thongquan.core.reading import Unreadable
 from thongquan.core.refused import Conflict, NotFound, Refused
@@ -138,16 +139,16 @@ def take_over(paper_pk: int, pointer: str, *, by: Actor, at: datetime) -> GoodsD
 
 def _line_over(declaration: GoodsDeclaration, lines: list[dict[str, Any]], pointer: str, read: Mapping[str, Found]) -> bool:
     """Write a value, or a whole read line, into the rows. `lines/<declared row>/<column>/<read row>` says both places."""
-    parts = pointer.split("/")
-    rows = by_line(read)
-    if len(parts) == 2 and parts[0] == "lines" and parts[1].isdigit() and int(parts[1]) in rows:
-        lines.append({name: typed(declaration, f"lines/0/{name}", found.value) for name, found in rows[int(parts[1])].items()
-                      if form_of(declaration.direction).at(f"/lines/0/{name}")})
-        return True
-    if len(parts) != 4 or parts[0] != "lines" or not (parts[1] + parts[3]).isdigit():
+    head, *parts = pointer.split("/")
+    rows, place = by_line(read), natural(parts[0]) if head == "lines" and len(parts) in (1, 3) else None
+    if place is None:
         return False
-    place, name, source = int(parts[1]), parts[2], int(parts[3])
-    if place >= len(lines) or name not in rows.get(source, {}) or form_of(declaration.direction).at(f"/lines/0/{name}") is None:
+    if len(parts) == 1:
+        lines.append({name: typed(declaration, f"lines/0/{name}", found.value) for name, found in rows.get(place, {}).items()
+                      if form_of(declaration.direction).at(f"/lines/0/{name}")})
+        return place in rows
+    name, source = parts[1], natural(parts[2])
+    if place >= len(lines) or source is None or name not in rows.get(source, {}) or form_of(declaration.direction).at(f"/lines/0/{name}") is None:
         return False
     lines[place][name] = typed(declaration, f"lines/0/{name}", rows[source][name].value)
     return True

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from thongquan.core.actor import Actor
+from thongquan.core.digits import natural
 from thongquan.core.refused import NotFound
 from thongquan.models import GoodsDeclaration
 from thongquan.queries.declaration.lists import of
@@ -26,9 +27,10 @@ def by_number(number: str) -> GoodsDeclaration:
 
 def draft_of(name: str, by: Actor) -> GoodsDeclaration:
     """A draft, or what became of it, by the id its making was answered with; only of one's own parties."""
-    if not (name.isascii() and name.isdigit() and len(name) < 19):
+    pk = natural(name)
+    if pk is None:
         raise NotFound("GEN-404")
-    return of(int(name), by)
+    return of(pk, by)
 
 
 def registered(*, before: int | None = None, since: datetime | None = None, until: datetime | None = None, limit: int = 50,

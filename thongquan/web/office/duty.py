@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from thongquan.actions.access import break_glass, deputise, end_deputy, review_emergency
 from thongquan.actions.access.emergency import LENGTH, REVIEW
 from thongquan.actions.access.emergency import ROLES as EMERGENCY_ROLES
+from thongquan.core.digits import natural
 from thongquan.core.forms.office import DEPUTY, EMERGENCY
 from thongquan.core.rolewords import ROLES
 from thongquan.core.rule import local_day
@@ -57,8 +58,8 @@ def deputies(request: HttpRequest) -> HttpResponse:
 
 
 def _named(request: HttpRequest, values: dict[str, Any]) -> Any:
-    pk = {name: int(values[name]) if str(values[name]).isdigit() else 0 for name in ("leader", "deputy")}
-    return deputise(pk["leader"], pk["deputy"], since=values["since"], until=values["until"], by=request.actor, at=request.at)  # type: ignore[attr-defined]
+    leader, deputy = natural(values["leader"]) or 0, natural(values["deputy"]) or 0
+    return deputise(leader, deputy, since=values["since"], until=values["until"], by=request.actor, at=request.at)  # type: ignore[attr-defined]
 
 
 @allow(*DEPUTIES)
@@ -77,7 +78,7 @@ def emergencies(request: HttpRequest) -> HttpResponse:
     by, at = request.actor, request.at  # type: ignore[attr-defined]
     options = {"unit": unit_options(reach(request)), "role": [(code, say(ROLES[code])) for code in EMERGENCY_ROLES]}
     sent = send(request, EMERGENCY, lambda values: break_glass(
-        role=values["role"], unit_id=int(values["unit"]) if values["unit"].isdecimal() else 0, reason=values["reason"], by=by, at=at))
+        role=values["role"], unit_id=natural(values["unit"]) or 0, reason=values["reason"], by=by, at=at))
     if sent.done:
         return redirect("office:emergencies")
     sheet = Sheet(EMERGENCY, raw=sent.raw, findings=sent.findings, options=options)
