@@ -70,7 +70,8 @@ def switch(request: HttpRequest) -> HttpResponse:
 @require_POST
 def absent(request: HttpRequest) -> HttpResponse:
     """An absence of one's own, or of somebody one leads; unfinished work is drawn again by itself."""
-    officer = natural(request.POST.get("officer")) or request.actor.id
+    named = request.POST.get("officer")
+    officer = natural(named) or 0 if named else request.actor.id
     back = "central:me" if officer == request.actor.id else "central:team"
 
     def enter() -> None:
