@@ -9,7 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from thongquan.actions.duty import activate_tariff, import_tariff
+from thongquan.actions.duty import activate_tariff, import_tariff, replay_tariff
 from thongquan.catalog import tariff as book
 from thongquan.core.actor import system
 from thongquan.core.tariff_import import read_book
@@ -53,5 +53,6 @@ def put_in_force(table: Path | None, day: date, at: datetime) -> dict[str, Any]:
     by = system(all_units())
     with scope(by):
         edition = import_tariff(read, source=table.name if table else "invented", sha256=hashlib.sha256(data).hexdigest(), by=by, at=at)
+        replay_tariff(edition.pk, by=by, at=at)
         activate_tariff(edition.pk, activate_on=day, operator="bench", by=by, at=at)
     return {"table": edition.source, "codes": len(read.lines)}
