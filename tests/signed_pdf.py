@@ -161,16 +161,27 @@ def signed_again(content: bytes, made_of: Callable[[bytes], bytes], kind: str = 
     return filled(revised(content, (root, catalogue), (last + 1, f"<< /FT /Sig /T (More{last}) /V {last + 2} 0 R >>"), (last + 2, value)), made_of)
 
 
-def covered(content: bytes) -> bytes:
-    """A revision in which a box for a signature, which nobody gave, is laid over the page."""
+BOX = "/Type /Annot /Subtype /Widget /FT /Sig /T (Cover)"
+
+
+def covered(content: bytes, box: str = BOX, *, listed: bool = True) -> bytes:
+    """A revision in which a box for a signature, which nobody gave, is laid over the page, and stands in the form's list."""
     with pikepdf.open(io.BytesIO(content)) as pdf:
         root, page, last = pdf.Root.objgen[0], pdf.pages[0].obj, max(one.objgen[0] for one in pdf.objects if one is not None)
-        catalogue = pdf.Root.unparse(resolved=True).decode().replace("/Fields [", f"/Fields [ {last + 1} 0 R")
+        catalogue = pdf.Root.unparse(resolved=True).decode().replace("/Fields [", f"/Fields [ {last + 1} 0 R" if listed else "/Fields [")
         leaf = page.unparse(resolved=True).decode().rstrip(">").rstrip() + f" /Annots [ {last + 1} 0 R ] >>"
         number = page.objgen[0]
-    box = f"<< /Type /Annot /Subtype /Widget /FT /Sig /T (Cover) /Rect [ 0 0 600 800 ] /AP << /N {last + 2} 0 R >> >>"
     over = "<< /Type /XObject /Subtype /Form /BBox [ 0 0 600 800 ] /Length 30 >>\nstream\n1 g 0 0 600 800 re f           \nendstream"
-    return revised(content, (root, catalogue), (number, leaf), (last + 1, box), (last + 2, over))
+    laid = f"<< {box} /Rect [ 0 0 600 800 ] /AP << /N {last + 2} 0 R >> >>"
+    return revised(content, (root, catalogue), (number, leaf), (last + 1, laid), (last + 2, over))
+
+
+def led_by_another(content: bytes) -> bytes:
+    """A revision with another page before the first one; it calls itself a signature, and the pages are counted as before."""
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        tree, last = pdf.Root.Pages, max(one.objgen[0] for one in pdf.objects if one is not None)
+        number, pages = tree.objgen[0], tree.unparse(resolved=True).decode().replace("/Kids [", f"/Kids [ {last + 1} 0 R")
+    return revised(content, (number, pages), (last + 1, f"<< /Type /Page /FT /Sig /Parent {number} 0 R /MediaBox [ 0 0 595 842 ] /Resources << >> >>"))
 
 
 def page_changed(content: bytes) -> bytes:

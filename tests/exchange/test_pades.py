@@ -6,7 +6,7 @@ import io
 import pikepdf
 import pytest
 
-from tests.signed_pdf import ROOM, Signer, covered, page_changed, paper, signed_again, signed_pdf
+from tests.signed_pdf import BOX, ROOM, Signer, covered, led_by_another, page_changed, paper, signed_again, signed_pdf
 from thongquan.exchange.formats import pades
 from thongquan.exchange.formats.pades import BROKEN, CHANGED, EXPIRED, EXTENDED, NOT_TRUE, SWAPPED, TRUSTED, UNKNOWN, signatures
 
@@ -88,6 +88,32 @@ def test_an_empty_box_for_a_signature_laid_over_the_page_is_found(signer):
     assert only(covered(signed_pdf(signer)), signer.root).problem == EXTENDED
     prepared = covered(paper_with_form())
     assert only(signed_again(prepared, lambda data: signer.cms(data, FIRST)), signer.root).problem == "", "it stood there before anybody signed"
+
+
+@pytest.mark.parametrize("box", [
+    f"{BOX} /V (given)", f"{BOX} /Parent {{}} 0 R", "/Type /Annot /Subtype /FreeText /FT /Sig /Contents (1 USD) /DA (/Helv 12 Tf 0 g)"])
+def test_what_only_calls_itself_a_signature_is_found_on_the_page(signer, box):
+    content = signed_pdf(signer)
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        field = pdf.Root.AcroForm.Fields[0].objgen[0]
+    assert only(covered(content, box.format(field), listed=False), signer.root).problem == EXTENDED
+
+
+def test_another_page_before_the_first_is_found_though_it_calls_itself_a_signature(signer):
+    content = led_by_another(signed_pdf(signer))
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        assert len(pdf.pages) == 2, "negative control: whoever opens the file sees it"
+    assert only(content, signer.root).problem == EXTENDED
+
+
+def test_a_given_signature_keeps_its_look_and_a_further_one_has_its_own(signer):
+    content = signed_pdf(signer)
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        value = pdf.Root.AcroForm.Fields[0].V.objgen[0]
+    again = covered(content, f"{BOX} /V {value} 0 R")  # the same signature in a box that covers the page
+    assert {one.problem for one in signatures(again, [signer.root])} == {EXTENDED}
+    seen = covered(content, f"{BOX} /V << /Type /Sig /Contents <00> >>")
+    assert [one.problem for one in signatures(seen, [signer.root])] == [BROKEN, ""], "it is told as a signature of its own, which does not hold"
 
 
 def test_a_signature_with_a_time_stamp_has_a_proven_time(signer):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +15,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from thongquan.exchange.formats.cms import Signed, Stamp, Unsigned, open_signed, open_stamp
-from thongquan.exchange.formats.pdf_shown import only_signed_since
+from thongquan.exchange.formats.pdf_shown import only_signed_since, signed_fields
 
 #: what is wrong with a signature
 BROKEN, CHANGED, NOT_TRUE, EXTENDED, SWAPPED, EXPIRED = "broken", "changed", "not_true", "extended", "swapped", "expired"
@@ -57,24 +57,9 @@ def signatures(content: bytes, roots: Iterable[x509.Certificate] = ()) -> list[S
     trusted = tuple(roots)
     try:
         with pikepdf.open(io.BytesIO(content), attempt_recovery=False) as pdf:
-            return [checked(content, value, trusted) for value in _values(pdf)]
+            return [checked(content, field.V, trusted) for field in signed_fields(pdf)]
     except (pikepdf.PdfError, pikepdf.PasswordError):
         return []
-
-
-def _values(pdf: pikepdf.Pdf) -> Iterator[Any]:
-    """The signature dictionaries of the form's fields, filled ones only."""
-    form = pdf.Root.get("/AcroForm")
-    todo = list(form.get("/Fields", [])) if isinstance(form, pikepdf.Dictionary) else []
-    seen = 0
-    while todo and seen < 500:
-        field, seen = todo.pop(0), seen + 1
-        if not isinstance(field, pikepdf.Dictionary):
-            continue
-        todo.extend(field.get("/Kids", []))
-        value = field.get("/V")
-        if field.get("/FT") == pikepdf.Name.Sig and isinstance(value, pikepdf.Dictionary):
-            yield value
 
 
 def checked(content: bytes, value: Any, roots: tuple[x509.Certificate, ...]) -> Signature:
