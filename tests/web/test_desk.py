@@ -1,6 +1,7 @@
 """The desk's pages: queues, the review, decisions with what the declarant reads, search, timeline, walk-ins."""
 
 import csv
+import html
 import io
 import json
 import re
@@ -440,6 +441,42 @@ def test_a_walk_in_is_served_and_another_officer_decides(cast, ly):
     assert paper["Content-Type"] == "application/pdf" and paper.content.startswith(b"%PDF")
     assert "Print for signature" in text(ly.get(f"/desk/{pk}/")) and "another officer decides" in text(ly.get(f"/desk/{pk}/"))
     assert ly.get("/desk/walk-in/declare/").status_code == 302
+
+
+def test_a_walk_in_minibus_is_declared_with_its_people_from_a_file_and_by_hand(cast, ly):
+    """Read, mended, struck and typed on the counter's page; nothing is sent while somebody is half written."""
+    ly.post("/desk/walk-in/", {"tax_scheme": "BORDER_PASS", "number": "DX7654321", "name": "韦志强", "country": "CN", "phone": "+8613800138000"})
+    assert ly.get("/desk/walk-in/passengers.xlsx").content.startswith(b"PK") and ly.get("/desk/walk-in/passengers.exe").status_code == 404
+    when, address = timezone.localtime(timezone.now() + HOUR), "/desk/walk-in/declare/"
+    form = {"_mode": "road", "plate": "桂P12345", "country": "CN", "regime": "temporary_admission", "case": "permit", "gate": border.GATE,
+            "permit_number": "GX-77/2026", "permit_until": "31/12/2030", "vehicle_type": "bus", "seats": "9",
+            "planned_at-day": f"{when:%d/%m/%Y}", "planned_at-time": f"{when:%H:%M}", "laden": "0", "drivers-0-name": "韦志强",
+            "drivers-0-nationality": "CN", "drivers-0-document_kind": "A", "drivers-0-document_number": "DX7654321", "contact_phone": "+8613800138000"}
+
+    def held(page) -> str:
+        return html.unescape(re.search(r'name="_people" value="([^"]*)"', page.content.decode())[1])
+
+    def names(page) -> list[str]:
+        return [one["first_name"] for one in json.loads(held(page))]
+
+    rows = "LNM;FNM;NAT;BRT;IDN\n" + "".join(f"LI;MEI{n};CN;1990-05-0{n};E{n}\n" for n in range(1, 5)) + "LI;MEI5;CN;no day;E5\n"
+    part = ly.post(address, {**form, "_act": "people", "pasted": rows})
+    assert part.status_code == 422 and names(part) == ["MEI1", "MEI2", "MEI3", "MEI4"] and "Row 6: Date of birth" in text(part)
+    assert 'value="桂P12345"' in part.content.decode(), "what was typed of the vehicle stays"
+    struck = ly.post(address, {**form, "_act": "drop-1", "_people": held(part)})
+    assert struck.status_code == 200 and names(struck) == ["MEI1", "MEI3", "MEI4"]
+    half = {"person-0-last_name": "LI", "person-0-first_name": "MEI1", "person-0-nationality": "CN", "person-0-document_number": "E1"}
+    refused = ly.post(address, {**form, **half, "_act": "send", "_people": held(struck)})
+    assert refused.status_code == 422 and 'href="#f-person-0-born_on"' in refused.content.decode() and names(refused) == names(struck)
+    twice = ly.post(address, {**form, **half, "person-0-born_on": "05/05/1990", "_act": "send", "_people": held(struck)})
+    assert twice.status_code == 422 and "Document E1 stands for two passengers" in text(twice) and names(twice) == ["MEI1", "MEI3", "MEI4", "MEI1"]
+    again = ly.post(address, {**form, "_act": "drop-0", "_people": held(twice)})
+    done = ly.post(address, {**form, "_people": held(again)})
+    assert done.status_code == 303, text(done)[:900]
+    row = fetched(cast, int(done["Location"].split("/")[2]))
+    assert (row.source, row.body["passengers"], row.body["passenger_list_kind"]) == ("counter", 3, "electronic")
+    assert [one["first_name"] for one in row.body["passenger_list"]] == ["MEI3", "MEI4", "MEI1"]
+    assert "LI MEI3" in text(ly.get(f"/desk/{row.pk}/"))
 
 
 # ---- tables as files ---------------------------------------------------------------------------------------------------------

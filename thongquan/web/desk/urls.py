@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from thongquan.web.desk import case, decide, papers, queue, reads, search, timeline, together, walkin
+from thongquan.web.desk import case, decide, papers, queue, reads, search, timeline, together, walkin, walkin_people
 
 app_name = "desk"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("search/", search.search, name="search"),
     path("walk-in/", walkin.counter, name="walkin"),
     path("walk-in/declare/", walkin.declare_for, name="walkin_declare"),
+    path("walk-in/passengers.<str:kind>", walkin_people.sheet, name="walkin_people"),
     path("<int:pk>/", case.case, name="case"),
     path("<int:pk>/do/<str:act>/", decide.decide, name="decide"),
     path("<int:pk>/reads/<str:act>/", reads.reads, name="reads"),

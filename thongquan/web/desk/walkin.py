@@ -20,10 +20,11 @@ from thongquan.actions.party import serve_walk_in
 from thongquan.core.actor import Actor
 from thongquan.core.forms import FORMS
 from thongquan.core.forms.choices import PARTS
+from thongquan.core.reading import JSON
 from thongquan.core.refused import Finding, NotAllowed, NotFound, Refused
 from thongquan.models import Party
 from thongquan.queries.crossing import prefill
-from thongquan.web.desk import telling, words
+from thongquan.web.desk import telling, walkin_people, words
 from thongquan.web.desk.queue import SERVES
 from thongquan.web.shared.allow import allow
 from thongquan.web.shared.boxes import Sheet
@@ -83,26 +84,31 @@ def declare_for(request: HttpRequest) -> HttpResponse:
     mode = mode if mode in FORMS else "road"
     if request.method == "GET":
         return _page(request, party, mode, prefill.fresh(party.pk, mode, request.at))
-    given = answers.read(FORMS[mode], request.POST.dict(), request.at)
-    if request.POST.get("_act") == "look":
-        return _page(request, party, mode, prefill.complete(given.values, party.pk, mode, request.at))
-    return _send(request, party, mode, given)
+    act = request.POST.get("_act", "send")
+    people = walkin_people.brought(request, act)
+    given = answers.read(FORMS[mode], walkin_people.of_form(request.POST.dict()), request.at)
+    if act == "look":
+        return _page(request, party, mode, prefill.complete(given.values, party.pk, mode, request.at), people=people)
+    if act != "send" or people.wrong:
+        return _page(request, party, mode, given.values, raw=given.raw, people=people)
+    return _send(request, party, mode, given, people)
 
 
-def _send(request: HttpRequest, party: Party, mode: str, given: answers.Answers) -> HttpResponse:
+def _send(request: HttpRequest, party: Party, mode: str, given: answers.Answers, people: walkin_people.Brought) -> HttpResponse:
     """Register it on his behalf; another officer will decide it."""
     form, serving = FORMS[mode], serving_for(party, request.actor)
-    values = form.write(prefill.complete(given.values, party.pk, mode, request.at))
+    listed = form.read({"passenger_list": people.rows}, language=JSON, draft=True)[0] if people.rows else {}
+    values = form.write(prefill.complete({**given.values, **listed}, party.pk, mode, request.at))
     blocking = [mistake for mistake in given.mistakes if mistake.blocks]
     if blocking:
-        return _page(request, party, mode, given.values, raw=given.raw, findings=blocking)
+        return _page(request, party, mode, given.values, raw=given.raw, findings=blocking, people=people)
     try:
         with transaction.atomic():
             done = declare(values, declarant_id=party.pk, by=serving, at=request.at, die=secrets.randbelow(10_000), mode=mode, source="counter")
     except (NotFound, NotAllowed):
         raise
     except Refused as refused:
-        return _page(request, party, mode, given.values, raw=given.raw, findings=refused.findings)
+        return _page(request, party, mode, given.values, raw=given.raw, findings=refused.findings, people=people)
     del request.session["desk_walk_in"]
     telling.note(request, _("%(number)s is registered for %(name)s; another officer decides it") % {
         "number": words.number(done.declaration), "name": party.name}, "success")
@@ -115,9 +121,9 @@ def serving_for(party: Party, by: Actor) -> Actor:
 
 
 def _page(request: HttpRequest, party: Party, mode: str, values: Mapping[str, Any], *, raw: Mapping[str, Any] | None = None,
-          findings: Sequence[Finding] = ()) -> HttpResponse:
+          findings: Sequence[Finding] = (), people: walkin_people.Brought = walkin_people.NOBODY) -> HttpResponse:
     sheet: Sheet = answers.sheet_of(request, mode, values, party, raw=raw, findings=findings)
     parts = [(say(PARTS[part]), boxes) for part, boxes in sheet.parts.items() if part in answers.PART_ICONS or part == "trailer"]
     context = {"sheet": sheet, "parts": parts, "party": party, "mode": mode, "findings": [f for f in findings if f.blocks],
-               "modes": [(code, words.choice("mode", code), code == mode) for code in FORMS]}
-    return render(request, "desk/walkin_declare.html", context, status=422 if findings else 200)
+               "modes": [(code, words.choice("mode", code), code == mode) for code in FORMS], "brought": walkin_people.shown(people, findings)}
+    return render(request, "desk/walkin_declare.html", context, status=422 if findings or people.wrong else 200)

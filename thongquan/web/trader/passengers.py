@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -176,14 +176,9 @@ def _file(request: HttpRequest, trip: VehicleDeclaration, rows: Rows, place: int
     name, data = given(request)
     before = [] if request.POST.get("how") == "replace" else rows
     try:
-        if len(data) > MOST_BYTES:
-            raise Refused("SHT-04", "/file", most=MOST_BYTES // 1_000_000)
-        sheet = read_rows(data, name, PASSENGER)
-        if len(before) + len(sheet.rows) > MOST_PASSENGERS:
-            raise Refused("SHT-06", "/file", most=MOST_PASSENGERS)
+        sheet, good, bad = from_file(name, data, len(before))
     except Refused as refused:
         return page(request, trip, refusals=[sentence(refused.findings[0])])
-    good, bad = taken(sheet)
     if not bad:
         return _kept(request, trip, [*before, *good], _("%(n)s people taken") % {"n": len(good)})
     part = ruled(request, trip).kind == changes.FREE
@@ -193,8 +188,16 @@ def _file(request: HttpRequest, trip: VehicleDeclaration, rows: Rows, place: int
                 back=write_back(sheet, bad, PASSENGER, tongue(), TITLE) if part else b"")
 
 
-def taken(sheet: Sheet) -> tuple[Rows, dict[int, list[str]]]:
-    """The rows that are people, and the reasons of the others by their number in the file."""
+def from_file(name: str, data: bytes, before: int) -> tuple[Sheet, Rows, dict[int, list[str]]]:
+    """A file of people: its rows that are people, and the reasons of the others by their number in the file.
+
+    `before` stand on the list already. Raises Refused with a SHT code for a file that cannot be taken.
+    """
+    if len(data) > MOST_BYTES:
+        raise Refused("SHT-04", "/file", most=MOST_BYTES // 1_000_000)
+    sheet = read_rows(data, name, PASSENGER)
+    if before + len(sheet.rows) > MOST_PASSENGERS:
+        raise Refused("SHT-06", "/file", most=MOST_PASSENGERS)
     good, bad = [], {}
     for row in sheet.rows:
         values, findings = PASSENGER.read(row.answers, language=tongue())
@@ -202,13 +205,18 @@ def taken(sheet: Sheet) -> tuple[Rows, dict[int, list[str]]]:
             bad[row.number] = [said(f, PASSENGER) for f in wrong]
         else:
             good.append(PASSENGER.write(values))
-    return good, bad
+    return sheet, good, bad
 
 
 def remarks(request: HttpRequest, trip: VehicleDeclaration) -> dict[int, list[str]]:
     """What the rules say of each person, by his place in the list."""
+    return by_person(rules.judge("crossing.submit", vehicle_facts(trip, request.at), LAW, request.at))
+
+
+def by_person(findings: Iterable[Finding]) -> dict[int, list[str]]:
+    """The findings that are about a person of the list, in words, by his place in it."""
     found: dict[int, list[str]] = {}
-    for finding in rules.judge("crossing.submit", vehicle_facts(trip, request.at), LAW, request.at):
+    for finding in findings:
         head, _slash, rest = finding.pointer.strip("/").partition("/")
         place = natural(rest.partition("/")[0])
         if head == "passenger_list" and place is not None:
