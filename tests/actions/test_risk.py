@@ -242,10 +242,26 @@ def test_a_model_judges_only_after_two_people_and_one_step_leads_back(house, ana
         with pytest.raises(Conflict, match="RSK-01"):
             models.promote_model(row.pk, by=second, at=NOW)
         assert champion.standing(NOW).hash == row.hash
-        assert models.step_back(reason="it misbehaves", by=second, at=NOW) is None
+        assert models.step_back(row.pk, reason="it misbehaves", by=second, at=NOW) is None
         assert champion.standing(NOW).state == champion.ABSENT
         with pytest.raises(Conflict, match="RSK-05"):
-            models.step_back(reason="again", by=second, at=NOW)
+            models.step_back(row.pk, reason="again", by=second, at=NOW)
+
+
+def test_one_step_back_sent_twice_is_one_step(house, analysts):
+    """The model before judges again, and a second sending of the same page does not take that one back too."""
+    older = pasts.champion(*analysts)
+    with scope(system()), everywhere():
+        newer = models.keep_candidate({"model": b"x"}, digest="b" * 64, card={}, trained_until=NOW.date(), dry_run=pasts.TRIAL, by=system(), at=NOW)
+    first, second = analysts
+    with scope(first):
+        models.propose_model(newer.pk, reason="newer", by=first, at=NOW)
+    with scope(second):
+        models.promote_model(newer.pk, by=second, at=NOW)
+        assert models.step_back(newer.pk, reason="it misbehaves", by=second, at=NOW).pk == older.pk
+        with pytest.raises(Conflict, match="RSK-01"):
+            models.step_back(newer.pk, reason="it misbehaves", by=second, at=NOW)
+        assert RiskModel.objects.get(state="champion").pk == older.pk
 
 
 def test_figures_that_moved_ring_and_widen_the_draw_of_every_office(house, analysts):

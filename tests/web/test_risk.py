@@ -82,7 +82,9 @@ def test_the_model_goes_through_two_people_on_the_page_and_back_in_one_step(judg
         mai.cookies["tq_language"] = language
         assert words in mai.get(page).content.decode() and words in mai.get("/risk/").content.decode()
     assert state(judged) == "champion" and "promote/" not in loc.get(page).content.decode()
-    head.post("/risk/models/back/", {"reason": "too many complaints"})
+    head.post("/risk/models/back/", {"reason": "too many complaints", "model": "²"})
+    assert state(judged) == "champion"
+    head.post("/risk/models/back/", {"reason": "too many complaints", "model": str(judged.pk)})
     assert state(judged) == "retired"
 
 

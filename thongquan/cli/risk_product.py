@@ -165,8 +165,10 @@ def back(args: argparse.Namespace) -> int:
     """One step back."""
     with house(args.by) as (by, at):
         from thongquan.actions.risk.models import step_back  # slow: needs Django
+        from thongquan.queries.risk.models import champion  # slow: needs Django
 
-        row = refused(step_back, reason=args.reason, by=by, at=at)
+        now = champion()
+        row = refused(step_back, now.pk if now else 0, reason=args.reason, by=by, at=at)
         if row is None:
             print(json.dumps({"model": None}) if args.json else "Rules alone select now.")
             return 0

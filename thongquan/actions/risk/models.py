@@ -107,10 +107,11 @@ def refuse_model(pk: int, *, reason: str, by: Actor, at: datetime) -> RiskModel:
     return row
 
 
-def step_back(*, reason: str, by: Actor, at: datetime) -> RiskModel | None:
-    """One step back, at once and by one person, told to the head: the champion before judges again, or rules alone.
+def step_back(pk: int, *, reason: str, by: Actor, at: datetime) -> RiskModel | None:
+    """One step back from this champion, at once and by one person, told to the head: the one before judges again, or rules alone.
 
-    Leaving the model that misbehaves must not wait for a second signature; both models were promoted by two people.
+    Leaving the model that misbehaves must not wait for a second signature; both models were promoted by two people. Said
+    twice it is one step: the second time the model judges no more (RSK-01).
     """
     if not by.is_any(*WRITES, *LEADERS):
         raise NotAllowed("GEN-403")
@@ -119,6 +120,8 @@ def step_back(*, reason: str, by: Actor, at: datetime) -> RiskModel | None:
     row = _champion()
     if row is None:
         raise Conflict("RSK-05")
+    if row.pk != pk:
+        raise Conflict("RSK-01")
     before = RiskModel.objects.select_for_update().annotate(digest=DIGEST).filter(pk=row.replaced_id, state="retired").first() if row.replaced_id else None
     if before is not None and not RiskModelFile.objects.filter(model_id=before.pk).exists():
         before = None

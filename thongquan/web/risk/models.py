@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from thongquan.actions.risk import models as acts
 from thongquan.actions.risk.asking import ask_candidate
+from thongquan.core.digits import natural
 from thongquan.core.riskwords import CHECKS, OBJECTIVES, STATES
 from thongquan.models import RiskModel, Unit
 from thongquan.queries import access
@@ -43,7 +44,7 @@ def models(request: HttpRequest) -> HttpResponse:
     by = request.actor  # type: ignore[attr-defined]
     return page(request, "models", {
         "lines": [line(row) for row in rows], "learning": _learning(rows), "asks": by.is_any(*acts.WRITES),
-        "may_step": by.is_any(*acts.WRITES, *acts.LEADERS) and any(row.state == "champion" for row in rows)})
+        "may_step": by.is_any(*acts.WRITES, *acts.LEADERS), "champion": next((row for row in rows if row.state == "champion"), None)})
 
 
 def _learning(rows: list[RiskModel]) -> dict[str, Any]:
@@ -142,9 +143,9 @@ def refuse(request: HttpRequest, pk: int) -> HttpResponse:
 @allow(*acts.WRITES, *acts.LEADERS)
 @require_POST
 def back(request: HttpRequest) -> HttpResponse:
-    """One step back."""
-    done(request, _("Taken back; the model before it scores again, or rules alone select"), acts.step_back, reason=request.POST.get("reason", ""),
-         by=request.actor, at=request.at)  # type: ignore[attr-defined]
+    """One step back from the champion that the page showed."""
+    done(request, _("Taken back; the model before it scores again, or rules alone select"), acts.step_back, natural(request.POST.get("model")) or 0,
+         reason=request.POST.get("reason", ""), by=request.actor, at=request.at)  # type: ignore[attr-defined]
     return redirect("risk:models")
 
 
