@@ -12,7 +12,7 @@ from thongquan.catalog.goods_profiles import DEFAULTS, ORDERS, invented
 from thongquan.catalog.law import LAW
 from thongquan.core import goods_selection as selection
 from thongquan.core.goods import CHANNELS, GREEN, RED, YELLOW
-from thongquan.core.goods_selection import Budget, Cuts, Score, ScoreReason, Seen, assess, cuts_of, quantile, shares
+from thongquan.core.goods_selection import Budget, Cuts, Score, ScoreReason, Seen, assess, cuts_of, quantile, shares, unseen
 from thongquan.core.profiles import EMPTY, ORDER, Profile, ProfileSet
 from thongquan.core.profiles_fields import Around
 from thongquan.core.words import Words
@@ -185,6 +185,19 @@ def test_the_cuts_fill_the_room_and_not_more(scores, red, yellow):
 def test_a_quantile():
     assert quantile([1, 2, 3, 4], 0.5) == 3 and quantile([5], 1) == 5
     assert quantile([1, 2], 0) is None and quantile([], 0.5) is None and quantile([0, 0], 0.5) is None
+
+
+# ---- after a head has overridden ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("facts", "then", "later"), [
+    ({}, Budget(), Budget(red=1, red_used=1)), ({"direction": "transit"}, Budget(red=1, red_used=1), Budget()),
+])
+def test_another_room_of_the_week_brings_back_nothing_that_was_held(facts, then, later):
+    first, again = (choose(a_declaration(**facts), profiles=[PHONES], budget=room) for room in (then, later))
+    assert {first.channel, again.channel} <= {RED, YELLOW} and codes(first) != codes(again), "the room itself says something else"
+    assert unseen(again, first.rows()).channel == GREEN
+    assert unseen(again, ()).channel == again.channel, "nothing was held: it is as it is"
 
 
 # ---- the same arguments, the same answer --------------------------------------------------------------

@@ -291,18 +291,18 @@ def stricter(before: str, now: Chosen) -> bool:
 def unseen(now: Chosen, held: Iterable[Mapping[str, Any]], only: frozenset[str] | None = None) -> Chosen:
     """The choice by those reasons alone that no earlier decision held (`held`: reasons as stored), of these codes where `only` names some.
 
-    The die is never new, and the model's sentences are as new as what it offers (`MOD-…`).
+    The die, the week's room and what the law makes of a red one are never new by themselves, and the model's sentences are
+    as new as what it offers (`MOD-…`).
     """
     known: dict[tuple[str, int], set[int]] = {}
     for row in held:
         known.setdefault((row["code"], row["version"]), set()).update(row["lines"] or (0,))
-    fresh = [r for r in now.reasons if r.kind != RANDOM and not set(r.lines or (0,)) <= known.get((r.code, r.version), set())]
+    fresh = [r for r in now.reasons if r.kind not in (RANDOM, ROOM, LAW) and not set(r.lines or (0,)) <= known.get((r.code, r.version), set())]
     offered = any(r.kind == SCORED and r.code.startswith("MOD-") for r in fresh)
     reasons = tuple(r for r in fresh if (only is None or r.code in only) and (offered or r.kind != SCORED))
-    channel = strictest(reasons)
-    if channel == RED and any(r.kind == LAW for r in now.reasons):
-        channel = YELLOW
-    return replace(now, channel=channel, reasons=reasons, forms=now.forms if channel == RED else (), review=False)
+    law = tuple(r for r in now.reasons if r.kind == LAW) if strictest(reasons) == RED else ()
+    channel = YELLOW if law else strictest(reasons)
+    return replace(now, channel=channel, reasons=(*reasons, *law), forms=now.forms if channel == RED else (), review=False)
 
 
 @dataclass(frozen=True)
