@@ -11,6 +11,7 @@ import pytest
 from tests.core.goods_rule_examples import TODAY, a_line, a_return, a_stay, a_transit, an_export, an_import, paper, tariff, with_line
 from thongquan.catalog import articles, ministries
 from thongquan.catalog.declaration_types import DECLARATION_TYPES
+from thongquan.catalog.demo_goods import EXPORTS, IMPORTS
 from thongquan.catalog.law import LAW
 from thongquan.core.dossier import KINDS, LINES, digitised_share, held, kind_words, missing, required
 from thongquan.core.goods import Adjustment, GoodsFacts, PermitRef, Valuation
@@ -115,3 +116,8 @@ def test_every_kind_has_a_name_and_every_line_a_source() -> None:
         assert need.cites.believed or articles.find(need.cites.place)
         assert kind_words(need.kind, LAW, TODAY).vi != need.kind
     assert all(kind_words("zzz", LAW, TODAY).say(language) == "zzz" for language in LANGUAGES)
+
+
+def test_goods_of_the_demo_travel_with_documents_that_have_a_name() -> None:
+    carried = {kind for article in (*IMPORTS, *EXPORTS) for kind in article.documents}
+    assert {"KDTV", "KDTS"} <= carried and {kind for kind in carried if kind_words(kind, LAW, TODAY).vi == kind} == set()

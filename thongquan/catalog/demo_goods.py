@@ -51,17 +51,17 @@ IMPORTS: tuple[Article, ...] = (
     Article("73181510", "Bu lông thép mạ kẽm, cường độ 8.8, đường kính 8-16 mm", "KGM", "1.4", "1", 22_000),
     Article("87083029", "Má phanh đĩa dùng cho ô tô con, mới 100 %", "KGM", "5.8", "1", 3_600),
     Article("69072191", "Gạch lát nền ceramic tráng men, 60 x 60 cm", "MTK", "4.1", "21", 1_200),
-    Article("95030099", "Đồ chơi lắp ráp bằng nhựa cho trẻ từ 6 tuổi", "PCE", "6.4", "0.9", 8_000, documents=("quality_inspection",)),
+    Article("95030099", "Đồ chơi lắp ráp bằng nhựa cho trẻ từ 6 tuổi", "PCE", "6.4", "0.9", 8_000, documents=("KTCL",)),
     Article("39012000", "Hạt nhựa polyetylen nguyên sinh tỷ trọng trên 0,94", "KGM", "1.05", "1", 25_000),
     Article("73239310", "Nồi, chảo inox dùng cho nhà bếp", "KGM", "5.3", "1", 9_000),
 )
 
 EXPORTS: tuple[Article, ...] = (
-    Article("08106000", "Sầu riêng tươi Ri6, loại 1, đóng thùng 18 kg", "KGM", "4.3", "1", 18_500, "VN", ("plant_quarantine",)),
-    Article("08109092", "Thanh long ruột đỏ tươi, đóng thùng 12 kg", "KGM", "0.9", "1", 21_000, "VN", ("plant_quarantine",)),
-    Article("08071100", "Dưa hấu tươi, quả 3-5 kg", "KGM", "0.31", "1", 27_000, "VN", ("plant_quarantine",)),
-    Article("08045021", "Xoài cát tươi, đóng thùng 10 kg", "KGM", "1.1", "1", 20_000, "VN", ("plant_quarantine",)),
-    Article("03061721", "Tôm thẻ chân trắng đông lạnh, cỡ 40/50", "KGM", "7.9", "1", 22_000, "VN", ("animal_quarantine",)),
+    Article("08106000", "Sầu riêng tươi Ri6, loại 1, đóng thùng 18 kg", "KGM", "4.3", "1", 18_500, "VN", ("KDTV",)),
+    Article("08109092", "Thanh long ruột đỏ tươi, đóng thùng 12 kg", "KGM", "0.9", "1", 21_000, "VN", ("KDTV",)),
+    Article("08071100", "Dưa hấu tươi, quả 3-5 kg", "KGM", "0.31", "1", 27_000, "VN", ("KDTV",)),
+    Article("08045021", "Xoài cát tươi, đóng thùng 10 kg", "KGM", "1.1", "1", 20_000, "VN", ("KDTV",)),
+    Article("03061721", "Tôm thẻ chân trắng đông lạnh, cỡ 40/50", "KGM", "7.9", "1", 22_000, "VN", ("KDTS",)),
     Article("11081400", "Tinh bột sắn, bao 50 kg", "KGM", "0.47", "1", 32_000, "VN"),
     Article("40012290", "Cao su thiên nhiên định chuẩn kỹ thuật SVR 10", "KGM", "1.72", "1", 21_000, "VN"),
     Article("09011130", "Cà phê Robusta nhân sống, sàng 16", "KGM", "4.1", "1", 19_200, "VN"),
