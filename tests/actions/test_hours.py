@@ -67,6 +67,8 @@ def test_open_work_is_due_by_the_hours_as_they_are_now(leaders):
         day = assignment.set_office_day(office, TODAY, [["07:30", "10:00"]], name="Mất điện", by=head, at=NOW)
     with scope(everywhere()):
         task.refresh_from_db()
+        task.declaration.refresh_from_db()
+        assert task.declaration.promised_at == task.due_at, "the declarant is promised the same"
         assert (task.due_at, task.late_told_at) == (NOW + timedelta(days=1) - HOUR / 2, None)  # one hour today, one tomorrow from half past seven
         told = AuditEvent.objects.get(action="assignment.due")
         assert told.actor_name == "Dưới" and json.loads(bytes(told.payload))["facts"]["before"] == (NOW + 2 * HOUR).isoformat()
@@ -74,4 +76,5 @@ def test_open_work_is_due_by_the_hours_as_they_are_now(leaders):
         assignment.clear_office_day(day.pk, by=head, at=NOW)
         with scope(everywhere()):
             task.refresh_from_db()
-    assert task.due_at == NOW + 2 * HOUR
+            task.declaration.refresh_from_db()
+    assert task.due_at == task.declaration.promised_at == NOW + 2 * HOUR

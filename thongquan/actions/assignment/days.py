@@ -8,6 +8,7 @@ from typing import Any
 
 from thongquan.actions.assignment.people import LEADS
 from thongquan.actions.assignment.tasks import held, save
+from thongquan.actions.goods import locked, promised
 from thongquan.actions.trail import record
 from thongquan.catalog.holidays import HOLIDAYS, days_off
 from thongquan.core.actor import Actor
@@ -95,10 +96,11 @@ def clear_office_day(day_id: int, *, by: Actor, at: datetime) -> None:
 
 
 def _clocks_follow(unit_id: int, by: Actor, at: datetime) -> None:
-    """The open tasks of this unit and those below it are due by the hours as they are now."""
+    """The open tasks of this unit and those below it are due by the hours as they are now, and so is what declarants were promised."""
     with platform():
-        for pk in Task.objects.filter(unit_id__in=units_under({unit_id}), state__in=Task.OPEN).order_by("id").values_list("pk", flat=True):
-            task = held(pk)
+        tasks = Task.objects.filter(unit_id__in=units_under({unit_id}), state__in=Task.OPEN).order_by("declaration_id", "id")
+        for pk, of in tasks.values_list("pk", "declaration_id"):
+            declaration, task = locked(of), held(pk)
             due = clock_of(task).due()
             if task.state not in Task.OPEN or due == task.due_at:
                 continue
@@ -107,6 +109,7 @@ def _clocks_follow(unit_id: int, by: Actor, at: datetime) -> None:
                 task.late_told_at = None
             save(task)
             record("assignment.due", task, by=by, at=at, facts={"before": before.isoformat() if before else "", "due": due.isoformat() if due else ""})
+            promised(declaration, at=at)
 
 
 def _may_set(unit_id: int, by: Actor) -> None:
