@@ -26,6 +26,10 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def cast(db: None) -> GoodsCast:
+    return houses_now()
+
+
+def houses_now() -> GoodsCast:
     """The houses of goods at this very hour: machines have no other clock."""
     reference.load()
     gather(timezone.now())
@@ -143,14 +147,19 @@ def test_a_broker_declares_for_his_client(cast: GoodsCast) -> None:
 
 def yellow(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> str:
     """A declaration whose dossier is checked: the draw picks it."""
-    for die in range(0, 10_000, 97):
+    return selected(machine, monkeypatch, YELLOW)
+
+
+def selected(machine: Machine, monkeypatch: pytest.MonkeyPatch, channel: str, first: int = 0) -> str:
+    """A declaration that the draw sends this way; `first` gives other goods."""
+    for die in range(first, 10_000, 97):
         monkeypatch.setattr(door.secrets, "randbelow", lambda most, die=die: die % most)
         made = machine.post("goods", answers(die))
         assert made.status_code == 201, made.content
         [row] = made.json()["declarations"]
-        if row["channel"] == YELLOW:
-            return row["number"]
-    raise AssertionError("no yellow")
+        if row["channel"] == channel:
+            return str(row["number"])
+    raise AssertionError(f"no {channel}")
 
 
 def test_a_question_is_answered_line_by_line(tra: Machine, cast: GoodsCast, monkeypatch: pytest.MonkeyPatch) -> None:

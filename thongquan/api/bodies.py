@@ -61,11 +61,14 @@ LIST_QUERY = Form("declarations_query", (
     text("own_reference", "Số hồ sơ nội bộ", "Own reference", "企业内部编号", longest=35, lines=False),
     SINCE, BEFORE, LIMIT,
 ))
+DECLARANT = text("declarant", "Mã số thuế của người khai được đại diện", "Register number of the party declared for", "被代理申报人登记号", longest=30,
+                 lines=False)
 DECLARE_QUERY = Form("declare_query", (
     Field("mode", "choice", Words("Phương thức vận tải", "Mode of transport", "运输方式"),
           choices=(Choice("road", Words("Đường bộ", "Road", "公路")), Choice("waterway", Words("Đường thủy nội địa", "Inland waterway", "内河")))),
-    text("declarant", "Mã số thuế của người khai được đại diện", "Register number of the party declared for", "被代理申报人登记号", longest=30, lines=False),
+    DECLARANT,
 ))
+OF_WHOM = Form("of_whom", (DECLARANT,))
 CHANGES_QUERY = Form("changes_query", (
     Field("after", "whole", Words("Vị trí tiếp theo đã nhận", "Place to read from (`next` of the last answer)", "起始位置（上次回答的next）")), LIMIT,
 ))

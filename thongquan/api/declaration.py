@@ -20,6 +20,7 @@ from thongquan.api.goods_shapes import (
     GoodsNeed,
     GoodsOwed,
     GoodsPage,
+    GoodsPaid,
     GoodsPaper,
     GoodsPoint,
     GoodsRegistered,
@@ -38,7 +39,7 @@ from thongquan.core.goods import CHANNELS, DIRECTIONS
 from thongquan.core.reading import JSON
 from thongquan.core.refused import Finding, NotFound, RulesBroken
 from thongquan.core.words import Words
-from thongquan.models import GoodsDeclaration
+from thongquan.models import GoodsDeclaration, Payment
 from thongquan.queries.crossing.machines import declarant_named
 from thongquan.queries.declaration.lists import parts_of
 from thongquan.queries.declaration.machines import MOST, by_number, draft_of, registered
@@ -51,9 +52,7 @@ DECLARES = DECLARING - {"driver"}
 WAYS = {"import": ("Nhập khẩu", "Import", "进口"), "export": ("Xuất khẩu", "Export", "出口"), "transit": ("Quá cảnh", "Transit", "过境")}
 DIRECTION = Field("direction", "choice", Words("Chiều", "Direction", "方向"), choices=tuple(Choice(code, Words(*WAYS[code])) for code in DIRECTIONS))
 LANES = {"green": ("Xanh", "Green", "绿"), "yellow": ("Vàng", "Yellow", "黄"), "red": ("Đỏ", "Red", "红")}
-DRAFT_QUERY = Form("goods_draft_query", (
-    DIRECTION, bodies.text("declarant", "Mã số thuế của người khai được đại diện", "Register number of the party declared for", "被代理申报人登记号",
-                           longest=30, lines=False)))
+DRAFT_QUERY = Form("goods_draft_query", (DIRECTION, bodies.DECLARANT))
 LIST_QUERY = Form("goods_query", (
     bodies.text("after", "Con trỏ trang trước", "Cursor of the page before", "上一页游标", longest=40, lines=False),
     Field("state", "choice", Words("Tình trạng", "State", "状态"), choices=tuple(Choice(code, words) for code, words in STATES.items() if code != "draft")),
@@ -187,7 +186,14 @@ def shown_of(row: GoodsDeclaration, call: Call) -> GoodsShown:
     papers = [GoodsPaper(p.kind, p.number, p.day, p.how) for p in row.papers.order_by("id")]
     linked = [part.number for part in parts_of(row) if part.number] if row.split_of > 1 else []
     return GoodsShown(**summed(row), state_says=STATES[row.state].say(call.language), linked=linked, requests=requests, orders=orders, documents=papers,
+                      payments=[GoodsPaid(**transfer_of(one)) for one in row.payments.select_related("order").order_by("id")],
                       statement=row.statement, form=row.body, signed_sha256=row.signature.get("sha256"))
+
+
+def transfer_of(row: Payment) -> dict[str, Any]:
+    """A transfer as its declarant reads it."""
+    return {"order": row.order.number, "bank": row.bank, "amount": row.amount, "state": row.state, "asked_at": row.asked_at, "settled_at": row.settled_at,
+            "receipt_number": row.receipt, "error": row.error}
 
 
 def acted(row: GoodsDeclaration, call: Call) -> GoodsActed:

@@ -127,6 +127,80 @@ class GoodsOwed(Struct):
     due_at: datetime
 
 
+class GoodsPaid(Struct):
+    """A transfer by one bank: `sent` or `unclear` on its way, `paid` with its receipt, `failed` with why."""
+
+    order: str
+    bank: str
+    amount: int
+    state: str
+    asked_at: datetime
+    settled_at: datetime | None
+    receipt_number: str
+    error: str
+
+
+class GoodsPaying(GoodsPaid):
+    """A transfer that was asked for, and the declaration it pays for."""
+
+    number: str
+    receipt: Receipt | None
+
+
+class GuaranteeShown(Struct):
+    """A bank's letter: it counts while `accepted` and valid; `left` is what no declaration holds of it, in đồng."""
+
+    id: int
+    kind: str
+    for_number: str
+    bank: str
+    number: str
+    limit: int
+    used: int
+    left: int
+    valid_from: date
+    valid_until: date
+    state: str
+    reason: str
+
+
+class Guarantees(Struct):
+    """The letters of the declarant."""
+
+    items: list[GuaranteeShown]
+
+
+class GuaranteeActed(GuaranteeShown):
+    """A letter after an act."""
+
+    receipt: Receipt | None
+
+
+class GoodsLent(Struct):
+    """The guarantee that stands for the tax of a declaration now."""
+
+    number: str
+    state: str
+    state_says: str
+    amount: int
+    guarantee: GuaranteeShown
+    receipt: Receipt | None
+
+
+class Appointment(Struct):
+    """When and where the goods are looked at; `slots` are the free beginnings while it may still be moved."""
+
+    number: str
+    state: str
+    site: str | None
+    site_name: str
+    slot_at: datetime | None
+    bay: int | None
+    moves_left: int
+    slots: list[datetime]
+    receipt: Receipt | None = None
+
+
 class GoodsPaper(Struct):
     """A document of the dossier."""
 
@@ -143,6 +217,7 @@ class GoodsShown(GoodsSummary):
     linked: list[str]
     requests: list[GoodsAsked]
     orders: list[GoodsOwed]
+    payments: list[GoodsPaid]
     documents: list[GoodsPaper]
     statement: dict[str, Any]
     form: dict[str, Any]

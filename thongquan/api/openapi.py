@@ -23,6 +23,7 @@ SUBJECTS = {
     "declarations": Words("Tờ khai", "Declarations", "申报单"), "goods": Words("Tờ khai hàng hóa", "Goods declarations", "货物报关单"),
     "procedure": Words("Các bước thủ tục", "Steps of the procedure", "手续步骤"),
     "gate": Words("Cửa khẩu", "The gate", "口岸"), "place": Words("Giờ và làn của cửa khẩu", "Hours and lanes of a gate", "口岸时间与车道"),
+    "payment": Words("Thuế và bảo lãnh", "Tax and guarantees", "税款与担保"),
     "changes": Words("Thay đổi", "Changes", "变更"), "reports": Words("Thống kê", "Statistics", "统计"),
     "reference": Words("Tra cứu chung, không cần khóa", "Reference, no key needed", "公共查询，无需密钥"),
 }
@@ -37,6 +38,7 @@ PATTERNS = {
     "mode": {"type": "string", "enum": [*FORMS, *GOODS_FORMS]}, "token": {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,64}$"},
     "gate": {"type": "string", "pattern": "^[A-Z0-9]{2,10}$"}, "lane": {"type": "integer", "minimum": 1, "maximum": 9999},
     "day": {"type": "string", "format": "date"},
+    "guarantee": {"type": "string", "pattern": "^[0-9]{1,15}$"},
     "draft": {"type": "string", "pattern": "^[0-9]{1,18}$"},
 }
 HEADERS: dict[str, dict[str, Any]] = {

@@ -42,6 +42,7 @@ KEY_SCOPES: dict[str, Words] = {
     "changes:read": Words("Nhận thay đổi", "Read changes", "读取变更"),
     "reports:read": Words("Đọc số liệu", "Read figures", "读取统计"),
     "gate:run": Words("Tạm dừng cửa khẩu, đặt giờ và làn", "Pause a gate, set its hours and lanes", "暂停口岸、设定时间与车道"),
+    "payments:write": Words("Nộp thuế, dùng bảo lãnh", "Pay taxes, use guarantees", "缴税及使用担保"),
     "licences:write": Words("Gửi giấy phép của bộ ngành", "Deliver ministries' documents", "报送主管部门许可证"),
 }
 RULE_STATES: dict[str, Words] = {

@@ -78,7 +78,7 @@ class Deputy(models.Model):
 class ApiKey(models.Model):
     """A machine's key: only its hash is kept; scopes name what it may do."""
 
-    SCOPES = ("declarations:read", "declarations:write", "gate:scan", "changes:read", "reports:read", "licences:write", "gate:run")
+    SCOPES = ("declarations:read", "declarations:write", "gate:scan", "changes:read", "reports:read", "licences:write", "gate:run", "payments:write")
 
     name = models.TextField()
     prefix = models.TextField(unique=True)

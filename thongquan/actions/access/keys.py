@@ -14,7 +14,7 @@ from thongquan.core.rule import local_day
 from thongquan.models import ApiKey, User
 
 #: what a declaring person's machine may do; the rest belongs to machines of the administration
-DECLARING_SCOPES = ("declarations:read", "declarations:write", "changes:read")
+DECLARING_SCOPES = ("declarations:read", "declarations:write", "payments:write", "changes:read")
 
 
 def secret_hash(secret: str) -> str:
