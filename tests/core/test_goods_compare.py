@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thongquan.core.differences import Found
+from thongquan.core.differences import STRUCTURED, Found
 from thongquan.core.forms import GOODS_FORMS
-from thongquan.core.goods_compare import HEADS, Told, read_in, rows
+from thongquan.core.goods_compare import ABSENT, HEADS, UNREAD, Paper, Told, read_in, rows
 from thongquan.core.words import Words
+from thongquan.exchange.formats.reading import invoice_xml
 
 FORM = GOODS_FORMS["import"]
 PAPER, REGISTER = Words("Hóa đơn", "Invoice", "发票"), Words("Sổ", "Register", "登记")
@@ -43,6 +44,23 @@ def test_a_papers_line_is_led_to_the_declared_line_it_is_and_keeps_its_place_on_
     row = at(told, "/lines/1/quantity")
     assert row.differs and row.against.told.box == (0.1, 0.1, 0.2, 0.2) and row.against.told.page == 1
     assert not at(told, "/lines/1/invoice_value").differs and not at(told, "/lines/0/quantity").compared
+
+
+def test_a_field_no_machine_found_is_unread_and_only_a_structured_file_can_lack_it():
+    text, xml, other = (Paper("commercial_invoice", PAPER, {"currency": found("USD")}),
+                        Paper("commercial_invoice", REGISTER, {"currency": Found("USD", "xml", 1.0)}), Paper("other", PAPER, {}))
+    told = rows(FORM, VALUES, [], [], [text, xml, other])
+    assert [(one.source, one.why) for one in at(told, "/invoice_number").silent] == [(PAPER, UNREAD), (REGISTER, ABSENT)]
+    assert at(told, "/gross_kg").silent == () and at(told, "/lines/0/origin").silent == ()
+    told = rows(FORM, VALUES, read_in(BODY, text.read, PAPER), [], [text, xml])
+    assert [one.why for one in at(told, "/currency").silent] == [ABSENT] and at(told, "/currency").documents[0].told.sure == 0.9
+    assert not any(row.differs for row in told), "a machine's silence is no difference"
+
+
+def test_what_is_taken_as_absent_from_an_e_invoice_is_what_its_reader_looks_for():
+    sides = {f"{side}{part}" for _name, side in invoice_xml.PARTIES for part in ("", "_tax_id", "_address")}
+    looked_for = {field for _name, field in (*invoice_xml.GENERAL, *invoice_xml.LINE)} | sides | {"invoice_total", "unit"}
+    assert looked_for == STRUCTURED
 
 
 def test_a_description_in_other_words_is_for_the_eye_and_no_difference():

@@ -41,6 +41,7 @@ from thongquan.models import (
     Task,
     User,
 )
+from thongquan.queries.declaration.facts import form_of
 from thongquan.queries.scope import everywhere, scope
 from thongquan.web.central.urls import urlpatterns
 
@@ -271,6 +272,29 @@ def test_a_clean_dossier_says_that_nothing_differs(house):
     _, browser = clerk_of(pk)
     page = browser.get(f"/central/goods/{pk}/")
     assert "Nothing differs" in text(page) and "data-look" not in page.content.decode()
+
+
+@pytest.mark.parametrize(("language", "unread", "absent", "source"), [
+    ("en", "not read by machine", "not in the document", "text of the PDF · 90 %"),
+    ("vi", "máy không đọc được", "chứng từ không ghi", "chữ trong tệp PDF · 90 %"), ("zh-hans", "系统未能识别", "单证上没有", "PDF文字层 · 90 %")])
+def test_what_the_machine_could_not_read_is_told_apart_from_what_the_document_does_not_say(house, language, unread, absent, source):
+    pk = lodged(house)
+    body = seen(pk).body
+    papered(house, pk, {"invoice_number": told(body["invoice_number"])}, number="INV-1")
+    papered(house, pk, {"currency": told(body["currency"], source="xml", confidence=1.0)}, number="INV-2")
+    scan = papered(house, pk, {}, kind="packing_list", number="PL-3")
+    user, _ = clerk_of(pk)
+    browser = client(user.username, language)
+    page = browser.get(f"/central/goods/{pk}/?paper={scan.pk}")
+    cells = dict(re.findall(r'<th scope="row">([^<]+)</th><td[^>]*>.*?</td><td[^>]*>(.*?)</td>', page.content.decode()))
+    said = {label: re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", cell)) for label, cell in cells.items()}
+    form = form_of("import").named
+    label = {name: form[name].label.say({"zh-hans": "zh"}.get(language, language)) for name in ("invoice_number", "currency", "incoterm", "gross_kg")}
+    assert source in said[label["invoice_number"]] and f"{absent} " in said[label["invoice_number"]]
+    assert "· 100 %" in said[label["currency"]] and said[label["currency"]].count(unread) == 1
+    assert said[label["incoterm"]].count(unread) == 2, "the reader of e-invoices does not look for the terms of delivery"
+    assert said[label["gross_kg"]].count(unread) == 1 and "PL-3" in said[label["gross_kg"]]
+    assert {"en": "compare it yourself", "vi": "hãy tự đối chiếu", "zh-hans": "请自行核对"}[language] in text(page)
 
 
 def test_a_document_that_was_named_and_whose_file_comes_later_is_there_once(house):

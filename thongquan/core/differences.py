@@ -19,6 +19,12 @@ from thongquan.core.units import UNITS
 XML, TEXT, OCR, WINDOW = "xml", "text", "ocr", "window"
 AGREES, DIFFERS, UNDECLARED = "agrees", "differs", "undeclared"
 
+#: what the reader of structured files always finds where it stands: what it does not find, the file does not say
+STRUCTURED = frozenset({
+    "invoice_number", "invoice_day", "currency", "contract", "exporter", "exporter_tax_id", "exporter_address", "importer", "importer_tax_id",
+    "importer_address", "invoice_total", "name", "quantity", "unit", "unit_price", "invoice_value",
+})
+
 #: đồng or cents may be rounded once on paper
 MONEY_STEP = Decimal("0.01")
 #: a line total on paper is quantity times price, each rounded

@@ -19,7 +19,7 @@ from thongquan.core.differences import Found
 from thongquan.core.dossier import kind_words
 from thongquan.core.flows.licence import STATES as LICENCE_STATES
 from thongquan.core.goods import GoodsFacts
-from thongquan.core.goods_compare import Row, Told
+from thongquan.core.goods_compare import ABSENT, Paper, Row, Told
 from thongquan.core.inspection import differs
 from thongquan.core.licence import FIELD_WORDS, Match, number_key
 from thongquan.core.rule import local_day
@@ -32,6 +32,7 @@ from thongquan.queries.report.dossier import Dossier, Price, boxes_carried, pric
 from thongquan.web.shared.clock import day as in_day
 from thongquan.web.shared.numbers import number
 from thongquan.web.shared.tongue import say, tongue
+from thongquan.web.trader.goods.needs import SOURCES
 from thongquan.web.trader.telling import in_words
 
 PARTY = Words("Đăng ký doanh nghiệp", "Register of enterprises", "企业登记")
@@ -86,9 +87,11 @@ def compared(found: Dossier, at: datetime) -> Compared:
     """Everything that can be compared now."""
     row = found.row
     values, facts = read_body(row), goods_facts(row, at)
-    papers = [told for paper in found.papers for told in goods_compare.read_in(row.body, _read(paper.read), _source(paper.kind, paper.number, at))]
+    files = [(Paper(paper.kind, _source(paper.kind, paper.number, at), _read(paper.read)), paper.document_id is not None) for paper in found.papers]
+    papers = [told for paper, _there in files for told in goods_compare.read_in(row.body, paper.read, paper.source)]
     matches = _matches(found, facts, at)
-    return Compared(goods_compare.rows(form_of(row.direction), values, papers, list(_registers(found, facts, matches, at))), facts, matches)
+    registers, looked_into = list(_registers(found, facts, matches, at)), [paper for paper, there in files if there]
+    return Compared(goods_compare.rows(form_of(row.direction), values, papers, registers, looked_into), facts, matches)
 
 
 def _read(kept: dict[str, Any]) -> dict[str, Found]:
@@ -221,14 +224,20 @@ def drawn(row: Row) -> dict[str, Any]:
     return {
         "pointer": row.pointer, "label": row.field.label.say(tongue()), "declared": words_of(row, row.declared), "differs": row.differs,
         "agrees": row.compared and not row.differs, "documents": [_cell(row, said) for said in row.documents],
-        "registers": [_cell(row, said) for said in row.registers], "line": row.line, "about": ABOUT.get(row.field.name, "value"),
+        "registers": [_cell(row, said) for said in row.registers], "line": row.line,
+        "silent": [{"source": say(one.source), "absent": one.why == ABSENT} for one in row.silent], "about": ABOUT.get(row.field.name, "value"),
         "found": _cell(row, against)["says"] if against else "",
     }
 
 
 def _cell(row: Row, said: goods_compare.Said) -> dict[str, Any]:
     return {"says": said.told.shown or words_of(row, said.told.value), "source": say(said.told.source), "agrees": said.agrees, "page": said.told.page,
-            "box": said.told.box}
+            "box": said.told.box, **how_read(said.told.read_from, said.told.sure)}
+
+
+def how_read(source: str, sure: float) -> dict[str, Any]:
+    """From what a value of a document was read, and how surely in hundredths."""
+    return {"read_from": say(SOURCES[source]) if source in SOURCES else "", "sure": round(sure * 100)}
 
 
 def words_of(row: Row, value: Any) -> str:

@@ -12,14 +12,15 @@ from thongquan.catalog.law import LAW
 from thongquan.core.differences import Found
 from thongquan.core.digits import natural
 from thongquan.core.dossier import kind_words
-from thongquan.core.goods_compare import Row
+from thongquan.core.goods_compare import STATED, Row
 from thongquan.core.refused import NotFound
 from thongquan.core.rule import local_day
 from thongquan.core.uploads import Unfit
 from thongquan.models import Document, GoodsDocument
 from thongquan.queries.report.dossier import Dossier, declaration
-from thongquan.web.central.queue import LOOKS
+from thongquan.web.central.compare import how_read
 from thongquan.web.central.said import label_of
+from thongquan.web.central.queue import LOOKS
 from thongquan.web.shared.allow import allow
 from thongquan.web.shared.files import paper_answer, picture_answer
 from thongquan.web.shared.signed import signatures_of
@@ -42,9 +43,13 @@ def listed(found: Dossier, wanted: str, leaf: str, rows: list[Row]) -> dict[str,
         "signatures": signatures_of(current) if current else [], "pages": pages,
         "next": number + 1 if number < pages else 0, "before": number - 1 if number > 1 else 0, "boxes": _boxes(current, number, rows),
         "drawn": bool(current and current.document and (current.document.media_type == PDF or current.document.media_type.startswith("image/"))),
-        "read": [(label_of(found.row, name, tongue()) or name, value.get("value", "")) for name, value in current.read.items() if isinstance(value, dict)]
-        if current else [],
+        "read": [(label_of(found.row, name, tongue()) or name, one.value, how_read(one.source, one.confidence)) for name, one in _read(current)],
+        "unread": bool(current and current.document and not current.read and (current.checked.get("unread") or current.kind in STATED)),
     }
+
+
+def _read(paper: GoodsDocument | None) -> list[tuple[str, Found]]:
+    return [(name, Found.of(kept)) for name, kept in paper.read.items() if isinstance(kept, dict)] if paper else []
 
 
 def _says(paper: GoodsDocument, found: Dossier) -> str:
@@ -62,7 +67,7 @@ def _boxes(paper: GoodsDocument | None, page: int, rows: list[Row]) -> list[dict
     if paper is None:
         return []
     told = {str(said.told.value): said.agrees for row in rows for said in row.documents}
-    found = [Found.of(value) for value in paper.read.values() if isinstance(value, dict)]
+    found = [one for _name, one in _read(paper)]
     return [{"x": round(one.box[0] * 100, 2), "y": round(one.box[1] * 100, 2), "w": round((one.box[2] - one.box[0]) * 100, 2),
              "h": round((one.box[3] - one.box[1]) * 100, 2), "differs": told.get(one.value) is False} for one in found if one.box and one.page == page]
 
