@@ -123,6 +123,8 @@ def test_a_trader_calls_the_head_from_his_page_when_the_promise_has_run_out_and_
     listed = text(client("nhu").get("/leader/inbox/?kind=called"))
     assert "A trader turns to you: a promise has run out" in listed and "Check of the dossier: Durians, two days on the road" in listed
     assert "Turns to the head" in text(client("chau").get(f"/central/goods/{pk}/"))
+    story = [text(client(who).get(f"/central/goods/{pk}/history/")) for who in ("chau", User.objects.get(pk=clerk.id).username)]
+    assert ["The trader turned to the head" in one for one in story] == [True, False], "whom it is about does not read it"
 
 
 def test_decisions_about_goods_stand_in_the_heads_list(house):

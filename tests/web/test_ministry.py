@@ -5,15 +5,17 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from tests.border import open_border
 from tests.ministry import CLOCK, OWNER, a_declaration, a_trader, facts, sent
 from thongquan.actions import licence
+from thongquan.core.licence import Difference
 from thongquan.core.rule import local_day
 from thongquan.models import Licence, User
 from thongquan.queries import licence as asked
 from thongquan.queries.scope import scope
+from thongquan.web.ministry import waiting
 
 DATABASE = "border"
 pytestmark = pytest.mark.django_db
@@ -65,6 +67,14 @@ def test_a_mistake_is_shown_beside_its_field_and_what_was_typed_stays(browser):
     assert answer.status_code == 422 and "Vải tươi" in text and 'href="#f-holder_tax_id"' in text
     answer = browser.post("/ministry/new/", paper(**{"lines-0-hs": "8x"}))
     assert answer.status_code == 422 and "2 đến 8 chữ số" in answer.content.decode()
+
+
+@pytest.mark.parametrize(("language", "says"), [("vi", "Đã thu hồi"), ("en", "Revoked"), ("zh-hans", "已撤销")])
+def test_the_state_of_a_paper_that_differs_is_told_in_words(language, says):
+    gone, little = (Difference("state", "", "revoked"), Difference("quantity", "9 KGM", "8 KGM"))
+    with translation.override(language):
+        told = [waiting.told({"field": one.field, "declared": one.declared, "permitted": one.permitted, "line": None})["permitted"] for one in (gone, little)]
+        assert told == [says, "8 KGM"]
 
 
 def test_goods_that_wait_are_keyed_in_from_the_list(browser):

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from thongquan.core.flows.licence import USABLE
+from thongquan.core.flows.licence import STATES, USABLE
 from thongquan.core.goods import EXPORT, GoodsFacts, Line
 from thongquan.core.numbers import squeeze
 from thongquan.core.refused import Finding
@@ -32,6 +32,11 @@ FIELD_WORDS: dict[str, Words] = {
     "origin": Words("Xuất xứ", "Origin", "原产地"),
     "state": Words("Tình trạng", "State", "状态"),
 }
+
+
+def stands(field: str, permitted: str) -> Words | str:
+    """What a document says of one of the fields, for people: its state by its name, nothing at all as a dash."""
+    return STATES.get(permitted, permitted) if field == "state" else permitted or "–"
 
 
 @dataclass(frozen=True)

@@ -98,6 +98,10 @@ class Dossier:
         mine = [task for task in self.tasks if task.kind == "dossier"]
         return next((task for task in mine if task.state in Task.OPEN), mine[-1] if mine else None)
 
+    def worked_by(self, user_id: int | None) -> bool:
+        """Whether a task of this case is or was this officer's: a call to the head is about him."""
+        return any(task.officer_id == user_id for task in self.tasks)
+
     @property
     def open_findings(self) -> list[GoodsFinding]:
         return [finding for finding in self.findings if finding.state == "open"]

@@ -21,6 +21,8 @@ from thongquan.web.shared.allow import allow
 from thongquan.web.shared.clock import at_gate, day, weekday
 from thongquan.web.shared.tongue import office_named, say
 
+#: a trader turns to the head: told to whoever it is not about
+CALLED = "goods.escalate"
 #: act -> (icon, ground, sentence)
 ACTS: dict[str, tuple[str, str, Any]] = {
     "goods.register": ("up", "info", _("Registered")),
@@ -52,7 +54,7 @@ ACTS: dict[str, tuple[str, str, Any]] = {
     "goods.clear": ("go", "go", _("Cleared")),
     "goods.release": ("go", "go", _("Released before duty")),
     "goods.pass": ("truck", "go", _("Passed the supervised area")),
-    "goods.escalate": ("bell", "check", _("The trader turned to the head")),
+    CALLED: ("bell", "check", _("The trader turned to the head")),
     "goods.promise": ("wait", "info", _("Promise given or taken back")),
     "goods.to_dossier": ("doc", "check", _("Back to the dossier check")),
     "goods.duty": ("coin", "info", _("Duty computed again")),
@@ -95,7 +97,8 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
     row = declaration(pk)
     looked_at("goods", row.pk, declarant_id=row.declarant_id, office_id=row.team_id or row.office_id, by=request.actor, at=request.at)
     found = dossier_of(row)
-    told = [_line(event) for event in events_about(found)]
+    about = found.worked_by(request.actor.id)  # type: ignore[attr-defined]
+    told = [_line(event) for event in events_about(found) if not (about and event.action == CALLED)]
     looks = lookers(row.pk)
     groups = [list(each) for _day, each in groupby(told, key=lambda line: at_gate(line["at"]).date())]
     days = [{"day": f"{weekday(lines[0]['at'])}, {day(lines[0]['at'])}", "lines": lines} for lines in groups]

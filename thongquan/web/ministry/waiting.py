@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from thongquan.actions import licence as acts
 from thongquan.catalog.ministries import WINDOW, WINDOW_WORDS
-from thongquan.core.licence import FIELD_WORDS
+from thongquan.core.licence import FIELD_WORDS, stands
 from thongquan.models import InboxMessage, LicenceCheck
 from thongquan.queries import licence as asked
 from thongquan.web.ministry.frame import agencies, kind_words, page
@@ -48,7 +48,7 @@ def shown(check: LicenceCheck) -> dict[str, Any]:
 
 def told(difference: dict[str, Any]) -> dict[str, Any]:
     """One difference in words: the field, what is declared, what the document says."""
-    return {**difference, "words": say(FIELD_WORDS[difference["field"]])}
+    return {**difference, "words": say(FIELD_WORDS[difference["field"]]), "permitted": say(stands(difference["field"], difference["permitted"]))}
 
 
 @allow("ministry")

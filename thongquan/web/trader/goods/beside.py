@@ -11,7 +11,7 @@ from typing import Any
 from thongquan.actions.licence import Matching, match_declaration
 from thongquan.core.duty import SUSPENDED, TAXES, WITHHELD, LineStatement, TaxLine
 from thongquan.core.goods import MOST_LINES
-from thongquan.core.licence import FIELD_WORDS
+from thongquan.core.licence import FIELD_WORDS, stands
 from thongquan.core.traced import number
 from thongquan.core.units import UNITS
 from thongquan.models import GoodsDeclaration
@@ -85,7 +85,7 @@ def licences(declaration: GoodsDeclaration, seen: Preview, at: datetime) -> list
         return []
     found: Matching = match_declaration(replace(seen.facts, registered_at=None), at=at)
     rows = [{"number": one.number, "kind": one.kind, "agrees": one.agrees, "waits": False, "drawn": len(one.draws),
-             "differences": [(say(FIELD_WORDS[d.field]), d.declared or "–", d.permitted or "–", d.line) for d in one.differences]}
+             "differences": [(say(FIELD_WORDS[d.field]), d.declared or "–", say(stands(d.field, d.permitted)), d.line) for d in one.differences]}
             for one in found.matches]
     silent: Iterable[str] = (*found.waiting, *found.later)
     return rows + [{"number": number, "kind": "", "agrees": False, "waits": True, "differences": []} for number in silent]
