@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import transaction
 
 from tests.border import NOW, accepted, declared, open_border, values
 from tests.people import a_person
@@ -11,7 +12,19 @@ from thongquan.actions import crossing, place, reference
 from thongquan.actions.crossing import replan
 from thongquan.core.refused import Conflict, NotAllowed, Refused, RulesBroken
 from thongquan.models import Gate, GateDay, Lane, Notice, Pass, VehicleDeclaration
-from thongquan.queries.place import calendar, clock_face, expected_outside, gate_now, hours_on, is_open, next_opening, organisation
+from thongquan.queries.crossing.trips import needs
+from thongquan.queries.place import (
+    calendar,
+    choosable,
+    clock_face,
+    expected_outside,
+    gate_now,
+    gates,
+    hours_on,
+    is_open,
+    next_opening,
+    organisation,
+)
 from thongquan.queries.scope import scope
 
 DATABASE = "house"
@@ -259,3 +272,72 @@ def test_a_new_gate_is_one_that_a_trader_may_choose(cast):
         assert sent.declaration.gate.code == "VNMCG9"
     with scope(cast.desk), pytest.raises(NotAllowed):
         place.open_gate(office, NEW_GATE, by=cast.desk, at=NOW)
+
+
+# ---- closed for good ------------------------------------------------------------------------------------
+
+
+def test_a_gate_closed_for_good_is_chosen_by_nobody_later_and_those_who_planned_it_take_another(cast, gate):
+    """From its day on: no new trip, the planned ones move to another gate at once, the past keeps its figures."""
+    who, later = cast.companies[0], local(10, day=MONDAY).isoformat()
+    past, moves = accepted(cast, 1), accepted(cast, 2, planned_at=later)
+    with scope(cast.head):
+        other = place.open_gate(gate.office_id, NEW_GATE, by=cast.head, at=NOW)
+        _gate, done = replan.close_gate(gate.pk, MONDAY, reason="Quyết định 12/QĐ-UBND", by=cast.head, at=NOW)
+        assert done.told == 1
+        closed = Gate.objects.get(pk=gate.pk)
+        assert is_open(closed, local(10)) and hours_on(closed, MONDAY) == hours_on(closed, MONDAY + timedelta(days=400)) == (None, None)
+        assert next_opening(closed, local(8, day=MONDAY)) is None
+        assert gate.code in {row.code for row in choosable("road", TODAY)} and gate.code not in {row.code for row in choosable("road", MONDAY)}
+        for act in (lambda: place.set_day(gate.pk, MONDAY, opens=420, closes=600, reason=REASON, by=cast.head, at=NOW),
+                    lambda: place.set_week(gate.pk, MONDAY, EARLY, reason=REASON, by=cast.head, at=NOW),
+                    lambda: place.close_gate(gate.pk, TODAY, reason=REASON, by=cast.head, at=NOW)):
+            with pytest.raises(Conflict) as no:
+                act()
+            assert no.value.code == "GTE-04"
+    with scope(who):
+        notice = Notice.objects.get(party_id=who.parties[0], kind="gate_ends")
+        assert (notice.values["day"], notice.values["reason"]) == (MONDAY.isoformat(), "Quyết định 12/QĐ-UBND")
+        with pytest.raises(RulesBroken) as no:
+            crossing.declare(values(3, planned_at=later), declarant_id=who.parties[0], by=who, at=NOW, die=9999)
+        codes = {f.code for f in no.value.findings}
+        assert "PLC-09" in codes and "TIM-05" not in codes, "said once"
+        assert [(need.trip.pk, need.why) for need in needs(who.parties, NOW)] == [(moves, "gate_ends")]
+        with pytest.raises(RulesBroken), transaction.atomic():
+            crossing.request_amendment(moves, {"planned_at": local(11, day=MONDAY).isoformat()}, by=who, at=NOW)
+        asked = crossing.request_amendment(moves, {"gate": other.code, "return_gate": other.code}, by=who, at=NOW)
+        assert asked.state == "approved", "nobody waits for leave to go where the gate is open"
+        row = VehicleDeclaration.objects.get(pk=moves)
+        assert (row.gate.code, row.state, row.revision) == (other.code, "accepted", 2) and not needs(who.parties, NOW)
+        assert crossing.request_amendment(past, {"gate": other.code}, by=who, at=NOW).state == "open", "an officer decides, as ever"
+    with scope(cast.head):
+        with pytest.raises(Refused) as no:
+            replan.keep_gate(gate.pk, reason="Hoãn", by=cast.head, at=local(8, day=MONDAY))
+        assert no.value.code == "DAY-02"
+        assert VehicleDeclaration.objects.get(pk=past).gate_id == gate.pk and gate.pk in {row.pk for row in gates("road")}
+
+
+def test_a_closing_is_withdrawn_before_its_day_and_those_who_were_told_are_told(cast, gate):
+    who, later = cast.companies[0], local(10, day=MONDAY).isoformat()
+    accepted(cast, 2, planned_at=later)
+    with scope(cast.lane), pytest.raises(NotAllowed):
+        place.close_gate(gate.pk, MONDAY, reason=REASON, by=cast.lane, at=NOW)
+    with scope(cast.head):
+        for over, code in (({"reason": " "}, "REQ-04"), ({"since": TODAY - timedelta(days=1)}, "DAY-02")):
+            with pytest.raises(Refused) as no:
+                place.close_gate(gate.pk, **{"since": MONDAY, "reason": REASON, **over}, by=cast.head, at=NOW)
+            assert no.value.code == code
+        row = place.set_day(gate.pk, MONDAY + timedelta(days=2), opens=420, closes=600, reason=REASON, by=cast.head, at=NOW)
+        with pytest.raises(Conflict) as no:
+            place.close_gate(gate.pk, MONDAY, reason=REASON, by=cast.head, at=NOW)
+        assert no.value.code == "GTE-05"
+        place.clear_day(row.pk, by=cast.head, at=NOW)
+        replan.close_gate(gate.pk, MONDAY, reason=REASON, by=cast.head, at=NOW)
+        kept, done = replan.keep_gate(gate.pk, reason="Hoãn", by=cast.head, at=NOW)
+        assert done.told == 1 and kept.hours == gate.hours and clock_face(hours_on(kept, MONDAY)) == "07:00–19:00"
+        with pytest.raises(Conflict):
+            replan.keep_gate(gate.pk, reason="Hoãn", by=cast.head, at=NOW)
+    with scope(who):
+        assert set(Notice.objects.filter(party_id=who.parties[0], kind__in=("gate_ends", "gate_stays")).values_list("kind", flat=True)) == {
+            "gate_ends", "gate_stays"}
+        assert crossing.declare(values(3, planned_at=later), declarant_id=who.parties[0], by=who, at=NOW, die=9999).declaration.number

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.test import override_settings
 from django.utils import timezone
 
 from tests import border
@@ -67,6 +68,23 @@ def test_the_head_announces_a_short_day_and_takes_it_back(machine, cast):
     assert [nhu.call("DELETE", f"{GATE}/days/{day}").status_code for day in (today, "tomorrow", "2026-02-30")] == [404] * 3
 
 
+@override_settings(REALM="demo")
+def test_a_gate_is_closed_for_good_with_a_fresh_factor_and_kept_after_all(machine, cast):
+    nhu = machine("nhu")
+    day = (timezone.localdate() + timedelta(days=3)).isoformat()
+    with override_settings(REALM="training"):  # only the demo's people have no second factor
+        assert nhu.post(f"{GATE}/close", {"since": day, "reason": "12/QĐ"}).json()["code"] == "ACC-01", "a grave act"
+    assert machine("sang").post(f"{GATE}/close", {"since": day, "reason": "12/QĐ"}).json()["code"] == "GEN-403"
+    done = nhu.post(f"{GATE}/close", {"since": day, "reason": "12/QĐ"})
+    assert done.status_code == 200 and (done.json()["ends"], done.json()["changes"], done.json()["told"]) == (day, {}, 0), done.content
+    assert done.json()["hours"] and done.json()["receipt"] and shown(machine)["ends"] == day
+    again = nhu.post(f"{GATE}/close", {"since": day, "reason": "12/QĐ"}).json()
+    assert (again["code"], again["findings"][0]["pointer"]) == ("GTE-04", "/since")
+    assert nhu.call("DELETE", f"{GATE}/weeks/{day}").status_code == 404, "a closing is no week"
+    kept = nhu.post(f"{GATE}/keep", {"reason": "Hoãn"})
+    assert kept.status_code == 200 and kept.json()["ends"] is None and kept.json()["receipt"]
+
+
 def test_another_week_is_announced_and_withdrawn(machine, cast):
     nhu = machine("nhu")
     since = (timezone.localdate() + timedelta(days=40)).isoformat()
@@ -107,7 +125,8 @@ def test_nobody_runs_a_gate_of_another_office_nor_with_a_key_for_scanning(machin
     a_person("chief", "office_leader", unit="15BB")
     chief, scanner, huong = machine("chief"), machine("nhu", "gate:scan"), machine("huong")
     number = accepted(huong, machine("ly"))
-    bodies = {"days": {"day": "2099-01-01", "reason": "x"}, "weeks": {"since": "2099-01-01", "w0": "07:00-19:00", "reason": "x"}, "lanes": {"use": "in"}}
+    bodies = {"days": {"day": "2099-01-01", "reason": "x"}, "weeks": {"since": "2099-01-01", "w0": "07:00-19:00", "reason": "x"}, "lanes": {"use": "in"},
+              "close": {"since": "2099-01-01", "reason": "x"}}
     for endpoint in place.ENDPOINTS:
         path = endpoint.path.format(gate=border.GATE, lane=1, day="2099-01-01")
         body = bodies.get(path.split("/")[2] if path.count("/") == 2 or endpoint.method == "PUT" else "", {"reason": "Not mine"})

@@ -185,6 +185,8 @@ EXAMPLES: dict[str, Example] = {
     "TIM-02": Example(a_trip(planned_at=NOW - timedelta(minutes=30)), a_trip(planned_at=NOW - timedelta(hours=3))),
     "TIM-03": Example(a_trip(), a_trip(planned_at=TOMORROW + timedelta(days=40))),
     "TIM-04": Example(a_trip(), a_trip(planned_at=datetime(2026, 1, 25, 13, 30, tzinfo=UTC))),
+    "PLC-09": Example(a_trip(gate=replace(BAC_LUAN, ends=TOMORROW.date() + timedelta(days=2))),
+                      a_trip(gate=replace(BAC_LUAN, opens=None, closes=None, ends=TOMORROW.date()))),
     "TIM-05": Example(a_trip(), a_trip(gate=replace(BAC_LUAN, opens=None, closes=None))),
     "TIM-06": Example(a_trip(gate=replace(BAC_LUAN, paused=True)), a_trip(gate=replace(BAC_LUAN, paused=True), planned_at=NOW + timedelta(hours=3))),
     "TIM-07": Example(a_permit_trip(), a_permit_trip(return_by=TOMORROW - timedelta(hours=1))),

@@ -154,3 +154,15 @@ def test_any_set_of_changes_has_one_answer(state: str, crossed: int, names: set[
 def test_no_closed_state_ever_opens() -> None:
     for state, name, empty in product(("liquidated", "cancelled", "expired"), FIELDS, (True, False)):
         assert judge_change(state, 2, {name}, now_empty=empty).kind == "refused"
+
+
+def test_a_gate_that_closes_for_good_is_left_for_another():
+    """Plate, country and day stay fixed; only the gate that closes moves, and an officer decides where the law names the gate of return."""
+    for state, crossed, name, case, kind in (("received", 0, "gate", "permit", "correction"), ("accepted", 0, "gate", "border_delivery", "by_rule"),
+                                             ("under_way", 1, "return_gate", "permit", "by_rule"),
+                                             ("under_way", 1, "return_gate", "border_delivery", "by_officer")):
+        assert judge_change(state, crossed, {name}, case=case, closing={name}).kind == kind, (state, name, case)
+        assert judge_change(state, crossed, {name}, case=case).kind != kind or case == "permit" and name == "return_gate"
+    assert judge_change("received", 0, {"gate", "plate"}, closing={"gate"}).code == "CHG-01"
+    assert judge_change("liquidated", 1, {"gate"}, closing={"gate"}).code == "CHG-03"
+    assert judge_change("accepted", 0, {"gate"}, closing={"gate"}, held=True).code == "CHG-07"

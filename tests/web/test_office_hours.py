@@ -1,9 +1,10 @@
 """Hours, lanes and gates as their heads set them by screen, and the working hours of offices."""
 
 import re
+from datetime import timedelta
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 
 from tests.border import NOW, accepted, open_border
 from thongquan.core.rule import local_day
@@ -91,6 +92,36 @@ def test_a_new_gate_is_opened_by_the_head_and_offered_to_traders(cast, head):
     assert "Lối mở Km3+4" in page and "08:00–17:00" in page
     assert "Lối mở Km3+4" in signed_in("huong").get("/trade/declare/").content.decode()
     assert "place.open_gate" in told()
+
+
+@override_settings(REALM="demo")
+def test_a_gate_is_closed_for_good_by_its_head_and_kept_after_all(cast, head):
+    pk = accepted(cast, 2, planned_at=(NOW + timedelta(days=2)).isoformat())
+    day = local_day(NOW) + timedelta(days=1)
+    form = {"since": f"{day:%d/%m/%Y}", "reason": "Quyết định 12/QĐ-UBND"}
+    assert signed_in("sang").post(f"{GATE}end/", form).status_code == 403 and f"{GATE}end/" in head.get(GATE).content.decode()
+    with override_settings(REALM="training"):  # only the demo's people have no second factor
+        assert "/2fa/" in head.post(f"{GATE}end/", form)["Location"], "a grave act"
+    assert head.post(f"{GATE}end/", {**form, "since": "01/01/2020"}).status_code == 422
+    page = after(head, head.post(f"{GATE}end/", form))
+    assert "đã báo 1 người khai" in page and f"Đóng hẳn từ {day:%d/%m/%Y}" in page and f"{GATE}keep/" in page
+    huong = signed_in("huong")
+    assert "chọn cửa khẩu khác" in huong.get("/trade/").content.decode()
+    trip = huong.get(f"/trade/trips/{pk}/").content.decode()
+    assert "Cửa khẩu sẽ đóng hẳn" in trip and 'name="gate"' in trip
+    office = Unit.objects.get(code="20BB")
+    new = {"office": office.pk, "code": "vnmcg9", "mode": "road", "name_vi": "Lối mở Km3+4", "name_en": "Km3+4 crossing", "name_zh": "Km3+4通道",
+           "country": "CN", "neighbour_vi": "Đông Hưng", "hours": "00:00-24:00", "hourly": "20", "reason": "Quyết định 1/QĐ-UBND"}
+    after(head, head.post("/office/places/new/", new))
+    moved = huong.post(f"/trade/trips/{pk}/change/", {"gate": "VNMCG9", "return_gate": "VNMCG9"}, follow=True)
+    assert moved.status_code == 200 and "Cửa khẩu sẽ đóng hẳn" not in moved.content.decode()
+    page = after(head, head.post(f"{GATE}keep/", {"reason": "Hoãn"}))
+    assert f"Đóng hẳn từ {day:%d/%m/%Y}" not in page and f"{GATE}end/" in page
+    assert {"place.close_gate", "place.keep_gate"} <= told()
+    Gate.objects.filter(code="VNMCG1").update(hours={"all": [420, 1140], "2026-11-20": {"ends": "Quyết định 12/QĐ-UBND"}})
+    shut = head.get(GATE).content.decode()
+    assert "Đã đóng hẳn" in shut and "Quyết định 12/QĐ-UBND" in shut and f"{GATE}keep/" not in shut
+    assert 'value="VNMCG1"' not in huong.get("/trade/declare/").content.decode()
 
 
 def test_a_leader_sets_working_hours_holidays_and_make_up_days(cast, head):

@@ -14,7 +14,7 @@ from django.db.models.expressions import RawSQL
 
 from thongquan.actions.trail import record
 from thongquan.core.actor import Actor
-from thongquan.core.clock import dated, spans_of
+from thongquan.core.clock import ENDS, dated, ends_on, spans_of
 from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused
 from thongquan.models import Crossing, Gate, GateDay, Lane, Scan, Unit
 
@@ -171,6 +171,7 @@ def set_week(gate_id: int, since: date, week: Mapping[str, Any], *, reason: str,
         raise Refused("REQ-04", "/reason")
     if since < at.astimezone(ZoneInfo(gate.zone)).date():
         raise Refused("DAY-02", "/since")
+    _still_open(gate, since, "/since")
     hours = {str(n): _one_span(week.get(str(n)), f"/w{n}") for n in range(7)}
     if not any(hours.values()):
         raise Refused("DAY-03", "/w0")
@@ -178,6 +179,48 @@ def set_week(gate_id: int, since: date, week: Mapping[str, Any], *, reason: str,
     gate.save(update_fields=["hours"])
     record("place.week", gate, by=by, at=at, reason=reason.strip(), facts={"gate": gate.code, "since": since.isoformat(), "week": hours})
     return gate
+
+
+def close_gate(gate_id: int, since: date, *, reason: str, by: Actor, at: datetime) -> Gate:
+    """The gate is closed for good from a day on; what passed it before keeps its gate."""
+    gate = locked_gate(gate_id)
+    may_run(gate.office_id, by, HEADS)
+    _still_open(gate, date.max, "/since")
+    if not reason.strip():
+        raise Refused("REQ-04", "/reason")
+    if since < at.astimezone(ZoneInfo(gate.zone)).date():
+        raise Refused("DAY-02", "/since")
+    later = [key for key in dated(gate.hours) if key >= since.isoformat()]
+    later += [row.day.isoformat() for row in GateDay.objects.filter(gate=gate, day__gte=since, opens__isnull=False).order_by("day")]
+    if later:
+        raise Conflict("GTE-05", "/since", day=date.fromisoformat(later[0]))
+    gate.hours = {**gate.hours, since.isoformat(): {ENDS: reason.strip()}}
+    gate.save(update_fields=["hours"])
+    record("place.close_gate", gate, by=by, at=at, reason=reason.strip(), facts={"gate": gate.code, "since": since.isoformat()})
+    return gate
+
+
+def keep_gate(gate_id: int, *, reason: str, by: Actor, at: datetime) -> tuple[Gate, date]:
+    """The closing that was announced does not come: the gate works as before. With the day it would have come."""
+    gate = locked_gate(gate_id)
+    may_run(gate.office_id, by, HEADS)
+    since = ends_on(gate.hours)
+    if since is None:
+        raise Conflict("GEN-409")
+    if not reason.strip():
+        raise Refused("REQ-04", "/reason")
+    if since <= at.astimezone(ZoneInfo(gate.zone)).date():
+        raise Refused("DAY-02", "/since")
+    gate.hours = {key: week for key, week in gate.hours.items() if key != since.isoformat()}
+    gate.save(update_fields=["hours"])
+    record("place.keep_gate", gate, by=by, at=at, reason=reason.strip(), facts={"gate": gate.code, "since": since.isoformat()})
+    return gate, since
+
+
+def _still_open(gate: Gate, day: date, pointer: str) -> None:
+    """Nothing is announced for days after a gate has closed for good."""
+    if (ends := ends_on(gate.hours)) and ends <= day:
+        raise Conflict("GTE-04", pointer, day=ends)
 
 
 def _one_span(value: Any, pointer: str) -> list[int] | None:
@@ -195,7 +238,7 @@ def withdraw_week(gate_id: int, since: date, *, by: Actor, at: datetime) -> Gate
     """Hours that were announced for later do not come."""
     gate = locked_gate(gate_id)
     may_run(gate.office_id, by, HEADS)
-    if since.isoformat() not in dated(gate.hours):
+    if since.isoformat() not in dated(gate.hours) or since == ends_on(gate.hours):
         raise NotFound("GEN-404")
     if since <= at.astimezone(ZoneInfo(gate.zone)).date():
         raise Refused("DAY-02", "/since")
@@ -217,6 +260,7 @@ def set_day(
         raise Refused("DAY-01", "/opens")
     if day < at.astimezone(ZoneInfo(gate.zone)).date():
         raise Refused("DAY-02", "/day")
+    _still_open(gate, day, "/day")
     found = GateDay.objects.select_for_update(of=("self",)).annotate(digest=DAY_DIGEST).filter(gate=gate, day=day).first()
     row: GateDay = found or GateDay(gate=gate, day=day)
     row.opens, row.closes, row.reason, row.announced_at = opens, closes, reason.strip(), at

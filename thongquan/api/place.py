@@ -15,7 +15,7 @@ from thongquan.api.reference import gate_told
 from thongquan.api.shapes import GateActed, Receipt
 from thongquan.core.clock import dated
 from thongquan.core.digits import natural
-from thongquan.core.forms.office import GATE_DAY, GATE_WEEK, day_typed, week_typed
+from thongquan.core.forms.office import GATE_DAY, GATE_END, GATE_WEEK, day_typed, week_typed
 from thongquan.core.refused import NotFound
 from thongquan.core.rule import local_day
 from thongquan.core.words import Words
@@ -108,6 +108,17 @@ def withdraw_week(call: Call) -> Reply:
     return acted(call, replan.withdraw_week(gate.pk, since, reason="withdrawn", by=call.by, at=call.at)[1])
 
 
+def close_gate(call: Call) -> Reply:
+    """The gate is closed for good from a day on: whoever is to pass it later is told and asked to choose another."""
+    gate, told = replan.close_gate(gate_in(call).pk, call.values["since"], reason=call.values["reason"], by=call.by, at=call.at)
+    return acted(call, told, of=("gate", gate.pk))
+
+
+def keep_gate(call: Call) -> Reply:
+    """The closing that was announced does not come; whoever was told of it is told."""
+    return acted(call, replan.keep_gate(gate_in(call).pk, **call.values, by=call.by, at=call.at)[1])
+
+
 # ---- lanes -------------------------------------------------------------------------------------------------
 
 
@@ -160,6 +171,10 @@ ENDPOINTS = (
     _row("POST", "weeks", "change_gate_week", Words("Đổi giờ trong tuần từ một ngày", "Change the week's hours from a day on", "自某日起调整每周时间"),
          change_week, HEADS, body=Body(GATE_WEEK)),
     _row("DELETE", "weeks/{day}", "withdraw_gate_week", Words("Rút giờ đã báo trước", "Withdraw announced hours", "撤回已公布的时间"), withdraw_week, HEADS),
+    _row("POST", "close", "close_gate", Words("Đóng hẳn cửa khẩu từ một ngày", "Close a gate for good from a day on", "自某日起永久关闭口岸"),
+         close_gate, HEADS, body=Body(GATE_END), grave=True),
+    _row("POST", "keep", "keep_gate", Words("Rút việc đóng hẳn cửa khẩu", "Withdraw the closing of a gate", "撤回永久关闭口岸"), keep_gate, HEADS,
+         body=WHY, grave=True),
     _row("POST", "lanes", "add_lane", Words("Thêm làn", "Add a lane", "增设车道"), add_lane, HEADS, body=SERVES, status=(201,), once=REQUIRED),
     _row("PUT", "lanes/{lane}", "change_lane", Words("Đổi công dụng của làn", "Change what a lane serves", "变更车道用途"), change_lane, HEADS, body=SERVES),
     _row("POST", "lanes/{lane}/open", "open_lane", Words("Mở làn", "Open a lane", "开放车道"), open_lane, CREW),

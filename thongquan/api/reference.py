@@ -24,7 +24,7 @@ from thongquan.api.shapes import (
 from thongquan.api.showing import gate_place
 from thongquan.catalog.reasons import LISTS
 from thongquan.core import rules
-from thongquan.core.clock import dated, week_on
+from thongquan.core.clock import ENDS, dated, ends_on, week_on
 from thongquan.core.flows.vehicle import STATES, VEHICLE
 from thongquan.core.forms import FORMS, GOODS_FORMS
 from thongquan.core.refusals import codes, refusal
@@ -34,7 +34,7 @@ from thongquan.core.schema import json_schema
 from thongquan.core.words import Words
 from thongquan.models import Gate
 from thongquan.queries.crossing.public import public_state
-from thongquan.queries.place import gates, name_in
+from thongquan.queries.place import ended, gates, name_in
 
 #: why one must go somewhere first; an answer to a question is sent, not brought
 MUST_REPORT = frozenset({"held", "check", "tick"})
@@ -57,10 +57,12 @@ def gate_told(row: Gate, language: str, today: date) -> dict[str, Any]:
     days = {day.day.isoformat(): [day.opens, day.closes] for day in row.days.all() if day.day >= today}
     lanes = [LaneShown(lane.number, lane.kind, lane.direction, lane.open) for lane in sorted(row.lanes.all(), key=lambda lane: lane.number)]
     neighbour = getattr(row, f"neighbour_{language}", "") or row.neighbour_vi
-    changes = {since: row.hours[since] for since in dated(row.hours) if since > today.isoformat()}
+    changes = {since: row.hours[since] for since in dated(row.hours) if since > today.isoformat() and ENDS not in row.hours[since]}
+    ends = ends_on(row.hours)
     return {
         "code": row.code, "number": row.number, "mode": row.mode, "name": name_in(row, language), "neighbour": neighbour,
-        "neighbour_country": row.neighbour_country, "zone": row.zone, "hours": dict(week_on(row.hours, today)), "changes": changes, "exceptions": days,
+        "neighbour_country": row.neighbour_country, "zone": row.zone, "ends": ends.isoformat() if ends else None,
+        "hours": {} if ended(row, today) else dict(week_on(row.hours, today)), "changes": changes, "exceptions": days,
         "agencies": list(row.agencies), "lanes": lanes, "paused": row.paused_at is not None,
     }
 

@@ -57,6 +57,22 @@ class Acted(Struct):
     again: bool = False
 
 
+class Entry(Struct):
+    """An entry of a register: the answers of its form; one that was let go is no longer offered."""
+
+    id: int
+    active: bool
+    answers: dict[str, Any]
+    receipt: Receipt | None = None
+
+
+class Entries(Struct):
+    """A page of a register, oldest entry first; `next` is the cursor of the following page."""
+
+    items: list[Entry]
+    next: str | None
+
+
 class Tick(Struct):
     """An agency has nothing against a leg."""
 
@@ -330,7 +346,10 @@ class LaneShown(Struct):
 
 
 class GateShown(Struct):
-    """A gate: hours of each weekday in minutes of its own clock, the weeks that follow by their first day, agencies, lanes."""
+    """A gate: hours of each weekday in minutes of its own clock, the weeks that follow by their first day, agencies, lanes.
+
+    From the day `ends` on it is closed for good.
+    """
 
     code: str
     number: int
@@ -345,6 +364,7 @@ class GateShown(Struct):
     agencies: list[str]
     lanes: list[LaneShown]
     paused: bool
+    ends: str | None
 
 
 class GateActed(GateShown):

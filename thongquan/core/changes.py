@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -98,6 +98,9 @@ PHASES: dict[str, str] = {
     "liquidated": "closed", "cancelled": "closed", "expired": "closed",
 }
 
+#: what becomes of choosing another gate where the one chosen closes for good
+LEAVING = {"received": CORRECTION, "accepted": BY_RULE, "crossed": BY_RULE, "next_leg": BY_RULE}
+
 MOST_CORRECTIONS = 9  # VNACCS TIR/TOR; a caller hands in the dated value
 
 
@@ -113,12 +116,13 @@ class Change:
 
 def judge_change(state: str, leg_crossed: int, changed: Iterable[str], *, corrections: int = 0, case: str = "permit",
                  time_inside: bool = True, now_empty: bool = False, held: bool = False,
-                 most: int = MOST_CORRECTIONS) -> Change:
+                 most: int = MOST_CORRECTIONS, closing: Collection[str] = ()) -> Change:
     """What becomes of these changes.
 
     `leg_crossed` counts the legs already crossed; `changed` holds names of `changed_fields`;
     `corrections` those already made, of at most `most`; `time_inside` whether the new time lies inside the
-    validity; `now_empty` whether the vehicle becomes empty, so that its goods fall away with the load.
+    validity; `now_empty` whether the vehicle becomes empty, so that its goods fall away with the load; `closing` holds
+    `gate` or `return_gate` where that gate is closed for good when the vehicle comes.
     """
     names = tuple(sorted(set(changed)))
     if not names:
@@ -126,7 +130,7 @@ def judge_change(state: str, leg_crossed: int, changed: Iterable[str], *, correc
     phase = phase_of(state, leg_crossed)
     if held and phase != "closed":
         return Change(REFUSED, "CHG-07", names)
-    by_field = tuple((n, _verdict(phase, n, case, time_inside, now_empty)) for n in names)
+    by_field = tuple((n, _leaving(phase, case) if n in closing and phase in LEAVING else _verdict(phase, n, case, time_inside, now_empty)) for n in names)
     codes = sorted({v for _, v in by_field if v not in KINDS})
     if codes:
         return Change(REFUSED, codes[0], tuple(n for n, v in by_field if v == codes[0]), by_field)
@@ -147,6 +151,11 @@ def phase_of(state: str, leg_crossed: int) -> str:
     """The row of the table: an accepted multi-trip declaration between two legs is its own phase."""
     phase = PHASES[state]
     return "next_leg" if phase == "accepted" and leg_crossed else phase
+
+
+def _leaving(phase: str, case: str) -> str:
+    """A gate that closes for good is left for another: at once, or by an officer where the law names the gate of return."""
+    return BY_OFFICER if phase in ("crossed", "next_leg") and case in SAME_GATE else LEAVING[phase]
 
 
 def _verdict(phase: str, name: str, case: str, time_inside: bool, now_empty: bool) -> str:

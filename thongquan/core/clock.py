@@ -62,6 +62,15 @@ def week_on(stored: Mapping[str, Any], day: date) -> Mapping[str, Any]:
     return stored[begun[-1]] if begun else {key: value for key, value in stored.items() if key not in dated(stored)}
 
 
+#: a dated entry with this key is the last: the gate is closed for good from its day on, and the value tells why
+ENDS = "ends"
+
+
+def ends_on(stored: Mapping[str, Any]) -> date | None:
+    """The day from which the stored hours hold nothing any more: closed for good; None while no end is announced."""
+    return next((date.fromisoformat(since) for since in dated(stored) if ENDS in stored[since]), None)
+
+
 def laid_over(own: Mapping[str, Any], above: Mapping[str, Any]) -> Mapping[str, Any]:
     """Stored hours of one's own over those from above, which last until the first of one's own begins."""
     days = dated(own)

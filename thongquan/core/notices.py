@@ -90,6 +90,14 @@ KINDS: dict[str, NoticeKind] = {
         "{gate}: giờ mở cửa ngày {day} thay đổi thành {hours}.",
         "{gate}: opening hours on {day} change to {hours}.",
         "{gate}：{day} 的开放时间改为 {hours}。"), True),
+    "gate_ends": NoticeKind(Words(
+        "{gate} đóng hẳn từ {day}: {reason}. Chọn cửa khẩu khác cho các xe đã khai qua đây.",
+        "{gate} is closed for good from {day} on: {reason}. Choose another gate for the vehicles declared here.",
+        "{gate}自 {day} 起永久关闭：{reason}。请为已申报的车辆选择其他口岸。"), True),
+    "gate_stays": NoticeKind(Words(
+        "{gate} không đóng vào ngày {day} nữa; xe đi như đã khai.",
+        "{gate} does not close on {day} after all; go as declared.",
+        "{gate}不再于 {day} 关闭；请按申报通行。"), True),
     "mandate_given": NoticeKind(Words(
         "{party} đã ủy quyền cho đại lý của bạn.",
         "{party} has given you a mandate.",

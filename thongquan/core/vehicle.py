@@ -111,7 +111,7 @@ class Permit:
 
 @dataclass(frozen=True)
 class GateFacts:
-    """What the rules need of a gate: its mode, its hours on the planned day (local minutes), its zone."""
+    """What the rules need of a gate: its mode, its hours on the planned day (local minutes), from which day on it is closed for good."""
 
     code: str = ""
     mode: str = ROAD
@@ -120,6 +120,7 @@ class GateFacts:
     paused: bool = False
     office: str = ""
     neighbour: str = ""
+    ends: date | None = None
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,26 @@ def gates(mode: str = "") -> QuerySet[Gate]:
     return rows.filter(mode=mode) if mode else rows
 
 
+def choosable(mode: str, on: date) -> list[Gate]:
+    """The gates a trip may be planned at: those that are not closed for good by that day."""
+    return [gate for gate in gates(mode) if not ended(gate, on)]
+
+
+def ended(gate: Gate, on: date) -> bool:
+    """Whether the gate is closed for good by that day."""
+    ends = clock.ends_on(gate.hours)
+    return ends is not None and on >= ends
+
+
+def closing(declaration: VehicleDeclaration) -> frozenset[str]:
+    """Which of its gates, `gate` or `return_gate`, are closed for good at the time the vehicle is to pass them; one gate for both goes as one."""
+    back = declaration.return_gate or declaration.gate
+    ahead = {"gate": (declaration.gate, declaration.planned_at if declaration.leg == 1 else None), "return_gate": (back, declaration.due_back_at)}
+    found = frozenset(name for name, (gate, when) in ahead.items()
+                     if gate is not None and when is not None and ended(gate, when.astimezone(ZoneInfo(gate.zone)).date()))
+    return found | {"return_gate"} if "gate" in found and back == declaration.gate else found
+
+
 def gate_by_code(code: str) -> Gate | None:
     """One gate by its code, with its office."""
     gate = one(Gate, "code", code) if code else None
@@ -129,6 +149,7 @@ class GateNow:
     changes_at: datetime | None
     hours: str
     reason: str
+    ended: bool = False
 
 
 def clock_face(hours: Hours) -> str:
@@ -145,10 +166,12 @@ def gate_now(gate: Gate, at: datetime) -> GateNow:
     hours = calendar(gate, today)
     working = is_open(gate, at)
     exception = GateDay.objects.filter(gate=gate, day=today).first()
-    reason = gate.paused_reason or (exception.reason if exception else "")
+    ends = clock.ends_on(gate.hours)
+    why = gate.hours[ends.isoformat()][clock.ENDS] if ends else ""
+    reason = gate.paused_reason or (exception.reason if exception else "") or why
     paused = gate.paused_at is not None
     changes = None if paused else clock.closes_next(hours, at) if working else clock.next_open(hours, at)
-    return GateNow(gate, working, changes, clock_face(hours_on(gate, today)), reason)
+    return GateNow(gate, working, changes, clock_face(hours_on(gate, today)), reason, ended(gate, today))
 
 
 def days_ahead(gate: Gate, since: date) -> list[GateDay]:

@@ -28,7 +28,7 @@ from thongquan.models import AgencyTick, Crossing, DeclarationRequest, VehicleDe
 from thongquan.queries.assessment import active_rules
 from thongquan.queries.crossing.facts import read_body, vehicle_facts
 from thongquan.queries.crossing.words import clock, notice_values, three
-from thongquan.queries.place import office_of
+from thongquan.queries.place import closing, office_of
 from thongquan.queries.scope import open_offices
 
 DIGEST = RawSQL("tq_digest(to_jsonb(declaration_request))", [], output_field=TextField())
@@ -80,7 +80,7 @@ def change_of(declaration: VehicleDeclaration, before: dict[str, Any], after: di
         declaration.state, declaration.leg - 1, changes.changed_fields(before, after),
         corrections=declaration.corrections, case=declaration.case, time_inside=inside,
         now_empty=after.get("laden") is False, held=declaration.held_at is not None,
-        most=int(LAW.value("corrections.most", on=local_day(at))))
+        most=int(LAW.value("corrections.most", on=local_day(at))), closing=closing(declaration))
 
 
 def correct(pk: int, raw: Mapping[str, Any], *, by: Actor, at: datetime, version: int | None = None) -> VehicleDeclaration:

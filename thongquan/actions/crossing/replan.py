@@ -9,6 +9,8 @@ from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
+
 from thongquan.actions import place
 from thongquan.actions.crossing.clock import prolong
 from thongquan.actions.notice import tell
@@ -18,6 +20,7 @@ from thongquan.core.clock import is_open, written_spans
 from thongquan.core.rule import local_day
 from thongquan.core.rules.time import PAUSE_REACHES
 from thongquan.models import Gate, GateDay, VehicleDeclaration
+from thongquan.queries.crossing.facts import LIVE_STATES
 from thongquan.queries.crossing.words import clock
 from thongquan.queries.place import calendar, expected_outside, next_opening
 
@@ -60,6 +63,26 @@ def change_week(gate_id: int, since: date, week: Mapping[str, Any], *, reason: s
 def withdraw_week(gate_id: int, since: date, *, reason: str, by: Actor, at: datetime) -> tuple[Gate, Replanned]:
     """Announced weekly hours do not come; whoever planned by them is told."""
     return _moved(gate_id, since, lambda: place.withdraw_week(gate_id, since, by=by, at=at), reason, at)
+
+
+def close_gate(gate_id: int, since: date, *, reason: str, by: Actor, at: datetime) -> tuple[Gate, Replanned]:
+    """The gate is closed for good from a day on: whoever is to pass it later is told and asked to choose another."""
+    gate = place.close_gate(gate_id, since, reason=reason, by=by, at=at)
+    return gate, Replanned(announce(gate, to_pass(gate, since), "gate_ends", {"day": since.isoformat(), "reason": reason.strip()}), 0)
+
+
+def keep_gate(gate_id: int, *, reason: str, by: Actor, at: datetime) -> tuple[Gate, Replanned]:
+    """The closing does not come; whoever was told of it is told."""
+    gate, since = place.keep_gate(gate_id, reason=reason, by=by, at=at)
+    return gate, Replanned(announce(gate, to_pass(gate, since), "gate_stays", {"day": since.isoformat()}), 0)
+
+
+def to_pass(gate: Gate, since: date) -> list[VehicleDeclaration]:
+    """Declarations whose vehicle is to pass this gate from a day on, out or back."""
+    start = datetime.combine(since, time.min, ZoneInfo(gate.zone))
+    rows = VehicleDeclaration.objects.filter(state__in=LIVE_STATES).filter(
+        Q(gate=gate, leg=1, planned_at__gte=start) | Q(return_gate=gate, due_back_at__gte=start))
+    return list(rows.order_by("id"))
 
 
 def _moved(gate_id: int, since: date, change: Callable[[], Gate], reason: str, at: datetime) -> tuple[Gate, Replanned]:

@@ -55,6 +55,10 @@ OFFICE_DAY = Form("office_day", (
           hint=Words("Để trống khi nghỉ cả ngày", "Leave empty for a day off", "全天休息请留空")),
     Field("name", "text", Words("Tên ngày hoặc lý do", "Name of the day, or the reason", "日期名称或理由"), required=True, longest=120),
 ))
+GATE_END = Form("gate_end", (
+    SINCE, Field("reason", "text", Words("Quyết định đóng cửa khẩu", "Decision that closes it", "关闭决定"), required=True, longest=300,
+                 hint=Words("Số, ngày và cơ quan ban hành", "Its number, day and authority", "文号、日期及发布机关")),
+))
 LANE_USE = Field("use", "choice", Words("Dùng cho", "Serves", "用途"), required=True, choices=choices(
     out=("Chiều xuất", "Outward", "出境"), **{"in": ("Chiều nhập", "Inward", "入境")}, yard_in=("Vào bãi", "Into the yard", "进场"),
     yard_out=("Ra bãi", "Out of the yard", "出场")))

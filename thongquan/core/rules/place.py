@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from thongquan.core.rule import Hit, Moment, RuleBook, hit
+from thongquan.core.rule import Hit, Moment, RuleBook, hit, local_day
 from thongquan.core.rules.names import MODES
 from thongquan.core.rules.sources import (
+    C38_4,
     D77A_1,
     D77A_3,
     D77A_5,
@@ -16,6 +17,7 @@ from thongquan.core.rules.sources import (
     LAW_67,
     SUBMIT,
 )
+from thongquan.core.rules.time import closed_for_good
 from thongquan.core.vehicle import ROAD, VehicleFacts
 from thongquan.core.words import Words
 
@@ -58,12 +60,27 @@ def return_gate_takes_the_craft(f: VehicleFacts, now: Moment) -> Iterator[Hit]:
 
 
 def _elsewhere(f: VehicleFacts) -> Iterator[Hit]:
+    """Back through another gate, which nobody may help whose gate closes for good."""
     back = f.return_gate
-    if back and back.code and f.gate.code and back.code != f.gate.code:
+    if back and back.code and f.gate.code and back.code != f.gate.code and not f.gate.ends:
         yield hit(gate=f.gate.code, back=back.code)
 
 
 _SAME_GATE_DO = Words("Chọn lại {gate} làm cửa khẩu quay về.", "Choose {gate} as the gate of return too.", "请将返程口岸改为{gate}。")
+
+
+@BOOK.rule(
+    "PLC-09", steps=DECLARING, cites=C38_4, pointer="/gate",
+    says=Words("Cửa khẩu {gate} đóng hẳn từ ngày {day}", "Gate {gate} is closed for good from {day} on", "口岸{gate}自{day}起永久关闭"),
+    do=Words("Chọn cửa khẩu khác, hoặc ngày trước đó.", "Choose another gate, or an earlier day.", "请选择其他口岸或更早的日期。"),
+)
+def gate_is_not_closed_for_good(f: VehicleFacts, now: Moment) -> Iterator[Hit]:
+    if closed_for_good(f):
+        yield hit(gate=f.gate.code, day=f.gate.ends)
+        return
+    back, changed = f.return_gate, f.history.changed
+    if back and back.ends and f.return_by and local_day(f.return_by) >= back.ends and (not changed or changed & {"gate", "return_gate", "return_by"}):
+        yield hit("/return_gate", gate=back.code, day=back.ends)
 
 
 @BOOK.rule(

@@ -42,6 +42,11 @@ def replanned(f: VehicleFacts) -> bool:
     return not f.history.changed or bool(f.history.changed & {"planned_at", "gate"})
 
 
+def closed_for_good(f: VehicleFacts) -> bool:
+    """The plan is for a day on which the gate takes vehicles no more."""
+    return bool(f.planned_at and f.gate.ends and local_day(f.planned_at) >= f.gate.ends and replanned(f))
+
+
 @BOOK.rule(
     "TIM-01", steps=DECLARING, cites=LAW_69, pointer="/planned_at",
     says=Words("Chưa khai thời gian dự kiến qua cửa khẩu", "The planned time of crossing is missing", "未填预计过境时间"),
@@ -106,7 +111,7 @@ def gate_is_open_at_that_hour(f: VehicleFacts, now: Moment) -> Iterator[Hit]:
 )
 def gate_is_open_that_day(f: VehicleFacts, now: Moment) -> Iterator[Hit]:
     closed = f.gate.opens is None or f.gate.closes is None
-    if f.planned_at and f.gate.code and closed and f.case != "emergency" and replanned(f):
+    if f.planned_at and f.gate.code and closed and f.case != "emergency" and replanned(f) and not closed_for_good(f):
         yield hit(gate=f.gate.code, day=local_day(f.planned_at))
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from thongquan.catalog.law import LAW
-from thongquan.core.clock import TERM_OF_REGISTER, due_back
+from thongquan.core.clock import TERM_OF_REGISTER, due_back, ends_on
 from thongquan.core.forms import FORMS, facts_of
 from thongquan.core.reading import JSON
 from thongquan.core.refused import NotFound
@@ -31,7 +31,7 @@ def gate_facts(gate: Gate | None, at: datetime | None) -> GateFacts | None:
         return None
     opens, closes = (None, None) if at is None else hours_on(gate, at.astimezone(ZoneInfo(gate.zone)).date())
     return GateFacts(code=gate.code, mode=gate.mode, opens=opens, closes=closes, paused=gate.paused_at is not None,
-                     office=gate.office.code, neighbour=gate.neighbour_country)
+                     office=gate.office.code, neighbour=gate.neighbour_country, ends=ends_on(gate.hours))
 
 
 #: what the registers of the whole country know, in one look; each answer is a yes, a number or a date

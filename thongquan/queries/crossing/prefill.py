@@ -20,7 +20,7 @@ from thongquan.models import CraftRecord, DriverRecord, Gate, Party, SavedTrip, 
 from thongquan.queries.crossing.trips import booked, last_trip, trip_of
 from thongquan.queries.party import drivers
 from thongquan.queries.permit import permits_for
-from thongquan.queries.place import gates, hours_on
+from thongquan.queries.place import choosable, hours_on
 
 Values = dict[str, Any]
 
@@ -99,8 +99,9 @@ def fresh(party: int, mode: str, at: datetime) -> Values:
     known |= {name: value for name, value in _of_party(Party.objects.filter(pk=party).first()).items() if name not in known}
     known.setdefault("case", "border_delivery")
     known.setdefault("laden", True)
-    if "gate" not in known and (first := gates(mode).first()):
-        known["gate"] = first.code
+    open_to_all = choosable(mode, local_day(at))
+    if open_to_all and known.get("gate") not in {gate.code for gate in open_to_all}:
+        known["gate"] = open_to_all[0].code
     gate = Gate.objects.filter(code=known.get("gate")).first()
     known["planned_at"] = good_time(gate, at)
     return known

@@ -13,12 +13,14 @@ from django.db import connection
 from django.db.models import Count, F, Max, Q, QuerySet
 
 from thongquan.core.actor import Actor
+from thongquan.core.clock import ends_on
 from thongquan.core.refused import NotFound
 from thongquan.core.rule import local_day
 from thongquan.core.search import squeeze
 from thongquan.core.vehicle import INWARD, direction_of
 from thongquan.models import AuditEvent, Crossing, DeclarationRequest, DriverRecord, Gate, Mandate, Party, Pass, VehicleDeclaration
 from thongquan.queries.access import own_parties as members_of
+from thongquan.queries.place import closing, gates
 from thongquan.queries.scope import everywhere
 
 TABS: dict[str, tuple[str, ...]] = {
@@ -34,6 +36,8 @@ SORTS: dict[str, tuple[Any, ...]] = {
 }
 MOST_LISTS = 20
 ON_THE_ROAD = ("accepted", "under_way", "overdue")
+#: a gate of these is still to be passed, and may be another one
+PLANNED = ("submitted", "received", "accepted", "under_way")
 DUE_SOON = timedelta(hours=6)
 
 #: median minutes from arriving to crossing at a gate, outward and inward, over the last hours
@@ -135,29 +139,34 @@ def driven_by(rows: Iterable[VehicleDeclaration], person: int | None) -> list[Ve
 
 def needs(parties: Iterable[int], at: datetime) -> list[Need]:
     """Everything that waits for the declarant, across all his parties, the most pressing first."""
+    gone = [gate.pk for gate in gates() if ends_on(gate.hours)]
     rows = list(
         VehicleDeclaration.objects.filter(declarant_id__in=list(parties))
         .filter(Q(state__in=("returned", "asked", "overdue", "draft"))
-                | Q(state="under_way", due_back_at__lte=at + DUE_SOON) | Q(held_at__isnull=False, state__in=ON_THE_ROAD))
-        .select_related("gate", "declarant").order_by("-id")[:100])
+                | Q(state="under_way", due_back_at__lte=at + DUE_SOON) | Q(held_at__isnull=False, state__in=ON_THE_ROAD)
+                | Q(state__in=PLANNED) & (Q(gate__in=gone) | Q(return_gate__in=gone)))
+        .select_related("gate", "return_gate", "declarant").order_by("-id")[:100])
     questions = {
         row.declaration_id: row for row in DeclarationRequest.objects.filter(
             declaration__in=rows, kind="question", state__in=("open", "returned")).order_by("id")
     }
-    found = [_need(row, questions.get(row.pk)) for row in rows]
+    found = [need for row in rows if (need := _need(row, questions.get(row.pk), at))]
     return sorted(found, key=lambda need: (NEEDS.index(need.why), need.until or at))
 
 
-NEEDS = ("overdue", "held", "asked", "returned", "due_soon", "draft")
+NEEDS = ("overdue", "held", "asked", "returned", "due_soon", "gate_ends", "draft")
 
 
-def _need(row: VehicleDeclaration, question: DeclarationRequest | None) -> Need:
+def _need(row: VehicleDeclaration, question: DeclarationRequest | None, at: datetime) -> Need | None:
     if row.held_at is not None and row.state in ON_THE_ROAD:
         return Need(row, "held", row.due_back_at)
     if row.state in ("asked", "returned") and question:
         return Need(row, row.state, question.due_at, question.points)
-    why = "due_soon" if row.state == "under_way" else row.state
-    return Need(row, why, row.due_back_at if why in ("due_soon", "overdue") else row.planned_at)
+    if row.state in PLANNED:
+        soon = row.state == "under_way" and row.due_back_at and row.due_back_at <= at + DUE_SOON
+        why = "gate_ends" if closing(row) else "due_soon" if soon else ""
+        return Need(row, why, row.planned_at if row.leg == 1 else row.due_back_at) if why else None
+    return Need(row, row.state, row.due_back_at if row.state == "overdue" else row.planned_at)
 
 
 def waiting(gate: Gate, at: datetime, hours: int = 24) -> Waiting:

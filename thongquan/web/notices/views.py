@@ -45,7 +45,7 @@ FORM = Form("channel", (
 ))
 SIGNS = {"accepted": "go", "returned": "stop", "asked": "check", "check_ordered": "xray", "request_refused": "stop", "overdue": "stop",
          "due_soon": "wait", "held": "stop", "released": "go", "crossed": "go", "extended": "go", "gate_changed": "wait", "gate_paused": "stop",
-         "gate_resumed": "go", "emergency_opened": "flag", "cancelled": "x", "expired": "wait"}
+         "gate_resumed": "go", "gate_ends": "stop", "gate_stays": "go", "emergency_opened": "flag", "cancelled": "x", "expired": "wait"}
 traders = allow(*sorted(DECLARING))
 
 

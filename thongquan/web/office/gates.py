@@ -16,9 +16,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from thongquan.actions import place
 from thongquan.actions.crossing import replan
-from thongquan.core.clock import dated, spans_of, week_on, written_spans
+from thongquan.core.clock import ENDS, dated, spans_of, week_on, written_spans
 from thongquan.core.digits import natural
-from thongquan.core.forms.office import GATE_WEEK, NEW_GATE, WEEKDAYS, spans_typed, week_typed
+from thongquan.core.forms.office import GATE_END, GATE_WEEK, NEW_GATE, WEEKDAYS, spans_typed, week_typed
 from thongquan.core.rule import local_day
 from thongquan.models import Gate
 from thongquan.queries import place as places_asked
@@ -26,6 +26,7 @@ from thongquan.web.office.frame import done, page
 from thongquan.web.shared.allow import allow
 from thongquan.web.shared.boxes import Sheet
 from thongquan.web.shared.sent import send
+from thongquan.web.shared.stepup import fresh_factor
 from thongquan.web.shared.tongue import named, say
 
 HEADS = place.HEADS
@@ -64,7 +65,7 @@ def in_words(stored: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 def weeks(stored: Mapping[str, Any], today: date) -> list[dict[str, Any]]:
     """The week in force and those that follow, in words; `key` is the day each begins, empty for the first of all."""
-    days = dated(stored)
+    days = [since for since in dated(stored) if ENDS not in stored[since]]
     later = [since for since in days if since > today.isoformat()]
     return [{"since": None, "key": next((since for since in reversed(days) if since not in later), ""), "days": in_words(week_on(stored, today))},
             *({"since": date.fromisoformat(since), "key": since, "days": in_words(stored[since])} for since in later)]
@@ -85,6 +86,32 @@ def week(request: HttpRequest, code: str) -> HttpResponse:
     note = _("From the day you name on. Leave a weekday empty when the gate is closed. "
              "Whoever is expected at an hour that closes is told at once, and his pass stays valid.")
     return page(request, "week", {"place": gate, "head": _("Hours of the week"), "note": note, "sheet": sheet}, status=sent.status)
+
+
+@allow(*HEADS)
+@require_http_methods(["GET", "POST"])
+@fresh_factor
+def end(request: HttpRequest, code: str) -> HttpResponse:
+    """The gate is closed for good from a day on; whoever is to pass it later is told and asked to choose another."""
+    gate, by, at = found(request, code), request.actor, request.at  # type: ignore[attr-defined]
+    sent = send(request, GATE_END, lambda values: replan.close_gate(gate.pk, values["since"], reason=values["reason"], by=by, at=at))
+    if sent.made:
+        messages.success(request, gettext("The gate closes for good on that day; %(told)s declarants told") % vars(sent.made[1]))
+        return redirect("office:place", code)
+    note = _("From the day you name on nobody can choose this gate. Whoever is to pass it later is told and may take another at once. "
+             "Figures and cases of the time before stay as they are.")
+    sheet = Sheet(GATE_END, raw=sent.raw, findings=sent.findings)
+    return page(request, "week", {"place": gate, "head": _("Close the gate for good"), "note": note, "sheet": sheet}, status=sent.status)
+
+
+@allow(*HEADS)
+@require_POST
+@fresh_factor
+def keep(request: HttpRequest, code: str) -> HttpResponse:
+    """The closing that was announced does not come."""
+    done(request, _("The gate stays open; everyone who was told of the closing is told"), replan.keep_gate, found(request, code).pk,
+         reason=request.POST.get("reason", ""), by=request.actor, at=request.at)  # type: ignore[attr-defined]
+    return redirect("office:place", code)
 
 
 @allow(*HEADS)

@@ -25,7 +25,7 @@ from thongquan.models import Gate, Party
 from thongquan.queries import party as parties
 from thongquan.queries.crossing import prefill
 from thongquan.queries.crossing.facts import gate_facts
-from thongquan.queries.place import gates
+from thongquan.queries.place import choosable
 from thongquan.web.shared.boxes import Sheet
 from thongquan.web.shared.tongue import named, say, tongue
 
@@ -137,7 +137,7 @@ def sheet_of(request: HttpRequest, mode: str, values: Mapping[str, Any], party: 
         with_rows["drivers"] = [{}]
     craft = parties.craft(party.pk, mode=mode)
     people = [(row.name, row.document_number) for row in parties.drivers(party.pk)]
-    places = [(gate.code, named(gate)) for gate in gates(mode)]
+    places = [(gate.code, named(gate)) for gate in choosable(mode, local_day(request.at))]
     offered = [(row.plate, row.country) for row in craft if row.kind != "trailer"]
     sheet = Sheet(form, with_rows, raw=raw, findings=findings, on=local_day(request.at),
                  options={"gate": places, "return_gate": places},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
@@ -27,7 +28,7 @@ from thongquan.exchange.formats.declaration_pdf import DeclarationSheet, declara
 from thongquan.models import DeclarationRequest, PublicLink, VehicleDeclaration
 from thongquan.queries.crossing import trips
 from thongquan.queries.crossing.facts import read_body, vehicle_facts
-from thongquan.queries.place import gates
+from thongquan.queries.place import closing, ended, gates
 from thongquan.web.shared.boxes import Sheet
 from thongquan.web.shared.clock import moment_text
 from thongquan.web.shared.sentences import sentence
@@ -90,7 +91,7 @@ def page(request: HttpRequest, row: VehicleDeclaration, *, findings: Sequence[Fi
         "cancel_reasons": _choices(CANCEL_REASONS), "extension_reasons": _choices(EXTENSION_REASONS),
         "most_hours": int(LAW.value("border_delivery.extension_hours", local_day(request.at))), "papers": offered(row, row.declarant, local_day(request.at)),
         "answers": _all_answers(row), "live": row.state in LIVE, "seen": _seen(row, request),
-        "people": len(row.body.get("passenger_list") or ()), "carries": carries_people(row.body),
+        "closing": closing(row) if row.state in trips.PLANNED else (), "people": len(row.body.get("passenger_list") or ()), "carries": carries_people(row.body),
         "may_change": bool(open_steps & {"correct", "amend"}), "to_present": required.to_present(facts),
         "missing": required.missing(facts) if row.state in ("submitted", "received", "asked") else (), **onboard.told(request, row),
     }
@@ -105,26 +106,30 @@ def change_sheet(row: VehicleDeclaration, request: HttpRequest, *, raw: Mapping[
     """The boxes of what may still change, judged field by field by the one rule of changes."""
     values = read_body(row)
     sheet = Sheet(DRAWN[row.mode], values, raw=raw, findings=findings, on=local_day(request.at),
-                  options={"return_gate": _gates(row), "gate": _gates(row)},
+                  options=dict.fromkeys(("gate", "return_gate"), _gates(row, local_day(request.at))),
                   suggested={"country": countries(), "owner_country": countries()})
     return sheet
 
 
 def changeable(row: VehicleDeclaration) -> list[str]:
     """The fields that may change now; on the road only the return leg's."""
-    named_fields = CHANGED_LATER if row.state in ("accepted", "under_way", "overdue") else tuple(
+    gone = closing(row)
+    named_fields = (*CHANGED_LATER, *({"gate"} & gone)) if row.state in ("accepted", "under_way", "overdue") else tuple(
         f.name for f in FORMS[row.mode].fields if f.part not in ("extension",) and f.asked_when != "by_platform")
     allowed = []
     for name in named_fields:
         probe = "planned_time" if name == "planned_at" else name
-        change = judge_change(row.state, row.leg - 1, [probe], corrections=row.corrections, case=row.case, held=row.held_at is not None)
+        change = judge_change(row.state, row.leg - 1, [probe], corrections=row.corrections, case=row.case, held=row.held_at is not None,
+                              closing=gone)
         if change.kind != REFUSED and name in DRAWN[row.mode].named:
             allowed.append(name)
     return allowed
 
 
-def _gates(row: VehicleDeclaration) -> list[tuple[str, str]]:
-    return [(gate.code, named(gate)) for gate in gates(row.mode)]
+def _gates(row: VehicleDeclaration, on: date) -> list[tuple[str, str]]:
+    """The gates that take vehicles, and the trip's own while one of them is closed for good."""
+    own = {row.gate_id, row.return_gate_id}
+    return [(gate.code, named(gate)) for gate in gates(row.mode) if gate.pk in own or not ended(gate, on)]
 
 
 def _choices(table: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 
 from thongquan.catalog.law import LAW
 from thongquan.core.dossier import KINDS
-from thongquan.core.form import Field, Form
+from thongquan.core.form import Form
 from thongquan.core.forms import GOODS_FORMS, GOODS_PARTS
 from thongquan.core.refused import Finding
 from thongquan.core.units import UNITS
 from thongquan.models import Unit
 from thongquan.queries.duty import rates_on
-from thongquan.queries.place import gates
+from thongquan.queries.place import choosable
 from thongquan.web.shared.boxes import Box, Sheet
 from thongquan.web.shared.tongue import named, say
 
@@ -66,7 +66,7 @@ def sheet_of(direction: str, values: Mapping[str, Any], on: date, *, raw: Mappin
     sheet = Sheet(header(direction), values, raw=raw, findings=findings, on=on, options=options(direction, values, on), suggested=suggested(on),
                   beside=beside, beside_words=beside_words)
     for box in _every(sheet.boxes):
-        box.hint = help_of(box.field, direction, box.hint, listed=bool(box.options))
+        box.hint = help_of(box, direction)
     return sheet
 
 
@@ -77,18 +77,19 @@ def _every(boxes: Iterable[Box]) -> Iterable[Box]:
             yield from _every(row.boxes)
 
 
-def help_of(field: Field, direction: str, hint: str, *, listed: bool = False) -> str:
+def help_of(box: Box, direction: str) -> str:
     """The hint with an example, unless one chooses from a list, and the VNACCS id of this field."""
+    field = box.field
     ids = list(field.ids(JOBS[direction])) or [code.partition(":")[2] or code for code in field.vnaccs.split()][:1]
     ids = [code for code in ids if "{" not in code and "}" not in code]
-    example = "" if listed or field.choices or field.kind in ("rows", "yes") or not field.example else _("e.g. %(example)s") % {"example": field.example}
-    return " · ".join(part for part in (hint, example, ids[0] if ids else "") if part)
+    example = "" if box.options or field.kind in ("rows", "yes") or not field.example else _("e.g. %(example)s") % {"example": box.example}
+    return " · ".join(part for part in (box.hint, example, ids[0] if ids else "") if part)
 
 
 def options(direction: str, values: Mapping[str, Any], on: date) -> dict[str, list[tuple[str, str]]]:
     """The lists to choose from: types of this direction, offices, gates of the mode, terms of delivery, permits, documents."""
     mode = str(values.get("mode") or "")
-    places = [(gate.code, named(gate)) for gate in gates(mode if mode in ("road", "waterway") else "")]
+    places = [(gate.code, named(gate)) for gate in choosable(mode if mode in ("road", "waterway") else "", on)]
     permits = LAW.value("codes.permit_kinds", on)
     return {
         "permits/kind": [(code, f"{code} · {say(words)}") for code, words in permits.items()],
