@@ -137,6 +137,7 @@ PARAMETERS: tuple[Parameter, ...] = (
     _believed("goods.invoice.days", 365, "day", "house setting: an older invoice is asked about"),
     # goods: clocks of Customs Law arts 25, 32, 36 and Circular 38/2015
     _believed("goods.answer.days", 5, "working day", "Circular 38/2015 art. 19: five working days to supplement after the request"),
+    _believed("question.sample.per_10000", 1_000, "per 10,000", "house setting: one question in ten is looked at by a supervisor"),
     _believed("goods.lapse.days", 15, "day", "Circular 38/2015 art. 22: registered and nothing done in fifteen days"),
     _believed("goods.hold.hours", 24, "hour", "house setting: the longest hold before the head is called"),
     _believed("goods.countersign.value", 20_000_000_000, "dong", "house setting: a decision on more than this is countersigned"),

@@ -8,6 +8,11 @@ _RELOAD = ("Tải lại trang để xem tình trạng mới nhất.", "Reload th
 
 #: code -> (says, what to do)
 REFUSALS: dict[str, tuple[Three, Three]] = {
+    "ASK-13": (("Câu hỏi của chính bạn do lãnh đạo khác đánh giá", "Your own question is judged by another supervisor", "本人的询问由其他负责人评价"),
+               ("Đánh giá câu hỏi khác trong danh sách.", "Judge another question of the list.", "请评价列表中的其他询问。")),
+    "ASK-14": (("Câu hỏi này đã được đánh giá", "This question is judged already", "该询问已评价"), _RELOAD),
+    "ASK-15": (("Đánh giá chưa đạt phải kèm lời góp ý", "An unfavourable view needs words that help", "不合格评价须附改进意见"),
+               ("Ghi rõ lần sau nên hỏi thế nào.", "Say how to ask the next time.", "请写明下次应如何询问。")),
     "ASG-01": (("Việc này đang giao cho công chức khác", "This work lies with another officer", "该任务由其他关员承办"),
                ("Chỉ người được giao mới xử lý; nếu cần, đề nghị giao lại.", "Only its officer works on it; ask for a new draw if needed.",
                 "仅承办人可处理；如有需要请申请重新派单。")),
@@ -54,6 +59,9 @@ NOTICES: dict[str, tuple[Three, bool]] = {
     "work_few": (("{unit}: chỉ còn {count} người đủ điều kiện nhận việc. Bổ sung ca trực hoặc chuyên môn.",
                   "{unit}: only {count} officers were eligible for a case. Add people to the shift or to the field.",
                   "{unit}：仅有{count}人符合接单条件。请补充当班人员或专业人员。"), False),
+    "question_judged": (("Lãnh đạo đã xem câu hỏi của bạn ở tờ khai {number}: {need}; {ground}. Lời góp ý ở trang Việc của tôi.",
+                         "A supervisor looked at your question on {number}: {need}; {ground}. The words are on your page of tasks.",
+                         "负责人已抽查您对报关单 {number} 的询问：{need}；{ground}。意见见“我的任务”页。"), False),
     "work_late": (("Tờ khai {number} đã quá hạn xử lý. Xem hồ sơ và quyết định có giao lại không.",
                    "Declaration {number} is past its term. Look at the case and decide whether it is drawn again.",
                    "报关单 {number} 已超过办理时限。请查看并决定是否重新派单。"), False),

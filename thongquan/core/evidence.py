@@ -28,6 +28,7 @@ OBJECTS = {
     "goods_declaration": "goods",
     "goods_document": "goods_document",
     "goods_request": "goods_request",
+    "question_check": "question_check",
     "goods_finding": "goods_finding",
     "goods_decision": "goods_decision",
     "payment_order": "payment_order",

@@ -50,6 +50,7 @@ from thongquan.models.declaration import (
     GoodsLine,
     GoodsRequest,
     GoodsTemplate,
+    QuestionCheck,
 )
 from thongquan.models.document import Document
 from thongquan.models.duty import ExchangeRate, TariffEdition, TariffRow
@@ -92,7 +93,7 @@ __all__ = [
     "InspectionFinding", "InspectionOrder", "InspectionSite", "Interest", "Lane", "LaneBudget", "Licence",
     "LicenceCheck", "LicenceLine", "LookUp", "Mandate", "Notice", "OfficeDay", "OfficeHours", "OfficerShift",
     "OfficerSkill", "OneTimeLink", "OutboxMessage", "Party", "Pass", "PassKey", "Passage", "Payment", "PaymentOrder",
-    "PhysicalCheck", "PlateHold", "PublicLink", "Reassignment", "RevenueTarget", "ReviewCase", "RiskLine", "RiskModel",
+    "PhysicalCheck", "PlateHold", "PublicLink", "QuestionCheck", "Reassignment", "RevenueTarget", "ReviewCase", "RiskLine", "RiskModel",
     "RiskModelFile", "RiskReading", "RiskResult", "RiskScore", "RiskSum", "RiskTrip", "SavedFilter", "SavedTrip", "Scan", "SealStock",
     "Selection", "Slip", "TariffEdition", "TariffRow", "Task", "TraderGrade", "TransportPermit", "Unit", "User", "VehicleDeclaration",
     "Violation", "Weighing", "WriteOff",

@@ -188,6 +188,34 @@ class GoodsRequest(OfDeclaration):
         ]
 
 
+class QuestionCheck(models.Model):
+    """The lot of one question: left alone, or waiting for a supervisor's view and then bearing it (`need`, `ground`, `note`).
+
+    The house's own: `office_id` is the asking team's, the declarant never reads it, and the database refuses the asker as judge.
+    """
+
+    question_id = models.BigIntegerField(unique=True)
+    declaration_id = models.BigIntegerField()
+    office_id = models.BigIntegerField()
+    officer_id = models.BigIntegerField(null=True, db_index=True)
+    at = models.DateTimeField()
+    epoch = models.TextField()
+    lot = models.IntegerField()
+    state = models.TextField(default="left")
+    need = models.TextField(default="", blank=True)
+    ground = models.TextField(default="", blank=True)
+    note = models.TextField(default="", blank=True)
+    judged_by = models.BigIntegerField(null=True)
+    judged_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "question_check"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(judged_by__isnull=True) | ~models.Q(judged_by=models.F("officer_id")), name="question_judged_by_another"),
+        ]
+        indexes = [models.Index(fields=["office_id", "at"], name="question_check_of_team")]
+
+
 class GoodsFinding(OfDeclaration):
     """A difference or doubt an officer (or the machine) marked on a field, and what became of it."""
 

@@ -10,6 +10,7 @@ from django.db.models import TextField
 from django.db.models.expressions import RawSQL
 
 from thongquan.actions.assignment import case
+from thongquan.actions.declaration import question_check
 from thongquan.actions.declaration.change import Judgement, followed, open_request, replaced
 from thongquan.actions.goods import locked, promised, save, sent_home, step
 from thongquan.actions.notice import tell
@@ -37,7 +38,7 @@ def ask(pk: int, points: Sequence[Mapping[str, str]], *, by: Actor, at: datetime
     At most as many rounds as the setting allows; the officer's clock stands still until the answer.
     """
     declaration = locked(pk, version)
-    case.require(declaration, "dossier", by)
+    task = case.require(declaration, "dossier", by)
     step(declaration, "ask", by)
     useful = [{name: str(p.get(name, "")).strip() for name in ("field", "rule", "need")} for p in points]
     for n, point in enumerate(useful):
@@ -56,6 +57,7 @@ def ask(pk: int, points: Sequence[Mapping[str, str]], *, by: Actor, at: datetime
         alias=case.alias_of(declaration, "dossier"),
         due_at=answer_due(declaration, at))
     record("goods.ask", declaration, row, by=by, at=at, facts={"points": len(useful), "round": row.round})
+    question_check.drawn(row, task, by=by, at=at)
     case.pause(declaration, "dossier", at=at)
     promised(declaration, at=at)
     tell(declaration.declarant_id, "goods_asked", {"number": declaration.number, "points": len(useful)}, link=f"/trade/goods/{pk}/")

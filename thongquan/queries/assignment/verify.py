@@ -8,14 +8,15 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, time, timedelta
 from typing import Any
 
+from thongquan.core import question_check
 from thongquan.core.assignment_case import content_digest
-from thongquan.core.assignment_rule import REVIEW, ROLE_OF, AssignmentRule
+from thongquan.core.assignment_rule import DOSSIER, REVIEW, ROLE_OF, AssignmentRule
 from thongquan.core.draw import nonce_from, seed_of, token
 from thongquan.core.draw_verify import Finding, verify_bundle
 from thongquan.core.reading import VIETNAM
 from thongquan.core.review import lot_of
 from thongquan.core.rule import local_day
-from thongquan.models import AuditCheckpoint, AuditEvent, Draw, DrawCommitment, DrawEpoch, Grant, ReviewCase, Task
+from thongquan.models import AuditCheckpoint, AuditEvent, Draw, DrawCommitment, DrawEpoch, Grant, QuestionCheck, ReviewCase, Task
 from thongquan.queries.assignment.epochs import beacon_before, bundle
 
 #: acts of different epochs may commit in another order than their moments, by so much
@@ -121,15 +122,31 @@ def check_log(epoch: DrawEpoch, draws: list[Draw]) -> Iterator[Finding]:
 
 
 def check_lots(epoch: DrawEpoch, nonces: Mapping[str, str] | None) -> Iterator[Finding]:
-    """Each review decided in this epoch had the lot that its seed gives, and the second look that the lot asks for."""
-    if epoch.kind != REVIEW or nonces is None or not set(epoch.parties) <= set(nonces):
+    """Reviews decided and questions asked in this epoch had the lots that its seed gives, and the second look that a lot asks for."""
+    if epoch.kind not in LOTS or nonces is None or not set(epoch.parties) <= set(nonces):
         return
     seed = seed_of(epoch.name, epoch.beacon_root, {party: nonce_from(nonces[party]) for party in epoch.parties})
-    rows = AuditEvent.objects.filter(action="review.lot", at__gte=epoch.opened_at, **({"at__lte": epoch.closed_at} if epoch.closed_at else {}))
-    for payload in rows.values_list("payload", flat=True):
-        facts = json.loads(bytes(payload))["facts"]
-        if facts["epoch"] != epoch.name:
-            continue
+    action, check = LOTS[epoch.kind]
+    rows = AuditEvent.objects.filter(action=action, at__gte=epoch.opened_at, **({"at__lte": epoch.closed_at} if epoch.closed_at else {}))
+    told = (json.loads(bytes(payload))["facts"] for payload in rows.values_list("payload", flat=True))
+    yield from check(seed, [facts for facts in told if facts["epoch"] == epoch.name])
+
+
+def _reviews(seed: bytes, told: list[dict[str, Any]]) -> Iterator[Finding]:
+    for facts in told:
         second = ReviewCase.objects.filter(blind_of=facts["case"]).exists()
         if facts["lot"] != lot_of(seed, facts["case"]) or second != facts["twice"]:
             yield Finding("LOT", f"review {facts['case']}", "not the second look that the dice asked for")
+
+
+def _questions(seed: bytes, told: list[dict[str, Any]]) -> Iterator[Finding]:
+    states = dict(QuestionCheck.objects.filter(question_id__in=[facts["question"] for facts in told]).values_list("question_id", "state"))
+    for facts in told:
+        wanted = question_check.lot_of(seed, facts["question"])
+        looked = states.get(facts["question"], "left") != "left"
+        if facts["lot"] != wanted or {facts["drawn"], looked} != {wanted < facts["share"]}:
+            yield Finding("LOT", f"question {facts['question']}", "not the sample that the dice asked for")
+
+
+#: kind of work -> the act that tells its lots, and how they are made again
+LOTS = {REVIEW: ("review.lot", _reviews), DOSSIER: ("question.lot", _questions)}

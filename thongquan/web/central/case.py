@@ -24,9 +24,9 @@ from thongquan.queries.report import dossiers as queues
 from thongquan.queries.report.dossier import Dossier, declaration, dossier_of, earlier, people
 from thongquan.queries.report.follow import ESCALATION
 from thongquan.web.central import acts, compare, panels, papers, risk, words
+from thongquan.web.central.points import label_of, point_said
 from thongquan.web.central.queue import LOOKS
 from thongquan.web.central.rows import clock_of
-from thongquan.web.central.said import label_of, point_said
 from thongquan.web.shared.allow import allow
 from thongquan.web.shared.sentences import advice, sentence
 from thongquan.web.shared.tongue import cited, named, say, tongue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +20,8 @@ from thongquan.core.reading import VIETNAM, Unreadable, read_moment
 from thongquan.core.refused import NotAllowed, NotFound, Refused
 from thongquan.models import Absence, Availability
 from thongquan.queries.assignment import work
+from thongquan.queries.declaration.questions import of_officer
+from thongquan.web.central.questions import DAYS, shown
 from thongquan.web.central.rows import clock_of
 from thongquan.web.shared.allow import allow
 from thongquan.web.shared.errors import error_page
@@ -48,7 +50,8 @@ def mine(request: HttpRequest) -> HttpResponse:
     tasks = [{"row": one.task, "number": pretty(one.task.declaration.number or ""), "kind": say(KIND_WORDS[one.task.kind]), "clock": clock_of(one),
               "why": work.why(one.task, tongue())} for one in work.my_queue(by.id, at)]
     context = {"tasks": tasks, "me": switch_of(request), "now": at, "absences": said(work.absences([by.id], at)),
-               "interests": work.interests([by.id], at), "reasons": [(code, say(told)) for code, told in ABSENCE_WORDS.items()]}
+               "looked": [shown(one) for one in of_officer(by.id, at - timedelta(days=DAYS))], "interests": work.interests([by.id], at),
+               "reasons": [(code, say(told)) for code, told in ABSENCE_WORDS.items()]}
     return render(request, "central/me.html", context)
 
 

@@ -19,7 +19,7 @@ from thongquan.core.uploads import Unfit
 from thongquan.models import Document, GoodsDocument
 from thongquan.queries.report.dossier import Dossier, declaration
 from thongquan.web.central.compare import how_read
-from thongquan.web.central.said import label_of
+from thongquan.web.central.points import label_of
 from thongquan.web.central.queue import LOOKS
 from thongquan.web.shared.allow import allow
 from thongquan.web.shared.files import paper_answer, picture_answer

@@ -9,13 +9,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from thongquan.catalog.common_needs import COMMON_NEEDS
-from thongquan.core.digits import natural
 from thongquan.core.refused import NotFound
-from thongquan.models import GoodsDeclaration
-from thongquan.queries.declaration.facts import form_of
 from thongquan.queries.report.dossier import Dossier, declaration, dossier_of
 from thongquan.web.central import words
 from thongquan.web.central.panels import MOST_POINTS, language_of, needed
+from thongquan.web.central.points import point_said
 from thongquan.web.central.queue import DECIDES
 from thongquan.web.shared.allow import allow
 from thongquan.web.shared.tongue import tongue
@@ -40,23 +38,6 @@ def completed(row: dict[str, str], common: str, language: str) -> dict[str, str]
         return row
     return {"field": row["field"] or f"/{from_list.field}".rstrip("/") or "/documents", "rule": row["rule"] or from_list.rule,
             "need": row["need"] or str(needed(common, language))}
-
-
-def point_said(row: GoodsDeclaration, point: dict[str, str], language: str) -> str:
-    """One point as the trader reads it: its field, what is needed, the rule."""
-    label = label_of(row, point.get("field", ""), language)
-    head = f"{label}: " if label else ""
-    return f"{head}{point.get('need', '')}" + (f" ({point['rule']})" if point.get("rule") else "")
-
-
-def label_of(row: GoodsDeclaration, pointer: str, language: str) -> str:
-    """The name of the field that a pointer leads to, its line before it."""
-    form, parts = form_of(row.direction), pointer.strip("/").split("/")
-    lines = form.named["lines"]
-    place = natural(parts[1]) if len(parts) == 3 and parts[0] == "lines" else None
-    if place is not None and lines.rows is not None and parts[2] in lines.rows.named:
-        return f"{lines.label.say(language)} {place + 1}, {lines.rows.named[parts[2]].label.say(language)}"
-    return form.named[parts[0]].label.say(language) if parts[0] in form.named else ""
 
 
 def told(found: Dossier, act: str, posted: QueryDict, language: str) -> dict[str, Any]:

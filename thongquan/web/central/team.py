@@ -21,6 +21,7 @@ from thongquan.core.rule import local_day
 from thongquan.models import OfficerSkill, Party, Unit
 from thongquan.queries.access import officers_of
 from thongquan.queries.assignment import work
+from thongquan.queries.declaration.questions import waiting
 from thongquan.web.central import me
 from thongquan.web.central.me import STAFF, act, moment
 from thongquan.web.shared.allow import allow
@@ -58,6 +59,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "kinds": [(code, say(KIND_WORDS[code]), code == kind) for code in KINDS], "kind": kind, "days": DAYS, "now": at, "leads": leads,
         "units": [named(unit) for unit in Unit.objects.filter(pk__in=units).order_by("code")[:4]],
         "wishes": [_wish(one, request.actor.id) for one in work.wishes(units)] if leads else [],
+        "questions": len(waiting(request.actor)) if leads else 0,
         "again": work.reassignments(at - timedelta(days=DAYS), units),
         "absences": [(row, say(ABSENCE_WORDS[row.reason_code]), next((r.name for r in rows if r.officer_id == row.officer_id), ""))
                      for row in work.absences([row.officer_id for row in rows], at)],

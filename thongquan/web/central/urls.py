@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from thongquan.web.central import case, decide, guarantees, history, me, papers, queue, rule, said, team, together
+from thongquan.web.central import case, decide, guarantees, history, me, papers, questions, queue, rule, said, team, together
 
 app_name = "central"
 urlpatterns = [
@@ -27,6 +27,7 @@ urlpatterns = [
     path("absence/<int:pk>/back/", me.returned, name="returned"),
     path("team/", team.board, name="team"),
     path("team/again/<int:pk>/<str:verdict>/", team.decide, name="again"),
+    path("team/questions/", questions.questions, name="questions"),
     path("team/roster/", team.roster, name="roster"),
     path("team/roster/<str:what>/<int:pk>/", team.edit, name="roster_edit"),
     path("team/rule/", rule.rule, name="rule"),
