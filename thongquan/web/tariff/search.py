@@ -85,9 +85,10 @@ def page(request: HttpRequest) -> HttpResponse:
     took = round((time.perf_counter() - began) * 1000)
     code = "".join(ch for ch in request.GET.get("code", "") if ch.isdigit())[:12]
     chosen = hs_line(code, day=day, direction=direction) if code else _first(answer)
-    query = {"q": words, **({"direction": direction} if direction != "import" else {})}
+    kept = ({"direction": direction} if direction != "import" else {}) | ({"on": f"{day}"} if day != local_day(request.at) else {})  # type: ignore[attr-defined]
+    query = {"q": words, **kept}
     context = {
-        "words": words, "answer": answer, "took": took, "code": code, "direction": direction,
+        "kept": kept, "words": words, "answer": answer, "took": took, "code": code, "direction": direction,
         "lines": [line(found, words, query, chosen.code if chosen else "") for found in answer.found] if answer else [],
         "detail": detail(chosen, day) if chosen else None, "trial": tried(chosen, request.GET, day) if chosen else None,
         "examples": EXAMPLES, "editions": bool(request.actor and request.actor.is_any(*SEES)),  # type: ignore[attr-defined]
