@@ -26,11 +26,17 @@ NumberedRow = tuple[int, Mapping[str, Any]]
 def keep_file(
     content: bytes, *, file_name: str, total: int, mode: str, declarant_id: int, by: Actor, at: datetime,
 ) -> BulkFile:
-    """Keep a readable file for taking; the same file sent again is the same row."""
+    """Keep a readable file for taking; the same file sent again is the same row.
+
+    Read before as another means of transport, with no row declared, it begins anew.
+    """
     may_declare_for(declarant_id, by)
     kept, _ = BulkFile.objects.get_or_create(
         declarant_id=declarant_id, sha256=hashlib.sha256(content).hexdigest(),
         defaults={"file_name": file_name[:200], "content": content, "total": total, "mode": mode, "at": at, "by_id": by.id})
+    if kept.mode != mode and not kept.accepted:
+        kept.mode, kept.total, kept.done, kept.returned, kept.reasons = mode, total, 0, 0, {}
+        kept.save()
     return kept
 
 

@@ -50,8 +50,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     party = acting.declarant(request)
     if request.method == "GET":
         return _page(request, party)
-    mode = request.POST.get("mode", "road")
-    form = FORMS.get(mode, FORMS["road"])
+    form = FORMS[_mode(request)]
     name, data = _given(request)
     if len(data) > MOST_BYTES:
         return _page(request, party, Finding("SHT-04", "/file", {"most": MOST_BYTES // 1_000_000}))
@@ -65,6 +64,12 @@ def upload(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("trader:bulk_file", args=[kept.pk]), status=303)
 
 
+def _mode(request: HttpRequest) -> str:
+    """The means of transport that was chosen, road at first."""
+    wanted = request.POST.get("mode", "")
+    return wanted if wanted in FORMS else "road"
+
+
 def _given(request: HttpRequest) -> tuple[str, bytes]:
     """The name and bytes of the file, or of what was pasted."""
     if uploaded := request.FILES.get("file"):
@@ -73,9 +78,10 @@ def _given(request: HttpRequest) -> tuple[str, bytes]:
 
 
 def _page(request: HttpRequest, party: Any, finding: Finding | None = None) -> HttpResponse:
+    mode = _mode(request)
     context = {
         "party": party, "parties": acting.parties(request), "chosen": party, "findings": [finding] if finding else [],
-        "line": says(finding, "road") if finding else "", "pasted": request.POST.get("pasted", "")[:200_000], "most": MOST_ROWS,
+        "line": says(finding, mode) if finding else "", "mode": mode, "pasted": request.POST.get("pasted", "")[:200_000], "most": MOST_ROWS,
         "earlier": list(BulkFile.objects.filter(declarant_id__in=acting.in_view(request)).defer("content", "numbers", "reasons")
                         .order_by("-id")[:10]),
     }
