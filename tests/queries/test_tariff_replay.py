@@ -7,6 +7,7 @@ import pytest
 from tests.goods import NOW, answers, lodged, open_house
 from thongquan.actions import duty
 from thongquan.core.actor import Actor, system
+from thongquan.core.tariff_replay import Replay
 from thongquan.models import GoodsLine, TariffEdition, TariffRow
 from thongquan.queries.access import all_units
 from thongquan.queries.scope import scope
@@ -27,6 +28,10 @@ def test_what_was_registered_yesterday_owes_the_same_under_the_same_rates_and_mo
             TariffRow.objects.create(edition=edition, hs=hs, line=1, text_vi="Hàng", rates={"MFN": "99"})
         row = duty.replay_tariff(edition.pk, by=KEEPER, at=NOW)
         told = row.replay
+        parts = Replay()
+        for facts in duty.to_reckon(at=NOW):
+            duty.reckon(edition.pk, [facts], parts, at=NOW)
+        assert parts.plain() == told, "part by part as in one piece"
         assert told["lines"] == told["changed"] == len(lines) and not told["missing"]
         assert told["kinds"]["import"] > 0 and told["difference"] == sum(told["kinds"].values())
         owed = {(one["declaration"], one["line"]): one["duty_before"] for one in told["rows"]}

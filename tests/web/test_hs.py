@@ -6,14 +6,21 @@ import time
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests.border import open_border
+from thongquan.actions import duty
 from thongquan.cli import hs
+from thongquan.core.actor import system
+from thongquan.core.refused import Conflict
 from thongquan.core.rule import local_day
-from thongquan.models import TariffEdition, TariffRow, User
-from thongquan.queries.duty import search_hs
+from thongquan.jobs import runner
+from thongquan.jobs.duty import replayed
+from thongquan.models import AuditEvent, TariffEdition, TariffRow, User
+from thongquan.queries.duty import REPLAY, search_hs
 
 DATABASE = "border"
 pytestmark = pytest.mark.django_db
@@ -90,6 +97,8 @@ def test_an_edition_is_uploaded_proposed_by_one_and_approved_by_another(signed_i
     page = keeper.get(answer["Location"]).content.decode()
     assert "0810701" in page and row.state == "validated" and row.counts["left_out"] == 1
     keeper.post(f"/hs/editions/{row.pk}/replay/")
+    replayed(row.pk, ProcrastinateJob.objects.get(task_name=REPLAY).pk)
+    ended("succeeded")
     keeper.post(f"/hs/editions/{row.pk}/propose/", {"activate_on": local_day(timezone.now()).isoformat(), "reason": "Nghị định mới"})
     page = keeper.get(f"/hs/editions/{row.pk}/").content.decode()
     assert f"/hs/editions/{row.pk}/approve/" not in page
@@ -102,6 +111,43 @@ def test_an_edition_is_uploaded_proposed_by_one_and_approved_by_another(signed_i
     assert "27 %" in Client().get("/hs/", {"q": "sau rieng"}).content.decode()
     keeper.post(f"/hs/editions/{row.pk}/rollback/", {"reason": "Sai"})
     assert "30 %" in Client().get("/hs/", {"q": "sau rieng"}).content.decode()
+
+
+def ended(status):
+    """What the queue writes when the work is over."""
+    ProcrastinateJob.objects.filter(task_name=REPLAY).update(status=status)
+
+
+@pytest.mark.parametrize(("language", "waits", "lines", "failed"), [
+    ("en", "waits for its turn", "1.200 of 5.000 lines are reckoned", "The last replay failed"),
+    ("vi", "đang chờ đến lượt", "Đã tính 1.200 / 5.000 dòng", "Lần tính gần nhất bị lỗi"),
+    ("zh-hans", "复算正在排队", "已复算 1,200 / 5,000 行", "上次复算失败")])
+def test_a_replay_goes_on_in_the_queue_the_page_counts_its_lines_and_nobody_proposes_before(signed_in, language, waits, lines, failed):
+    keeper = signed_in("kien")
+    keeper.post("/hs/editions/new/", {"file": SimpleUploadedFile("bieu.csv", TABLE)})
+    row = TariffEdition.objects.get()
+    duty.replay_tariff(row.pk, by=system(), at=timezone.now())
+    keeper.get(f"/lang/{language}/")
+    where, today = f"/hs/editions/{row.pk}/", {"activate_on": local_day(timezone.now()).isoformat(), "reason": "Nghị định mới"}
+    keeper.post(f"{where}replay/")
+    keeper.post(f"{where}replay/")
+    job = ProcrastinateJob.objects.get(task_name=REPLAY)
+    assert REPLAY in runner.app.tasks and job.args == {"edition": row.pk}
+    page = keeper.get(where).content.decode()
+    assert waits in page and 'hx-trigger="every 1s"' in page and f"{where}replay/" not in page and f"{where}propose/" not in page
+    duty.tell_replay(job.pk, done=1200, of=5000)
+    page = keeper.get(where).content.decode()
+    assert lines.replace(".", "").replace(",", "") in page.replace(".", "").replace(",", "") and '<progress class="bulk-bar" value="1200" max="5000"' in page
+    keeper.post(f"{where}propose/", today)
+    assert TariffEdition.objects.get().state == "replayed"
+    with pytest.raises(Conflict, match="TRF-16"), transaction.atomic():
+        duty.activate_tariff(row.pk, activate_on=local_day(timezone.now()), operator="tam@may-chu", by=system(), at=timezone.now())
+    ended("failed")
+    page = keeper.get(where).content.decode()
+    assert failed in page and f"{where}replay/" in page and "hx-trigger" not in page.partition('id="edition"')[2][:200]
+    keeper.post(f"{where}propose/", today)
+    assert TariffEdition.objects.get().state == "proposed", "the replay before it stands"
+    assert AuditEvent.objects.filter(action="duty.ask_replay").count() == 1
 
 
 def test_editions_open_in_every_language_for_leaders_and_not_for_traders(signed_in):

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import TextField
 from django.db.models.expressions import RawSQL
+from procrastinate.contrib.django import app
 
 from thongquan.actions.trail import record
 from thongquan.catalog.rates import DEMO_RATES, DUTY_LAW
@@ -18,10 +19,10 @@ from thongquan.core.goods import EXPORT, IMPORT, GoodsFacts
 from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused
 from thongquan.core.rule import local_day
 from thongquan.core.tariff_import import BookLine, BookRead
-from thongquan.core.tariff_replay import replay
+from thongquan.core.tariff_replay import Replay, replay
 from thongquan.models import ExchangeRate, GoodsDeclaration, TariffEdition
 from thongquan.queries.declaration.facts import duty_facts
-from thongquan.queries.duty import exchange_on, tariff_of, tariff_on
+from thongquan.queries.duty import REPLAY, exchange_on, replaying, tariff_of, tariff_on
 from thongquan.queries.hot import hot
 from thongquan.queries.scope import everywhere
 
@@ -32,6 +33,7 @@ READY, REPLAYED = ("validated", "replayed"), "replayed"
 #: a replay looks at the day before, or at the newest so many lines where that day had none
 MOST_LINES = 5_000
 DIGEST = RawSQL("tq_digest(to_jsonb(tariff_edition))", [], output_field=TextField())
+TELL = "update procrastinate_jobs set args = args || %s::jsonb where id = %s"
 COPY = """
 copy tariff_row (edition_id, hs, line, text_vi, text_en, text_zh, path, words, unit, rates, permits) from stdin
 """
@@ -67,12 +69,40 @@ def _store(edition_id: int, lines: tuple[BookLine, ...]) -> None:
 
 
 def replay_tariff(pk: int, *, by: Actor, at: datetime) -> TariffEdition:
-    """Reckons yesterday's declarations (or the newest) under the new table; the differences stay with the edition."""
-    edition = _taken(pk, *READY, by=by, roles=(*IMPORTS, *APPROVES))
-    today = local_day(at)
+    """Reckons yesterday's declarations (or the newest) under the new table at once; the differences stay with the edition."""
+    _taken(pk, *READY, by=by, roles=(*IMPORTS, *APPROVES))
+    return keep_replay(pk, reckon(pk, to_reckon(at=at), Replay(), at=at), by=by, at=at)
+
+
+def ask_replay(pk: int, *, by: Actor, at: datetime) -> int:
+    """Have it reckoned by the night shift; the number of the work. Nobody proposes the table before that is through."""
+    edition = _ready(pk, *READY, by=by, roles=(*IMPORTS, *APPROVES))
+    job: int = app.configure_task(REPLAY, queue="clock", queueing_lock=f"{REPLAY} {pk}", lock=REPLAY).defer(edition=pk)
+    record("duty.ask_replay", edition, by=by, at=at, facts={"edition": pk})
+    return job
+
+
+def to_reckon(*, at: datetime) -> list[GoodsFacts]:
+    """Yesterday's declarations, or the newest where that day had none; the caller has the platform's reach."""
     with everywhere():
-        known = _registered(today - timedelta(days=1)) or _registered(None)
-    result = replay(known, tariff_on(today), tariff_of(edition.pk), exchange=exchange_on(today), law=DUTY_LAW, on=today)
+        return _registered(local_day(at) - timedelta(days=1)) or _registered(None)
+
+
+def reckon(pk: int, known: list[GoodsFacts], into: Replay, *, at: datetime) -> Replay:
+    """Reckons these declarations under the table in force and under the new one; writes nothing."""
+    today = local_day(at)
+    return replay(known, tariff_on(today), tariff_of(pk), exchange=exchange_on(today), law=DUTY_LAW, on=today, into=into)
+
+
+def tell_replay(job: int, *, done: int, of: int) -> None:
+    """How many lines the night shift has reckoned, for whoever waits for it."""
+    with hot() as cursor:
+        cursor.execute(TELL, [json.dumps({"done": done, "of": of}), job])
+
+
+def keep_replay(pk: int, result: Replay, *, by: Actor, at: datetime) -> TariffEdition:
+    """What was found stays with the edition, which may be proposed now."""
+    edition = _taken(pk, *READY, by=by, roles=(*IMPORTS, *APPROVES))
     edition.replay, edition.state = result.plain(), "replayed"
     edition.save(update_fields=["replay", "state"])
     record("duty.replay", edition, by=by, at=at, facts={"edition": pk, "lines": result.lines, "changed": result.changed, "missing": len(result.missing)})
@@ -99,7 +129,7 @@ def propose_tariff(pk: int, *, activate_on: date, reason: str, by: Actor, at: da
         raise Refused("REQ-04", "/reason")
     if activate_on < local_day(at):
         raise Refused("TRF-12", "/activate_on")
-    edition = _taken(pk, REPLAYED, by=by, roles=APPROVES)
+    edition = _ready(pk, REPLAYED, by=by, roles=APPROVES)
     if by.id is None:
         raise NotAllowed("GEN-403")
     edition.state, edition.activate_on, edition.reason = "proposed", activate_on, reason.strip()
@@ -134,7 +164,7 @@ def refuse_tariff(pk: int, *, reason: str, by: Actor, at: datetime) -> TariffEdi
 
 def activate_tariff(pk: int, *, activate_on: date, operator: str, by: Actor, at: datetime) -> TariffEdition:
     """The operator of the installation activates it from the command line; the log tells who."""
-    edition = _taken(pk, REPLAYED, by=by, roles=(SYSTEM_ROLE,))
+    edition = _ready(pk, REPLAYED, by=by, roles=(SYSTEM_ROLE,))
     if not operator.strip():
         raise Refused("REQ-04", "/operator")
     edition.state, edition.activate_on, edition.approved_at = "active", activate_on, at
@@ -167,6 +197,14 @@ def _taken(pk: int, *states: str, by: Actor, roles: tuple[str, ...]) -> TariffEd
         raise NotFound("GEN-404")
     if edition.state not in states:
         raise Conflict("TRF-14")
+    return edition
+
+
+def _ready(pk: int, *states: str, by: Actor, roles: tuple[str, ...]) -> TariffEdition:
+    """The same, unless the night shift still reckons it."""
+    edition = _taken(pk, *states, by=by, roles=roles)
+    if replaying(pk).under_way:
+        raise Conflict("TRF-16")
     return edition
 
 

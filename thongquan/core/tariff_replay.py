@@ -74,9 +74,14 @@ class Replay:
                 "kinds": {kind: int(self.kinds[kind]) for kind in KINDS if self.kinds.get(kind)}, "rows": [row.plain() for row in self.rows]}
 
 
-def replay(declarations: Iterable[GoodsFacts], before: Tariff, after: Tariff, *, exchange: Exchange, law: DutyLaw, on: date) -> Replay:
-    """What each declaration owes under both tables on one day; a code the new one lacks is counted, its line waits for a person."""
-    result = Replay()
+def replay(
+    declarations: Iterable[GoodsFacts], before: Tariff, after: Tariff, *, exchange: Exchange, law: DutyLaw, on: date, into: Replay | None = None,
+) -> Replay:
+    """What each declaration owes under both tables on one day; a code the new one lacks is counted, its line waits for a person.
+
+    `into`: what was found of the declarations before these, to which theirs is added.
+    """
+    result = into or Replay()
     for facts in declarations:
         told = [compute(facts, table, exchange, law, on) for table in (before, after)]
         for line, old, new in zip(facts.lines, told[0].lines, told[1].lines, strict=True):

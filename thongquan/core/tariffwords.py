@@ -21,6 +21,8 @@ SENTENCES: dict[str, Words] = {
     "TRF-12": Words("Ngày hiệu lực đã qua", "The day of force has passed", "生效日期已过"),
     "TRF-13": Words("Chỉ lùi được biểu thuế đang hiệu lực sau cùng", "Only the newest edition in force can be rolled back", "只能回退最新生效的版本"),
     "TRF-14": Words("Biểu thuế không ở bước cho phép việc này", "The edition is not at a step that allows this", "该版本所处步骤不允许此操作"),
+    "TRF-16": Words("Biểu thuế này đang được tính thử trên tờ khai đã đăng ký; chờ tính xong", "This table is still being tried on registered "
+                    "declarations; wait until it is through", "该税则表正在用已登记报关单试算，请等待完成"),
     "TRF-15": Words("Tỷ giá không đúng: {currency}", "Wrong exchange rate: {currency}", "汇率有误：{currency}"),
 }
 DO = Words("Sửa tệp ở dòng được nêu rồi nhập lại, hoặc tải lại trang.", "Correct the file at the row named and import it again, or reload the page.",

@@ -2,6 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from thongquan.jobs import assessment, assignment, deadlines, goods, housekeeping, licences, notices, payments, review, risk, traffic, watch
+from thongquan.jobs import assessment, assignment, deadlines, duty, goods, housekeeping, licences, notices, payments, review, risk, traffic, watch
 
-__all__ = ["app", "assessment", "assignment", "deadlines", "goods", "housekeeping", "licences", "notices", "payments", "review", "risk", "traffic", "watch"]
+__all__ = ["app", "assessment", "assignment", "deadlines", "duty", "goods", "housekeeping", "licences", "notices", "payments", "review", "risk", "traffic",
+           "watch"]

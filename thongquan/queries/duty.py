@@ -112,6 +112,40 @@ def edition(pk: int) -> TariffEdition | None:
     return TariffEdition.objects.filter(pk=pk).first()
 
 
+#: the night shift's task that reckons registered declarations under a new table
+REPLAY = "thongquan.jobs.duty.replay_tariff"
+REPLAYING = """
+select j.status, coalesce((j.args->>'done')::int, 0), coalesce((j.args->>'of')::int, 0) from procrastinate_jobs j
+where j.task_name = %s and (j.args->>'edition')::bigint = %s order by j.id desc limit 1
+"""
+
+
+@dataclass(frozen=True)
+class Replaying:
+    """How the newest asking for a replay stands: the queue's word for it (empty: never asked), lines done and in all (0: not known yet)."""
+
+    status: str = ""
+    done: int = 0
+    of: int = 0
+
+    @property
+    def under_way(self) -> bool:
+        """Whether it waits or is reckoned now."""
+        return self.status in ("todo", "doing")
+
+    @property
+    def failed(self) -> bool:
+        """Whether it ended without a result."""
+        return self.status not in ("", "todo", "doing", "succeeded")
+
+
+def replaying(pk: int) -> Replaying:
+    """How the replay of this edition comes on."""
+    with hot() as cursor:
+        row = cursor.execute(REPLAYING, [REPLAY, pk]).fetchone()
+    return Replaying(*row) if row else Replaying()
+
+
 # ---- the tariff for the duty engine --------------------------------------------------------------------
 
 

@@ -96,12 +96,13 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     found = [{"row": f["pointer"].strip("/").partition("/")[0], "says": sentence(Finding(f["code"], f["pointer"], f["values"])), "blocks": f["blocks"]}
              for f in row.findings[:SHOWN]]
     actor = request.actor  # type: ignore[attr-defined]
-    approves = _may(request, duty.APPROVES)
+    approves, now = _may(request, duty.APPROVES), asked.replaying(pk)
     newest = TariffEdition.objects.filter(state="active").order_by("-activate_on", "-id").first()
     context = {
         **shown(row, asked.edition_on(local_day(request.at)).id), "findings_shown": found, "kinds": Counter(f["code"] for f in row.findings),  # type: ignore[attr-defined]
         "more": max(0, len(row.findings) - SHOWN), "names": names_of({row.proposed_by, row.approved_by, row.imported_by} - {None}),
-        "may_replay": row.state in duty.READY and (approves or _may(request, duty.IMPORTS)), "may_propose": row.state == duty.REPLAYED and approves,
+        "replaying": now, "may_replay": row.state in duty.READY and not now.under_way and (approves or _may(request, duty.IMPORTS)),
+        "may_propose": row.state == duty.REPLAYED and approves and not now.under_way,
         "may_decide": row.state == "proposed" and approves and row.proposed_by != actor.id, "may_refuse": row.state == "proposed" and approves,
         "may_roll_back": row.state == "active" and newest is not None and newest.pk == row.pk and (approves or _may(request, duty.IMPORTS)),
         "replayed_kinds": [(say(TAXES[kind]), dong) for kind, dong in row.replay.get("kinds", {}).items()], "replayed": replayed(row),
@@ -130,8 +131,8 @@ def _act(request: HttpRequest, pk: int, says: Any, act: Any, **said: Any) -> Htt
 @allow("administrator", "nation_leader")
 @require_POST
 def replay(request: HttpRequest, pk: int) -> HttpResponse:
-    """Yesterday's declarations under the new table."""
-    return _act(request, pk, _("Replayed; the differences are below"), duty.replay_tariff)
+    """Yesterday's declarations under the new table, by the night shift."""
+    return _act(request, pk, _("Asked; the differences stand below when all lines are through"), duty.ask_replay)
 
 
 @allow(*duty.APPROVES)
