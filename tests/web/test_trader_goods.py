@@ -225,6 +225,16 @@ def test_permits_and_papers_are_chosen_by_name_and_stay_as_they_were(tra: Client
     assert "Hóa đơn thương mại · INV-0817" in checked and "commercial_invoice" not in checked and "upload" not in checked
 
 
+@pytest.mark.parametrize(("language", "example"), [("vi", "18.600"), ("en", "18,600"), ("zh-hans", "18,600")])
+def test_an_example_typed_as_it_is_shown_means_the_same_in_every_language(tra: Client, cast: GoodsCast, language: str, example: str) -> None:
+    tra.get(f"/lang/{language}/")
+    pk = begun(tra)
+    page = tra.get(f"/trade/goods/drafts/{pk}/").content.decode()
+    assert example in re.search(r'id="f-gross_kg-h">([^<]*)', page)[1]
+    typed(tra, pk, "keep", gross_kg=example)
+    assert seen(cast, pk).body["gross_kg"] == 18600
+
+
 def test_the_last_declaration_of_its_type_fills_the_next(tra: Client, cast: GoodsCast) -> None:
     pk = begun(tra)
     typed(tra, pk, "check")

@@ -18,6 +18,8 @@ from thongquan.web.shared.tongue import tongue
 ROW_SHOWN, ROW_LONG = 4, 6
 #: up to so many choices stand open as cards; more become a list
 OPEN_CHOICES = 3
+#: examples are written as in Vietnamese; the other two languages part a number the other way
+POINT_AND_COMMA = str.maketrans(".,", ",.")
 Options = Mapping[str, Sequence[tuple[str, str]]]
 
 
@@ -126,6 +128,8 @@ class Box:
     def example(self) -> str:
         if self.field.kind in ("day", "moment"):
             return "2026-11-24" if tongue() == "zh" else EXAMPLES["day"]
+        if self.field.kind in ("whole", "decimal") and tongue() != "vi":
+            return self.field.example.translate(POINT_AND_COMMA)
         return self.field.example
 
     @property

@@ -263,7 +263,7 @@ def line(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     stored = form.read(rows[number - 1], draft=True)[0]
     sheet = Sheet(form, stored, raw=raw if findings else None, findings=findings, on=day)
     for box in sheet.boxes:
-        box.hint = drawing.help_of(box.field, row.direction, box.hint)
+        box.hint = drawing.help_of(box, row.direction)
         if box.field.name in ("unit", "unit2", "price_unit"):
             box.suggested = drawing.units()
     context = {
