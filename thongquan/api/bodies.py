@@ -69,6 +69,9 @@ DECLARE_QUERY = Form("declare_query", (
     DECLARANT,
 ))
 OF_WHOM = Form("of_whom", (DECLARANT,))
+ENTRIES = Form("entries", (
+    DECLARANT, text("after", "Con trỏ trang trước", "Cursor of the page before", "上一页游标", longest=40, lines=False), LIMIT,
+))
 CHANGES_QUERY = Form("changes_query", (
     Field("after", "whole", Words("Vị trí tiếp theo đã nhận", "Place to read from (`next` of the last answer)", "起始位置（上次回答的next）")), LIMIT,
 ))

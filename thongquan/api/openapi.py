@@ -23,7 +23,7 @@ SUBJECTS = {
     "declarations": Words("Tờ khai", "Declarations", "申报单"), "goods": Words("Tờ khai hàng hóa", "Goods declarations", "货物报关单"),
     "procedure": Words("Các bước thủ tục", "Steps of the procedure", "手续步骤"),
     "gate": Words("Cửa khẩu", "The gate", "口岸"), "place": Words("Giờ và làn của cửa khẩu", "Hours and lanes of a gate", "口岸时间与车道"),
-    "payment": Words("Thuế và bảo lãnh", "Tax and guarantees", "税款与担保"),
+    "party": Words("Sổ của doanh nghiệp", "A company's registers", "企业登记册"), "payment": Words("Thuế và bảo lãnh", "Tax and guarantees", "税款与担保"),
     "changes": Words("Thay đổi", "Changes", "变更"), "reports": Words("Thống kê", "Statistics", "统计"),
     "reference": Words("Tra cứu chung, không cần khóa", "Reference, no key needed", "公共查询，无需密钥"),
 }
@@ -38,7 +38,7 @@ PATTERNS = {
     "mode": {"type": "string", "enum": [*FORMS, *GOODS_FORMS]}, "token": {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,64}$"},
     "gate": {"type": "string", "pattern": "^[A-Z0-9]{2,10}$"}, "lane": {"type": "integer", "minimum": 1, "maximum": 9999},
     "day": {"type": "string", "format": "date"},
-    "guarantee": {"type": "string", "pattern": "^[0-9]{1,15}$"},
+    "guarantee": {"type": "string", "pattern": "^[0-9]{1,15}$"}, "entry": {"type": "string", "pattern": "^[0-9]{1,15}$"},
     "draft": {"type": "string", "pattern": "^[0-9]{1,18}$"},
 }
 HEADERS: dict[str, dict[str, Any]] = {
@@ -78,7 +78,7 @@ def operation(endpoint: Endpoint, language: str) -> dict[str, Any]:
     """One endpoint."""
     found: dict[str, Any] = {
         "operationId": endpoint.name, "summary": endpoint.says.say(language), "tags": [endpoint.subject],
-        "description": (endpoint.do.__doc__ or "").strip() if language == "en" and endpoint.subject != "procedure" else "",
+        "description": (getattr(endpoint.do, "func", endpoint.do).__doc__ or "").strip() if language == "en" and endpoint.subject != "procedure" else "",
         "parameters": parameters(endpoint, language), "responses": responses(endpoint),
         "security": [{"key": []}] if endpoint.scope else [],
         "x-scope": endpoint.scope, "x-roles": sorted(endpoint.allowed_roles),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Q, QuerySet
 
+from thongquan.core.forms.registers import CRAFT_BODY, DRIVER
 from thongquan.core.numbers import squeeze
 from thongquan.models import CraftRecord, DriverRecord, Party
 
@@ -40,3 +43,14 @@ def craft(party_id: int, *, mode: str = "", retired: bool = False) -> list[Craft
     if mode:
         rows = rows.filter(mode=mode)
     return list(rows if retired else rows.filter(active=True))
+
+
+def driver_answers(row: DriverRecord) -> dict[str, Any]:
+    """A driver as the answers of the register's form."""
+    return {f.name: value for f in DRIVER.fields if (value := getattr(row, f.name, None)) not in (None, "")}
+
+
+def craft_answers(row: CraftRecord) -> dict[str, Any]:
+    """A vehicle, trailer or vessel as the answers of the register's form."""
+    return {**{name: row.body.get(name) for name in CRAFT_BODY if row.body.get(name) not in (None, "")}, "plate": row.plate, "kind": row.kind,
+            "mode": row.mode, "country": row.country, "inspected_until": row.inspected_until}

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from thongquan.actions.trail import record
 from thongquan.core.actor import SERVING, Actor
+from thongquan.core.forms.registers import CRAFT_BODY, DRIVER
 from thongquan.core.numbers import phone as dialled
 from thongquan.core.numbers import squeeze
 from thongquan.core.plates import normalise, printed
@@ -80,6 +81,18 @@ def keep_craft(
     _saved(row, "/plate")
     record("party.keep_craft", row, by=by, at=at, facts={"new": pk is None, "plate": key, "kind": kind})
     return row
+
+
+def enter_driver(party_id: int, values: Mapping[str, Any], pk: int | None = None, **who: Any) -> DriverRecord:
+    """A driver as the register's form was answered, all of him: what was left empty is emptied."""
+    return keep_driver(party_id, {f.name: values.get(f.name, "") for f in DRIVER.fields}, pk=pk, **who)
+
+
+def enter_craft(party_id: int, values: Mapping[str, Any], pk: int | None = None, **who: Any) -> CraftRecord:
+    """A vehicle, trailer or vessel as the register's form was answered, all of it."""
+    rest = {name: values.get(name, "") for name in CRAFT_BODY}
+    return keep_craft(party_id, plate=values["plate"], country=values.get("country") or "VN", kind=values["kind"], mode=values["mode"],
+                      inspected_until=values.get("inspected_until"), body=rest, pk=pk, **who)
 
 
 def retire_driver(pk: int, *, by: Actor, at: datetime) -> None:

@@ -17,11 +17,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 from thongquan.actions import party as acts
 from thongquan.actions import permit as permits
 from thongquan.core.form import Form
-from thongquan.core.forms.registers import CRAFT, CRAFT_BODY, CRAFT_KINDS, DRIVER, MANDATE, PARTICULARS, PERMIT, SCOPE_SETS
+from thongquan.core.forms.registers import CRAFT, CRAFT_KINDS, DRIVER, MANDATE, PARTICULARS, PERMIT, SCOPE_SETS
 from thongquan.core.refused import Finding
 from thongquan.core.rule import local_day
 from thongquan.core.rules.names import COUNTRIES
-from thongquan.models import CraftRecord, Mandate, Party
+from thongquan.models import Mandate, Party
 from thongquan.queries import party as parties
 from thongquan.queries.crossing import trips
 from thongquan.queries.permit import permits as permits_of
@@ -49,16 +49,6 @@ class Register:
     revive: Save | None = None
 
 
-def _save_driver(party: int, values: Mapping[str, Any], pk: int | None, **who: Any) -> Any:
-    return acts.keep_driver(party, {f.name: values.get(f.name, "") for f in DRIVER.fields}, pk=pk, **who)
-
-
-def _save_craft(party: int, values: Mapping[str, Any], pk: int | None, **who: Any) -> Any:
-    form_body = {name: values.get(name, "") for name in CRAFT_BODY}
-    return acts.keep_craft(party, plate=values["plate"], country=values.get("country") or "VN", kind=values["kind"], mode=values["mode"],
-                           inspected_until=values.get("inspected_until"), body=form_body, pk=pk, **who)
-
-
 def _save_permit(party: int, values: Mapping[str, Any], pk: int | None, **who: Any) -> Any:
     known = {name: values[name] for name in ("issuer", "issued_on", "until", "plates") if name in values}
     return permits.keep_permit(party, number=values["number"], pk=pk, **known, **who)
@@ -84,21 +74,15 @@ def _valid(until: Any) -> str:
     return " · " + _("valid until %(day)s") % {"day": day(until)} if until else ""
 
 
-def _craft_values(row: CraftRecord) -> dict[str, Any]:
-    return {**{name: row.body.get(name) for name in CRAFT_BODY if row.body.get(name) not in (None, "")}, "plate": row.plate, "kind": row.kind,
-            "mode": row.mode, "country": row.country, "inspected_until": row.inspected_until}
-
-
 REGISTERS: dict[str, Register] = {
     "drivers": Register(
         gettext_lazy("Drivers"), "wheel", DRIVER, lambda party: parties.drivers(party.pk, retired=True),
         lambda row, _party: (row.name, f"{row.document_number}{_valid(row.valid_until)}"),
-        lambda row: {f.name: value for f in DRIVER.fields if (value := getattr(row, f.name, None)) not in (None, "")},
-        _save_driver, acts.retire_driver, acts.revive_driver),
+        parties.driver_answers, acts.enter_driver, acts.retire_driver, acts.revive_driver),
     "craft": Register(
         gettext_lazy("Vehicles, trailers, boats"), "truck", CRAFT, lambda party: parties.craft(party.pk, retired=True),
         lambda row, _party: (row.plate, f"{_kind(row.kind)}{_valid(row.inspected_until)}"),
-        _craft_values, _save_craft, acts.retire_craft, acts.revive_craft),
+        parties.craft_answers, acts.enter_craft, acts.retire_craft, acts.revive_craft),
     "permits": Register(
         gettext_lazy("Transport permits"), "doc", PERMIT, lambda party: permits_of(party.pk),
         lambda row, _party: (row.number, f"{', '.join(row.plates)}{_valid(row.until)}"),
