@@ -31,6 +31,7 @@ from thongquan.models import (
     GoodsRequest,
     InspectionOrder,
     Interest,
+    LicenceCheck,
     LookUp,
     Notice,
     OfficerSkill,
@@ -39,6 +40,7 @@ from thongquan.models import (
     SavedFilter,
     Selection,
     Task,
+    Unit,
     User,
 )
 from thongquan.queries.declaration.facts import form_of
@@ -134,6 +136,18 @@ def test_a_dossier_of_another_team_does_not_exist(house):
     far = client("hung")
     assert [far.get(f"/central/goods/{pk}/{path}").status_code for path in ("", "history/")] == [404, 404]
     assert far.post(f"/central/goods/{pk}/do/agree/").status_code == 404
+
+
+@pytest.mark.parametrize(("language", "says"), [("vi", "Tình trạng: – → Đã thu hồi"), ("en", "State: – → Revoked"), ("zh-hans", "状态: – → 已撤销")])
+def test_what_differs_in_an_agencys_document_is_told_in_words(house, language, says):
+    pk = lodged(house)
+    with everywhere():
+        row, unit = GoodsDeclaration.objects.get(pk=pk), Unit.objects.filter(kind="ministry").first()
+        LicenceCheck.objects.create(
+            declaration_id=pk, declaration=row.number, declarant_id=row.declarant_id, office_id=row.office_id, unit=unit, agency="BVTV", kind="KDTV",
+            number="KD-1", number_key="KD1", mode="post_check", since=timezone.now(), due_at=timezone.now(), settled_at=timezone.now(), outcome="differs",
+            differences=[{"field": "state", "declared": "", "permitted": "revoked", "line": None}])
+    assert says in text(client(clerk_of(pk)[0].username, language).get(f"/central/goods/{pk}/"))
 
 
 @pytest.mark.parametrize("language", ["vi", "en", "zh-hans"])

@@ -16,6 +16,7 @@ from thongquan.core.actor import Actor
 from thongquan.core.assignment_rule import KIND_WORDS
 from thongquan.core.flows.goods import STATES
 from thongquan.core.inspection import FORMS as INSPECTED
+from thongquan.core.licence import FIELD_WORDS, stands
 from thongquan.core.refused import Finding
 from thongquan.core.rule import local_day
 from thongquan.models import GoodsFinding, GoodsRequest, Selection
@@ -63,7 +64,8 @@ def page(request: HttpRequest, found: Dossier, *, findings: Sequence[Finding] = 
         "head": head, "lines": lines, "differences": seen.differences, "points": compare.checklist(seen, found, len(missing), raw or {}),
         "why": why_channel(found.chosen), "risk": risk.said(row.pk, row.direction),
         "papers": papers.listed(found, request.GET.get("paper", ""), request.GET.get("leaf", ""), seen.rows),
-        "needs": needs, "rules": _rules(found, seen, at), "talk": talk(found, by), "found_marks": [_marked(found, one) for one in found.findings],
+        "needs": needs, "rules": _rules(found, seen, at), "talk": talk(found, by), "checks": _checks(found),
+        "found_marks": [_marked(found, one) for one in found.findings],
         "work": _work(found), "why_me": why(task, tongue()) if task and task.officer_id == by.id else None, "mine": acts.mine(found, by),
         "may_take": acts.mine(found, by) and task is not None and task.state == "assigned", "own": acts.own(found, by),
         "earlier": earlier(row), "decisions": [(one, words.reason(one.reason_code), compare.left_open(one.checklist)) for one in found.decisions],
@@ -105,7 +107,7 @@ def _rules(found: Dossier, seen: compare.Compared, at: Any) -> list[dict[str, An
 
 def talk(found: Dossier, by: Actor) -> list[dict[str, Any]]:
     """Everything asked and answered, newest first, with names for officers; a call to the head is not for those it is about."""
-    about = any(task.officer_id == by.id for task in found.tasks)
+    about = found.worked_by(by.id)
     shown = [one for one in found.requests if one.kind != ESCALATION or not about]
     names = people([*(r.asked_by for r in shown), *(r.decided_by for r in shown)])
     return [_said(found, one, names) for one in shown]
@@ -115,6 +117,12 @@ def _said(found: Dossier, one: GoodsRequest, names: dict[int, str]) -> dict[str,
     points = [{"says": point_said(found.row, point, tongue()), "answer": one.answers[n] if n < len(one.answers) else ""} for n, point in enumerate(one.points)]
     return {"row": one, "words": words.REQUEST_WORDS.get(one.kind, one.kind), "points": points, "by": names.get(one.asked_by or 0, ""),
             "decided": names.get(one.decided_by or 0, ""), "why": words.reason(one.reason_code), "unit": named(one.to_unit) if one.to_unit else ""}
+
+
+def _checks(found: Dossier) -> list[dict[str, Any]]:
+    """What agencies were asked: each document with what differs in it, in words."""
+    return [{"row": one, "differences": [(say(FIELD_WORDS[d["field"]]), d["declared"] or "–", say(stands(d["field"], d["permitted"])))
+                                         for d in one.differences]} for one in found.checks]
 
 
 def _marked(found: Dossier, one: GoodsFinding) -> dict[str, Any]:

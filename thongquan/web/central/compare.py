@@ -17,11 +17,10 @@ from thongquan.catalog.law import LAW
 from thongquan.core import goods_compare
 from thongquan.core.differences import Found
 from thongquan.core.dossier import kind_words
-from thongquan.core.flows.licence import STATES as LICENCE_STATES
 from thongquan.core.goods import GoodsFacts
 from thongquan.core.goods_compare import ABSENT, Paper, Row, Told
 from thongquan.core.inspection import differs
-from thongquan.core.licence import FIELD_WORDS, Match, number_key
+from thongquan.core.licence import FIELD_WORDS, Match, number_key, stands
 from thongquan.core.rule import local_day
 from thongquan.core.units import UNITS
 from thongquan.core.words import Words
@@ -175,8 +174,7 @@ def _licences(found: Dossier, facts: GoodsFacts, matches: tuple[Match, ...]) -> 
     for match in matches:
         for one in match.differences:
             field = LICENCE_FIELDS.get(one.field, "")
-            stands = say(LICENCE_STATES[one.permitted]) if one.field == "state" else one.permitted or "–"
-            says = f"{say(FIELD_WORDS[one.field])}: {stands}"
+            says = f"{say(FIELD_WORDS[one.field])}: {say(stands(one.field, one.permitted))}"
             pointer = f"/lines/{one.line - 1}/{field}" if one.line and field else f"/permits/{places.get(match.number, 0)}"
             yield Told(pointer, "", WINDOW, False, says)
         if match.agrees and (match.kind, match.number) not in drawn:
