@@ -4,12 +4,14 @@ import os
 import signal
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 
 import psycopg
 import pytest
 
-from thongquan.config import roles
-from thongquan.config.postgres import Server, alive, ended, processes
+from thongquan.cli import main
+from thongquan.config import postgres, roles
+from thongquan.config.postgres import Server, ServerFailed, alive, ended, processes
 
 
 @pytest.fixture
@@ -57,6 +59,19 @@ def test_a_start_that_was_cut_off_is_begun_anew(private):
     (private.root / "data.new").mkdir()
     (private.root / "data.new" / "PG_VERSION").write_text("18")
     assert number_of(private.ensure()) == 3
+
+
+def test_a_user_without_a_name_starts_it_as_nobody_or_is_told_what_to_do(private, tmp_path, monkeypatch, capsys):
+    """A container may run as a number that /etc/passwd does not know, and PostgreSQL asks for a name."""
+    monkeypatch.setattr(os, "geteuid", lambda: 54321)
+    assert not postgres.has_name(54321) and postgres.has_name(0)
+    if postgres.namespaces_work():
+        assert number_of(private.ensure()) == 3
+    monkeypatch.setattr(postgres, "namespaces_work", lambda: False)
+    with pytest.raises(ServerFailed, match="User 54321 has no name here"):
+        Server(tmp_path / "other").ensure()
+    monkeypatch.setattr(main.importlib, "import_module", lambda name: SimpleNamespace(arguments=str, run=lambda args: Server(tmp_path / "other").ensure()))
+    assert main.main(["start"]) == 1 and "The database does not start. User 54321" in capsys.readouterr().err
 
 
 def test_its_secrets_are_its_owners_alone_and_strangers_are_refused(private):

@@ -7,6 +7,7 @@ import sys
 from typing import NamedTuple, Protocol, cast
 
 from thongquan.config import place
+from thongquan.config.postgres import ServerFailed
 
 
 class Command(NamedTuple):
@@ -56,7 +57,11 @@ def main(argv: list[str] | None = None) -> int:
     module = cast(Module, importlib.import_module(command.module))
     parser = argparse.ArgumentParser(prog=f"thongquan {name}", description=command.does.capitalize() + ".")
     module.arguments(parser)
-    return module.run(parser.parse_args(rest))
+    try:
+        return module.run(parser.parse_args(rest))
+    except ServerFailed as failure:
+        print(f"The database does not start. {failure}", file=sys.stderr)
+        return 1
 
 
 def usage() -> str:

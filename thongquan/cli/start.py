@@ -144,7 +144,7 @@ def jobs(found: roles.Addresses) -> Child:
 
 def sealer(found: roles.Addresses) -> Child:
     """The sealer of the trail: it alone holds the log's key, and of the database it may touch the log only."""
-    kept = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL", "PYTHONPATH", "VIRTUAL_ENV") if name in os.environ}
+    kept = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL", "PYTHONPATH", "VIRTUAL_ENV", "LD_LIBRARY_PATH") if name in os.environ}
     env = kept | {"THONGQUAN_SEALER_DSN": found.sealer, "THONGQUAN_LOG_HOME": str(place.home()), "MALLOC_ARENA_MAX": "2"}
     return Child("sealer", [sys.executable, "-m", "thongquan.jobs.sealer"], env)
 

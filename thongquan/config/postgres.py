@@ -119,13 +119,15 @@ class Server:
             return
         if os.geteuid() == 0:
             self._leave_root()
-        self._make()
-        self._forget_the_dead()
-        self._configure()
+        elif not has_name(os.geteuid()):
+            self._take_a_name()
+        log = self.root / "server.log"
         try:
-            self._run("pg_ctl", "-D", str(self.data), "-w", "-s", "-t", str(START_SECONDS), "-l", str(self.root / "server.log"), "start")
+            self._make()
+            self._forget_the_dead()
+            self._configure()
+            self._run("pg_ctl", "-D", str(self.data), "-w", "-s", "-t", str(START_SECONDS), "-l", str(log), "start")
         except subprocess.CalledProcessError as error:
-            log = self.root / "server.log"
             raise ServerFailed((log.read_text(errors="replace") if log.exists() else error.stderr)[-2000:]) from error
 
     def _stop(self, patience: float = 30) -> None:
@@ -189,6 +191,12 @@ class Server:
         for path in [self.root, *self.root.rglob("*")]:
             self._hand_over(path)
 
+    def _take_a_name(self) -> None:
+        """PostgreSQL asks for the name of its user; one that has none (a container's) is nobody in a namespace of its own."""
+        if not namespaces_work():
+            raise ServerFailed(f"User {os.geteuid()} has no name here, which PostgreSQL needs: add it to /etc/passwd, or set DATABASE_URL.")
+        self.prefix = NAMESPACE
+
     def _hand_over(self, path: Path) -> None:
         if self.owner:
             os.chown(path, self.owner.pw_uid, self.owner.pw_gid)
@@ -225,6 +233,14 @@ def readable_copy(folder: Path) -> Path:
 def namespaces_work() -> bool:
     """Whether this kernel lets us enter a user namespace."""
     return bool(shutil.which("unshare")) and subprocess.run([*NAMESPACE, "true"], capture_output=True).returncode == 0
+
+
+def has_name(uid: int) -> bool:
+    """Whether this machine knows the user by name."""
+    try:
+        return bool(pwd.getpwuid(uid).pw_name)
+    except KeyError:
+        return False
 
 
 def lock_taken(file: Any, kind: int) -> bool:
