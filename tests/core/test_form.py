@@ -177,6 +177,13 @@ def test_numbers_survive_every_local_form(number: Decimal) -> None:
     assert reading.read_decimal(float(number)) == number
 
 
+@pytest.mark.parametrize("language", ["vi", "en", reading.JSON])
+@pytest.mark.parametrize("typed", ["10²", "²", "1①", "₂5"])
+def test_a_small_figure_is_no_digit_of_a_number(typed: str, language: str) -> None:
+    with pytest.raises(reading.Unreadable):
+        reading.read_decimal(typed, language)
+
+
 @settings(max_examples=100, deadline=None)
 @given(st.dates(date(1950, 1, 1), date(2150, 1, 1)), st.integers(0, 23), st.integers(0, 59))
 def test_times_survive_every_spelling(day: date, hour: int, minute: int) -> None:

@@ -86,6 +86,8 @@ def read_decimal(value: Any, language: str = "vi") -> Decimal:
         raise Unreadable
     text = repr(value) if isinstance(value, float) else clean(value)
     if isinstance(value, str):
+        if any(sign.isdigit() and not sign.isdecimal() for sign in text):
+            raise Unreadable  # 10² is not 102
         text = _undecorated(unicodedata.normalize("NFKC", text).replace(" ", ""), language)
     try:
         number = Decimal(text)
