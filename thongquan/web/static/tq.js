@@ -260,6 +260,16 @@
     all("input[type=file][data-choose]", root).forEach(picker);
     point(root); all(".toast[data-seconds]", root).forEach(toast); all("form[data-autosave]", root).forEach(refill); };
   document.addEventListener("htmx:after:swap", (event) => point(event.target));
+  // ---- where the ways of a page are wider than the screen, the one that is open stands in sight
+  const inSight = (on) => {
+    for (let bar = on.parentElement; bar && bar !== document.body; bar = bar.parentElement) {
+      if (bar.scrollWidth <= bar.clientWidth + 1 || getComputedStyle(bar).overflowX !== "auto") continue;
+      const [mine, whole] = [on.getBoundingClientRect(), bar.getBoundingClientRect()];
+      bar.scrollLeft += mine.left - whole.left - (whole.width - mine.width) / 2;
+      return;
+    }
+  };
   arrived();
+  all("nav [aria-current]").forEach(inSight);
   ready(document);
 })();
