@@ -107,6 +107,7 @@ def in_english(page: Any) -> str:
 def left_in_english(page: Any, english: str) -> list[str]:
     """What stands here word for word as on the English page: an English word in it, no letter of another tongue, and no `lang` that says so.
 
+    A button for files that the browser draws speaks the browser's language.
     What is typed, the signs of a language of machines and the names on keys are no words of a page.
     """
     return page.evaluate(
@@ -120,8 +121,10 @@ def left_in_english(page: Any, english: str) -> list[str]:
                 }
                 return found;
             };
+            const file = [...document.querySelectorAll("input[type=file]")].filter(el => el.offsetWidth > 9 && !el.closest(".file"));
             const there = said(new DOMParser().parseFromString(html, "text/html"), "script,style");
-            return [...said(document, "script,style,code,kbd,pre,svg,textarea,[lang]:not(html)")].filter(text => there.has(text));
+            const here = [...said(document, "script,style,code,kbd,pre,svg,textarea,[lang]:not(html)")].filter(text => there.has(text));
+            return [...here, ...file.map(el => el.outerHTML.slice(0, 90))];
         }""", english)
 
 
