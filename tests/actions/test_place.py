@@ -12,9 +12,12 @@ from thongquan.actions import crossing, place, reference
 from thongquan.actions.crossing import replan
 from thongquan.core.refused import Conflict, NotAllowed, Refused, RulesBroken
 from thongquan.models import Gate, GateDay, Lane, Notice, Pass, VehicleDeclaration
+from thongquan.queries.crossing.desk import Clocks
+from thongquan.queries.crossing.prefill import good_time
 from thongquan.queries.crossing.trips import needs
 from thongquan.queries.place import (
     calendar,
+    calendars,
     choosable,
     clock_face,
     expected_outside,
@@ -182,7 +185,7 @@ def test_new_weekly_hours_hold_from_their_day_and_those_shut_out_are_told(cast, 
     with scope(cast.head):
         changed, done = replan.change_week(gate.pk, TODAY, EARLY, reason="Theo thỏa thuận hai bên", by=cast.head, at=NOW)
         assert (done.told, done.prolonged) == (1, 1)
-        assert [d.pk for d in expected_outside(changed, NOW, calendar(changed, TODAY))] == [pk]
+        assert [d.pk for d in expected_outside(changed, NOW, calendars(changed, TODAY))] == [pk]
         assert VehicleDeclaration.objects.get(pk=pk).state == "accepted", "nobody loses his place"
         assert replan.change_week(gate.pk, TODAY, EARLY, reason="Sửa căn cứ", by=cast.head, at=NOW)[1].told == 0, "told once, not again"
     with scope(cast.companies[0]):
@@ -272,6 +275,45 @@ def test_a_new_gate_is_one_that_a_trader_may_choose(cast):
         assert sent.declaration.gate.code == "VNMCG9"
     with scope(cast.desk), pytest.raises(NotAllowed):
         place.open_gate(office, NEW_GATE, by=cast.desk, at=NOW)
+
+
+# ---- each way by itself ---------------------------------------------------------------------------------
+
+TWO_WAYS = {str(n): [[7 * 60, 19 * 60]] for n in range(7)} | {"in": {str(n): [[13 * 60, 17 * 60]] for n in range(6)}}
+
+
+def test_the_way_in_may_keep_other_hours_than_the_way_out(cast, gate):
+    """The hour of the plan is judged, told and prolonged by the hours of the leg's own way; a single day holds both ways."""
+    who = cast.companies[0]
+    out, into = accepted(cast, 1), accepted(cast, 2, plate="桂P00417", country="CN", regime="temporary_admission")  # both at 10:00 today
+    with scope(cast.head):
+        changed, done = replan.change_week(gate.pk, TODAY, TWO_WAYS, reason="Thỏa thuận hai bên", by=cast.head, at=NOW)
+        assert (done.told, done.prolonged) == (1, 1), "only the one that comes in is shut out"
+        assert [d.pk for d in expected_outside(changed, NOW, calendars(changed, TODAY))] == [into]
+        assert VehicleDeclaration.objects.get(pk=into).valid_until == local(13) + timedelta(hours=72)
+        assert VehicleDeclaration.objects.get(pk=out).revision == 1
+        assert (hours_on(changed, TODAY), hours_on(changed, TODAY, "in")) == ((420, 1140), (780, 1020))
+        assert [is_open(changed, local(10), way) for way in ("out", "in", "")] == [True, False, True]
+        assert next_opening(changed, local(18), "in") == local(13, day=TODAY + timedelta(days=1))
+        now = gate_now(changed, local(10))
+        assert (now.open, now.hours, now.inward, now.changes_at) == (True, "07:00–19:00", "13:00–17:00", local(19))
+        assert hours_on(changed, TODAY + timedelta(days=4), "in") == (None, None), "closed inward on Sunday"
+        clocks = Clocks.of([gate.office_id], NOW)
+        assert [clocks.calendars[gate.pk, way].on(TODAY) for way in ("out", "in")] == [((420, 1140),), ((780, 1020),)]
+    with scope(who):
+        told = Notice.objects.filter(party_id=who.parties[0], kind="gate_changed").latest("id")
+        assert told.values["hours"] == "13:00–17:00"
+        with pytest.raises(RulesBroken) as no:
+            crossing.declare(values(3, plate="桂P00418", country="CN", regime="temporary_admission"), declarant_id=who.parties[0], by=who, at=NOW, die=9999)
+        assert [f.values["opens"] for f in no.value.findings if f.code == "TIM-04"] == ["13:00"]
+        assert crossing.declare(values(4), declarant_id=who.parties[0], by=who, at=NOW, die=9999).declaration.number
+    assert good_time(changed, NOW, "temporary_admission").hour == 13 and good_time(changed, NOW, "temporary_exportation").hour == 8
+    with scope(cast.head):
+        place.set_day(gate.pk, TODAY, opens=600, closes=900, reason=REASON, by=cast.head, at=NOW)
+        assert hours_on(changed, TODAY) == hours_on(changed, TODAY, "in") == (600, 900)
+        with pytest.raises(Refused) as no:
+            place.set_week(gate.pk, TODAY, TWO_WAYS | {"in": {"2": [[600, 500]]}}, reason=REASON, by=cast.head, at=NOW)
+        assert (no.value.code, no.value.findings[0].pointer) == ("DAY-01", "/i2")
 
 
 # ---- closed for good ------------------------------------------------------------------------------------

@@ -65,6 +65,21 @@ def test_the_head_sets_the_hours_of_the_week_and_sees_who_is_shut_out(cast, head
     assert {"place.week", "place.withdraw_week"} <= told()
 
 
+def test_the_week_form_sets_each_way_by_itself_only_where_they_differ(cast, head):
+    accepted(cast, 1)
+    simple = head.get(f"{GATE}week/").content.decode()
+    assert 'name="i0"' in simple and '<details class="card">' in simple, "folded while both ways are the same"
+    after(head, head.post(f"{GATE}week/", {**week(), **{f"i{n}": "05:00-09:00" for n in range(7)}}))
+    assert "in" not in Gate.objects.get(code="VNMCG1").hours[local_day(NOW).isoformat()], "the same both ways is kept once"
+    page = after(head, head.post(f"{GATE}week/", {**week(), **{f"w{n}": "07:00-19:00" for n in range(7)}, **{f"i{n}": "13:00-17:00" for n in range(6)}}))
+    assert "chiều xuất" in page.lower() and "13:00–17:00" in page and "đóng cả ngày" in page
+    again = head.get(f"{GATE}week/").content.decode()
+    assert '<details class="card" open>' in again and "13:00–17:00" in again
+    assert head.post(f"{GATE}week/", {**week(), "i0": "sớm"}).status_code == 422
+    board = head.get("/leader/board/VNMCG1/").content.decode()
+    assert "xuất 07:00–19:00 · nhập 13:00–17:00" in board
+
+
 def test_lanes_come_turn_and_go(cast, head):
     after(head, head.post(f"{GATE}lanes/new/", {"use": "out"}))
     lane = Lane.objects.get(gate__code="VNMCG1", number=9)

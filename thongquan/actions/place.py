@@ -16,6 +16,7 @@ from thongquan.actions.trail import record
 from thongquan.core.actor import Actor
 from thongquan.core.clock import ENDS, dated, ends_on, spans_of
 from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused
+from thongquan.core.vehicle import INWARD
 from thongquan.models import Crossing, Gate, GateDay, Lane, Scan, Unit
 
 HEADS = ("office_leader", "region_leader", "nation_leader")
@@ -164,7 +165,10 @@ def locked_gate(gate_id: int) -> Gate:
 
 
 def set_week(gate_id: int, since: date, week: Mapping[str, Any], *, reason: str, by: Actor, at: datetime) -> Gate:
-    """Other hours of every weekday from a day on: `0` Monday … `6` to [[opens, closes]], or to nothing on a closed day."""
+    """Other hours of every weekday from a day on: `0` Monday … `6` to [[opens, closes]], or to nothing on a closed day.
+
+    Under `in` such a week of the way in, where it differs: the rest is the way out then.
+    """
     gate = locked_gate(gate_id)
     may_run(gate.office_id, by, HEADS)
     if not reason.strip():
@@ -172,9 +176,11 @@ def set_week(gate_id: int, since: date, week: Mapping[str, Any], *, reason: str,
     if since < at.astimezone(ZoneInfo(gate.zone)).date():
         raise Refused("DAY-02", "/since")
     _still_open(gate, since, "/since")
-    hours = {str(n): _one_span(week.get(str(n)), f"/w{n}") for n in range(7)}
+    hours: dict[str, Any] = {str(n): _one_span(week.get(str(n)), f"/w{n}") for n in range(7)}
     if not any(hours.values()):
         raise Refused("DAY-03", "/w0")
+    if into := week.get(INWARD):
+        hours[INWARD] = {str(n): _one_span(into.get(str(n)), f"/i{n}") for n in range(7)}
     gate.hours = {**gate.hours, since.isoformat(): hours}
     gate.save(update_fields=["hours"])
     record("place.week", gate, by=by, at=at, reason=reason.strip(), facts={"gate": gate.code, "since": since.isoformat(), "week": hours})

@@ -348,6 +348,8 @@ class LaneShown(Struct):
 class GateShown(Struct):
     """A gate: hours of each weekday in minutes of its own clock, the weeks that follow by their first day, agencies, lanes.
 
+    A week that holds another one under `in` tells of the way out, and that one of the way in.
+
     From the day `ends` on it is closed for good.
     """
 

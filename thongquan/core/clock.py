@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from thongquan.core.reading import VIETNAM
 from thongquan.core.rule import DatedLaw, local_day
-from thongquan.core.vehicle import WATERWAY, VehicleFacts
+from thongquan.core.vehicle import INWARD, WATERWAY, VehicleFacts
 
 Span = tuple[int, int]
 FULL_DAY = 24 * 60
@@ -60,6 +60,18 @@ def week_on(stored: Mapping[str, Any], day: date) -> Mapping[str, Any]:
     """The stored week that applies on a day: the last one that has begun, else the first."""
     begun = [since for since in dated(stored) if since <= day.isoformat()]
     return stored[begun[-1]] if begun else {key: value for key, value in stored.items() if key not in dated(stored)}
+
+
+def way(stored: Mapping[str, Any], direction: str) -> dict[str, Any]:
+    """The stored hours of a gate in one direction.
+
+    A week tells of both, unless it holds another one under `in`: that is the way in then, and the rest the way out.
+    """
+    def one(week: Mapping[str, Any]) -> Mapping[str, Any]:
+        return week[INWARD] if direction == INWARD and INWARD in week else {key: value for key, value in week.items() if key != INWARD}
+
+    days = dated(stored)
+    return {**one({key: value for key, value in stored.items() if key not in days}), **{since: one(stored[since]) for since in days}}
 
 
 #: a dated entry with this key is the last: the gate is closed for good from its day on, and the value tells why

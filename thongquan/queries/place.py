@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -12,10 +12,12 @@ from django.db.models import QuerySet
 from thongquan.catalog.central import team_for
 from thongquan.core import clock
 from thongquan.core.refused import Refused
+from thongquan.core.vehicle import INWARD, OUTWARD, direction_of
 from thongquan.models import Gate, GateDay, Lane, Unit, VehicleDeclaration
 from thongquan.queries.hot import asked, columns, hot, one, parted
 
 Hours = tuple[int | None, int | None]
+WAYS = (OUTWARD, INWARD)
 
 OFFICE_AND_GATE = f"""
 select {columns(Unit, "o")}, {columns(Unit, "r")}, {columns(Gate, "g")}, {columns(Unit, "h")} from (select 1) one
@@ -25,26 +27,29 @@ left join gate g on g.code = %s left join unit h on h.id = g.office_id
 EXCEPTION = "select opens, closes from gate_day where gate_id = %s and day = %s limit 1"
 
 
-def hours_on(gate: Gate, day: date) -> Hours:
-    """Opening and closing in minutes of the gate's clock; (None, None) when closed that day.
+def hours_on(gate: Gate, day: date, direction: str = OUTWARD) -> Hours:
+    """Opening and closing of one direction in minutes of the gate's clock; (None, None) when closed that day.
 
-    `gate.hours` maps weekday numbers ("0" Monday … "6") or "all" to [opens, closes]; under a day, the week from then on.
+    `gate.hours` maps weekday numbers ("0" Monday … "6") or "all" to [opens, closes]; under `in` the way in, where it differs;
+    under a day, the week from then on. What is announced for a single day holds both ways.
     """
     with hot() as cursor:
         exception: Hours | None = cursor.execute(EXCEPTION, [gate.pk, day], prepare=True).fetchone()
     if exception:
         return exception
-    week = clock.week_on(gate.hours, day)
+    week = clock.week_on(clock.way(gate.hours, direction), day)
     pair = week.get(str(day.weekday()), week.get("all"))
     return (pair[0], pair[1]) if pair else (None, None)
 
 
-def is_open(gate: Gate, at: datetime) -> bool:
-    """Whether the gate works at this moment; a paused one does not."""
+def is_open(gate: Gate, at: datetime, direction: str = "") -> bool:
+    """Whether the gate works at this moment, in this direction or in any; a paused one does not."""
+    if not direction:
+        return any(is_open(gate, at, one) for one in WAYS)
     if gate.paused_at is not None and gate.paused_at <= at:
         return False
     local = at.astimezone(ZoneInfo(gate.zone))
-    opens, closes = hours_on(gate, local.date())
+    opens, closes = hours_on(gate, local.date(), direction)
     minute = local.hour * 60 + local.minute
     return opens is not None and closes is not None and opens <= minute < closes
 
@@ -129,20 +134,28 @@ def name_in(row: Gate, language: str) -> str:
     return getattr(row, f"name_{language[:2]}", "") or row.name_vi
 
 
-def calendar(gate: Gate, since: date) -> clock.Hours:
-    """The gate's hours from a day on, with its exceptions."""
+def calendars(gate: Gate, since: date) -> dict[str, clock.Hours]:
+    """The gate's hours in each direction from a day on, with its exceptions."""
     days = {row.day: (row.opens, row.closes) for row in GateDay.objects.filter(gate=gate, day__gte=since)}
-    return clock.Hours.of(gate.hours, days, ZoneInfo(gate.zone))
+    return {direction: clock.Hours.of(clock.way(gate.hours, direction), days, ZoneInfo(gate.zone)) for direction in WAYS}
 
 
-def next_opening(gate: Gate, at: datetime) -> datetime | None:
+def calendar(gate: Gate, since: date, direction: str = OUTWARD) -> clock.Hours:
+    """The gate's hours in one direction from a day on, with its exceptions."""
+    return calendars(gate, since)[direction]
+
+
+def next_opening(gate: Gate, at: datetime, direction: str = OUTWARD) -> datetime | None:
     """This moment when the gate is open by its calendar, else when it opens next."""
-    return clock.next_open(calendar(gate, at.astimezone(ZoneInfo(gate.zone)).date()), at)
+    return clock.next_open(calendar(gate, at.astimezone(ZoneInfo(gate.zone)).date(), direction), at)
 
 
 @dataclass(frozen=True)
 class GateNow:
-    """A gate at this moment: open or not, until when or from when, its hours today, why it stands still."""
+    """A gate at this moment: open or not, until when or from when, its hours today, why it stands still.
+
+    `inward` are the hours of the way in, None where both ways keep the same; `hours` are the way out then.
+    """
 
     gate: Gate
     open: bool
@@ -150,6 +163,7 @@ class GateNow:
     hours: str
     reason: str
     ended: bool = False
+    inward: str | None = None
 
 
 def clock_face(hours: Hours) -> str:
@@ -163,15 +177,24 @@ def clock_face(hours: Hours) -> str:
 def gate_now(gate: Gate, at: datetime) -> GateNow:
     """Whether one gate takes vehicles now, and when that changes."""
     today = at.astimezone(ZoneInfo(gate.zone)).date()
-    hours = calendar(gate, today)
+    ways = calendars(gate, today)
     working = is_open(gate, at)
     exception = GateDay.objects.filter(gate=gate, day=today).first()
     ends = clock.ends_on(gate.hours)
     why = gate.hours[ends.isoformat()][clock.ENDS] if ends else ""
     reason = gate.paused_reason or (exception.reason if exception else "") or why
     paused = gate.paused_at is not None
-    changes = None if paused else clock.closes_next(hours, at) if working else clock.next_open(hours, at)
-    return GateNow(gate, working, changes, clock_face(hours_on(gate, today)), reason, ended(gate, today))
+    open_ways = [hours for hours in ways.values() if clock.is_open(hours, at)]
+    closes, opens = [clock.closes_next(hours, at) for hours in open_ways], [clock.next_open(hours, at) for hours in ways.values()]
+    changes = None if paused or None in closes else max(filter(None, closes)) if working else min(filter(None, opens), default=None)
+    hours, inward = today_in_words(gate, today)
+    return GateNow(gate, working, changes, hours, reason, ended(gate, today), inward)
+
+
+def today_in_words(gate: Gate, day: date) -> tuple[str, str | None]:
+    """The hours of a day, `07:00–19:00`, and those of the way in where they differ."""
+    out, into = (clock_face(hours_on(gate, day, direction)) for direction in WAYS)
+    return out, into if into != out else None
 
 
 def days_ahead(gate: Gate, since: date) -> list[GateDay]:
@@ -184,11 +207,12 @@ def lanes(gate: Gate) -> list[Lane]:
     return list(Lane.objects.filter(gate=gate).order_by("number"))
 
 
-def expected_outside(gate: Gate, at: datetime, calendar: clock.Hours, *fields: str) -> list[VehicleDeclaration]:
-    """Accepted declarations still expected at this gate at an hour when, by this calendar, it is closed; with `fields`, these alone are read."""
+def expected_outside(gate: Gate, at: datetime, ways: Mapping[str, clock.Hours], *fields: str) -> list[VehicleDeclaration]:
+    """Accepted declarations still expected at this gate at an hour when, by the calendar of their way, it is closed; with `fields`, these alone are read."""
     rows = VehicleDeclaration.objects.filter(gate=gate, state="accepted", leg=1, planned_at__gte=at).exclude(case="emergency")
-    rows = rows.only("planned_at", *fields) if fields else rows.select_related("gate")
-    return [row for row in rows.order_by("planned_at", "id") if row.planned_at and not clock.is_open(calendar, row.planned_at)]
+    rows = rows.only("planned_at", "regime", "leg", *fields) if fields else rows.select_related("gate")
+    return [row for row in rows.order_by("planned_at", "id")
+            if row.planned_at and not clock.is_open(ways[direction_of(row.regime, row.leg)], row.planned_at)]
 
 
 def gates_of(offices: tuple[int, ...]) -> QuerySet[Gate]:

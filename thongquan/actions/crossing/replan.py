@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
@@ -19,10 +19,11 @@ from thongquan.core.actor import Actor, system
 from thongquan.core.clock import is_open, written_spans
 from thongquan.core.rule import local_day
 from thongquan.core.rules.time import PAUSE_REACHES
+from thongquan.core.vehicle import direction_of
 from thongquan.models import Gate, GateDay, VehicleDeclaration
 from thongquan.queries.crossing.facts import LIVE_STATES
 from thongquan.queries.crossing.words import clock
-from thongquan.queries.place import calendar, expected_outside, next_opening
+from thongquan.queries.place import calendars, expected_outside, next_opening
 
 CLOSED = {"vi": "đóng cửa cả ngày", "en": "closed all day", "zh": "全天关闭"}
 
@@ -86,18 +87,27 @@ def to_pass(gate: Gate, since: date) -> list[VehicleDeclaration]:
 
 
 def _moved(gate_id: int, since: date, change: Callable[[], Gate], reason: str, at: datetime) -> tuple[Gate, Replanned]:
-    usual = calendar(place.locked_gate(gate_id), since)
+    usual = calendars(place.locked_gate(gate_id), since)
     gate = change()
     zone = ZoneInfo(gate.zone)
     first = max(at, datetime.combine(since, time.min, zone))
-    hours = calendar(gate, since)
-    shut = [d for d in expected_outside(gate, first, hours) if d.planned_at and is_open(usual, d.planned_at)]
+    hours = calendars(gate, since)
+    shut = [d for d in expected_outside(gate, first, hours) if d.planned_at and is_open(usual[_way(d)], d.planned_at)]
     told = prolonged = 0
-    for day, rows in groupby(shut, key=lambda d: (d.planned_at or at).astimezone(zone).date()):
+    for (day, way), rows in grouped(shut, lambda d: ((d.planned_at or at).astimezone(zone).date(), _way(d))):
         late = list(rows)
-        told += announce(gate, late, "gate_changed", {"day": day.isoformat(), "hours": written_spans(hours.on(day)) or CLOSED})
+        told += announce(gate, late, "gate_changed", {"day": day.isoformat(), "hours": written_spans(hours[way].on(day)) or CLOSED})
         prolonged += keep_valid(gate, late, max(d.planned_at or at for d in late), reason=reason, at=at)
     return gate, Replanned(told, prolonged)
+
+
+def _way(declaration: VehicleDeclaration) -> str:
+    return direction_of(declaration.regime, declaration.leg)
+
+
+def grouped(rows: Iterable[VehicleDeclaration], key: Callable[[VehicleDeclaration], Any]) -> Iterable[tuple[Any, Iterable[VehicleDeclaration]]]:
+    """The rows of one key together, in the order of the keys."""
+    return groupby(sorted(rows, key=key), key=key)
 
 
 def _inside(declaration: VehicleDeclaration, day: GateDay) -> bool:
@@ -136,15 +146,14 @@ def announce(gate: Gate, planned: list[VehicleDeclaration], kind: str, values: d
 
 
 def keep_valid(gate: Gate, late: list[VehicleDeclaration], after: datetime, *, reason: str, at: datetime) -> int:
-    """From the next opening everyone has the full validity again; the platform signs it, as the clock's act."""
-    opening = next_opening(gate, max(after, at))
-    if opening is None:
-        return 0
-    until = opening + timedelta(hours=int(LAW.value("accepted.validity.hours", on=local_day(at))))
+    """From the next opening of his way everyone has the full validity again; the platform signs it, as the clock's act."""
     machine = system((gate.office_id,))
     done = 0
-    for declaration in late:
-        if declaration.valid_until is None or declaration.valid_until < until:
-            prolong(declaration.pk, until=until, reason=reason, by=machine, at=at)
-            done += 1
+    for way, rows in grouped(late, _way):
+        opening = next_opening(gate, max(after, at), way)
+        until = opening + timedelta(hours=int(LAW.value("accepted.validity.hours", on=local_day(at)))) if opening else None
+        for declaration in rows:
+            if until and (declaration.valid_until is None or declaration.valid_until < until):
+                prolong(declaration.pk, until=until, reason=reason, by=machine, at=at)
+                done += 1
     return done

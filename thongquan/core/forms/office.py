@@ -6,6 +6,7 @@ from typing import Any
 from thongquan.core.clock import read_minutes, read_spans
 from thongquan.core.form import Field, Form, choices
 from thongquan.core.refused import Finding, RulesBroken
+from thongquan.core.vehicle import INWARD
 from thongquan.core.words import Words
 
 SINCE = Field("since", "day", Words("Từ ngày", "From", "起始日期"), required=True)
@@ -41,14 +42,21 @@ WEEKDAYS = (
 )
 
 
-def _week(code: str, example: str) -> Form:
+INWARD_DAYS = tuple(Words(f"{day.vi}, chiều nhập", f"{day.en}, inward", f"{day.zh}（入境）") for day in WEEKDAYS)
+
+
+def _days(mark: str, days: tuple[Words, ...], example: str, part: str) -> tuple[Field, ...]:
+    return tuple(Field(f"{mark}{n}", "text", words, longest=60, example=example, part=part) for n, words in enumerate(days))
+
+
+def _week(code: str, example: str, *more: Field) -> Form:
     return Form(code, (
-        SINCE, *(Field(f"w{n}", "text", words, longest=60, example=example, part="week") for n, words in enumerate(WEEKDAYS)),
+        SINCE, *_days("w", WEEKDAYS, example, "week"), *more,
         Field("reason", "text", Words("Căn cứ", "Ground", "依据"), required=True, longest=300),
     ))
 
 
-WEEK, GATE_WEEK = _week("week", "07:30–11:30, 13:00–16:30"), _week("gate_week", "07:00–19:00")
+WEEK, GATE_WEEK = _week("week", "07:30–11:30, 13:00–16:30"), _week("gate_week", "07:00–19:00", *_days("i", INWARD_DAYS, "08:00–17:00", "inward"))
 OFFICE_DAY = Form("office_day", (
     Field("day", "day", Words("Ngày", "Day", "日期"), required=True),
     Field("hours", "text", Words("Giờ làm việc", "Working hours", "工作时间"), longest=60, example="07:30–11:30, 13:00–16:30",
@@ -124,8 +132,9 @@ def spans_typed(values: Mapping[str, Any], *names: str) -> list[list[list[int]]]
 
 
 def week_typed(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The hours of every weekday, as stored."""
-    return {str(n): hours for n, hours in enumerate(spans_typed(values, *(f"w{n}" for n in range(7))))}
+    """The hours of every weekday, as stored; those of the way in under `in`, where any are given."""
+    out, into = (dict(zip(map(str, range(7)), spans_typed(values, *(f"{mark}{n}" for n in range(7))), strict=True)) for mark in "wi")
+    return out | ({INWARD: into} if any(into.values()) and into != out else {})
 
 
 def day_typed(values: Mapping[str, Any]) -> tuple[int | None, int | None]:

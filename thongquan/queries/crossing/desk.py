@@ -10,11 +10,13 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from thongquan.catalog.law import LAW
 from thongquan.core.actor import Actor
-from thongquan.core.clock import Hours, add_working
+from thongquan.core.clock import Hours, add_working, way
 from thongquan.core.rule import local_day
 from thongquan.core.search import fold, squeeze
+from thongquan.core.vehicle import ADMISSION, direction_of
 from thongquan.core.words import Words
 from thongquan.models import AuditEvent, ChannelRuleVersion, DeclarationRequest, Gate, GateDay, User, VehicleDeclaration, Violation
+from thongquan.queries.place import WAYS
 
 WAITING = ("submitted", "received")
 BEFORE = (*WAITING, "asked", "checking")
@@ -158,10 +160,10 @@ def shift(by: Actor, since: datetime) -> tuple[int, timedelta | None]:
 
 @dataclass(frozen=True)
 class Clocks:
-    """The working hours of gates, for the time the law gives to the desk (Customs Law art. 23 §2)."""
+    """The working hours of gates in each direction, for the time the law gives to the desk (Customs Law art. 23 §2)."""
 
     hours: timedelta
-    calendars: dict[int, Hours]
+    calendars: dict[tuple[int, str], Hours]
 
     @classmethod
     def of(cls, offices: Iterable[int], at: datetime) -> Clocks:
@@ -171,21 +173,24 @@ class Clocks:
         special: dict[int, dict[object, object]] = {}
         for row in days:
             special.setdefault(row.gate_id, {})[row.day] = [row.opens, row.closes]
-        calendars = {gate.pk: Hours.of(gate.hours, special.get(gate.pk)) for gate in gates}  # type: ignore[arg-type]
+        calendars = {(gate.pk, direction): Hours.of(way(gate.hours, direction), special.get(gate.pk))  # type: ignore[arg-type]
+                     for gate in gates for direction in WAYS}
         return cls(timedelta(hours=int(LAW.value("desk.answer.hours", on=local_day(at)))), calendars)
 
     def answer_by(self, row: VehicleDeclaration) -> datetime | None:
         """Until when the desk decides: two working hours of the gate after the declaration came."""
         if row.submitted_at is None:
             return None
-        calendar = self.calendars.get(row.gate_id or 0)
+        calendar = self.calendars.get((row.gate_id or 0, direction_of(row.regime, 1)))
         return add_working(row.submitted_at, self.hours, calendar) if calendar else row.submitted_at + self.hours
 
     def sent_before(self, end: datetime) -> Q:
         """Declarations whose time for an answer ends before this moment."""
         test = Q(pk__in=[])
-        for gate, calendar in self.calendars.items():
-            test |= Q(gate_id=gate, submitted_at__lte=self._latest(calendar, end))
+        for gate in {gate for gate, _direction in self.calendars}:
+            out, into = (self.calendars[gate, direction] for direction in WAYS)
+            for calendar, starts in [(out, Q())] if out == into else [(out, ~Q(regime=ADMISSION)), (into, Q(regime=ADMISSION))]:
+                test |= starts & Q(gate_id=gate, submitted_at__lte=self._latest(calendar, end))
         return test & Q(state__in=WAITING)
 
     def _latest(self, calendar: Hours, end: datetime) -> datetime:

@@ -15,7 +15,7 @@ from thongquan.core.forms import FORMS, facts_of
 from thongquan.core.reading import JSON
 from thongquan.core.refused import NotFound
 from thongquan.core.rule import local_day
-from thongquan.core.vehicle import GateFacts, History, VehicleFacts
+from thongquan.core.vehicle import OUTWARD, GateFacts, History, VehicleFacts, direction_of
 from thongquan.models import Gate, VehicleDeclaration
 from thongquan.queries.hot import hot
 from thongquan.queries.place import hours_on
@@ -25,11 +25,11 @@ from thongquan.risk.vehicles import judged, names
 LIVE_STATES = ("submitted", "received", "asked", "checking", "accepted", "under_way", "overdue")
 
 
-def gate_facts(gate: Gate | None, at: datetime | None) -> GateFacts | None:
-    """A gate's mode, its hours on the planned day in minutes of its own clock, and whether it stands still."""
+def gate_facts(gate: Gate | None, at: datetime | None, direction: str = OUTWARD) -> GateFacts | None:
+    """A gate's mode, its hours on the planned day for a vehicle going this way (minutes of its own clock), and whether it stands still."""
     if gate is None:
         return None
-    opens, closes = (None, None) if at is None else hours_on(gate, at.astimezone(ZoneInfo(gate.zone)).date())
+    opens, closes = (None, None) if at is None else hours_on(gate, at.astimezone(ZoneInfo(gate.zone)).date(), direction)
     return GateFacts(code=gate.code, mode=gate.mode, opens=opens, closes=closes, paused=gate.paused_at is not None,
                      office=gate.office.code, neighbour=gate.neighbour_country, ends=ends_on(gate.hours))
 
@@ -119,7 +119,7 @@ def vehicle_facts(
     papers = declaration.papers.values_list("code", flat=True) if declaration.pk else ()
     return facts_of(
         values,
-        gate=gate_facts(declaration.gate, declaration.planned_at) or GateFacts(mode=declaration.mode),
+        gate=gate_facts(declaration.gate, declaration.planned_at, direction_of(declaration.regime, declaration.leg)) or GateFacts(mode=declaration.mode),
         return_gate=gate_facts(declaration.return_gate, None),
         history=replace(history_of(declaration, values, at), changed=changed),
         state=declaration.state,

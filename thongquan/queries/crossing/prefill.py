@@ -16,6 +16,7 @@ from thongquan.core.plates import country_guess, normalise
 from thongquan.core.reading import JSON
 from thongquan.core.refused import NotFound
 from thongquan.core.rule import local_day
+from thongquan.core.vehicle import direction_of
 from thongquan.models import CraftRecord, DriverRecord, Gate, Party, SavedTrip, VehicleDeclaration
 from thongquan.queries.crossing.trips import booked, last_trip, trip_of
 from thongquan.queries.party import drivers
@@ -56,24 +57,25 @@ class PlateHint:
     kind: str = ""
 
 
-def good_time(gate: Gate | None, at: datetime) -> datetime:
-    """Tomorrow 08:00 on the gate's clock; when it is closed then, its next opening after that."""
+def good_time(gate: Gate | None, at: datetime, regime: str = "") -> datetime:
+    """Tomorrow 08:00 on the gate's clock; when it is closed then to whoever starts this way, its next opening after that."""
+    way = direction_of(regime, 1)
     zone = ZoneInfo(gate.zone if gate else "Asia/Ho_Chi_Minh")
     first = at.astimezone(zone).date() + timedelta(days=1)
     usual = USUAL_HOUR.hour * 60 + USUAL_HOUR.minute
     for day in (first + timedelta(days=n) for n in range(DAYS_TO_LOOK)):
-        opens, closes = hours_on(gate, day) if gate else (None, None)
+        opens, closes = hours_on(gate, day, way) if gate else (None, None)
         if gate is None or (opens is not None and closes is not None and usual < closes):
             minute = usual if opens is None else max(usual, opens)
             return datetime.combine(day, time(minute // 60, minute % 60), zone)
     return datetime.combine(first, USUAL_HOUR, zone)
 
 
-def slot(gate: Gate, planned_at: datetime) -> Slot:
-    """The hour of this gate in which the vehicle wants to come."""
+def slot(gate: Gate, planned_at: datetime, regime: str = "") -> Slot:
+    """The hour of this gate in which the vehicle wants to come, and when it opens and closes to whoever starts this way."""
     local = planned_at.astimezone(ZoneInfo(gate.zone))
     since = local.replace(minute=0, second=0, microsecond=0)
-    opens, closes = hours_on(gate, local.date())
+    opens, closes = hours_on(gate, local.date(), direction_of(regime, 1))
     taken = booked(gate, since, since + timedelta(hours=1))
     return Slot(gate, since, max(0, gate.hourly_capacity - taken), opens, closes)
 
@@ -103,7 +105,7 @@ def fresh(party: int, mode: str, at: datetime) -> Values:
     if open_to_all and known.get("gate") not in {gate.code for gate in open_to_all}:
         known["gate"] = open_to_all[0].code
     gate = Gate.objects.filter(code=known.get("gate")).first()
-    known["planned_at"] = good_time(gate, at)
+    known["planned_at"] = good_time(gate, at, str(known.get("regime") or ""))
     return known
 
 
@@ -125,7 +127,7 @@ def again(trip_id: int, by: Actor, at: datetime) -> tuple[VehicleDeclaration, Va
     trip = trip_of(trip_id, by)
     body = FORMS[trip.mode].read(trip.body, language=JSON, draft=True)[0]
     values = {name: value for name, value in body.items() if name not in NOT_AGAIN}
-    return trip, {**values, "planned_at": good_time(trip.gate, at)}
+    return trip, {**values, "planned_at": good_time(trip.gate, at, trip.regime)}
 
 
 def from_saved(pk: int, by: Actor, at: datetime) -> tuple[SavedTrip, Values]:
@@ -135,7 +137,7 @@ def from_saved(pk: int, by: Actor, at: datetime) -> tuple[SavedTrip, Values]:
         raise NotFound("GEN-404")
     values = FORMS[kept.mode].read(kept.body, language=JSON, draft=True)[0]
     gate = Gate.objects.filter(code=values.get("gate")).first()
-    return kept, {**values, "planned_at": good_time(gate, at)}
+    return kept, {**values, "planned_at": good_time(gate, at, str(values.get("regime") or ""))}
 
 
 def complete(values: Mapping[str, Any], party: int, mode: str, at: datetime) -> Values:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from thongquan.models import Gate
 from thongquan.queries.gate.lists import gates_in
-from thongquan.queries.place import hours_on, is_open
+from thongquan.queries.place import is_open, today_in_words
 from thongquan.queries.report import board as boards
 from thongquan.web.desk import words
 from thongquan.web.desk.telling import midnight
@@ -59,8 +59,9 @@ def board(request: HttpRequest, code: str) -> HttpResponse:
 
 def _open(gate: Gate, at: datetime) -> dict[str, Any]:
     """Whether the gate works now, and its hours today."""
-    opens, closes = hours_on(gate, at.astimezone(ZoneInfo(gate.zone)).date())
-    hours = f"{opens // 60:02d}:{opens % 60:02d}–{closes // 60:02d}:{closes % 60:02d}" if opens is not None and closes is not None else ""
+    hours, inward = today_in_words(gate, at.astimezone(ZoneInfo(gate.zone)).date())
+    if inward is not None:
+        hours = _("out %(out)s · in %(into)s") % {"out": hours or "–", "into": inward or "–"}
     return {"now": is_open(gate, at) and gate.paused_at is None, "hours": hours}
 
 

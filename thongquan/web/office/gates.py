@@ -16,10 +16,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from thongquan.actions import place
 from thongquan.actions.crossing import replan
-from thongquan.core.clock import ENDS, dated, spans_of, week_on, written_spans
+from thongquan.core.clock import ENDS, dated, spans_of, way, week_on, written_spans
 from thongquan.core.digits import natural
 from thongquan.core.forms.office import GATE_END, GATE_WEEK, NEW_GATE, WEEKDAYS, spans_typed, week_typed
 from thongquan.core.rule import local_day
+from thongquan.core.vehicle import INWARD, OUTWARD
 from thongquan.models import Gate
 from thongquan.queries import place as places_asked
 from thongquan.web.office.frame import done, page
@@ -47,11 +48,14 @@ def spans_in(stored: Mapping[str, Any]) -> list[str]:
 
 def week_filled(stored: Mapping[str, Any]) -> dict[str, str]:
     """A stored week as the values of its form."""
-    return {f"w{n}": hours for n, hours in enumerate(spans_in(stored))}
+    return {f"{mark}{n}": hours for mark, week in (("w", stored), ("i", stored.get(INWARD) or {})) for n, hours in enumerate(spans_in(week))}
 
 
 def in_words(stored: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """A stored week as a page tells it: days of the same hours together."""
+    """A stored week as a page tells it: days of the same hours together, each way by itself where they differ."""
+    if INWARD in stored:
+        return [(f"{head} · {days}", hours) for head, direction in ((gettext("outward"), OUTWARD), (gettext("inward"), INWARD))
+                for days, hours in in_words(way(stored, direction))]
     told: list[tuple[str, str]] = []
     first = 0
     hours = spans_in(stored)
@@ -83,9 +87,11 @@ def week(request: HttpRequest, code: str) -> HttpResponse:
         messages.success(request, said)
         return redirect("office:place", code)
     sheet = Sheet(GATE_WEEK, week_filled(week_on(gate.hours, local_day(at))), raw=sent.raw, findings=sent.findings)
+    inward = sheet.parts["inward"]
     note = _("From the day you name on. Leave a weekday empty when the gate is closed. "
              "Whoever is expected at an hour that closes is told at once, and his pass stays valid.")
-    return page(request, "week", {"place": gate, "head": _("Hours of the week"), "note": note, "sheet": sheet}, status=sent.status)
+    return page(request, "week", {"place": gate, "head": _("Hours of the week"), "note": note, "sheet": sheet, "inward": inward,
+                                   "inward_open": any(box.value for box in inward)}, status=sent.status)
 
 
 @allow(*HEADS)

@@ -58,6 +58,14 @@ def standing(now: GateNow) -> tuple[Any, str, str]:
     return (_("Open"), "go", "go") if now.open else (_("Closed"), "wait", "wait")
 
 
+def both_ways(now: GateNow) -> str:
+    """The hours of today in words, each way by itself where they differ."""
+    closed = gettext("closed all day")
+    if now.inward is None:
+        return now.hours or closed
+    return f"{gettext('outward')} {now.hours or closed} · {gettext('inward')} {now.inward or closed}"
+
+
 @allow(*PLACES)
 @require_GET
 def places(request: HttpRequest) -> HttpResponse:
@@ -69,7 +77,7 @@ def places(request: HttpRequest) -> HttpResponse:
         Column("code", _("Code"), lambda n: n.gate.code),
         Column("office", _("Customs office"), lambda n: named(n.gate.office)),
         Column("now", _("Now"), lambda n: standing(n)[0], "tag", ground=lambda n: standing(n)[1:]),
-        Column("hours", _("Hours today"), lambda n: n.hours or gettext("closed all day")),
+        Column("hours", _("Hours today"), both_ways),
         Column("changes", _("Until or from"), lambda n: n.changes_at, "moment"),
         Column("reason", _("Reason"), lambda n: n.reason),
     )
@@ -93,9 +101,9 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
         "gate": gate, "state": now, "words": words, "ground": ground, "sign": sign, "until": moment_text(now.changes_at, gate) if now.changes_at else "",
         "lanes": places_asked.lanes(gate), "days": [_day(row) for row in places_asked.days_ahead(gate, local_day(at))],
         "agencies": [(name, say(words), name in gate.agencies) for name, words in AGENCIES.items()],
-        "ends": ends_on(gate.hours), "ended": now.ended, "weeks": weeks(gate.hours, local_day(at)),
+        "hours": both_ways(now), "ends": ends_on(gate.hours), "ended": now.ended, "weeks": weeks(gate.hours, local_day(at)),
         "uses": [(choice.code, say(choice.words)) for choice in LANE_USE.choices],
-        "outside": places_asked.expected_outside(gate, at, places_asked.calendar(gate, local_day(at)), "number", "plate_key", "country"),
+        "outside": places_asked.expected_outside(gate, at, places_asked.calendars(gate, local_day(at)), "number", "plate_key", "country"),
         "sheet": sheet, "findings": sent.findings, "heads": by.is_any(*HEADS) and gate.office_id in by.offices,
         "crew": by.is_any(*CREW) and gate.office_id in by.offices,
     }

@@ -20,7 +20,7 @@ from thongquan.core.plates import normalise
 from thongquan.core.refused import Finding
 from thongquan.core.rule import local_day
 from thongquan.core.rules.names import COUNTRIES
-from thongquan.core.vehicle import GateFacts, VehicleFacts
+from thongquan.core.vehicle import GateFacts, VehicleFacts, direction_of
 from thongquan.models import Gate, Party
 from thongquan.queries import party as parties
 from thongquan.queries.crossing import prefill
@@ -226,8 +226,8 @@ def _short(box: Any) -> str:
 
 def facts(values: Mapping[str, Any], gate: Gate | None, documents: Iterable[str] = ()) -> VehicleFacts:
     """The facts of unfinished answers, for papers and the due time shown beside the form."""
-    return facts_of(values, gate=gate_facts(gate, values.get("planned_at")) or GateFacts(mode=str(values.get("mode") or "road")),
-                    documents=documents)
+    seen = gate_facts(gate, values.get("planned_at"), direction_of(str(values.get("regime") or ""), 1))
+    return facts_of(values, gate=seen or GateFacts(mode=str(values.get("mode") or "road")), documents=documents)
 
 
 def beside(values: Mapping[str, Any], party: Party, mode: str, at: datetime, documents: Iterable[str] = ()) -> dict[str, Any]:
@@ -235,7 +235,7 @@ def beside(values: Mapping[str, Any], party: Party, mode: str, at: datetime, doc
     gate = Gate.objects.select_related("office").filter(code=values.get("gate"), mode=mode, active=True).first()
     seen = facts({**values, "mode": mode}, gate, documents)
     planned = values.get("planned_at")
-    slot = prefill.slot(gate, planned) if gate and isinstance(planned, datetime) else None
+    slot = prefill.slot(gate, planned, seen.regime) if gate and isinstance(planned, datetime) else None
     limit = due_back(seen, LAW, planned) if isinstance(planned, datetime) else None
     extends = int(LAW.value("border_delivery.extension_hours", local_day(at))) if seen.case == "border_delivery" else 0
     return {

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from thongquan.core.vehicle import direction_of
 from thongquan.models import Gate, SavedTrip
 from thongquan.queries.crossing import trips
 from thongquan.queries.crossing.prefill import good_time
@@ -36,9 +37,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "party": party, "parties": acting.parties(request), "chosen": acting.chosen(request), "gate": gate, "now": request.at,
         "needs": [need for need in waiting if need.why != "draft"][:MOST_NEEDS], "needs_more": max(0, len(waiting) - MOST_NEEDS),
         "drafts": [need.trip for need in waiting if need.why == "draft"][:2],
-        "last": last, "regime": regime_words(last) if last else "", "again_at": good_time(last.gate, request.at) if last else None,
+        "last": last, "regime": regime_words(last) if last else "", "again_at": good_time(last.gate, request.at, last.regime) if last else None,
         "saved": list(SavedTrip.objects.filter(declarant_id__in=ids).order_by("-used_at", "name")[:MOST_SAVED]),
-        "gate_now": gate_now(gate, request.at) if gate else None,
+        "gate_now": gate_now(gate, request.at, last.regime if last else "") if gate else None,
         "mine": [under_way(row, request.at) for row in driving[:MOST_NEEDS]],
         "going": [under_way(row, request.at) for row in going if row not in driving][:MOST_UNDER_WAY], "going_count": len(going),
         **glance(ids, request),
@@ -46,11 +47,12 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "trader/home.html", context)
 
 
-def gate_now(gate: Gate, at: datetime) -> dict[str, Any]:
-    """Open or not, the real waits of the last day, when it closes or opens next."""
-    opens, closes = hours_on(gate, at_gate(at, gate).date())
+def gate_now(gate: Gate, at: datetime, regime: str = "") -> dict[str, Any]:
+    """Open or not to whoever starts this way, the real waits of the last day, when it closes or opens next."""
+    way = direction_of(regime, 1)
+    opens, closes = hours_on(gate, at_gate(at, gate).date(), way)
     wait = trips.waiting(gate, at)
-    return {"open": is_open(gate, at), "closes": gate_hour(closes), "opens": gate_hour(opens), "wait": wait}
+    return {"open": is_open(gate, at, way), "closes": gate_hour(closes), "opens": gate_hour(opens), "wait": wait}
 
 
 def under_way(row: Any, at: datetime) -> dict[str, Any]:
