@@ -1,4 +1,4 @@
-"""A form that a page sends to itself: what was typed, what the act made of it, what stands against it."""
+"""A form that a page sends to itself: what was typed, what was made, what stands against it."""
 
 from __future__ import annotations
 
