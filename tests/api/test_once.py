@@ -9,7 +9,7 @@ import pytest
 from django.db import close_old_connections, connections
 
 from tests import border
-from tests.api.conftest import Machine, a_key, answers, declared
+from tests.api.conftest import Machine, a_key, a_second_factor, accepted, answers, declared
 from thongquan.actions.access import answers as kept_answers
 from thongquan.core.actor import system
 from thongquan.core.refused import TryLater
@@ -65,6 +65,19 @@ def test_a_passing_trouble_is_not_kept(machine, monkeypatch):
     assert huong.post("declarations", answers(), key="later").status_code == 503
     monkeypatch.setattr(crossing, "declarant_named", real)
     assert huong.post("declarations", answers(), key="later").status_code == 201
+
+
+@pytest.mark.django_db
+def test_a_grave_act_waits_for_its_code_and_is_answered_again_without_one(machine):
+    huong, ly, nhu = machine("huong"), machine("ly"), machine("nhu")
+    number, code = accepted(huong, ly), a_second_factor("nhu")
+    ly.post(f"declarations/{number}/hold", {"reason_code": next(iter(ly.get("reasons").json()["lists"]["hold"]))})
+    address, body = f"declarations/{number}/release", {"reason": "Seen"}
+    assert nhu.post(address, body, key="release-1").json()["code"] == "ACC-01"
+    done = nhu.post(address, body, key="release-1", one_time_code=code())  # what lacked its code was not kept
+    assert done.status_code == 200 and done.json()["held"] is False, done.content
+    again = nhu.post(address, body, key="release-1")
+    assert again.content == done.content and again["Idempotency-Replayed"] == "true"
 
 
 @pytest.mark.django_db
