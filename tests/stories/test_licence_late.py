@@ -1,4 +1,4 @@
-"""Documents that come after the declaration: written off once, in every order of events, at the same instant too."""
+"""Documents that come after the declaration: written off once, in every order of events."""
 
 import json
 import threading
