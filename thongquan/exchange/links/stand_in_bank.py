@@ -6,13 +6,8 @@ import argparse
 import base64
 import hashlib
 import json
-import random
-import threading
-import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
@@ -20,27 +15,15 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from thongquan.core.banks import HELD, PAID, REFUSED, Answer, Transfer
 from thongquan.core.canonical import canonical
+from thongquan.exchange.links import stand_in
 from thongquan.exchange.links.bank import Bank
-
-SWITCHES = ("delay", "errors", "drops", "cut", "garbled", "forged", "mute")
 
 
 @dataclass
-class Faults:
-    """How badly the bank behaves; each share is the chance that one call suffers it.
+class Faults(stand_in.Faults):
+    """Those of every stand-in; `mute` pays and then says nothing, `broke` refuses."""
 
-    `errors` answers 503, `drops` closes without a word before anything is done, `cut` breaks the answer off, `garbled`
-    answers no JSON, `forged` spoils the signature, `mute` pays and then says nothing. `down` answers nobody, `broke` refuses.
-    """
-
-    delay: float = 0.0
-    errors: float = 0.0
-    drops: float = 0.0
-    cut: float = 0.0
-    garbled: float = 0.0
-    forged: float = 0.0
     mute: float = 0.0
-    down: bool = False
     broke: bool = False
 
 
@@ -50,28 +33,13 @@ def reference_of(code: str, transfer: str) -> str:
 
 
 @dataclass
-class StandInBank:
-    """The server, as a context: `with StandInBank("VTB") as there: there.link(our_key)`."""
+class StandInBank(stand_in.StandIn):
+    """The bank: `with StandInBank("VTB") as there: there.link(our_key)`; POST /v1/hold and /v1/pay {body, signature}."""
 
     code: str = "VTB"
-    seed: int = 1
-    port: int = 0
-    secret: str = ""
     customs: bytes = b""
-    key: Ed25519PrivateKey = field(default_factory=Ed25519PrivateKey.generate)
-    faults: Faults = field(default_factory=Faults)
+    faults: Faults = field(default_factory=Faults, kw_only=True)
     ledger: dict[str, Answer] = field(default_factory=dict)
-    calls: int = 0
-
-    def __post_init__(self) -> None:
-        self.dice = random.Random(self.seed)
-        self.lock = threading.Lock()
-        self.server = Server(self.port, self)
-        self.port = self.server.server_port
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}/v1"
 
     @property
     def paid(self) -> list[Answer]:
@@ -81,7 +49,7 @@ class StandInBank:
     def link(self, key: Ed25519PrivateKey, seconds: float = 5.0) -> Bank:
         """The way to this bank for whoever signs with this key; from then on it listens to that key alone."""
         self.customs = key.public_key().public_bytes_raw()
-        return Bank(self.code, self.url, self.key.public_key().public_bytes_raw(), key, self.secret, seconds)
+        return Bank(self.code, self.url, self.public, key, self.secret, seconds)
 
     def answered(self, path: str, transfer: Transfer) -> Answer | None:
         """What becomes of a call; None for an address it does not have. The bank is locked."""
@@ -98,87 +66,17 @@ class StandInBank:
         self.ledger[transfer.id] = Answer(transfer.id, PAID if reference else HELD, reference, transfer.amount)
         return self.ledger[transfer.id]
 
-    def start(self) -> StandInBank:
-        """Serve in a thread of its own."""
-        self.thread = threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-        self.thread.start()
-        return self
-
-    def stop(self) -> None:
-        """Stop and let the port go."""
-        self.server.shutdown()
-        self.server.server_close()
-        self.thread.join()
-
-    def __enter__(self) -> StandInBank:
-        return self.start()
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self.stop()
-
-
-class Server(ThreadingHTTPServer):
-    """The socket of one stand-in."""
-
-    daemon_threads = True
-
-    def __init__(self, port: int, bank: StandInBank) -> None:
-        self.bank = bank
-        super().__init__(("127.0.0.1", port), Handler)
-
-
-class Handler(BaseHTTPRequestHandler):
-    """POST /v1/hold and /v1/pay {body, signature}; POST /v1/faults {…}."""
-
-    server: Server
-
-    def do_POST(self) -> None:
-        """One call, as well or badly as the faults say."""
-        bank, raw = self.server.bank, self.rfile.read(min(int(self.headers.get("Content-Length") or 0), 1 << 20))
-        if self.path == "/v1/faults":
-            bank.faults = Faults(**json.loads(raw))
-            return self.say(200, b"{}")
-        if self.suffers(bank):
-            return
-        if bank.secret and self.headers.get("Authorization") != f"Bearer {bank.secret}":
-            return self.say(401, b"{}")
-        transfer = told(json.loads(raw), bank.customs)
+    def reply(self, path: str, said: dict[str, Any]) -> tuple[int, bytes | None]:
+        """The bank's answer to customs, signed; it may have paid and say nothing."""
+        transfer = told(said, self.customs)
         if transfer is None:
-            return self.say(403, b"{}")
-        with bank.lock:
-            answer = bank.answered(self.path, transfer)
-            mute, cut, garbled, forged = (bank.dice.random() < share for share in (bank.faults.mute, bank.faults.cut, bank.faults.garbled, bank.faults.forged))
+            return 403, b"{}"
+        answer = self.answered(path, transfer)
         if answer is None:
-            return self.say(404, b"{}")
-        if mute and self.path == "/v1/pay":
-            self.close_connection = True
-            return
-        self.say(200, b"<html>busy</html>" if garbled else signed(answer, bank.key, forged), cut=cut)
-
-    def suffers(self, bank: StandInBank) -> bool:
-        """Whether the call gets no answer and nothing is done."""
-        with bank.lock:
-            bank.calls += 1
-            faults, chance = bank.faults, bank.dice.random()
-        time.sleep(faults.delay)
-        if faults.down or chance < faults.drops:
-            self.close_connection = True
-            return True
-        if chance < faults.drops + faults.errors:
-            self.say(503, b"{}")
-            return True
-        return False
-
-    def say(self, status: int, body: bytes, cut: bool = False) -> None:
-        """Send an answer; a cut one promises more than it sends."""
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body[:len(body) // 2] if cut else body)
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Silent: the platform's own log tells what came."""
+            return 404, b"{}"
+        if path == "/v1/pay" and self.hit(self.faults.mute):
+            return 200, None
+        return 200, signed(answer, self.key, self.hit(self.faults.forged))
 
 
 def told(raw: dict[str, Any], customs: bytes) -> Transfer | None:
@@ -208,21 +106,9 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="stand_in_bank", description="A stand-in bank on this machine.")
     parser.add_argument("customs", help="the public key of the platform whose transfers it takes, hexadecimal")
     parser.add_argument("--code", default="VTB")
-    parser.add_argument("--port", type=int, default=8811)
-    parser.add_argument("--secret", default="")
-    for name in SWITCHES:
-        parser.add_argument(f"--{name}", type=float, default=0.0)
-    words = parser.parse_args(argv)
-    bank = StandInBank(words.code, 1, words.port, words.secret, bytes.fromhex(words.customs),
-                       faults=Faults(**{name: getattr(words, name) for name in SWITCHES}))
-    print(json.dumps({"code": bank.code, "url": bank.url, "key": bank.key.public_key().public_bytes_raw().hex()}), flush=True)
-    try:
-        bank.server.serve_forever(poll_interval=0.2)
-    except KeyboardInterrupt:
-        pass
-    finally:
-        bank.server.server_close()
-    return 0
+    words, faults = stand_in.asked(parser, Faults, 8811, argv)
+    bank = StandInBank(words.code, bytes.fromhex(words.customs), faults=faults, seed=words.seed, port=words.port, secret=words.secret)
+    return stand_in.serve(bank, code=bank.code)
 
 
 if __name__ == "__main__":
