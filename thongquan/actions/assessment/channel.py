@@ -22,7 +22,7 @@ from thongquan.core.profiles_fields import Around
 from thongquan.core.refused import Conflict, NotAllowed, Refused
 from thongquan.core.rule import local_day
 from thongquan.models import GoodsDeclaration, Selection
-from thongquan.queries.assessment.profiles import Standing, monday, standing
+from thongquan.queries.assessment.profiles import Standing, listed, monday, standing
 from thongquan.queries.assessment.selection import die_of, selections
 from thongquan.queries.gate.weights import gate_kg
 from thongquan.queries.hot import hot
@@ -78,7 +78,7 @@ def assess(
         facts = _graded(facts, now)
         around = around or beside(facts, now, matched, at)
         chosen = joined(judged(facts, profiles=now.profiles, budget=now.budget, die=die, model=model, law=LAW, at=at, around=around), parked)
-        _keep(declaration, chosen, FIRST, facts, around, by=system(), at=at)
+        _keep(declaration, chosen, FIRST, facts, around, by=system(), at=at, now=now)
     return chosen
 
 
@@ -94,12 +94,12 @@ def joined(chosen: Chosen, parked: Sequence[Because]) -> Chosen:
 def reassess(
     declaration: GoodsDeclaration, facts: GoodsFacts, *, at: datetime, news: str, by: Actor | None = None, matched: Iterable[Any] = (),
     statement: Any = None, parked: Sequence[Because] = (), model: RiskModel | None = None, around: Around | None = None,
-    answers: bool = True, listed: bool = False,
+    answers: bool = True, lists_alone: bool = False,
 ) -> Chosen | None:
     """New information (an amendment, a scanner image, the scale, an alert): the choice if it is now stricter, else None.
 
     The die of the first decision stands: nothing is drawn twice. A lighter channel never comes by itself. While the `answers` are
-    the same, what the head of office overrode does not come back; where only lists or orders changed (`listed`), nothing else counts.
+    the same, what the head of office overrode does not come back; where only lists or orders changed (`lists_alone`), nothing else counts.
     """
     if declaration.state not in CHANGES_IN:
         return None
@@ -110,10 +110,10 @@ def reassess(
         around = around or beside(facts, now, matched, at, gate_kg(declaration.pk))
         die = die_of(declaration.pk)
         found = judged(facts, profiles=now.profiles, budget=now.budget, die=9999 if die is None else die, model=model, law=LAW, at=at, around=around)
-        chosen = joined(found if answers else _of_itself(declaration, found, now.profiles if listed else None), parked)
+        chosen = joined(found if answers else _of_itself(declaration, found, now.profiles if lists_alone else None), parked)
         if not stricter(declaration.channel or GREEN, chosen):
             return None
-        _keep(declaration, chosen, NEWS, facts, around, by=by or system(), at=at, reason=news)
+        _keep(declaration, chosen, NEWS, facts, around, by=by or system(), at=at, reason=news, now=now)
         used(declaration, chosen.channel, at=at)
     return chosen
 
@@ -185,7 +185,7 @@ def _graded(facts: GoodsFacts, now: Standing) -> GoodsFacts:
 
 def _keep(
     declaration: GoodsDeclaration, chosen: Chosen, kind: str, facts: GoodsFacts | None, around: Around | None, *, by: Actor, at: datetime,
-    reason: str = "", reason_code: str = "",
+    reason: str = "", reason_code: str = "", now: Standing | None = None,
 ) -> None:
     """The decision in its own row and its own event, whose reach is the offices': a declarant reads neither."""
     codes = list(dict.fromkeys(r.code for r in chosen.reasons))
@@ -193,7 +193,7 @@ def _keep(
     before = declaration.channel if kind != FIRST else ""
     row = [declaration.pk, declaration.office_id, at, kind, before, chosen.channel, json.dumps(chosen.rows()), codes, list(chosen.forms),
            chosen.die if kind != OVERRIDE else None, chosen.drawn, chosen.review, chosen.version, chosen.model,
-           json.dumps(_known(chosen, facts, around)), priority, reason_code, reason, by.id]
+           json.dumps(_known(chosen, facts, around, now)), priority, reason_code, reason, by.id]
     with hot() as cursor:
         made = cursor.execute(KEEP, row, prepare=True).fetchone()
     assert made is not None
@@ -203,9 +203,9 @@ def _keep(
         "model": chosen.model, "declaration": declaration.pk, "reason_code": reason_code})
 
 
-def _known(chosen: Chosen, facts: GoodsFacts | None, around: Around | None) -> dict[str, Any]:
+def _known(chosen: Chosen, facts: GoodsFacts | None, around: Around | None, now: Standing | None) -> dict[str, Any]:
     """What was known at that moment and is told nowhere else: for trials on history, and for replays."""
-    known: dict[str, Any] = {}
+    known: dict[str, Any] = {"listed": listed(now.profiles)} if now is not None else {}
     if facts is not None:
         names = ("grade", "months_known", "declarations_before", "hits_before", "checks_before", "enforced")
         known["trader"] = {name: getattr(facts.trader, name) for name in names}

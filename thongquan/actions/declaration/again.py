@@ -20,7 +20,9 @@ from thongquan.core.rule import local_day
 from thongquan.core.words import Words
 from thongquan.models import Selection, WriteOff
 from thongquan.queries.assessment import news as told
+from thongquan.queries.assessment.profiles import listed, standing
 from thongquan.queries.declaration.facts import goods_facts, read_body
+from thongquan.queries.scope import everywhere
 
 WEIGHED, LICENCE, LISTED = "weighed", "licence", "listed"
 #: goods may not go on a document that is worth nothing: an officer looks, whatever the channel was
@@ -42,16 +44,18 @@ def again(pk: int, *, news: str, at: datetime) -> Chosen | None:
     statement = priced(facts, book)
     uses = WriteOff.objects.filter(declaration_id=pk, restored_at=None)
     covered = [Covered(line) for line in uses.exclude(line__licence__state__in=GONE).values_list("declaration_line", flat=True)]
-    parked = (TAKEN_BACK,) if told.taken_back(pk) else ()
+    with everywhere():  # read before it is judged: what comes while it is judged is news the next time
+        gone, lists = told.taken_back(pk), listed(standing(office_id=None, office="", party_id=0, at=at).profiles)
+    parked = (TAKEN_BACK,) if gone else ()
     clock = system(tuple(declaration.office_ids))
     looked = looked_again(declaration, assessment.valued(facts, statement), statement, at=at)
     chosen = assessment.reassess(declaration, facts, at=at, news=news, by=clock, matched=covered, statement=statement, parked=parked,
-                                 model=looked.model if looked else None, answers=False, listed=news == LISTED)
+                                 model=looked.model if looked else None, answers=False, lists_alone=news == LISTED)
     kept_again(declaration, looked, at=at)
     kept = Selection.objects.filter(declaration_id=pk).order_by("-at", "-id").first()
     if kept is not None:
         record(told.JUDGED, Selection(pk=kept.pk, office_id=declaration.office_id), by=clock, at=at, reason=news, facts={
-            "declaration": pk, "before": declaration.channel, "channel": chosen.channel if chosen else declaration.channel})
+            "declaration": pk, "before": declaration.channel, "channel": chosen.channel if chosen else declaration.channel, "gone": gone, "listed": lists})
     if chosen is not None:
         rechannel(declaration, chosen, reason_code="channel", by=clock, at=at)
     elif parked and declaration.state == "decided":

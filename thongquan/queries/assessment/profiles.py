@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import Q
 
 from thongquan.core.goods_selection import Budget, Cuts
-from thongquan.core.profiles import Lists, Profile, ProfileSet
+from thongquan.core.profiles import ORDER, Lists, Profile, ProfileSet, version_of
 from thongquan.core.profiles_batch import wilson
 from thongquan.core.rule import local_day
 from thongquan.core.words import Words
@@ -85,6 +85,12 @@ def set_of(ids: str, lists: str, day: date) -> ProfileSet:
     """The compiled profiles; versions never change, so their numbers and the lists' revisions name them."""
     rows = GoodsProfile.objects.filter(pk__in=[int(pk) for pk in ids.split(",") if pk])
     return ProfileSet([profile_of(row) for row in rows], lists_on(day))
+
+
+@lru_cache(maxsize=4)
+def listed(profiles: ProfileSet) -> str:
+    """Names what orders and lists alone say, whatever other profiles stand beside them."""
+    return version_of((p for p in profiles.profiles if p.kind == ORDER), profiles.lists)
 
 
 def profile_of(row: GoodsProfile) -> Profile:
