@@ -30,14 +30,14 @@ def declared(n, trader=1):
     return answers(n, importer=TRADERS[trader].name, importer_tax_id=TRADERS[trader].tax_id)
 
 
-def permitted(goods, *, die=QUIET, n=3):
+def permitted(goods, *, die=QUIET, n=3, quantity=Decimal(10_000_000)):
     """An import that is registered on a certificate of the plant quarantine, its tax still owed."""
     values, officer = declared(n), goods.ministries["BVTV"]
     line, number = values["lines"][0], f"KD-{n}/2026"
     with scope(officer):
         paper = licence.key_in({
             "kind": "KDTV", "number": number, "direction": "import", "issued_on": NOW.date(), "valid_until": NOW.date() + timedelta(days=60),
-            "holder_tax_id": TRADERS[1].tax_id, "lines": [{"hs": line["hs"][:4], "quantity": Decimal(10_000_000), "unit": line["unit"]}]}, by=officer, at=NOW)
+            "holder_tax_id": TRADERS[1].tax_id, "lines": [{"hs": line["hs"][:4], "quantity": quantity, "unit": line["unit"]}]}, by=officer, at=NOW)
     line["permits"], values["permits"] = [number], [{"kind": "KDTV", "number": number}]
     (made,) = lodged(goods.traders[1], values, die=die)
     return made.declaration.pk, paper, officer
@@ -178,3 +178,26 @@ def test_a_firm_put_on_the_list_of_an_order_is_inspected_though_it_was_green(hou
         look(NOW + HOUR + minute * MINUTE)
     assert stands(made.declaration.pk) == ("red", "ordered") and stands(apart.declaration.pk) == ("green", "decided")
     assert judged(made.declaration.pk) == judged(apart.declaration.pk) == [again.LISTED]
+
+
+def test_news_committed_after_a_judgement_with_an_earlier_moment_is_judged_all_the_same(house):
+    """The ministry and the analyst began before the scale spoke and were done after it."""
+    pk, paper, officer = permitted(house)
+    weighed(pk, NOW + HOUR)
+    with scope(officer):
+        licence.revoke(paper.pk, reason="Cấp nhầm lô hàng", by=officer, at=NOW + HOUR - MINUTE)
+    for minute in (1, 2):
+        look(NOW + HOUR + minute * MINUTE)
+    assert stands(pk) == ("yellow", "checking") and judged(pk) == [again.WEIGHED, again.LICENCE]
+    (made,) = lodged(house.traders[1], declared(4), at=NOW + 2 * HOUR)
+    listed(TRADERS[1].tax_id, NOW + HOUR)  # before the registration by the clock, after it by commit
+    assert stands(made.declaration.pk) == ("red", "ordered") and judged(made.declaration.pk) == [again.LISTED]
+
+
+def test_news_whose_moment_lies_ahead_is_judged_now(house):
+    analyst = a_person("an1", "risk_analyst")
+    (made,) = lodged(house.traders[1], declared(3))
+    with scope(analyst):
+        assessment.add_entry("stop_list", TRADERS[1].tax_id, reason="Quyết định điều tra số 7", by=analyst, at=NOW + 2 * MINUTE)
+    look(NOW + MINUTE)
+    assert stands(made.declaration.pk) == ("red", "ordered")
