@@ -94,7 +94,7 @@ def options(direction: str, values: Mapping[str, Any], on: date) -> dict[str, li
     return {
         "permits/kind": [(code, f"{code} · {say(words)}") for code, words in permits.items()],
         "documents/kind": [(code, say(words)) for code, words in {**KINDS, **permits}.items()],
-        "attachments/kind": (), "adjustments/kind": (),  # not the declaration's kind: their own
+        "attachments/kind": [], "adjustments/kind": [],  # not the declaration's kind: their own
         "kind": kinds(direction, on), "office": offices(), "gate": places, "exit_gate": places,
         "incoterm": [(code, f"{code} · {say(term.words)}") for code, term in LAW.value("codes.incoterms", on).items()],
     }
