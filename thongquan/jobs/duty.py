@@ -1,4 +1,4 @@
-"""The tariff by night shift: registered declarations reckoned under a new table, part by part."""
+"""The tariff by night shift: registered declarations reckoned under a new table in parts."""
 
 from django.utils import timezone
 from procrastinate import JobContext
