@@ -180,9 +180,7 @@ def gate_now(gate: Gate, at: datetime) -> GateNow:
     ways = calendars(gate, today)
     working = is_open(gate, at)
     exception = GateDay.objects.filter(gate=gate, day=today).first()
-    ends = clock.ends_on(gate.hours)
-    why = gate.hours[ends.isoformat()][clock.ENDS] if ends else ""
-    reason = gate.paused_reason or (exception.reason if exception else "") or why
+    reason = gate.paused_reason or (exception.reason if exception else "")
     paused = gate.paused_at is not None
     open_ways = [hours for hours in ways.values() if clock.is_open(hours, at)]
     closes, opens = [clock.closes_next(hours, at) for hours in open_ways], [clock.next_open(hours, at) for hours in ways.values()]

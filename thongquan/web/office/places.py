@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from thongquan.actions import place
 from thongquan.actions.crossing import replan
 from thongquan.catalog.agencies import AGENCIES
-from thongquan.core.clock import ends_on
+from thongquan.core.clock import ENDS, ends_on
 from thongquan.core.forms.office import GATE_DAY, LANE_USE, day_typed
 from thongquan.core.rule import local_day
 from thongquan.models import Gate
@@ -101,7 +101,8 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
         "gate": gate, "state": now, "words": words, "ground": ground, "sign": sign, "until": moment_text(now.changes_at, gate) if now.changes_at else "",
         "lanes": places_asked.lanes(gate), "days": [_day(row) for row in places_asked.days_ahead(gate, local_day(at))],
         "agencies": [(name, say(words), name in gate.agencies) for name, words in AGENCIES.items()],
-        "hours": both_ways(now), "ends": ends_on(gate.hours), "ended": now.ended, "weeks": weeks(gate.hours, local_day(at)),
+        "hours": both_ways(now), "ends": ends_on(gate.hours), "ends_why": next((week[ENDS] for week in gate.hours.values() if ENDS in week), ""),
+        "ended": now.ended, "weeks": weeks(gate.hours, local_day(at)),
         "uses": [(choice.code, say(choice.words)) for choice in LANE_USE.choices],
         "outside": places_asked.expected_outside(gate, at, places_asked.calendars(gate, local_day(at)), "number", "plate_key", "country"),
         "sheet": sheet, "findings": sent.findings, "heads": by.is_any(*HEADS) and gate.office_id in by.offices,
