@@ -1,6 +1,7 @@
 """Ministries' documents at the moment of letting go: differing, never issued, taken back while the goods were checked."""
 
 import json
+from decimal import Decimal
 
 import pytest
 from django.utils import translation
@@ -9,10 +10,11 @@ from tests.actions.test_goods_news import YELLOW_DIE, declared, permitted, stand
 from tests.goods import HOUR, MINUTE, NOW, lodged, officer_of, seen
 from thongquan.actions import inspection, licence
 from thongquan.actions.declaration import decide
+from thongquan.actions.declaration.change import amend
 from thongquan.actions.inspection import Seen
 from thongquan.core.refused import Conflict
 from thongquan.jobs.goods import look
-from thongquan.models import AuditEvent
+from thongquan.models import AuditEvent, GoodsDeclaration, LicenceLine
 from thongquan.queries.report.dossier import dossier_of
 from thongquan.queries.scope import everywhere, scope
 from thongquan.web.central import compare
@@ -76,3 +78,17 @@ def test_a_dossier_under_check_is_not_agreed_to_once_its_document_is_taken_back(
     with scope(clerk), pytest.raises(Conflict, match="DOS-94"):
         decide.agree(pk, reason_code="DOS-01", by=clerk, at=NOW + 2 * HOUR)
     assert stands(pk) == ("yellow", "checking")
+
+
+def test_what_a_declaration_drew_itself_does_not_keep_its_amendment_from_being_done_at_once(house):
+    needed = Decimal(declared(3)["lines"][0]["quantity"])
+    pk, paper, _ = permitted(house, quantity=needed + needed / 4)
+    with everywhere():
+        assert LicenceLine.objects.get(licence=paper).used == needed, "more than half of the paper is drawn, by this declaration"
+        GoodsDeclaration.objects.filter(pk=pk).update(state="registered", channel="", decided_at=None)
+    who = house.traders[1]
+    with scope(who):
+        asked = amend(pk, {"gross_kg": "12345"}, reason="Cân lại", by=who, at=NOW + HOUR)
+        assert asked.state == "approved"
+    with everywhere():
+        assert LicenceLine.objects.get(licence=paper).used == needed

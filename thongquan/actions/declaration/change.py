@@ -108,7 +108,7 @@ def doubted(declaration: GoodsDeclaration, after: Mapping[str, Any], *, at: date
     """Whether other answers leave a duty without a price or disagree with a licence, so that an officer decides."""
     book = book_of(local_day(at))
     facts = goods_facts(declaration, at, values=after, tariff=book.found(after), rates=book.rates())
-    return not priced(facts, book).complete or bool(licence.match_declaration(facts, at=at).differences)
+    return not priced(facts, book).complete or bool(licence.match_declaration(facts, at=at, of=declaration.pk).differences)
 
 
 @dataclass(frozen=True)

@@ -83,7 +83,7 @@ def licences(declaration: GoodsDeclaration, seen: Preview, at: datetime) -> list
     """Each document of a ministry that is cited: agrees, differs and where, or its agency is silent."""
     if not seen.facts.permits:
         return []
-    found: Matching = match_declaration(replace(seen.facts, registered_at=None), at=at)
+    found: Matching = match_declaration(replace(seen.facts, registered_at=None), at=at, of=declaration.pk)
     rows = [{"number": one.number, "kind": one.kind, "agrees": one.agrees, "waits": False, "drawn": len(one.draws),
              "differences": [(say(FIELD_WORDS[d.field]), d.declared or "–", say(stands(d.field, d.permitted)), d.line) for d in one.differences]}
             for one in found.matches]
