@@ -200,6 +200,17 @@ def test_another_room_of_the_week_brings_back_nothing_that_was_held(facts, then,
     assert unseen(again, ()).channel == again.channel, "nothing was held: it is as it is"
 
 
+def test_after_an_override_the_models_weaker_offer_is_not_new_but_a_stricter_one_is():
+    room = Budget(red=9, yellow=9, cuts=Cuts(red=0.6, safety=0.9, yellow=0.5))
+    first, full = (choose(budget=budget, model=Model(0.7, 0.55)) for budget in (room, replace(room, red_used=9)))
+    assert (codes(first)[0], codes(full)[0], full.channel) == ("MOD-R", "MOD-Y", YELLOW)
+    assert unseen(full, first.rows()).channel == GREEN and unseen(full, first.rows()).reasons == ()
+    assert unseen(first, full.rows()).channel == RED, "what he overrode was the yellow"
+    assert unseen(choose(budget=room, model=Model(0.7, 0.55, 1, 0.95)), first.rows()).channel == RED, "prohibited goods are another matter"
+    rule = choose(profiles=[PAPERS], budget=replace(room, red_used=9), model=Model(0.7, 0.55))
+    assert codes(unseen(rule, first.rows())) == ["PAP-01"], "a rule that is new brings the model's sentences back no more than before"
+
+
 # ---- the same arguments, the same answer --------------------------------------------------------------
 
 

@@ -292,17 +292,24 @@ def unseen(now: Chosen, held: Iterable[Mapping[str, Any]], only: frozenset[str] 
     """The choice by those reasons alone that no earlier decision held (`held`: reasons as stored), of these codes where `only` names some.
 
     The die, the week's room and what the law makes of a red one are never new by themselves, and the model's sentences are
-    as new as what it offers (`MOD-…`).
+    as new as what it offers (`MOD-…`); a lighter lane than it offered before, as when the room for the stricter one is used up, is no new offer.
     """
     known: dict[tuple[str, int], set[int]] = {}
+    offers = [GREEN]
     for row in held:
         known.setdefault((row["code"], row["version"]), set()).update(row["lines"] or (0,))
+        offers += [row["lane"]] if _offers(row["kind"], row["code"]) and row["lane"] in CHANNELS else []
+    most = max(map(CHANNELS.index, offers))
     fresh = [r for r in now.reasons if r.kind not in (RANDOM, ROOM, LAW) and not set(r.lines or (0,)) <= known.get((r.code, r.version), set())]
-    offered = any(r.kind == SCORED and r.code.startswith("MOD-") for r in fresh)
+    offered = any(_offers(r.kind, r.code) and r.lane in CHANNELS and CHANNELS.index(r.lane) >= most for r in fresh)
     reasons = tuple(r for r in fresh if (only is None or r.code in only) and (offered or r.kind != SCORED))
     law = tuple(r for r in now.reasons if r.kind == LAW) if strictest(reasons) == RED else ()
     channel = YELLOW if law else strictest(reasons)
     return replace(now, channel=channel, reasons=(*reasons, *law), forms=now.forms if channel == RED else (), review=False)
+
+
+def _offers(kind: str, code: str) -> bool:
+    return kind == SCORED and code.startswith("MOD-")
 
 
 @dataclass(frozen=True)
