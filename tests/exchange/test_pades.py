@@ -129,6 +129,16 @@ def test_a_signature_with_a_time_stamp_has_a_proven_time(signer):
     assert [one.stamped for one in signatures(other, [signer.root, stranger.root])] == [False, False], "a stamp over other bytes proves nothing"
 
 
+def test_a_stamp_from_outside_the_days_of_its_certificate_proves_nothing(signer):
+    past = Signer(stamps=True, until=FIRST - dt.timedelta(seconds=1))
+    assert not only(signed_pdf(signer, stamper=past), signer.root, past.root).stamped
+    kept = signed_again(signed_pdf(signer), lambda data: past.stamp(data, LATER), kind="ETSI.RFC3161")
+    stamp = signatures(kept, [signer.root, past.root])[0]
+    assert (stamp.problem, stamp.chain, stamp.stamped) == (EXPIRED, TRUSTED, False)
+    coming = Signer(stamps=True, since=FIRST + dt.timedelta(seconds=1))
+    assert not only(signed_pdf(signer, stamper=coming), signer.root, coming.root).stamped
+
+
 def test_a_file_stamped_as_a_whole_keeps_its_signature_and_tells_since_when_it_is_so(signer):
     authority = Signer(stamps=True)
     kept = signed_again(signed_pdf(signer), lambda data: authority.stamp(data, LATER), kind="ETSI.RFC3161")

@@ -83,10 +83,13 @@ def checked(content: bytes, value: Any, roots: tuple[x509.Certificate, ...]) -> 
 
 def problem(signed: Signed, covered: bool, kept: bool, when: datetime | None) -> str:
     """The gravest thing wrong; empty when the signature holds."""
-    certificate = signed.certificate
-    inside = when is None or certificate.not_valid_before_utc <= when <= certificate.not_valid_after_utc
+    inside = when is None or _inside(signed.certificate, when)
     tests = ((covered, CHANGED), (signed.true, NOT_TRUE), (signed.names_certificate is not False, SWAPPED), (kept, EXTENDED), (inside, EXPIRED))
     return next((name for holds, name in tests if not holds), "")
+
+
+def _inside(certificate: x509.Certificate, at: datetime) -> bool:
+    return certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc
 
 
 def _stamp_of(signed: Signed, roots: tuple[x509.Certificate, ...]) -> Stamp | None:
@@ -99,12 +102,13 @@ def _stamp_of(signed: Signed, roots: tuple[x509.Certificate, ...]) -> Stamp | No
 
 
 def proves(stamp: Stamp, roots: tuple[x509.Certificate, ...]) -> bool:
-    """Whether the authority of a time stamp is trusted here and may stamp (RFC 3161, 2.3)."""
+    """Whether the authority of a time stamp is trusted here, may stamp (RFC 3161, 2.3) and did so within its certificate's days."""
+    certificate = stamp.signed.certificate
     try:
-        uses = stamp.signed.certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
+        uses = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
     except x509.ExtensionNotFound:
         return False
-    return ExtendedKeyUsageOID.TIME_STAMPING in uses and chain(stamp.signed, roots) == TRUSTED
+    return ExtendedKeyUsageOID.TIME_STAMPING in uses and _inside(certificate, stamp.at) and chain(stamp.signed, roots) == TRUSTED
 
 
 def _covered(content: bytes, value: Any) -> tuple[bytes, int]:
