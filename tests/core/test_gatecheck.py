@@ -16,9 +16,11 @@ from thongquan.core import bundle as lists
 from thongquan.core import gatecheck, gatewords, passes
 from thongquan.core.bundle import BadBundle, Bundle, Release
 from thongquan.core.canonical import canonical
+from thongquan.core.forms.asked import is_alone
 from thongquan.core.gatecheck import Crossed, Lane, MovementFacts, judge, judge_offline
 from thongquan.core.numbers import movement_number
 from thongquan.core.passes import BadPass, PassFields, PublicKeyInfo
+from thongquan.core.vehicle import ROAD, WATERWAY, trailer_alone
 
 NOON = datetime(2026, 1, 25, 5, tzinfo=UTC)  # noon at the gate
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -223,6 +225,12 @@ def test_a_trailer_alone_whose_plate_does_not_tell_one_is_known_by_what_was_decl
         assert offline(khmer, bundle=held, seen=("14C27109", "3D-4821")).code == "OK"
         assert offline(khmer, bundle=held, seen=("14C27109", "3D-4822")).code == "PLATE"
     assert offline(khmer, bundle=a_bundle(plates={}), seen=("14C27109", "3D-4821")).code == "PLATE", "a lorry whose plate is behind another"
+
+
+def test_only_on_the_road_does_a_trailer_travel_alone():
+    assert trailer_alone(ROAD, "trailer", "") and trailer_alone(ROAD, "", "14R09999") and not trailer_alone(ROAD, "truck", "14C12345")
+    assert not trailer_alone(WATERWAY, "trailer", "14R09999") and not trailer_alone("rail", "trailer", "14R09999")
+    assert is_alone({"vehicle_type": "trailer"}) and not is_alone({"vehicle_type": "trailer", "mode": WATERWAY}), "a form asks for road first"
 
 
 def tampered(digits):

@@ -27,9 +27,9 @@ def direction_of(regime: str, leg: int) -> str:
     return INWARD if first_inward == (leg % 2 == 1) else OUTWARD
 
 
-def trailer_alone(vehicle_type: str, plate: str, country: str = "") -> bool:
+def trailer_alone(mode: str, vehicle_type: str, plate: str, country: str = "") -> bool:
     """Whether a trailer is declared without a tractor: one hands it over at the gate, another takes it on."""
-    return vehicle_type == "trailer" or plates.read(plate, country).kind == "trailer"
+    return mode == ROAD and (vehicle_type == "trailer" or plates.read(plate, country).kind == "trailer")
 
 
 @dataclass(frozen=True)
@@ -213,7 +213,7 @@ class VehicleFacts:
     @property
     def unaccompanied(self) -> bool:
         """A trailer alone: no driver and no engine of its own."""
-        return self.mode == ROAD and trailer_alone(self.vehicle_type, self.plate, self.country)
+        return trailer_alone(self.mode, self.vehicle_type, self.plate, self.country)
 
     @property
     def driven(self) -> bool:

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from thongquan.core.bundle import Bundle, Release, watch_hash
 from thongquan.core.passes import PublicKeyInfo
-from thongquan.core.vehicle import ROAD, trailer_alone
+from thongquan.core.vehicle import trailer_alone
 from thongquan.models import Gate, Pass, PassKey, PhysicalCheck, PlateHold, VehicleDeclaration
 from thongquan.queries.hot import hot
 
@@ -62,7 +62,7 @@ def movements(at: datetime, gate: str) -> list[VehicleDeclaration]:
 
 def release(row: VehicleDeclaration) -> Release:
     """Next leg, revision in force, the limit of a return, and whether a trailer is declared alone."""
-    alone = row.mode == ROAD and trailer_alone(row.body.get("vehicle_type") or "", row.plate_key, row.country)
+    alone = trailer_alone(row.mode, row.body.get("vehicle_type") or "", row.plate_key, row.country)
     return Release(row.leg, row.revision, row.due_back_at if row.leg > 1 else None, alone=alone)
 
 

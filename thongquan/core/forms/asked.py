@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from thongquan.core.form import Condition
-from thongquan.core.vehicle import ADMISSION, trailer_alone
+from thongquan.core.vehicle import ADMISSION, ROAD, trailer_alone
 
 Values = Mapping[str, Any]
 
@@ -35,7 +35,8 @@ def carries_people(values: Values) -> bool:
 
 
 def is_alone(values: Values) -> bool:
-    return trailer_alone(str(values.get("vehicle_type") or ""), str(values.get("plate") or ""), str(values.get("country") or ""))
+    mode, kind, plate, country = (str(values.get(name) or "") for name in ("mode", "vehicle_type", "plate", "country"))
+    return trailer_alone(mode or ROAD, kind, plate, country)
 
 
 def is_driven(values: Values) -> bool:

@@ -12,7 +12,7 @@ from psycopg.rows import class_row
 
 from thongquan.core.gatecheck import Crossed, Lane, MovementFacts
 from thongquan.core.plates import normalise
-from thongquan.core.vehicle import ROAD, trailer_alone
+from thongquan.core.vehicle import trailer_alone
 from thongquan.queries.hot import hot
 
 #: one lane of one gate
@@ -137,7 +137,7 @@ class Movement:
     @property
     def alone(self) -> bool:
         """A trailer declared without a tractor."""
-        return self.mode == ROAD and trailer_alone(self.vehicle_type, self.plate_key, self.country)
+        return trailer_alone(self.mode, self.vehicle_type, self.plate_key, self.country)
 
     def before(self) -> dict[str, str]:
         """The rows as they stand, for the trail."""
