@@ -15,6 +15,7 @@ from thongquan.core.refused import NotAllowed, Refused
 from thongquan.core.rule import local_day
 from thongquan.models import AuditEvent, Guarantee, Notice, PaymentOrder, Unit, User
 from thongquan.queries.access import actor_of, all_units
+from thongquan.queries.payment import answering, letters
 from thongquan.queries.scope import scope
 
 DATABASE = "house"
@@ -165,6 +166,40 @@ def test_a_letter_of_an_earlier_edition_is_answered_for_where_its_declarant_decl
         Guarantee.objects.filter(pk=old.pk).update(used=0)
     with scope(clerk):
         assert payment.release(old.pk, reason="Xong", by=clerk, at=at).state == "released"
+
+
+def test_the_letters_that_wait_longest_stand_first_and_the_list_and_its_file_are_whole(house, monkeypatch):
+    who, office = house.traders[0], seen(lodged(house, n=20)).office_id
+    numbers = [f"CHO-{n:03}" for n in range(4)]
+    for number in numbers:
+        held(who, "filed", number=number, office_id=office)
+    newest = [held(who, "refused", number=f"CU-{n}", office_id=office).number for n in (1, 2)][::-1]
+    monkeypatch.setattr("thongquan.web.central.guarantees.CARDS", 3)
+    clerk = client("thao")
+    page = text(clerk.get(DESK))
+    assert "Waiting for your decision 3 / 4" in page
+    places = [page.index(number) for number in numbers]
+    assert places == sorted(places) and places[2] < page.index("All letters") < places[3], "the oldest is asked for first, none drops out of sight"
+    with whole():
+        rows = [row.number for row in letters(offices=[office]) if row.number in {*numbers, *newest}]
+        assert rows == [*numbers, *newest]
+        day = local_day(timezone.now())
+        Guarantee.objects.bulk_create(Guarantee(
+            declarant_id=who.parties[0], bank="BDV", number=f"N-{n}", limit=1, state="refused", valid_from=day, valid_until=day, office_id=office)
+            for n in range(1001))
+    file = clerk.get(f"{DESK}?file=csv").content.decode()
+    assert file.count("N-") == 1001 and all(number in file for number in numbers)
+
+
+def test_whoever_a_letter_is_listed_for_answers_for_it(house):
+    pk = lodged(house, n=20)
+    who, mine = owner(house, pk), seen(pk).office_id
+    named, old = held(who, "filed", office_id=mine), held(who, "filed", number="CU-9")
+    with whole():
+        units = list(Unit.objects.filter(level__in=("office", "team", "region")).values_list("pk", flat=True))
+        for row in (named, old):
+            assert {unit for unit in units if row in letters(offices=[unit])} == set(answering(row)) & set(units)
+        assert answering(named) == (mine,) and mine in answering(old) and len(answering(old)) > 1
 
 
 def a_user(name):

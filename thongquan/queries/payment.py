@@ -6,14 +6,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, Q, QuerySet, TextField, When
+from django.db.models import Case, F, Q, TextField, When
 from django.db.models.expressions import RawSQL
 
 from thongquan.catalog.central import TEAMS
-from thongquan.models import GoodsDeclaration, GoodsRequest, Guarantee, GuaranteeUse, Payment, PaymentOrder, Unit
+from thongquan.models import GoodsDeclaration, GoodsRequest, Guarantee, GuaranteeUse, Payment, PaymentOrder
+from thongquan.queries.hot import hot
 
 #: a payment that a bank has in hand
 ON_ITS_WAY = ("sent", "unclear")
+#: the central clearance teams
+CENTRAL = [team.code for team in TEAMS]
+#: a letter and each office that answers for it: where it was filed; where it names none, where its declarant declares, and the central teams
+ANSWERS = """
+from guarantee g join unit u on u.id = g.office_id or (g.office_id is null and (u.code = any(%s) or exists (
+    select 1 from goods_declaration d where d.declarant_id = g.declarant_id and d.office_id = u.id))) where true
+"""
 REQUEST = RawSQL("tq_digest(to_jsonb(goods_request))", [], output_field=TextField())
 
 
@@ -69,12 +77,13 @@ def guarantees(declarant_id: int, on: date, needed: int = 0, number: str = "") -
     return sorted(rows, key=lambda b: (not (b.valid and b.enough), -b.left))
 
 
-def letters(*, parties: Iterable[int] | None = None, offices: Iterable[int] | None = None, limit: int = 1000) -> list[Guarantee]:
-    """Letters of guarantee of these declarants, or that these offices answer for; those that wait first, then the newest."""
-    rows = Guarantee.objects.select_related("declarant").order_by(Case(When(state="filed", then=0), default=1), "-id")
+def letters(*, parties: Iterable[int] | None = None, offices: Iterable[int] | None = None) -> list[Guarantee]:
+    """Letters of guarantee of these declarants, or that these offices answer for: those that wait, the oldest first, then the newest."""
+    waits = Case(When(state="filed", then=0), default=1)
+    rows = Guarantee.objects.select_related("declarant").order_by(waits, Case(When(state="filed", then=F("id")), default=-F("id")))
     if parties is not None:
         rows = rows.filter(declarant_id__in=list(parties))
-    return list((rows if offices is None else rows.filter(answered_by(offices)))[:limit])
+    return list(rows if offices is None else rows.filter(answered_by(offices)))
 
 
 def letter(pk: int, offices: Iterable[int]) -> Guarantee | None:
@@ -89,24 +98,14 @@ def ending(offices: Iterable[int], until: date, limit: int = 100) -> list[Guaran
 
 
 def answered_by(offices: Iterable[int]) -> Q:
-    """Letters filed at these offices; of those that name none, whose declarant declares here, and all of them for a central team."""
-    mine = list(offices)
-    if teams().filter(pk__in=mine).exists():
-        return Q(office_id__in=mine) | Q(office_id=None)
-    return Q(office_id__in=mine) | Q(office_id=None, declarant_id__in=GoodsDeclaration.objects.filter(office_id__in=mine).values("declarant_id"))
+    """Letters that one of these offices answers for."""
+    return Q(pk__in=RawSQL(f"select g.id {ANSWERS} and u.id = any(%s)", [CENTRAL, list(offices)]))
 
 
 def answering(row: Guarantee) -> tuple[int, ...]:
-    """The offices that answer for a letter, by the same rule."""
-    if row.office_id is not None:
-        return (row.office_id,)
-    declares = GoodsDeclaration.objects.filter(declarant_id=row.declarant_id, office_id__isnull=False).values_list("office_id", flat=True)
-    return (*declares.order_by().distinct(), *teams().values_list("pk", flat=True))
-
-
-def teams() -> QuerySet[Unit]:
-    """The central clearance teams."""
-    return Unit.objects.filter(code__in=[team.code for team in TEAMS])
+    """The offices that answer for a letter."""
+    with hot() as cursor:
+        return tuple(pk for (pk,) in cursor.execute(f"select u.id {ANSWERS} and g.id = %s order by 1", [CENTRAL, row.pk]).fetchall())
 
 
 def lent(declaration: GoodsDeclaration) -> GuaranteeUse | None:

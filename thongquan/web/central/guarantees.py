@@ -28,7 +28,7 @@ from thongquan.web.trader.goods.words import GUARANTEE_SIGNS
 
 #: letters that end in so many days are named beside those that wait
 SOON = timedelta(days=30)
-#: so many that wait stand open on the page, the first ones; the list has all
+#: so many that wait stand open on the page, those that have waited longest; the list has all
 CARDS = 100
 
 
@@ -49,9 +49,11 @@ def guarantees(request: HttpRequest) -> HttpResponse:
         Column("state", _("State"), lambda r: say(STATES[r.state]), "tag", ground=lambda r: GUARANTEE_SIGNS[r.state]),
     )
     table = Listed("guarantees", columns, rows, request)
-    waiting = [shown(row, request) for row in rows[:CARDS] if row.state == "filed"]
+    filed = [row for row in rows if row.state == "filed"]
+    waiting = [shown(row, request) for row in filed[:CARDS]]
     soon = [shown(row, request) for row in ending(offices, local_day(request.at) + SOON)]  # type: ignore[attr-defined]
-    return table.file() or render(request, "central/guarantees.html", {"list": table, "waiting": waiting, "ending": soon, "now": request.at})  # type: ignore[attr-defined]
+    context = {"list": table, "waiting": waiting, "waits": len(filed), "ending": soon, "now": request.at}  # type: ignore[attr-defined]
+    return table.file() or render(request, "central/guarantees.html", context)
 
 
 def shown(row: Guarantee, request: HttpRequest) -> dict[str, Any]:
