@@ -56,6 +56,18 @@ def test_what_the_unit_above_announces_comes_through_until_ones_own_week_begins(
     assert [worked(day) for day in (10, 20)] == ["06:00–10:00", "08:00–12:00"]
 
 
+def test_a_week_of_an_earlier_edition_without_a_day_is_told_as_its_units_own(leaders):
+    _, head, region = leaders
+    office = head.offices[0]
+    assert hours_of(office).whose("") is None
+    OfficeHours.objects.create(unit=region, week=week("06:00-10:00"))
+    assert hours_of(office).whose("") == region
+    OfficeHours.objects.create(unit_id=office, week={**week("13:00-17:00"), TODAY.isoformat(): week("14:00-18:00")})
+    assert hours_of(office).whose("").pk == hours_of(office).whose(TODAY.isoformat()).pk == office
+    OfficeHours.objects.filter(unit_id=office).update(week={TODAY.isoformat(): week("14:00-18:00")})
+    assert hours_of(office).whose("") == region
+
+
 def test_open_work_is_due_by_the_hours_as_they_are_now(leaders):
     _, head, _ = leaders
     officers(3)

@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from thongquan.catalog.law import LAW
 from thongquan.core.assignment_rule import DOSSIER, INSPECTION
-from thongquan.core.clock import Hours, laid_over
+from thongquan.core.clock import Hours, dated, laid_over
 from thongquan.core.rule import local_day
 from thongquan.core.worktime import OFFICE_WEEK, Allowance, TaskClock
 from thongquan.models import OfficeDay, OfficeHours, Task, Unit
@@ -63,8 +63,8 @@ class Worked:
     rows: tuple[OfficeHours, ...]
 
     def whose(self, since: str) -> Unit | None:
-        """Who set the week that begins on this day; None for the usual one of a customs office."""
-        return next((row.unit for row in self.rows if since in row.week), None)
+        """Who set the week that begins on this day, or with "" the one of no day (earlier editions); None for the usual one of a customs office."""
+        return next((row.unit for row in self.rows if (since in row.week if since else len(dated(row.week)) < len(row.week))), None)
 
 
 def worked(line: Sequence[int], rows: Mapping[int, OfficeHours]) -> Worked:
