@@ -118,7 +118,7 @@ def vehicle_facts(
     values = read_body(declaration) if values is None else values
     papers = declaration.papers.values_list("code", flat=True) if declaration.pk else ()
     return facts_of(
-        values,
+        {**values, "mode": declaration.mode},
         gate=gate_facts(declaration.gate, declaration.planned_at, direction_of(declaration.regime, declaration.leg)) or GateFacts(mode=declaration.mode),
         return_gate=gate_facts(declaration.return_gate, None),
         history=replace(history_of(declaration, values, at), changed=changed),
