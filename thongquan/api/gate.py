@@ -17,7 +17,8 @@ from thongquan.actions.keyring import root_key
 from thongquan.api import bodies
 from thongquan.api.call import Call, Reply
 from thongquan.api.endpoint import BY_ID, OPTIONAL, Body, Endpoint
-from thongquan.api.shapes import Placed, Plate, Receipt, ScanAnswer, Ticked
+from thongquan.api.gate_shapes import Placed, Plate, ScanAnswer, Ticked
+from thongquan.api.shapes import Receipt
 from thongquan.core.bundle import bundle_sign
 from thongquan.core.digits import natural
 from thongquan.core.reading import VIETNAM

@@ -11,8 +11,9 @@ from thongquan.actions.crossing import replan
 from thongquan.api import bodies
 from thongquan.api.call import Call, Reply
 from thongquan.api.endpoint import OPTIONAL, REQUIRED, Body, Endpoint
+from thongquan.api.gate_shapes import GateActed
 from thongquan.api.reference import gate_told
-from thongquan.api.shapes import GateActed, Receipt
+from thongquan.api.shapes import Receipt
 from thongquan.core.clock import dated
 from thongquan.core.digits import natural
 from thongquan.core.forms.office import GATE_DAY, GATE_END, GATE_WEEK, day_typed, week_typed

@@ -8,10 +8,8 @@ from typing import Any
 from thongquan.api.acts import ACTS, AT_THE_LANE, verb
 from thongquan.api.call import Call, Reply
 from thongquan.api.endpoint import Endpoint
+from thongquan.api.gate_shapes import Gates, GateShown, LaneShown
 from thongquan.api.shapes import (
-    Gates,
-    GateShown,
-    LaneShown,
     Procedure,
     ReasonLists,
     ReportTo,
