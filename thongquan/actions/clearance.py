@@ -15,14 +15,14 @@ from thongquan.actions import review
 from thongquan.actions.goods import leads, locked, promised, save, step, takes_part
 from thongquan.actions.notice import stir, tell
 from thongquan.actions.trail import record
-from thongquan.catalog.goods_reasons import GOODS_HOLD_REASONS
+from thongquan.catalog.goods_reasons import GOODS_HOLD_REASONS, OF_AGENCY
 from thongquan.catalog.law import LAW
 from thongquan.core.actor import Actor, system
 from thongquan.core.flows.goods import FREE, OPEN
 from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused
 from thongquan.core.rule import local_day
 from thongquan.models import GoodsDeclaration, Passage, Slip, VehicleDeclaration
-from thongquan.queries.clearance import COMING, left_of, not_passed, stops_of
+from thongquan.queries.clearance import COMING, agency_waits, left_of, not_passed, stops_of
 from thongquan.queries.hot import hot
 from thongquan.queries.licence import waited_until
 from thongquan.queries.scope import everywhere, platform
@@ -42,12 +42,15 @@ def let_go(declaration: GoodsDeclaration, *, at: datetime) -> None:
     """Clear what is decided and paid; release what a guarantee stands for; otherwise wait for the tax.
 
     Nothing happens to goods that are held, whose duty is not known, whose decision waits for a countersign, or that wait
-    for a ministry's document.
+    for a ministry's document; goods with which an agency of the gate is not done are held for it.
     """
     if declaration.held_at is not None or not declaration.statement.get("complete", True):
         return
     stops = stops_of(declaration.pk)
     if stops.unsigned or (declaration.state == "decided" and stops.waits):
+        return
+    if declaration.state == "decided" and stops.kept:
+        keep_for_agency(declaration, at=at)
         return
     clock = system(tuple(declaration.office_ids))
     if declaration.state in ("decided", "released") and not stops.owed:
@@ -150,12 +153,12 @@ def taking_part(declaration: GoodsDeclaration, by: Actor) -> None:
 
 def hold(pk: int, *, reason_code: str, reason: str, by: Actor, at: datetime) -> GoodsDeclaration:
     """Stop goods that were decided on; the longest hold is law, after it the head is called by itself."""
-    if reason_code not in GOODS_HOLD_REASONS or not reason.strip():
+    if reason_code not in GOODS_HOLD_REASONS or reason_code == OF_AGENCY or not reason.strip():
         raise Refused("REQ-05", "/reason_code")
     declaration = locked(pk)
     taking_part(declaration, by)
     step(declaration, "hold", by)
-    if declaration.held_at is not None:
+    if declaration.held_at is not None and declaration.hold_reason != OF_AGENCY:
         raise Conflict("FLW-01", step="hold", state="held")
     declaration.held_at, declaration.hold_reason = at, reason_code
     declaration.hold_until = at + timedelta(hours=int(LAW.value("goods.hold.hours", on=local_day(at))))
@@ -178,12 +181,46 @@ def unhold(pk: int, *, reason: str, by: Actor, at: datetime) -> GoodsDeclaration
     step(declaration, "unhold", by)
     if declaration.held_at is None:
         raise Conflict("FLW-01", step="unhold", state=declaration.state)
-    declaration.held_at, declaration.hold_reason, declaration.hold_until = None, "", None
-    save(declaration)
+    waits = agency_waits(declaration.pk)
+    if waits and declaration.hold_reason == OF_AGENCY:
+        raise Conflict("LAN-01")
+    free(declaration)
     record("goods.unhold", declaration, by=by, at=at, private={"reason": reason.strip()})
+    if waits:  # customs has nothing more against it, an agency has: the strictest keeps the goods
+        keep_for_agency(declaration, at=at)
+        return declaration
     news(declaration)
     settle(declaration, by=by, at=at)
     return declaration
+
+
+def free(declaration: GoodsDeclaration) -> None:
+    """No hold stands."""
+    declaration.held_at, declaration.hold_reason, declaration.hold_until = None, "", None
+    save(declaration)
+
+
+def keep_for_agency(declaration: GoodsDeclaration, *, at: datetime) -> None:
+    """Decided goods stop at every gate until the agency is done, with the same longest hold as customs' own."""
+    declaration.held_at, declaration.hold_reason = at, OF_AGENCY
+    declaration.hold_until = at + timedelta(hours=int(LAW.value("goods.hold.hours", on=local_day(at))))
+    save(declaration)
+    record("goods.hold", declaration, by=system(tuple(declaration.office_ids)), at=at, reason=OF_AGENCY)
+    promised(declaration, at=at)
+    news(declaration)
+
+
+def follow_agencies(declaration: GoodsDeclaration, *, at: datetime) -> None:
+    """An agency has spoken: hold what was free to go, or let go what it alone has kept."""
+    waits = agency_waits(declaration.pk)
+    if waits and declaration.held_at is None and declaration.state in ("decided", "released", "cleared"):
+        keep_for_agency(declaration, at=at)
+    elif not waits and declaration.held_at is not None and declaration.hold_reason == OF_AGENCY:
+        clock = system(tuple(declaration.office_ids))
+        free(declaration)
+        record("goods.unhold", declaration, by=clock, at=at, reason=OF_AGENCY)
+        news(declaration)
+        settle(declaration, by=clock, at=at)
 
 
 def to_storage(pk: int, *, place: str, reason: str, by: Actor, at: datetime) -> GoodsDeclaration:

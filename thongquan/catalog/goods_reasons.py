@@ -43,11 +43,14 @@ CANCEL_GOODS_REASONS: Reasons = {
     "CAN-05": Words("Đưa hàng vào hoặc ra bằng tờ khai khác", "The goods move on another declaration", "货物以其他报关单进出"),
 }
 
+#: the hold that an agency's lane makes and ends; no officer of customs chooses it
+OF_AGENCY = "HLD-05"
 GOODS_HOLD_REASONS: Reasons = {
     "HLD-01": Words("Có dấu hiệu vi phạm pháp luật hải quan", "Signs of a customs offence", "有违反海关法迹象"),
     "HLD-02": Words("Chờ kết quả phân tích, giám định", "Waiting for an analysis", "等待化验鉴定结果"),
     "HLD-03": Words("Theo yêu cầu của cơ quan chuyên ngành", "At a ministry's request", "应主管部门要求"),
     "HLD-04": Words("Xâm phạm sở hữu trí tuệ, theo đề nghị của chủ thể quyền", "Intellectual property, at the right holder's request", "知识产权权利人申请"),
+    OF_AGENCY: Words("Cơ quan khác tại cửa khẩu đang kiểm tra", "Another agency at the gate is checking", "口岸其他部门正在检查"),
 }
 
 #: what an inspection or review found; the closed list that targeting learns from

@@ -40,6 +40,7 @@ OBJECTS = {
     "inspection_evidence": "inspection_evidence",
     "supervision_slip": "slip",
     "goods_passage": "passage",
+    "agency_lane": "agency_lane",
     "review_case": "review_case",
     "check_label": "label",
     "licence": "licence",

@@ -29,7 +29,7 @@ from thongquan.models.assignment import (
     Reassignment,
     Task,
 )
-from thongquan.models.clearance import Passage, Slip
+from thongquan.models.clearance import AgencyLane, Passage, Slip
 from thongquan.models.crossing import (
     AgencyTick,
     BulkFile,
@@ -83,7 +83,7 @@ from thongquan.models.trail import (
 )
 
 __all__ = [
-    "Absence", "AdmissionReview", "AgencyLink", "AgencyTick", "ApiKey", "AssignmentRuleVersion", "AuditCheckpoint",
+    "Absence", "AdmissionReview", "AgencyLane", "AgencyLink", "AgencyTick", "ApiKey", "AssignmentRuleVersion", "AuditCheckpoint",
     "AuditEvent", "AuditLeaf", "AuditPending", "AuditPrivate", "Availability", "BulkFile", "CaseHat", "ChannelChoice",
     "ChannelRuleVersion", "CheckLabel", "CraftRecord", "Crossing", "DeclarationDocument", "DeclarationRequest",
     "Deputy", "Dispatch", "Document", "Draw", "DrawCommitment", "DrawEpoch", "DrawNonce", "DrawParty", "DrawRoster",

@@ -21,6 +21,21 @@ class Slip(OfDeclaration):
         db_table = "supervision_slip"
 
 
+class AgencyLane(OfDeclaration):
+    """The colour an agency of the gate gives a consignment beside customs' channel; `note` says what it wants, for the trader to read."""
+
+    declaration = models.ForeignKey("thongquan.GoodsDeclaration", models.CASCADE, related_name="agency_lanes", db_constraint=False, db_index=False)
+    agency = models.TextField()
+    lane = models.TextField()
+    note = models.TextField(default="", blank=True)
+    at = models.DateTimeField()
+    by_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        db_table = "agency_lane"
+        constraints = [models.UniqueConstraint(fields=["declaration", "agency"], name="agency_lane_once")]
+
+
 class Passage(OfDeclaration):
     """A part of a declaration's goods that passed the supervised area on one vehicle."""
 

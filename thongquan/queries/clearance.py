@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from typing import TypeVar
 
 from django.db.models import Q, QuerySet, Sum
 
-from thongquan.core.flows.goods import FREE
+from thongquan.core.flows.goods import FREE, OPEN
 from thongquan.core.rule import VIETNAM_TIME, local_day
 from thongquan.core.search import fold, squeeze
-from thongquan.models import Gate, GoodsDeclaration, Passage, Slip, VehicleDeclaration
+from thongquan.models import AgencyLane, Gate, GoodsDeclaration, Passage, Slip, VehicleDeclaration
 from thongquan.queries.hot import asked, hot
 from thongquan.queries.licence import WAITS
 from thongquan.queries.scope import everywhere
@@ -29,10 +29,13 @@ order by d.number
 #: the decision that stands now waits for its second signature; one that was overtaken by another check keeps nobody waiting
 UNSIGNED = """exists (select 1 from goods_decision g join goods_declaration s on s.id = g.declaration_id
         where s.id = %(id)s and g.countersign and g.countersigned_at is null and g.at = s.decided_at)"""
-#: what may keep decided goods: a countersign, a ministry's document, the tax; and whether a guarantee stands for it
+#: an agency of the gate is not done with the goods
+LANES = "exists (select 1 from agency_lane where declaration_id = %(id)s and lane <> 'green')"
+#: what may keep decided goods: a countersign, a ministry's document, an agency's lane, the tax; and whether a guarantee stands for it
 STOPS = f"""
 select {UNSIGNED},
     {WAITS},
+    {LANES},
     exists (select 1 from payment_order where declaration_id = %(id)s and state = 'open'),
     exists (select 1 from guarantee_use where declaration_id = %(id)s and returned_at is null and amount >= coalesce(
         (select amount - paid from payment_order where declaration_id = %(id)s and state = 'open'), 0))
@@ -60,6 +63,7 @@ class Stops:
 
     unsigned: bool
     waits: bool
+    kept: bool
     owed: bool
     lent: bool
 
@@ -78,6 +82,28 @@ class NotFree:
     number: str
     state: str
     held: bool
+
+
+def lanes_of(declarations: Iterable[int]) -> dict[int, dict[str, AgencyLane]]:
+    """What the agencies of the gate have said of these consignments: declaration → agency → its lane, in the order it came."""
+    found: dict[int, dict[str, AgencyLane]] = {}
+    for row in AgencyLane.objects.filter(declaration_id__in=list(declarations)).order_by("at", "id"):
+        found.setdefault(row.declaration_id, {})[row.agency] = row
+    return found
+
+
+def agency_waits(declaration_id: int) -> bool:
+    """Whether an agency of the gate is not done with these goods."""
+    found = asked(f"select {LANES}", {"id": declaration_id})
+    return found is not None and bool(found[0])
+
+
+def at_gate(gate: Gate, at: datetime, *, find: str = "", limit: int = 30) -> list[GoodsDeclaration]:
+    """Consignments bound for this gate that have not passed, of the last thirty days, newest first; by part of number, plate of box or goods."""
+    rows = GoodsDeclaration.objects.filter(gate=gate, state__in=(*OPEN, "decided", "released", "cleared"), registered_at__gte=at - timedelta(days=30))
+    for word in fold(find).split():
+        rows = rows.filter(search__contains=word)
+    return list(rows.select_related("declarant").defer("body", "statement").order_by("-registered_at")[:limit])
 
 
 def left_of(declaration: GoodsDeclaration, *, but: int | None = None) -> Left:

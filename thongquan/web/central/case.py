@@ -21,6 +21,7 @@ from thongquan.core.refused import Finding
 from thongquan.core.rule import local_day
 from thongquan.models import GoodsFinding, GoodsRequest, Selection
 from thongquan.queries.assignment.work import why, works
+from thongquan.queries.clearance import lanes_of
 from thongquan.queries.report import dossiers as queues
 from thongquan.queries.report.dossier import Dossier, declaration, dossier_of, earlier, people
 from thongquan.queries.report.follow import ESCALATION
@@ -29,6 +30,7 @@ from thongquan.web.central.points import label_of, point_said
 from thongquan.web.central.queue import LOOKS
 from thongquan.web.central.rows import clock_of
 from thongquan.web.shared.allow import allow
+from thongquan.web.shared.lanes import row_of
 from thongquan.web.shared.sentences import advice, sentence
 from thongquan.web.shared.tongue import cited, named, say, tongue
 
@@ -57,7 +59,8 @@ def page(request: HttpRequest, found: Dossier, *, findings: Sequence[Finding] = 
     queue = request.GET.get("queue") or request.POST.get("queue") or "mine"
     task = found.task
     context = {
-        "case": found, "row": row, "number": words.number(row), "now": at, "queue": queue if queue in queues.QUEUES else "mine",
+        "case": found, "row": row, "lanes": row_of(row, lanes_of([row.pk]).get(row.pk, {})), "number": words.number(row), "now": at,
+        "queue": queue if queue in queues.QUEUES else "mine",
         "state": (say(STATES[row.state]), *words.STATE_SIGNS.get(row.state, ("wait", "wait"))),
         "channel": (say(words.CHANNEL_WORDS[row.channel]), *words.CHANNEL_SIGNS[row.channel]) if row.channel else None,
         "direction": words.DIRECTION_WORDS[row.direction], "clock": clock_of(works([task], at)[0] if task and task.done_at is None else None),

@@ -49,6 +49,7 @@ ACTS: dict[str, tuple[str, str, Any]] = {
     "goods.lapse": ("wait", "wait", _("Cancelled by the clock")),
     "goods.hold": ("lock", "stop", _("Goods held")),
     "goods.unhold": ("undo", "go", _("Hold lifted")),
+    "agency.lane": ("shield", "info", _("An agency at the gate gave its lane")),
     "goods.from_storage": ("undo", "info", _("Taken up again after storage")),
     "goods.to_storage": ("box", "info", _("To storage")),
     "goods.clear": ("go", "go", _("Cleared")),

@@ -51,7 +51,8 @@ FINDINGS = ("value", "quantity", "description", "origin", "conditions", "undecla
 REASONS: dict[str, dict[str, Words]] = {
     "agree": goods_reasons.AGREE_REASONS, "refuse": goods_reasons.REFUSE_REASONS,
     "inspect": {code: words for code, words in goods_reasons.INSPECT_REASONS.items() if code != "channel"},
-    "hold": goods_reasons.GOODS_HOLD_REASONS, "override": OVERRIDE_REASONS, "cancel": goods_reasons.CANCEL_GOODS_REASONS,
+    "hold": {code: words for code, words in goods_reasons.GOODS_HOLD_REASONS.items() if code != goods_reasons.OF_AGENCY},
+    "override": OVERRIDE_REASONS, "cancel": goods_reasons.CANCEL_GOODS_REASONS,
     "finding": {code: goods_reasons.OUTCOMES[code] for code in FINDINGS},
 }
 RULE_CODES = tuple(sorted(BOOK.rules))
@@ -64,7 +65,8 @@ def reasons(table: str, chosen: str = "") -> list[dict[str, Any]]:
 
 def reason(code: str) -> str:
     """A coded reason in the reader's language; words of one's own stay."""
-    every = {**goods_reasons.INSPECT_REASONS, **goods_reasons.BACK_REASONS, **{c: w for table in REASONS.values() for c, w in table.items()}}
+    every = {**goods_reasons.INSPECT_REASONS, **goods_reasons.BACK_REASONS, **goods_reasons.GOODS_HOLD_REASONS,
+             **{c: w for table in REASONS.values() for c, w in table.items()}}
     return say(every[code]) if code in every else code
 
 

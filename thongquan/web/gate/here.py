@@ -68,7 +68,7 @@ def day_start(gate: Gate, at: datetime) -> datetime:
 
 
 #: page -> the entry of the header it belongs to
-WAYS = {"console": "/gate/lanes/", "wall": "/gate/lanes/", "yard": "/gate/yard/", "agency": "/gate/ticks/"}
+WAYS = {"console": "/gate/lanes/", "wall": "/gate/lanes/", "yard": "/gate/yard/", "agency": "/gate/ticks/", "goods": "/gate/ticks/", "lane": "/gate/ticks/"}
 
 
 def frame(request: HttpRequest, gate: Gate, **more: Any) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from thongquan.web.gate import acts, agency, lanes, ready, scanner, shift, wall, yard
+from thongquan.web.gate import acts, agency, goods, lanes, ready, scanner, shift, wall, yard
 
 app_name = "gate"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("<str:code>/lanes/", lanes.console, name="console"),
     path("<str:code>/agency/", agency.listing, name="agency"),
     path("<str:code>/agency/<int:crossing_id>/", agency.mark, name="mark"),
+    path("<str:code>/goods/", goods.listing, name="goods"),
+    path("<str:code>/goods/<int:pk>/", goods.lane, name="lane"),
     path("<str:code>/yard/", yard.listing, name="yard"),
     path("<str:code>/yard/<int:crossing_id>/", yard.bay, name="bay"),
     path("<str:code>/wall/", wall.board, name="wall"),

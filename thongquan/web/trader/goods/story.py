@@ -13,15 +13,19 @@ from thongquan.catalog.goods_reasons import (
     CANCEL_GOODS_REASONS,
     GOODS_HOLD_REASONS,
     INSPECT_REASONS,
+    OF_AGENCY,
     OUTCOMES,
     REFUSE_REASONS,
     RESCHEDULE_REASONS,
 )
 from thongquan.catalog.override_reasons import OVERRIDE_REASONS
+from thongquan.core.agency_lane import GREEN, LANES
 from thongquan.core.banks import BANKS
+from thongquan.core.gatewords import NAMES
 from thongquan.core.promise import YOU, Promise
 from thongquan.core.words import Words
 from thongquan.models import GoodsDeclaration, InspectionOrder
+from thongquan.queries.clearance import lanes_of
 from thongquan.queries.report.follow import Event
 from thongquan.web.shared.clock import hour, moment_text, short_day
 from thongquan.web.shared.tongue import named, say
@@ -54,6 +58,7 @@ HISTORY: dict[str, tuple[str, str, Any]] = {
     "goods.lapse": ("x", "wait", gettext_lazy("Cancelled by the clock")),
     "goods.hold": ("stop", "stop", gettext_lazy("Goods held")),
     "goods.unhold": ("go", "go", gettext_lazy("Hold lifted")),
+    "agency.lane": ("shield", "info", gettext_lazy("An agency at the gate gave its lane")),
     "goods.to_storage": ("box", "wait", gettext_lazy("To storage under supervision")),
     "goods.paid": ("coin", "go", gettext_lazy("Tax paid")),
     "goods.clear": ("go", "go", gettext_lazy("Cleared")),
@@ -132,13 +137,21 @@ def next_step(row: GoodsDeclaration, clock: Promise, order: InspectionOrder | No
         "tax": ("check", _("Pay the tax"), _("As soon as it is paid the goods are cleared by themselves.")),
         "bank": ("info", _("The bank is paying"), _("The other bank is asked at once when this one does not answer.")),
         "licence": ("check", _("A ministry has not answered yet"), _("Customs has nothing against the goods; they wait for a ministry's document.")),
-        "hold": ("stop", _("The goods are held"), say(GOODS_HOLD_REASONS.get(row.hold_reason, ""))),
+        "hold": ("stop", _("The goods are held"), _held(row)),
         "storage": ("wait", _("In storage under supervision"), _("The goods stay there until Customs takes the case up again.")),
         "clearing": ("info", _("Clearance is being written"), _("It takes less than a minute.")),
         "leave": ("go", _("The goods may leave"), _("Print the supervision slip, or show it on the phone at the gate.")),
         "done": ("go", _("Done"), _("The goods have left. Keep the papers for five years.")),
     }
     return told[clock.clock]
+
+
+def _held(row: GoodsDeclaration) -> str:
+    """Why the goods are held: customs' reason, or what each agency of the gate wants of them."""
+    if row.hold_reason != OF_AGENCY:
+        return say(GOODS_HOLD_REASONS.get(row.hold_reason, ""))
+    lanes = lanes_of([row.pk]).get(row.pk, {})
+    return " ".join(f"{say(NAMES['agencies'][agency])}: {say(LANES[one.lane])}. {one.note}" for agency, one in lanes.items() if one.lane != GREEN)
 
 
 def _slot(order: InspectionOrder | None) -> str:
