@@ -9,6 +9,7 @@ import pytest
 
 from tests import border
 from tests.goods import HOUR, MINUTE, NOW, answers, lodged, officer_of, open_house, seen
+from tests.people import a_person
 from thongquan.actions import inspection, payment
 from thongquan.actions.declaration.decide import hand_to_inspection
 from thongquan.actions.gate.scan import _keys as KEYS
@@ -17,10 +18,11 @@ from thongquan.core.actor import system
 from thongquan.core.inspection import written_order
 from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused
 from thongquan.jobs.goods import look
-from thongquan.models import AuditEvent, InspectionEvidence, InspectionOrder, InspectionSite, Notice, PaymentOrder, SealStock, Task, User
+from thongquan.models import AuditEvent, Grant, InspectionEvidence, InspectionOrder, InspectionSite, Notice, PaymentOrder, SealStock, Task, User
 from thongquan.queries import inspection as asked
 from thongquan.queries.access import all_units
 from thongquan.queries.scope import everywhere, scope
+from thongquan.web.central.queue import LOOKS
 
 DATABASE = "house"
 
@@ -146,13 +148,19 @@ def test_a_laboratory_that_answered_during_the_inspection_is_not_overruled(red):
             inspection.record_result(order.pk, [Seen(1), Seen(2)], outcome="agrees", by=who, at=order.slot_at + HOUR)
 
 
-def late_news(house, order):
+def late_news(house, order, kind="inspection_late"):
     """What the leader of the team that has the dossier was told."""
     team = order.declaration.team_id
     chief = next(one for one in house[1].officers.values() if one.is_any("team_leader") and team in one.offices)
     with scope(chief):
-        rows = Notice.objects.filter(kind="inspection_late", user_id=chief.id, values__number=order.declaration.number).order_by("id")
+        rows = Notice.objects.filter(kind=kind, user_id=chief.id, values__number=order.declaration.number).order_by("id")
         return list(rows.values_list("values__found__en", flat=True))
+
+
+def told(who, kind):
+    """Where notices of this kind lead this person."""
+    with scope(who):
+        return list(Notice.objects.filter(kind=kind, user_id=who.id).order_by("id").values_list("link", flat=True))
 
 
 def test_an_answer_after_the_result_is_told_to_the_leader(house, red):
@@ -167,6 +175,21 @@ def test_an_answer_after_the_result_is_told_to_the_leader(house, red):
         assert late_news(house, order) == ["Banned or counterfeit goods"]
 
 
+def test_where_nobody_leads_an_auditor_hears_of_it_and_is_sent_to_no_page_that_is_closed_to_him(red):
+    order, who = red
+    leading = ("team_leader", "office_leader", "region_leader", "nation_leader")
+    with everywhere():
+        Grant.objects.filter(role="auditor").update(revoked_at=NOW)
+        auditor = a_person("kiem-toan", "auditor", unit=order.site.office.code)
+        Grant.objects.filter(role__in=leading).update(revoked_at=NOW)
+    with scope(who):
+        begun(order, who)
+        inspection.record_result(order.pk, [Seen(1, outcome="origin"), Seen(2)], outcome="origin", by=who, at=order.slot_at)
+        scan(order, who, "suspicious")
+    assert told(auditor, "inspection_late") == [""]
+    assert not auditor.is_any(*LOOKS), "negative control: a link to the case would be closed to him"
+
+
 def test_a_doubtful_image_sent_late_has_the_goods_opened_though_the_laboratory_agrees(house, red):
     order, who = red
     with scope(who):
@@ -177,10 +200,11 @@ def test_a_doubtful_image_sent_late_has_the_goods_opened_though_the_laboratory_a
         sample = sampled(order, who)
         inspection.record_result(order.pk, [Seen(1, outcome="sample"), Seen(2)], outcome="sample", by=who, at=order.slot_at)
         scan(order, who, "suspicious")
-        assert late_news(house, order) == ["The image raises doubt"]
+        assert (late_news(house, order, "inspection_doubted"), late_news(house, order)) == (["The image raises doubt"], []), "nothing is over yet"
         inspection.sample_result(sample.pk, outcome="agrees", by=who, at=order.slot_at + HOUR)
         row = InspectionOrder.objects.get(pk=order.pk)
         assert (row.state, seen(order.declaration_id).state) == ("begun", "inspecting")
+        assert told(who, "inspection_goes_on") == [f"/inspect/{order.pk}/"]
         with pytest.raises(Refused, match="INS-83"):
             inspection.record_result(order.pk, [Seen(1), Seen(2)], outcome="agrees", by=who, at=order.slot_at + HOUR)
         again = max(n for n, step in enumerate(row.steps) if step["step"] == "open")
@@ -189,7 +213,7 @@ def test_a_doubtful_image_sent_late_has_the_goods_opened_though_the_laboratory_a
         inspection.record_result(order.pk, [Seen(1), Seen(2)], outcome="agrees", by=who, at=order.slot_at + HOUR)
         assert seen(order.declaration_id).state == "cleared"
         scan(order, who, "suspicious")
-        assert len(late_news(house, order)) == 2 and InspectionOrder.objects.get(pk=order.pk).state == "done"
+        assert len(late_news(house, order)) == 1 and InspectionOrder.objects.get(pk=order.pk).state == "done"
 
 
 def scan(order, who, reads):

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import F, Prefetch, Q
+from django.db.models import F, Prefetch, Q, QuerySet
 
 from thongquan.core.actor import DECLARING, Actor
 from thongquan.core.numbers import phone
@@ -183,13 +183,22 @@ def units_above(unit_id: int) -> list[int]:
 
 def to_be_told(unit_id: int, day: date, *, but: int) -> int | None:
     """Who hears of an emergency at a unit: its leader, else the next one above, else an auditor."""
-    rows = Grant.objects.filter(current(day), revoked_at__isnull=True, emergency=False, unit_id__isnull=False, user__is_active=True)
-    rows = rows.exclude(proposed_by__isnull=False, approved_by__isnull=True).exclude(user_id=but)
+    auditors = _served(day, but).filter(role="auditor", unit_id__in=units_above(unit_id)).order_by("id")
+    return leader_of(unit_id, day, but=but) or auditors.values_list("user_id", flat=True).first()
+
+
+def leader_of(unit_id: int, day: date, *, but: int) -> int | None:
+    """The leader of a unit, else the next one above."""
     line = units_above(unit_id)
-    leaders = rows.filter(role__in=("team_leader", "office_leader", "region_leader", "nation_leader"), unit_id__in=line)
+    leaders = _served(day, but).filter(role__in=("team_leader", "office_leader", "region_leader", "nation_leader"), unit_id__in=line)
     nearest = min(leaders, key=lambda row: line.index(row.unit_id or 0), default=None)
-    told = nearest or rows.filter(role="auditor", unit_id__in=line).first()
-    return told.user_id if told else None
+    return nearest.user_id if nearest else None
+
+
+def _served(day: date, but: int) -> QuerySet[Grant]:
+    """The lasting roles at units on a day, those of one person apart."""
+    rows = Grant.objects.filter(current(day), revoked_at__isnull=True, emergency=False, unit_id__isnull=False, user__is_active=True)
+    return rows.exclude(proposed_by__isnull=False, approved_by__isnull=True).exclude(user_id=but)
 
 
 def roles_held(user_id: int) -> list[Grant]:

@@ -134,9 +134,8 @@ def sample_result(evidence_pk: int, *, outcome: str, hs: str = "", words: str = 
         raise Refused("INS-89")
     code = "".join(ch for ch in hs if ch.isdigit())[:12]
     declared = row.declaration.lines.filter(number=sample.line or 0).first()
-    fits = declared is None or code.startswith(declared.hs) or (len(code) >= HEADING and declared.hs.startswith(code))
-    if code and outcome == "agrees" and not fits:
-        raise Refused("INS-84", "/outcome", declared=declared.hs if declared else "–", found=code)
+    if code and outcome == "agrees" and declared is not None and not _fits(code, declared.hs):
+        raise Refused("INS-84", "/outcome", declared=declared.hs, found=code)
     sample.body = {**sample.body, "result": outcome, "hs": code, "words": words.strip()[:1000], "known_at": at.isoformat()}
     sample.save()
     record("inspection.sample_result", sample, *analysed(row, sample), by=by, at=at, reason=outcome, facts={"hs": code})
@@ -147,6 +146,11 @@ def sample_result(evidence_pk: int, *, outcome: str, hs: str = "", words: str = 
     elif row.state == "sampled" and all(one.body.get("result") for one in standing(row)):
         after_laboratory(row, by=by, at=at)
     return sample
+
+
+def _fits(code: str, declared: str) -> bool:
+    """Whether the code that an analysis leads to is the declared one, more exact or less."""
+    return code.startswith(declared) or (len(code) >= HEADING and declared.startswith(code))
 
 
 def standing(row: InspectionOrder) -> list[InspectionEvidence]:
@@ -169,7 +173,7 @@ def analysed(row: InspectionOrder, sample: InspectionEvidence) -> list[Inspectio
 def after_laboratory(row: InspectionOrder, *, by: Actor, at: datetime) -> None:
     """All samples are answered: the first that does not agree is the result, else everything is as declared and as counted.
 
-    Goods that a later scanner image speaks against are first opened: their inspection goes on.
+    Goods that a later scanner image speaks against are first opened: their inspection goes on, and its officers hear of it.
     """
     declaration = row.declaration
     results = [one.body["result"] for one in standing(row)] + counted(row, by=by, at=at)
@@ -181,6 +185,8 @@ def after_laboratory(row: InspectionOrder, *, by: Actor, at: datetime) -> None:
     row.state, row.outcome = "begun", ""
     row.save()
     record("inspection.go_on", row, by=by, at=at, reason="scan")
+    for officer in row.officers:
+        tell(None, "inspection_goes_on", {"number": declaration.number}, user_id=officer, link=f"/inspect/{row.pk}/")
 
 
 def counted(row: InspectionOrder, *, by: Actor, at: datetime) -> list[str]:

@@ -26,7 +26,7 @@ from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused
 from thongquan.core.rule import local_day, plain
 from thongquan.core.words import Words
 from thongquan.models import InspectionEvidence, InspectionFinding, InspectionOrder
-from thongquan.queries.access import to_be_told
+from thongquan.queries.access import leader_of, to_be_told
 from thongquan.queries.scope import platform
 
 #: evidence that is nothing without its picture or clip
@@ -192,9 +192,17 @@ def unopened(row: InspectionOrder) -> bool:
 
 
 def came_late(row: InspectionOrder, found: Words, *, by: Actor, at: datetime) -> None:
-    """What speaks against goods comes when their inspection no longer looks at them: the leaders of the place and of the dossier hear of it."""
-    declaration = row.declaration
+    """What speaks against goods comes when their inspection no longer looks at them: the leaders of the place and of the dossier hear of it.
+
+    Where a unit has no leader an auditor does, who has no page of the case.
+    """
+    declaration, day = row.declaration, local_day(at)
+    kind = "inspection_doubted" if row.state == "sampled" else "inspection_late"
     units = (row.site.office_id if row.site else declaration.inspection_office_id, declaration.team_id or declaration.office_id)
     with platform():
-        for leader in {to_be_told(unit, local_day(at), but=by.id or 0) for unit in units if unit} - {None}:
-            tell(None, "inspection_late", plain({"number": declaration.number, "found": found}), user_id=leader, link=f"/central/goods/{declaration.pk}/")
+        leaders = {unit: leader_of(unit, day, but=by.id or 0) for unit in units if unit}
+        hear = {to_be_told(unit, day, but=by.id or 0): "" for unit, leader in leaders.items() if leader is None}
+        hear |= dict.fromkeys(leaders.values(), f"/central/goods/{declaration.pk}/")
+        for who, link in hear.items():
+            if who is not None:
+                tell(None, kind, plain({"number": declaration.number, "found": found}), user_id=who, link=link)
