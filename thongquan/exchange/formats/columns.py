@@ -1,4 +1,4 @@
-"""A form as the columns of a sheet: VNACCS ids first, labels below, one vehicle or person a row."""
+"""A form as the columns of a sheet: VNACCS ids, labels below, a vehicle or a person a row."""
 
 from __future__ import annotations
 

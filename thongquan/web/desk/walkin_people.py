@@ -1,4 +1,4 @@
-"""The people a walk-in brings: typed one by one or read from a file, carried by the counter's page until it is sent."""
+"""The people a walk-in brings: typed or read from a file, carried by the page until sent."""
 
 from __future__ import annotations
 

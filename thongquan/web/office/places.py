@@ -97,11 +97,12 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
     sheet = Sheet(GATE_DAY, raw=sent.raw, findings=sent.findings)
     now = places_asked.gate_now(gate, at)
     words, ground, sign = standing(now)
+    ends = ends_on(gate.hours)
     context = {
         "gate": gate, "state": now, "words": words, "ground": ground, "sign": sign, "until": moment_text(now.changes_at, gate) if now.changes_at else "",
         "lanes": places_asked.lanes(gate), "days": [_day(row) for row in places_asked.days_ahead(gate, local_day(at))],
         "agencies": [(name, say(words), name in gate.agencies) for name, words in AGENCIES.items()],
-        "hours": both_ways(now), "ends": ends_on(gate.hours), "ends_why": next((week[ENDS] for week in gate.hours.values() if ENDS in week), ""),
+        "hours": both_ways(now), "ends": ends, "ends_why": gate.hours[ends.isoformat()][ENDS] if ends else "",
         "ended": now.ended, "weeks": weeks(gate.hours, local_day(at)),
         "uses": [(choice.code, say(choice.words)) for choice in LANE_USE.choices],
         "outside": places_asked.expected_outside(gate, at, places_asked.calendars(gate, local_day(at)), "number", "plate_key", "country"),
