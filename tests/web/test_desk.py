@@ -270,6 +270,7 @@ def test_two_officers_at_once_one_gets_a_clear_409_page(cast, ly):
     pk = border.declared(cast, 1)
     seen = fetched(cast, pk).version
     a_person("linh", "dossier_officer")
+    assert ly.post(f"/desk/{pk}/do/accept/", {"version": f"{seen}²", "queue": "all"}).status_code == 409, "a version that cannot be read was never seen"
     assert client("linh", "en").post(f"/desk/{pk}/do/accept/", {"version": seen, "queue": "all"}).status_code == 303
     page = ly.post(f"/desk/{pk}/do/ask/", {"version": seen, "points-0-need": "Ảnh rõ hơn"})
     said = text(page)

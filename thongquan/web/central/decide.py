@@ -36,6 +36,7 @@ from thongquan.web.central.panels import language_of
 from thongquan.web.central.queue import DECIDES
 from thongquan.web.central.said import points_of
 from thongquan.web.shared.allow import allow
+from thongquan.web.shared.sent import seen_version
 from thongquan.web.shared.sentences import sentence
 from thongquan.web.shared.stepup import fresh_factor
 from thongquan.web.shared.telling import note
@@ -43,11 +44,6 @@ from thongquan.web.shared.tongue import say
 
 Done = Promise | str
 Handler = Callable[[Dossier, QueryDict, Actor, datetime], Done]
-
-
-def seen_version(posted: QueryDict) -> int | None:
-    """The version of the case the officer looked at."""
-    return natural(posted.get("version"))
 
 
 def text_of(posted: QueryDict, name: str, most: int = 1000) -> str:

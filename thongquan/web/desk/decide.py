@@ -17,7 +17,6 @@ from django.views.decorators.http import require_POST
 
 from thongquan.actions import crossing
 from thongquan.core.actor import Actor
-from thongquan.core.digits import natural
 from thongquan.core.reading import VIETNAM, Unreadable, read_moment
 from thongquan.core.refused import Conflict, Finding, NotAllowed, NotFound, Refused
 from thongquan.models import VehicleDeclaration, Violation
@@ -30,6 +29,7 @@ from thongquan.web.desk.panels import MOST_POINTS
 from thongquan.web.desk.queue import DECIDES
 from thongquan.web.desk.timeline import words_of
 from thongquan.web.shared.allow import allow
+from thongquan.web.shared.sent import seen_version
 from thongquan.web.shared.sentences import sentence
 from thongquan.web.shared.stepup import fresh_factor
 
@@ -41,11 +41,6 @@ def points_of(posted: QueryDict) -> list[dict[str, str]]:
     """The rows of field, rule and need that say something."""
     rows = [{key: posted.get(f"points-{n}-{key}", "").strip()[:400] for key in ("field", "rule", "need")} for n in range(MOST_POINTS)]
     return [row for row in rows if row["need"]]
-
-
-def seen_version(posted: QueryDict) -> int | None:
-    """The version of the case the officer looked at."""
-    return natural(posted.get("version"))
 
 
 def _accept(pk: int, posted: QueryDict, by: Actor, at: datetime) -> Done:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
+from thongquan.core.digits import natural
 from thongquan.core.form import Form
 from thongquan.core.refused import Finding, NotFound, Refused
 from thongquan.web.shared.tongue import tongue
@@ -45,6 +46,11 @@ def send(request: HttpRequest, form: Form, act: Callable[[dict[str, Any]], Resul
         return Sent(raw, None, findings)
     made, findings = attempt(act, values)
     return Sent(raw, made, findings)
+
+
+def seen_version(posted: QueryDict) -> int | None:
+    """The version of the case that was looked at when something was decided; one that cannot be read was never one."""
+    return natural(posted["version"]) or 0 if posted.get("version") else None
 
 
 def attempt(act: Callable[..., Result], *args: Any, **kwargs: Any) -> tuple[Result | None, tuple[Finding, ...]]:
