@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from thongquan.models import Party, User
 from thongquan.queries.scope import everywhere
-from thongquan.web.shared.pace import LOOKING_UP, OPENING, REGISTERING
+from thongquan.web.shared.pace import LOOKING_UP, OPENING, REGISTERING, REPLAYING
 
 pytestmark = pytest.mark.django_db
 ENTERPRISE = {"tax_id": "0101248141", "name": "Công ty Vận tải Hải Ngọc Biên", "phone": "0912 345 678", "full_name": "Lê Thị Mây",
@@ -67,7 +67,7 @@ def test_a_state_that_nobody_has_is_not_found(client: Client) -> None:
 @pytest.fixture
 def fresh_buckets() -> Iterator[None]:
     """Strangers begin anew, before and after."""
-    buckets = [bucket for pace in (REGISTERING, LOOKING_UP, OPENING) for bucket in (pace.one, pace.all)]
+    buckets = [bucket for pace in (REGISTERING, LOOKING_UP, OPENING, REPLAYING) for bucket in (pace.one, pace.all)]
     for bucket in buckets:
         bucket.level.clear()
     yield
@@ -97,6 +97,16 @@ def test_guessing_plates_is_slowed_down_for_one_address_and_for_all(client: Clie
     assert client.get("/status/", guess, REMOTE_ADDR="203.0.113.9").status_code == 404
     LOOKING_UP.all.level["everybody"] = (0.0, timezone.now().timestamp() + 3600)  # the rest came from elsewhere
     assert client.get("/status/", guess, REMOTE_ADDR="203.0.113.9").status_code == 429
+
+
+@pytest.mark.usefixtures("fresh_buckets")
+def test_strangers_who_read_days_of_draws_use_up_nobodys_look_up(client: Client) -> None:
+    REPLAYING.all.level["everybody"] = (0.0, timezone.now().timestamp() + 3600)
+    page, file = (f"/draws/20BB/2026-01-02/dossier{end}" for end in ("/", ".json"))
+    assert [client.get(address).status_code for address in (page, file)] == [429] * 2
+    REPLAYING.one.level.clear(), REPLAYING.all.level.clear()
+    assert {client.get(page).status_code for _ in range(40)} == {404} and client.get(file).status_code == 429
+    assert client.get("/status/", {"number": "108123456710", "plate": "12345"}).status_code == 404
 
 
 @pytest.mark.usefixtures("fresh_buckets")

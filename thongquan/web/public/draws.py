@@ -14,7 +14,7 @@ from thongquan.core.assignment_words import KIND_WORDS, REDRAW_WORDS, finding_sa
 from thongquan.core.rule import local_day
 from thongquan.queries.assignment.public import public_epochs, published, replayed
 from thongquan.web.shared.allow import allow
-from thongquan.web.shared.pace import LOOKING_UP, OPENING, paced
+from thongquan.web.shared.pace import OPENING, REPLAYING, paced
 from thongquan.web.shared.tongue import named, say
 
 SPANS = (7, 30, 90)
@@ -38,7 +38,7 @@ def listed(request: HttpRequest) -> HttpResponse:
 
 @allow.public
 @require_GET
-@paced(LOOKING_UP)
+@paced(REPLAYING)
 def epoch(request: HttpRequest, name: str) -> HttpResponse:
     """One day of draws, replayed; `digest` points to the case of whoever asks."""
     found = replayed(name)
@@ -62,7 +62,7 @@ def as_row(draw: dict[str, Any]) -> dict[str, Any]:
 
 @allow.public
 @require_GET
-@paced(LOOKING_UP)
+@paced(REPLAYING)
 def bundle_file(request: HttpRequest, name: str) -> HttpResponse:
     """Everything needed to replay the day elsewhere, with `thongquan draw verify`."""
     answer = HttpResponse(json.dumps(published(name), ensure_ascii=False), content_type="application/json")

@@ -40,6 +40,8 @@ class Pace:
 REGISTERING = Pace(Buckets(rate=1 / 60, burst=40), Buckets(rate=0.5, burst=600))
 #: number and end of a plate can be guessed; a link cannot, and its page is opened again and again
 LOOKING_UP = Pace(Buckets(rate=1 / 6, burst=40), Buckets(rate=10, burst=1200))
+#: a day of draws is replayed for whoever asks: work for the server, and nobody's secret
+REPLAYING = Pace(Buckets(rate=1 / 6, burst=40), Buckets(rate=10, burst=1200))
 OPENING = Pace(Buckets(rate=2, burst=240), Buckets(rate=50, burst=3000))
 
 
