@@ -95,7 +95,7 @@ def test_customs_hold_and_an_agencys_lane_are_two_things(house):
         clearance.unhold(pk, reason="Nhãn đúng", by=nhu, at=NOW + 2 * HOUR)
     assert stands(pk)[2:] == (OF_AGENCY, [True])
     with scope(nhu):
-        with pytest.raises(Conflict, match="LAN-01"):
+        with pytest.raises(Conflict, match="AGL-01"):
             clearance.unhold(pk, reason="Cho đi", by=nhu, at=NOW + 3 * HOUR)
         clearance.hold(pk, reason_code="HLD-02", reason="Chờ giám định", by=nhu, at=NOW + 3 * HOUR)
     lane(ngan, pk, "quarantine_plant", "green", NOW + 4 * HOUR, note="")
@@ -107,7 +107,7 @@ def test_an_agency_speaks_for_itself_at_its_own_gate_and_says_what_it_wants(hous
     for by, agency in ((den, "quarantine_plant"), (nhu, "border_guard"), (ngan, "customs")):
         with pytest.raises(NotAllowed):
             lane(by, pk, agency, "red", NOW + HOUR)
-    with pytest.raises(Refused, match="LAN-02"):
+    with pytest.raises(Refused, match="AGL-02"):
         lane(ngan, pk, "quarantine_plant", "red", NOW + HOUR, note=" ")
     with pytest.raises(Refused, match="REQ-05"):
         lane(ngan, pk, "quarantine_plant", "blue", NOW + HOUR)

@@ -183,7 +183,7 @@ def unhold(pk: int, *, reason: str, by: Actor, at: datetime) -> GoodsDeclaration
         raise Conflict("FLW-01", step="unhold", state=declaration.state)
     waits = agency_waits(declaration.pk)
     if waits and declaration.hold_reason == OF_AGENCY:
-        raise Conflict("LAN-01")
+        raise Conflict("AGL-01")
     free(declaration)
     record("goods.unhold", declaration, by=by, at=at, private={"reason": reason.strip()})
     if waits:  # customs has nothing more against it, an agency has: the strictest keeps the goods

@@ -34,7 +34,7 @@ def give_lane(pk: int, agency: str, lane: str, *, note: str = "", by: Actor, at:
     if lane not in LANES:
         raise Refused("REQ-05", "/lane")
     if lane != GREEN and not note.strip():
-        raise Refused("LAN-02", "/note")
+        raise Refused("AGL-02", "/note")
     declaration = locked(pk)
     if declaration.gate is None or declaration.gate.office_id not in by.offices:
         raise NotFound("GEN-404")
