@@ -8,13 +8,13 @@ import pytest
 
 from tests.goods import HOUR, MINUTE, NOW, QUIET, answers, lodged, officer_of, seen
 from tests.people import a_person
-from thongquan.actions import assessment, licence
+from thongquan.actions import assessment, licence, payment
 from thongquan.actions.declaration import again, decide
 from thongquan.actions.licence.rows import kept
 from thongquan.catalog.demo_goods import TRADERS
 from thongquan.core.actor import Actor, system
 from thongquan.jobs.goods import look
-from thongquan.models import AuditEvent, GoodsDeclaration, GoodsProfile, Licence, Notice, Selection
+from thongquan.models import AuditEvent, GoodsDeclaration, GoodsProfile, Licence, Notice, PaymentOrder, Selection
 from thongquan.queries.access import all_units
 from thongquan.queries.assessment.news import JUDGED
 from thongquan.queries.report import follow
@@ -192,6 +192,21 @@ def test_news_committed_after_a_judgement_with_an_earlier_moment_is_judged_all_t
     (made,) = lodged(house.traders[1], declared(4), at=NOW + 2 * HOUR)
     listed(TRADERS[1].tax_id, NOW + HOUR)  # before the registration by the clock, after it by commit
     assert stands(made.declaration.pk) == ("red", "ordered") and judged(made.declaration.pk) == [again.LISTED]
+
+
+def test_tax_paid_between_the_taking_back_and_the_clock_lets_nothing_go(house):
+    pk, paper, officer = permitted(house)
+    other, _, _ = permitted(house, n=5)
+    with scope(officer):
+        licence.revoke(paper.pk, reason="Cấp nhầm lô hàng", by=officer, at=NOW + HOUR)
+    who = house.traders[1]
+    with scope(who):
+        for each in (pk, other):
+            sent = payment.pay(PaymentOrder.objects.get(declaration_id=each).pk, bank="VTB", by=who, at=NOW + HOUR)
+            payment.paid(sent.pk, bank_reference=f"VTB{each}", at=NOW + HOUR)
+    assert stands(pk) == ("green", "decided") and stands(other) == ("green", "cleared")
+    look(NOW + HOUR + MINUTE)
+    assert stands(pk) == ("yellow", "checking")
 
 
 def test_news_whose_moment_lies_ahead_is_judged_now(house):

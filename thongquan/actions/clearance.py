@@ -22,6 +22,7 @@ from thongquan.core.flows.goods import FREE, OPEN
 from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused
 from thongquan.core.rule import local_day
 from thongquan.models import GoodsDeclaration, Passage, Slip, VehicleDeclaration
+from thongquan.queries.assessment.news import unjudged
 from thongquan.queries.clearance import COMING, agency_waits, left_of, not_passed, stops_of
 from thongquan.queries.hot import hot
 from thongquan.queries.licence import waited_until
@@ -42,12 +43,13 @@ def let_go(declaration: GoodsDeclaration, *, at: datetime) -> None:
     """Clear what is decided and paid; release what a guarantee stands for; otherwise wait for the tax.
 
     Nothing happens to goods that are held, whose duty is not known, whose decision waits for a countersign, or that wait
-    for a ministry's document; goods with which an agency of the gate is not done are held for it.
+    for a ministry's document, or lean on one whose taking back nobody has judged yet (the clock does, within a minute);
+    goods with which an agency of the gate is not done are held for it.
     """
     if declaration.held_at is not None or not declaration.statement.get("complete", True):
         return
     stops = stops_of(declaration.pk)
-    if stops.unsigned or (declaration.state == "decided" and stops.waits):
+    if stops.unsigned or (declaration.state == "decided" and (stops.waits or (stops.leans and unjudged(declaration.pk)))):
         return
     if declaration.state == "decided" and stops.kept:
         keep_for_agency(declaration, at=at)

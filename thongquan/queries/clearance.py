@@ -11,6 +11,7 @@ from typing import TypeVar
 from django.db.models import Q, QuerySet, Sum
 
 from thongquan.core.flows.goods import FREE, OPEN
+from thongquan.core.flows.licence import GONE
 from thongquan.core.rule import VIETNAM_TIME, local_day
 from thongquan.core.search import fold, squeeze
 from thongquan.models import AgencyLane, Gate, GoodsDeclaration, Passage, Slip, VehicleDeclaration
@@ -31,11 +32,15 @@ UNSIGNED = """exists (select 1 from goods_decision g join goods_declaration s on
         where s.id = %(id)s and g.countersign and g.countersigned_at is null and g.at = s.decided_at)"""
 #: an agency of the gate is not done with the goods
 LANES = "exists (select 1 from agency_lane where declaration_id = %(id)s and lane <> 'green')"
-#: what may keep decided goods: a countersign, a ministry's document, an agency's lane, the tax; and whether a guarantee stands for it
+#: a document that was written off for the goods is worth nothing any more
+LEANS = f"""exists (select 1 from write_off w join licence_line n on n.id = w.line_id join licence l on l.id = n.licence_id
+        where w.declaration_id = %(id)s and w.restored_at is null and l.state in ({", ".join(f"'{state}'" for state in GONE)}))"""
+#: what may keep decided goods: a countersign, a ministry's document, an agency's lane, one taken back, the tax; and whether a guarantee stands for it
 STOPS = f"""
 select {UNSIGNED},
     {WAITS},
     {LANES},
+    {LEANS},
     exists (select 1 from payment_order where declaration_id = %(id)s and state = 'open'),
     exists (select 1 from guarantee_use where declaration_id = %(id)s and returned_at is null and amount >= coalesce(
         (select amount - paid from payment_order where declaration_id = %(id)s and state = 'open'), 0))
@@ -64,6 +69,7 @@ class Stops:
     unsigned: bool
     waits: bool
     kept: bool
+    leans: bool
     owed: bool
     lent: bool
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from thongquan.core.flows.licence import GONE
 from thongquan.queries.assessment.profiles import listed, standing
 from thongquan.queries.hot import hot
+from thongquan.queries.scope import everywhere
 
 JUDGED = "assessment.again"
 #: older news was either judged or overtaken
@@ -50,6 +51,12 @@ def taken_back(pk: int) -> list[str]:
     """Each taking back of a document of this declaration that no judgement of it knew, by its mark."""
     with hot() as cursor:
         return [mark for (mark,) in cursor.execute(UNJUDGED, {"gone": list(GONE), "judged": JUDGED, "id": pk}).fetchall()]
+
+
+def unjudged(pk: int) -> bool:
+    """Whether a document of this declaration was taken back and no judgement knew it yet, whoever asks."""
+    with everywhere():
+        return bool(taken_back(pk))
 
 
 def listed_since(states: Sequence[str], at: datetime, *, most: int) -> list[int]:
