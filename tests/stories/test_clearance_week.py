@@ -14,7 +14,7 @@ from thongquan.actions.training.week_events import begun_week
 from thongquan.catalog.week import CONSIGNMENTS, FRUIT_KG, MONDAY, OUTAGE_BANK, OUTAGE_HOURS, SILENT_DAY, ZONE
 from thongquan.cli.rehearse import monday_after
 from thongquan.core.actor import system
-from thongquan.models import Draw, GoodsDeclaration, LicenceCheck, LicenceLine, Payment, ReviewCase, Selection, Task, WriteOff
+from thongquan.models import Draw, GoodsDeclaration, Guarantee, LicenceCheck, LicenceLine, Payment, PaymentOrder, ReviewCase, Selection, Task, WriteOff
 from thongquan.queries.access import all_units
 from thongquan.queries.scope import everywhere, scope
 from thongquan.queries.training import week_end
@@ -91,6 +91,18 @@ def absence():
 def test_the_week_begins_on_the_first_monday_on_which_the_profiles_select():
     assert monday_after(date(2026, 10, 25)) == monday_after(date(2026, 10, 26)) == date(2026, 10, 26)
     assert monday_after(date(2026, 10, 27)) == date(2026, 11, 2) and monday_after(None) is None
+
+
+@pytest.mark.long
+def test_a_guarantee_that_stays_too_small_is_followed_by_money_and_the_week_ends(real_commits):
+    reference.load()
+    week = begun_week(MONDAY, count=15)
+    with scope(system(all_units())):
+        assert Guarantee.objects.update(limit=1)
+    week.run(until=BEGIN + timedelta(days=12))
+    assert week.tally["guarantee_too_small"] and not week.queue
+    with scope(system(all_units())):
+        assert not PaymentOrder.objects.filter(state="open", declaration__state="decided").exists()
 
 
 @pytest.mark.long

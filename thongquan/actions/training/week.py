@@ -211,13 +211,7 @@ class Week:
             order = PaymentOrder.objects.filter(declaration_id=pk, state="open").first()
             if order is None:
                 return
-            bond = Guarantee.objects.filter(declarant_id=who.parties[0]).first()
-            if one.guarantee and bond is not None and not order.declaration.guarantee_uses.exists():
-                try:
-                    payment.lend(pk, bond.pk, by=who, at=at)
-                    self.tally["lent"] += 1
-                except Refused:
-                    self.tally["guarantee_too_small"] += 1
+            if one.guarantee and self.lent(order, who, at):
                 self.at(at + 30 * HOUR, partial(self.pay, pk))
                 return
             sent = payment.pay(order.pk, bank=payment.BANKS[pk % 2], by=who, at=at)
@@ -226,6 +220,19 @@ class Week:
                 self.tally["other_bank"] += 1
             payment.paid(sent.pk, bank_reference=f"{sent.bank}{sent.pk:08d}", at=at + SECONDS)
         self.follow([pk], at + SECONDS)
+
+    def lent(self, order: PaymentOrder, who: Actor, at: datetime) -> bool:
+        """Whether the trader's guarantee takes this tax now; one that stood for it before, or is too small, does not."""
+        bond = Guarantee.objects.filter(declarant_id=who.parties[0]).first()
+        if bond is None or order.declaration.guarantee_uses.exists():
+            return False
+        try:
+            payment.lend(order.declaration_id, bond.pk, by=who, at=at)
+        except Refused:
+            self.tally["guarantee_too_small"] += 1
+            return False
+        self.tally["lent"] += 1
+        return True
 
     def withdraw(self, pk: int, at: datetime) -> None:
         """The trader asks to cancel, the officer agrees; some lodge the same goods anew within the hour."""
