@@ -81,7 +81,7 @@ def secret(live_database, live, django_db_setup, django_db_blocker) -> str:
     """A key of someone who may do nearly everything, so that the calls reach far."""
     with django_db_blocker.unblock(), in_the_database_of(live_database.app):
         with scope(None):
-            user = User.objects.create_user(username="manyhands", password="xx-not-used", demo=True)
+            user = User.objects.create_user(username="manyhands", full_name="Đỗ Nhiều Tay", password="xx-not-used", demo=True)
             office = Unit.objects.get(code="20BB")
             for role in ("gate_officer", "dossier_officer", "office_leader", "border_guard", "quarantine_plant", "yard_operator"):
                 Grant.objects.create(user=user, role=role, unit=office, since=timezone.localdate())

@@ -13,6 +13,7 @@ from tests.people import a_unit
 from thongquan.actions.access import break_glass, propose_grant
 from thongquan.actions.crossing.look import looked_at
 from thongquan.actions.notice import tell
+from thongquan.core.numbers import pretty
 from thongquan.jobs.notices import deliver_due
 from thongquan.models import ApiKey, ChannelRuleVersion, Gate, GateDay, Grant, Lane, Notice, Party, User, VehicleDeclaration
 from thongquan.queries.access import actor_of
@@ -335,8 +336,10 @@ def test_the_stand_in_shows_what_would_be_sent_where_people_are_invented(signed_
 def test_who_looked_is_seen_by_the_auditor(signed_in, cast):
     pk = declared(cast)
     with scope(cast.desk):
-        looked_at(VehicleDeclaration.objects.get(pk=pk), by=cast.desk, at=NOW)
-    assert "Trần Khánh Ly" in signed_in("an").get("/office/looks/").content.decode()
+        row = VehicleDeclaration.objects.get(pk=pk)
+        looked_at(row, by=cast.desk, at=NOW)
+    page = signed_in("an").get("/office/looks/").content.decode()
+    assert "Trần Khánh Ly" in page and f"Phương tiện {pretty(row.number)}" in page and f"vehicle {pk}" not in page
 
 
 # ---- notices ------------------------------------------------------------------------------------------------

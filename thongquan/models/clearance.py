@@ -24,7 +24,7 @@ class Slip(OfDeclaration):
 class AgencyLane(OfDeclaration):
     """The colour an agency of the gate gives a consignment beside customs' channel; `note` says what it wants, for the trader to read."""
 
-    declaration = models.ForeignKey("thongquan.GoodsDeclaration", models.CASCADE, related_name="agency_lanes", db_constraint=False, db_index=False)
+    declaration = models.ForeignKey("thongquan.GoodsDeclaration", models.DO_NOTHING, related_name="agency_lanes", db_constraint=False, db_index=False)
     agency = models.TextField()
     lane = models.TextField()
     note = models.TextField(default="", blank=True)

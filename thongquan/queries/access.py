@@ -15,7 +15,10 @@ from django.db.models import F, Prefetch, Q, QuerySet
 from thongquan.core.actor import DECLARING, Actor
 from thongquan.core.numbers import phone
 from thongquan.core.rule import local_day
-from thongquan.models import ApiKey, AuditEvent, Deputy, Grant, LookUp, Mandate, OneTimeLink, Unit, User
+from thongquan.models import ApiKey, AuditEvent, Deputy, GoodsDeclaration, Grant, LookUp, Mandate, OneTimeLink, Unit, User, VehicleDeclaration
+
+#: what may be looked at, by its name in the log
+CASES: dict[str, type[VehicleDeclaration] | type[GoodsDeclaration]] = {"vehicle": VehicleDeclaration, "goods": GoodsDeclaration}
 
 #: roles whose unit opens no case to them
 NO_BUSINESS = frozenset({"administrator"})
@@ -277,9 +280,12 @@ def files_taken(*, limit: int = 1000) -> list[TakenFile]:
     return [TakenFile(*event) for event in events[:limit]]
 
 
-def looks(*, user_id: int | None = None, object_id: int | None = None, limit: int = 1000) -> list[LookUp]:
+def looks(*, limit: int = 1000) -> list[LookUp]:
     """Who looked at whose case, within the asker's reach, newest first."""
-    rows = LookUp.objects.select_related("user").order_by("-id")
-    if user_id:
-        rows = rows.filter(user_id=user_id)
-    return list((rows.filter(object_id=object_id) if object_id else rows)[:limit])
+    return list(LookUp.objects.select_related("user").order_by("-id")[:limit])
+
+
+def numbers_looked_at(rows: Iterable[LookUp]) -> dict[tuple[str, int], str]:
+    """The numbers of the cases that were looked at, by kind and key; those out of reach are not told."""
+    keys = {kind: {row.object_id for row in rows if row.object_type == kind} for kind in CASES}
+    return {(kind, pk): number or "" for kind, model in CASES.items() for pk, number in model.objects.filter(pk__in=keys[kind]).values_list("pk", "number")}

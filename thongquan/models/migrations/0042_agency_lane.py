@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ("note", models.TextField(blank=True, default="")),
                 ("at", models.DateTimeField()),
                 ("by_id", models.BigIntegerField(null=True)),
-                ("declaration", models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE,
+                ("declaration", models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING,
                                                   related_name="agency_lanes", to="thongquan.goodsdeclaration")),
             ],
             options={

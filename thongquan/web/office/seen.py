@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from thongquan.actions.party import lift_stop, stop_party
 from thongquan.core import rules
 from thongquan.core.actor import system
+from thongquan.core.numbers import pretty
 from thongquan.core.rolewords import CHANNELS, DISPATCH_STATES, LEVELS
 from thongquan.core.words import Words
 from thongquan.exchange.links.gateway import INVENTED
@@ -85,22 +87,25 @@ def stop(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def looks(request: HttpRequest) -> HttpResponse:
     """Who opened whose case and who took which file, when: both are evidence."""
+    opened = access.looks(limit=MOST)
+    numbers = access.numbers_looked_at(opened)
     columns = (
         Column("at", _("When"), lambda row: row.at, "moment"),
         Column("who", _("Who"), lambda row: row.who if isinstance(row, access.TakenFile) else row.user.full_name or row.user.username),
-        Column("what", _("Case or file"), seen_what, href=case_of),
+        Column("what", _("Case or file"), lambda row: seen_what(row, numbers), href=case_of),
     )
-    rows = sorted([*access.looks(limit=MOST), *access.files_taken(limit=MOST)], key=lambda row: row.at, reverse=True)
+    rows = sorted([*opened, *access.files_taken(limit=MOST)], key=lambda row: row.at, reverse=True)
     table = Listed("looks", columns, rows[:MOST], request)
     return table.file() or page(request, "looks", {"list": table})
 
 
-def seen_what(row: Any) -> str:
+def seen_what(row: Any, numbers: Mapping[tuple[str, int], str]) -> str:
     """The case that was opened, or the file that was taken."""
     if isinstance(row, access.TakenFile):
         rows = row.facts["rows"]
         return ngettext("File %(name)s, %(rows)s row", "File %(name)s, %(rows)s rows", rows) % {"name": row.facts["file"], "rows": rows}
-    return f"{row.object_type} {row.object_id}"
+    number = pretty(numbers.get((row.object_type, row.object_id), "")) or f"#{row.object_id}"
+    return (gettext("Vehicle %(number)s") if row.object_type == "vehicle" else gettext("Goods %(number)s")) % {"number": number}
 
 
 def case_of(row: Any) -> str:
