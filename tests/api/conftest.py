@@ -76,7 +76,7 @@ def a_key(username: str, *scopes: str, at: datetime | None = None) -> str:
     actor = actor_of(user, timezone.localdate(at))
     with scope(actor):
         allowed = [s for s in scopes or ALL_SCOPES if not actor.declares or s in issuing.DECLARING_SCOPES]
-        return create_api_key(name=f"{username}'s machine", scopes=allowed, by=actor, at=at)[1]
+        return create_api_key(name=f"Máy của {username}", scopes=allowed, by=actor, at=at)[1]
 
 
 @pytest.fixture
