@@ -20,7 +20,7 @@ from thongquan.catalog.law import LAW
 from thongquan.core.actor import Actor, system
 from thongquan.core.flows.goods import FREE, OPEN
 from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused
-from thongquan.core.rule import local_day
+from thongquan.core.rule import local_day, plain
 from thongquan.models import GoodsDeclaration, Passage, Slip, VehicleDeclaration
 from thongquan.queries.assessment.news import unjudged
 from thongquan.queries.clearance import COMING, agency_waits, left_of, not_passed, stops_of
@@ -162,15 +162,20 @@ def hold(pk: int, *, reason_code: str, reason: str, by: Actor, at: datetime) -> 
     step(declaration, "hold", by)
     if declaration.held_at is not None and declaration.hold_reason != OF_AGENCY:
         raise Conflict("FLW-01", step="hold", state="held")
+    stopped(declaration, reason_code, by=by, at=at, reason=reason.strip())
+    tell(declaration.declarant_id, "goods_held", plain({"number": declaration.number, "reason": GOODS_HOLD_REASONS[reason_code]}),
+         link=f"/trade/goods/{declaration.pk}/")
+    return declaration
+
+
+def stopped(declaration: GoodsDeclaration, reason_code: str, *, by: Actor, at: datetime, reason: str = "") -> None:
+    """From now on every gate stops these goods, at most as long as the law lets them be held."""
     declaration.held_at, declaration.hold_reason = at, reason_code
     declaration.hold_until = at + timedelta(hours=int(LAW.value("goods.hold.hours", on=local_day(at))))
     save(declaration)
-    record("goods.hold", declaration, by=by, at=at, reason=reason_code, private={"reason": reason.strip()})
+    record("goods.hold", declaration, by=by, at=at, reason=reason_code, private={"reason": reason} if reason else None)
     promised(declaration, at=at)
     news(declaration)
-    tell(declaration.declarant_id, "goods_held", {"number": declaration.number, "reason": GOODS_HOLD_REASONS[reason_code].vi},
-         link=f"/trade/goods/{declaration.pk}/")
-    return declaration
 
 
 def unhold(pk: int, *, reason: str, by: Actor, at: datetime) -> GoodsDeclaration:
@@ -203,13 +208,8 @@ def free(declaration: GoodsDeclaration) -> None:
 
 
 def keep_for_agency(declaration: GoodsDeclaration, *, at: datetime) -> None:
-    """Decided goods stop at every gate until the agency is done, with the same longest hold as customs' own."""
-    declaration.held_at, declaration.hold_reason = at, OF_AGENCY
-    declaration.hold_until = at + timedelta(hours=int(LAW.value("goods.hold.hours", on=local_day(at))))
-    save(declaration)
-    record("goods.hold", declaration, by=system(tuple(declaration.office_ids)), at=at, reason=OF_AGENCY)
-    promised(declaration, at=at)
-    news(declaration)
+    """Decided goods stop until the agency is done; its own notice has told the declarant."""
+    stopped(declaration, OF_AGENCY, by=system(tuple(declaration.office_ids)), at=at)
 
 
 def follow_agencies(declaration: GoodsDeclaration, *, at: datetime) -> None:

@@ -13,14 +13,13 @@ from thongquan.api import bodies
 from thongquan.api.call import Call, Reply
 from thongquan.api.endpoint import OPTIONAL, REQUIRED, Body, Endpoint
 from thongquan.api.shapes import Acted, Decided, Declaration, Documents, Movement, Passes, Receipt, SummaryPage
-from thongquan.api.showing import acted, breach_of, declaration_of, documents_of, movement_of, passes_of, summary_of
+from thongquan.api.showing import acted, breach_of, declaration_of, documents_of, movement_of, passes_of, receipt, summary_of
 from thongquan.core.actor import DECLARING
 from thongquan.core.digits import natural
 from thongquan.core.flows.vehicle import DESK
 from thongquan.core.refused import Conflict, Finding, RulesBroken
 from thongquan.core.words import Words
 from thongquan.queries.crossing.machines import MOST, by_number, declarant_named, registered
-from thongquan.queries.trail.changes import receipt_of
 
 READ, WRITE = "declarations:read", "declarations:write"
 USUAL = 50
@@ -32,17 +31,14 @@ def declare(call: Call) -> Reply:
     taken = take(call.raw, declarant_id=party, by=call.by, at=call.at, die=secrets.randbelow(10_000),
                  mode=call.query.get("mode", "road"), agent_id=agent)
     receipt = Receipt(taken.receipt.event, taken.receipt.leaf) if taken.receipt else None
-    shown = acted(taken.declaration, call, taken.warnings, again=taken.again, receipt=receipt)
+    shown = acted(taken.declaration, call, taken.warnings, again=taken.again, given=receipt)
     return Reply(shown, 200 if taken.again else 201, {"Location": f"/api/v1/declarations/{taken.declaration.number}"})
 
 
 def listed(call: Call) -> Reply:
     """Declarations within reach, newest first."""
     asked = dict(call.query)
-    cursor = asked.pop("after", "")
-    before = natural(cursor)
-    if cursor and before is None:
-        raise RulesBroken([Finding("FRM-03", "/after", {"example": "1204"})])
+    before = page_after(asked.pop("after", ""))
     limit = between(asked.pop("limit", USUAL), "/limit", 1, MOST)
     rows = registered(before=before, limit=limit, **asked)
     return Reply({"items": [summary_of(row) for row in rows], "next": str(rows[-1].pk) if len(rows) == limit else None})
@@ -53,6 +49,19 @@ def between(number: int, pointer: str, least: int, most: int) -> int:
     if not least <= number <= most:
         raise RulesBroken([Finding("FRM-03", pointer, {"example": str(most)})])
     return number
+
+
+def party_of(call: Call) -> int:
+    """For whom the call is made: the party named, else the key's own."""
+    return declarant_named(call.query.get("declarant", ""), call.by, call.known.own if call.known else frozenset())[0]
+
+
+def page_after(cursor: str) -> int | None:
+    """Where the page before ended; None on the first page."""
+    place = natural(cursor)
+    if cursor and place is None:
+        raise RulesBroken([Finding("FRM-03", "/after", {"example": "1204"})])
+    return place
 
 
 def one(call: Call) -> Reply:
@@ -96,9 +105,8 @@ def decide_violation(call: Call) -> Reply:
     if draft is None:
         raise Conflict("GEN-409")
     breach = confirm_violation(draft.pk, **call.values, by=call.by, at=call.at)
-    written = receipt_of("violation", breach.pk, call.request_id)
     return Reply(Decided(**breach_of(breach), number=row.number or "", decision_reason=breach.decision_reason,
-                         receipt=Receipt(*written) if written else None))
+                         receipt=receipt("violation", breach.pk, call)))
 
 
 ENDPOINTS = (

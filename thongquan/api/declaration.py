@@ -10,7 +10,7 @@ from thongquan.actions.declaration import ask, change, draft, sign
 from thongquan.actions.declaration.register import Registered
 from thongquan.api import bodies
 from thongquan.api.call import Call, Reply
-from thongquan.api.crossing import READ, USUAL, WRITE, between
+from thongquan.api.crossing import READ, USUAL, WRITE, between, page_after
 from thongquan.api.endpoint import OPTIONAL, REQUIRED, Body, Endpoint
 from thongquan.api.goods_shapes import (
     GoodsActed,
@@ -29,15 +29,15 @@ from thongquan.api.goods_shapes import (
 )
 from thongquan.api.problem import founds
 from thongquan.api.shapes import Receipt
+from thongquan.api.showing import receipt
 from thongquan.catalog.goods_reasons import CANCEL_GOODS_REASONS
 from thongquan.core.actor import DECLARING
-from thongquan.core.digits import natural
 from thongquan.core.flows.goods import STATES
 from thongquan.core.form import Choice, Field, Form
 from thongquan.core.forms import GOODS_FORMS
 from thongquan.core.goods import CHANNELS, DIRECTIONS
 from thongquan.core.reading import JSON
-from thongquan.core.refused import Finding, NotFound, RulesBroken
+from thongquan.core.refused import NotFound
 from thongquan.core.words import Words
 from thongquan.models import GoodsDeclaration, Payment
 from thongquan.queries.crossing.machines import declarant_named
@@ -45,7 +45,6 @@ from thongquan.queries.declaration.lists import parts_of
 from thongquan.queries.declaration.machines import MOST, by_number, draft_of, registered
 from thongquan.queries.declaration.preview import Preview, preview
 from thongquan.queries.report.follow import APART
-from thongquan.queries.trail.changes import receipt_of
 
 #: a driver declares vehicles, never goods
 DECLARES = DECLARING - {"driver"}
@@ -146,10 +145,7 @@ def numbered(made: tuple[Registered, ...], call: Call) -> Reply:
 def listed(call: Call) -> Reply:
     """Goods declarations within reach, newest first."""
     asked = dict(call.query)
-    cursor = asked.pop("after", "")
-    before = natural(cursor)
-    if cursor and before is None:
-        raise RulesBroken([Finding("FRM-03", "/after", {"example": "1204"})])
+    before = page_after(asked.pop("after", ""))
     limit = between(asked.pop("limit", USUAL), "/limit", 1, MOST)
     rows = registered(before=before, limit=limit, **asked)
     return Reply(GoodsPage([summary_of(row) for row in rows], str(rows[-1].pk) if len(rows) == limit else None))
@@ -199,9 +195,8 @@ def transfer_of(row: Payment) -> dict[str, Any]:
 def acted(row: GoodsDeclaration, call: Call) -> GoodsActed:
     """The declaration as the act has left it, with the receipt of what this call wrote."""
     row.refresh_from_db()
-    written = receipt_of("goods", row.pk, call.request_id)
     return GoodsActed(row.number or "", row.state, STATES[row.state].say(call.language), row.channel or None, row.version,
-                      Receipt(*written) if written else None)
+                      receipt("goods", row.pk, call))
 
 
 def give_answer(call: Call) -> Reply:

@@ -10,8 +10,8 @@ from thongquan.api.crossing import READ, WRITE
 from thongquan.api.declaration import DECLARES
 from thongquan.api.endpoint import OPTIONAL, Body, Endpoint
 from thongquan.api.goods_shapes import Appointment
-from thongquan.api.payment import receipt
 from thongquan.api.shapes import Receipt
+from thongquan.api.showing import receipt
 from thongquan.catalog.goods_reasons import RESCHEDULE_REASONS
 from thongquan.catalog.law import LAW
 from thongquan.core.form import Choice, Field, Form

@@ -10,15 +10,15 @@ from typing import Any
 from thongquan.actions import party as acts
 from thongquan.api import bodies
 from thongquan.api.call import Call, Reply
-from thongquan.api.crossing import READ, USUAL, WRITE, between
+from thongquan.api.crossing import READ, USUAL, WRITE, between, page_after, party_of
 from thongquan.api.endpoint import OPTIONAL, REQUIRED, Body, Endpoint
-from thongquan.api.payment import party_of, receipt
 from thongquan.api.shapes import Entries, Entry
+from thongquan.api.showing import receipt
 from thongquan.core.actor import DECLARING
 from thongquan.core.digits import natural
 from thongquan.core.form import Form
 from thongquan.core.forms.registers import CRAFT, DRIVER
-from thongquan.core.refused import Finding, NotFound, RulesBroken
+from thongquan.core.refused import NotFound
 from thongquan.core.words import Words
 from thongquan.queries import party as asked
 from thongquan.queries.crossing.machines import MOST
@@ -54,9 +54,7 @@ def entry_in(register: Register, call: Call) -> Any:
 
 def listed(register: Register, call: Call) -> Reply:
     """The entries of the declarant, those that were let go too."""
-    after = natural(call.query.get("after", "0"))
-    if after is None:
-        raise RulesBroken([Finding("FRM-03", "/after", {"example": "1204"})])
+    after = page_after(call.query.get("after", "")) or 0
     limit = between(call.query.get("limit", USUAL), "/limit", 1, MOST)
     rows = sorted((row for row in register.rows(party_of(call), retired=True) if row.pk > after), key=lambda row: int(row.pk))
     page = rows[:limit]

@@ -8,11 +8,11 @@ from thongquan.actions import payment
 from thongquan.actions.document.keeping import upload
 from thongquan.api import bodies
 from thongquan.api.call import Call, Reply
-from thongquan.api.crossing import READ
+from thongquan.api.crossing import READ, party_of
 from thongquan.api.declaration import DECLARES, transfer_of
 from thongquan.api.endpoint import OPTIONAL, REQUIRED, Body, Endpoint
 from thongquan.api.goods_shapes import GoodsLent, GoodsPaying, GuaranteeActed, Guarantees, GuaranteeShown
-from thongquan.api.shapes import Receipt
+from thongquan.api.showing import receipt
 from thongquan.core.banks import BANKS
 from thongquan.core.digits import natural
 from thongquan.core.flows.goods import STATES
@@ -21,25 +21,12 @@ from thongquan.core.forms.guarantee import GUARANTEE_FORM
 from thongquan.core.refused import Conflict, NotFound
 from thongquan.core.words import Words
 from thongquan.models import Guarantee
-from thongquan.queries.crossing.machines import declarant_named
 from thongquan.queries.declaration.machines import by_number
 from thongquan.queries.payment import letters, open_order
-from thongquan.queries.trail.changes import receipt_of
 
 PAY = "payments:write"
 BANK = Field("bank", "choice", Words("Ngân hàng", "Bank", "银行"), required=True, choices=tuple(Choice(code, words) for code, words in BANKS.items()))
 LETTER = Field("guarantee", "whole", Words("Thư bảo lãnh (id)", "The letter (id)", "保函（id）"), required=True, longest=15)
-
-
-def party_of(call: Call) -> int:
-    """Whose letters: the party named, else the key's own."""
-    return declarant_named(call.query.get("declarant", ""), call.by, call.known.own if call.known else frozenset())[0]
-
-
-def receipt(kind: str, pk: int, call: Call) -> Receipt | None:
-    """What this call wrote about a row."""
-    written = receipt_of(kind, pk, call.request_id)
-    return Receipt(*written) if written else None
 
 
 def pay(call: Call) -> Reply:

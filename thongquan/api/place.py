@@ -13,8 +13,7 @@ from thongquan.api.call import Call, Reply
 from thongquan.api.endpoint import OPTIONAL, REQUIRED, Body, Endpoint
 from thongquan.api.gate_shapes import GateActed
 from thongquan.api.reference import gate_told
-from thongquan.api.shapes import Receipt
-from thongquan.core.clock import dated
+from thongquan.api.showing import receipt
 from thongquan.core.digits import natural
 from thongquan.core.forms.office import GATE_DAY, GATE_END, GATE_WEEK, day_typed, week_typed
 from thongquan.core.refused import NotFound
@@ -22,7 +21,6 @@ from thongquan.core.rule import local_day
 from thongquan.core.words import Words
 from thongquan.models import Gate, GateDay, Lane
 from thongquan.queries.place import gates
-from thongquan.queries.trail.changes import receipt_of
 
 RUN = "gate:run"
 CREW, HEADS = frozenset(place.CREW), frozenset(place.HEADS)
@@ -56,9 +54,8 @@ def day_in(call: Call) -> date:
 def acted(call: Call, told: replan.Replanned = NOBODY, *, of: tuple[str, int] | None = None, status: int = 200) -> Reply:
     """The gate as the act has left it; `of` is what the act was written about, where that is not the gate."""
     row = gate_in(call)
-    written = receipt_of(*(of or ("gate", row.pk)), call.request_id)
     shown = gate_told(row, call.language, local_day(call.at))
-    return Reply(GateActed(**shown, told=told.told, prolonged=told.prolonged, receipt=Receipt(*written) if written else None), status)
+    return Reply(GateActed(**shown, told=told.told, prolonged=told.prolonged, receipt=receipt(*(of or ("gate", row.pk)), call)), status)
 
 
 # ---- stands still, goes on ---------------------------------------------------------------------------------
@@ -103,10 +100,7 @@ def change_week(call: Call) -> Reply:
 
 def withdraw_week(call: Call) -> Reply:
     """Hours that were announced for later do not come; whoever planned by them is told."""
-    gate, since = gate_in(call), day_in(call)
-    if since.isoformat() not in dated(gate.hours):
-        raise NotFound("GEN-404")
-    return acted(call, replan.withdraw_week(gate.pk, since, reason="withdrawn", by=call.by, at=call.at)[1])
+    return acted(call, replan.withdraw_week(gate_in(call).pk, day_in(call), reason="withdrawn", by=call.by, at=call.at)[1])
 
 
 def close_gate(call: Call) -> Reply:

@@ -104,17 +104,22 @@ def said(code: str, language: str) -> str:
         return ""
 
 
+def receipt(kind: str, pk: int, call: Call) -> Receipt | None:
+    """What this call has written about a row."""
+    written = receipt_of(kind, pk, call.request_id)
+    return Receipt(*written) if written else None
+
+
 def acted(
-    row: VehicleDeclaration, call: Call, warnings: Sequence[Finding] = (), *, again: bool = False, receipt: Receipt | None = None,
+    row: VehicleDeclaration, call: Call, warnings: Sequence[Finding] = (), *, again: bool = False, given: Receipt | None = None,
 ) -> Acted:
     """A declaration after an act, with the receipt of what this call wrote (looked up, unless the act gave it)."""
-    written = None if receipt else receipt_of("vehicle", row.pk, call.request_id)
     checks = () if row.state == "submitted" else checks_of(row)
     return Acted(
         number=row.number or "", state=row.state, state_says=STATES[row.state].say(call.language), lane=row.channel or None,
         inspection_required=inspection_required(row, checks), leg=row.leg, status_version=row.version,
         valid_until=row.valid_until, due_back_at=row.due_back_at, held=row.held_at is not None,
-        warnings=founds(warnings, call.language), receipt=Receipt(*written) if written else receipt, again=again)
+        warnings=founds(warnings, call.language), receipt=given or receipt("vehicle", row.pk, call), again=again)
 
 
 def columns(row: VehicleDeclaration) -> dict[str, Any]:

@@ -8,19 +8,18 @@ from django.db.models import TextField
 from django.db.models.expressions import RawSQL
 
 from thongquan.actions.assignment import epochs
+from thongquan.actions.assignment.people import LEADS
 from thongquan.actions.notice import tell
 from thongquan.actions.trail import record
 from thongquan.catalog.law import LAW
 from thongquan.core.actor import Actor, system
 from thongquan.core.question_check import GROUNDS, NEEDED, NEEDS, SOUND, lot_of, share
 from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused
-from thongquan.core.rule import local_day
+from thongquan.core.rule import local_day, plain
 from thongquan.models import GoodsDeclaration, GoodsRequest, QuestionCheck, Task
 from thongquan.queries.scope import platform
 
 DIGEST = RawSQL("tq_digest(to_jsonb(question_check))", [], output_field=TextField())
-#: who judges the questions of the officers he leads
-SUPERVISORS = ("nation_leader", "office_leader", "region_leader", "team_leader")
 #: an unfavourable view helps only with words
 NOTE = 12
 
@@ -46,7 +45,7 @@ def judge(pk: int, *, need: str, ground: str, note: str = "", by: Actor, at: dat
     row = QuestionCheck.objects.select_for_update().annotate(digest=DIGEST).filter(pk=pk, office_id__in=by.offices).first()
     if row is None or row.state == "left":
         raise NotFound("GEN-404")
-    if not by.is_any(*SUPERVISORS):
+    if not by.is_any(*LEADS):
         raise NotAllowed("GEN-403")
     if row.officer_id == by.id:
         raise NotAllowed("ASK-13")
@@ -61,6 +60,5 @@ def judge(pk: int, *, need: str, ground: str, note: str = "", by: Actor, at: dat
     row.save()
     record("question.judge", row, by=by, at=at, facts={"question": row.question_id, "need": need, "ground": ground})
     number = GoodsDeclaration.objects.values_list("number", flat=True).get(pk=row.declaration_id)
-    said = {name: {"vi": words.vi, "en": words.en, "zh": words.zh} for name, words in (("need", NEEDS[need]), ("ground", GROUNDS[ground]))}
-    tell(None, "question_judged", {"number": number, **said}, user_id=row.officer_id, link="/central/me/")
+    tell(None, "question_judged", plain({"number": number, "need": NEEDS[need], "ground": GROUNDS[ground]}), user_id=row.officer_id, link="/central/me/")
     return row

@@ -17,6 +17,7 @@ from thongquan.core.agency_lane import GREEN, LANES
 from thongquan.core.flows.goods import OPEN
 from thongquan.core.gatewords import NAMES
 from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused
+from thongquan.core.rule import plain
 from thongquan.models import AgencyLane
 
 DIGEST = RawSQL("tq_digest(to_jsonb(agency_lane))", [], output_field=TextField())
@@ -46,9 +47,7 @@ def give_lane(pk: int, agency: str, lane: str, *, note: str = "", by: Actor, at:
     row.save()
     record("agency.lane", declaration, row, by=by, at=at, reason=lane, facts={"agency": agency, "before": "" if made else before})
     if before != lane:
-        name, colour = NAMES["agencies"][agency], LANES[lane]
-        tell(declaration.declarant_id, "goods_agency_lane", {
-            "number": declaration.number, "agency": {"vi": name.vi, "en": name.en, "zh": name.zh},
-            "lane": {"vi": colour.vi, "en": colour.en, "zh": colour.zh}, "note": note.strip()}, link=f"/trade/goods/{pk}/")
+        said = plain({"number": declaration.number, "agency": NAMES["agencies"][agency], "lane": LANES[lane], "note": note.strip()})
+        tell(declaration.declarant_id, "goods_agency_lane", said, link=f"/trade/goods/{pk}/")
     clearance.follow_agencies(declaration, at=at)
     return row

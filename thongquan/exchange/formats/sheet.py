@@ -14,6 +14,7 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from thongquan.core.digits import natural
 from thongquan.core.form import Form, blank
 from thongquan.core.refused import Refused
 from thongquan.exchange.formats.columns import PEOPLE, Column, Headings, folded
@@ -40,9 +41,9 @@ class Row:
     def at(self, pointer: str) -> int:
         """The number of the row that holds what a JSON pointer leads to: the vehicle's own, or that of one of its people."""
         head, _slash, rest = pointer.strip("/").partition("/")
-        place = rest.partition("/")[0]
+        place = natural(rest.partition("/")[0])
         people = [self.number] * any(name.startswith(f"{PEOPLE}-0-") for name in self.answers) + [row.number for row in self.below]
-        return people[int(place)] if head == PEOPLE and place.isdecimal() and int(place) < len(people) else self.number
+        return people[place] if head == PEOPLE and place is not None and place < len(people) else self.number
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import json
 import random
 import threading
 import time
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field, fields
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
@@ -41,7 +42,7 @@ class Faults:
 
 
 @dataclass(kw_only=True)
-class StandIn:
+class StandIn(ABC):
     """A server on a port of its own, as a context; `reply` is what each kind of stand-in says."""
 
     seed: int = 1
@@ -70,9 +71,9 @@ class StandIn:
         """Whether this call suffers a fault of such a share."""
         return self.dice.random() < share
 
+    @abstractmethod
     def reply(self, path: str, said: dict[str, Any]) -> tuple[int, bytes | None]:
         """Status and body; no body: the line goes dead. The stand-in is locked."""
-        raise NotImplementedError
 
     def start(self) -> Self:
         """Serve in a thread of its own."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
@@ -170,11 +171,10 @@ class Clocks:
         """The gates of these offices with their exceptions round this day."""
         gates = list(Gate.objects.filter(office_id__in=list(offices)))
         days = GateDay.objects.filter(gate__in=gates, day__range=(local_day(at) - timedelta(days=14), local_day(at) + timedelta(days=14)))
-        special: dict[int, dict[object, object]] = {}
+        special: dict[int, dict[date, Any]] = {}
         for row in days:
             special.setdefault(row.gate_id, {})[row.day] = [row.opens, row.closes]
-        calendars = {(gate.pk, direction): Hours.of(way(gate.hours, direction), special.get(gate.pk))  # type: ignore[arg-type]
-                     for gate in gates for direction in WAYS}
+        calendars = {(gate.pk, direction): Hours.of(way(gate.hours, direction), special.get(gate.pk)) for gate in gates for direction in WAYS}
         return cls(timedelta(hours=int(LAW.value("desk.answer.hours", on=local_day(at)))), calendars)
 
     def answer_by(self, row: VehicleDeclaration) -> datetime | None:

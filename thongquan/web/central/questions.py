@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from thongquan.actions.assignment.people import LEADS
 from thongquan.actions.declaration import question_check
 from thongquan.catalog.law import LAW
 from thongquan.core.digits import natural
@@ -29,7 +30,7 @@ from thongquan.web.shared.tongue import named, say, tongue
 DAYS = 90
 
 
-@allow(*question_check.SUPERVISORS)
+@allow(*LEADS)
 @require_http_methods(["GET", "POST"])
 def questions(request: HttpRequest) -> HttpResponse:
     """What the dice took, without the asker's name until it is judged; a POST is a view of one of them."""
