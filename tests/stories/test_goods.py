@@ -15,7 +15,6 @@ from thongquan.actions.declaration.ask import answer, ask
 from thongquan.actions.declaration.change import decide_cancel, request_cancel
 from thongquan.actions.declaration.decide import agree, hand_to_inspection, refuse
 from thongquan.actions.declaration.watch import watch
-from thongquan.actions.gate.scan import _keys as KEYS
 from thongquan.actions.inspection import Seen
 from thongquan.catalog import demo
 from thongquan.catalog.demo_goods import TRADERS
@@ -36,12 +35,6 @@ POINT = {"field": "/lines/0/origin", "rule": "LIN-05", "need": "Giấy chứng n
 def clock():
     """The platform's own reach."""
     return scope(system(all_units()))
-
-
-@pytest.fixture
-def house(db):
-    KEYS.clear()
-    return open_house()
 
 
 def registered(goods, n=3, *, trader=1, die=QUIET, at=NOW, **over):

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.goods import HOUR, MINUTE, NOW, lodged, open_house, seen
-from tests.stories.test_goods import YELLOW, answers, clock, has, house  # noqa: F401  its house is ours
+from tests.stories.test_goods import YELLOW, answers, clock, has
 from thongquan.actions import licence
 from thongquan.actions.declaration import decide
 from thongquan.actions.declaration.change import decide_cancel, request_cancel
@@ -114,7 +114,7 @@ FIRST = ((A, "register"), (B, "register"), (A, "issue"), (A, "agree"), (B, "agre
 @settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @example(list(FIRST))
 @given(st.permutations([(A, act) for act in ACTS] + [(B, act) for act in ACTS] + [(A, "issue"), (A, "agree"), (B, "agree")]))
-def test_in_every_order_of_events_a_document_lends_what_is_let_go_and_nothing_else(house, order):  # noqa: F811
+def test_in_every_order_of_events_a_document_lends_what_is_let_go_and_nothing_else(house, order):
     _, goods = house
     with transaction.atomic():
         played(goods, order)
@@ -129,7 +129,7 @@ def trail(action, pk):
         return [row for row in found if row["facts"].get("declaration") == seen(pk).number]
 
 
-def test_a_certificate_keyed_after_registration_is_written_off_when_the_officer_agrees_and_the_log_says_by_whom(house):  # noqa: F811
+def test_a_certificate_keyed_after_registration_is_written_off_when_the_officer_agrees_and_the_log_says_by_whom(house):
     _, goods = house
     (made,) = lodged(goods.traders[1], wanting(A), die=YELLOW)
     pk = made.declaration.pk
@@ -186,7 +186,7 @@ def by_hand(pk, at):
 
 
 @pytest.mark.parametrize(("quantity", "outcome", "drawn"), [(GRANTED, "matched", WANTED), (WANTED - 1, "differs", 0)])
-def test_a_document_that_comes_after_an_agencys_word_was_taken_for_it_is_written_off_or_differs_after_all(house, quantity, outcome, drawn):  # noqa: F811
+def test_a_document_that_comes_after_an_agencys_word_was_taken_for_it_is_written_off_or_differs_after_all(house, quantity, outcome, drawn):
     _, goods = house
     silent(goods)
     (made,) = lodged(goods.traders[1], wanting(A), die=YELLOW)
@@ -203,7 +203,7 @@ def test_a_document_that_comes_after_an_agencys_word_was_taken_for_it_is_written
     assert [row["facts"]["outcome"] for row in trail("licence.settle", pk)] == [outcome]
 
 
-def test_an_agency_that_falls_silent_before_the_goods_are_agreed_to_is_asked_afterwards_for_what_stands_then(house):  # noqa: F811
+def test_an_agency_that_falls_silent_before_the_goods_are_agreed_to_is_asked_afterwards_for_what_stands_then(house):
     _, goods = house
     (made,) = lodged(goods.traders[1], wanting(A), die=YELLOW)
     pk = made.declaration.pk
