@@ -24,6 +24,8 @@ from bench.wire import Load
 PARTS = ("registration", "hs", "queue", "duty")
 #: server processes: one for each processor, as an operator starts it for a national load
 PROCESSES = len(os.sched_getaffinity(0))
+#: machines that register at once: two for each processor keep it busy, the crowd of the other rounds stands in line
+CALM = 2 * PROCESSES
 EXPECTS = '"receipts":[{'
 #: enough that the place of the last draw in its epoch is a number of its own
 SAMPLES = 40
@@ -62,10 +64,20 @@ class Clearance:
         from bench.house import dossiers_done  # slow: needs Django
 
         limits = self.limits()
-        load.pile("registration", self.house.registrations(round((self.size.rounds + 1) * self.size.seconds * 160)))
+        load.pile("registration", self.house.registrations(round((self.size.rounds + 1) * self.size.seconds * 320)))
         load.run("registration", self.size.seconds / 2, EXPECTS)
 
         server = next(child.process.pid for child in self.lab.children if child.name == "server" and child.process)
+
+        crowd = load.connections
+
+        def calm() -> dict[str, Any]:
+            dossiers_done(self.lab.found.admin)
+            load.connections = CALM
+            try:
+                return load.run("registration", self.size.seconds, EXPECTS)
+            finally:
+                load.connections = crowd
 
         def http() -> dict[str, Any]:
             dossiers_done(self.lab.found.admin)
@@ -74,10 +86,11 @@ class Clearance:
             taken = [(cpu_seconds(root) - was) * 1000 / max(1, found["answered"]) for root, was in zip((server, postmaster()), before, strict=True)]
             return found | {"server_ms": taken[0], "database_ms": taken[1]}
 
-        results = duel(self.size.rounds, http=http, pgbench=lambda: limits[1].run(self.size.seconds), replay=lambda: limits[0].run(self.size.seconds))
+        results = duel(self.size.rounds, http=http, calm=calm, pgbench=lambda: limits[1].run(self.size.seconds), replay=lambda: limits[0].run(self.size.seconds))
         cpu = {f"cpu_{name}": median(results["http"], name) for name in ("server_ms", "database_ms")}
-        size = {"lines": 10, "profiles": 200, "processes": PROCESSES, "connections": load.connections}
-        return {**compared(results), **cpu, **size, "channels": self.channels(), **self.checked()}
+        size = {"lines": 10, "profiles": 200, "processes": PROCESSES, "connections": crowd}
+        fewer = {"connections": CALM} | {name: median(results["calm"], name) for name in ("rps", "p50_ms", "p99_ms")}
+        return {**compared(results), "calm": fewer, **cpu, **size, "channels": self.channels(), **self.checked()}
 
     def limits(self) -> tuple[Limit, Limit]:
         """pgbench's copies of one registration that went to a dossier officer, the usual case here: all of it, and its writes alone."""

@@ -16,7 +16,8 @@ from thongquan.config import place, roles
 from thongquan.config.postgres import port_is_free
 from thongquan.jobs import parent
 
-WEB_THREADS = 8
+#: threads of a server process that is alone, and of each among several: half a dozen acts at once on two processors only wait for each other
+WEB_THREADS, WEB_THREADS_EACH = 8, 3
 JOB_THREADS = 2
 READY_SECONDS = 60
 STOP_SECONDS = 2.5
@@ -130,7 +131,7 @@ def web(args: argparse.Namespace, found: roles.Addresses) -> Child:
         str(granian), "--interface", "asginl", "--host", args.host, "--port", str(args.port), "--workers", str(args.workers), "--http", "1", "--no-ws",
         "--loop", "asyncio", "--workers-kill-timeout", "2", "--log-level", "warning", "--backlog", "512", "thongquan.config.door:application",
     ]  # fmt: skip
-    return Child("server", command, child_environment(found.app, WEB_THREADS))
+    return Child("server", command, child_environment(found.app, WEB_THREADS if args.workers == 1 else WEB_THREADS_EACH))
 
 
 def jobs(found: roles.Addresses) -> Child:
