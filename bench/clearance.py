@@ -86,7 +86,8 @@ class Clearance:
             taken = [(cpu_seconds(root) - was) * 1000 / max(1, found["answered"]) for root, was in zip((server, postmaster()), before, strict=True)]
             return found | {"server_ms": taken[0], "database_ms": taken[1]}
 
-        results = duel(self.size.rounds, http=http, calm=calm, pgbench=lambda: limits[1].run(self.size.seconds), replay=lambda: limits[0].run(self.size.seconds))
+        results = duel(self.size.rounds, http=http, calm=calm, pgbench=lambda: limits[1].run(self.size.seconds),
+                       replay=lambda: limits[0].run(self.size.seconds))
         cpu = {f"cpu_{name}": median(results["http"], name) for name in ("server_ms", "database_ms")}
         size = {"lines": 10, "profiles": 200, "processes": PROCESSES, "connections": crowd}
         fewer = {"connections": CALM} | {name: median(results["calm"], name) for name in ("rps", "p50_ms", "p99_ms")}
