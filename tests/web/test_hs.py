@@ -1,8 +1,11 @@
 """The tariff pages: search for everybody in three languages, the list under a field, editions by two people."""
 
+import argparse
 import json
 import re
 import time
+from contextlib import contextmanager, nullcontext
+from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -203,3 +206,27 @@ def test_the_command_keeps_its_keys_and_tells_duties_and_notes():
     assert {"code", "texts", "score", "path", "mfn", "vat", "believed", "unit", "preferences", "permits"} < set(one)
     assert {duty["kind"] for duty in one["duties"]} == {"import", "excise", "vat"} and all(duty["citation"] for duty in one["duties"])
     assert json.dumps(one)
+
+
+def test_the_command_asks_everything_while_the_database_runs(monkeypatch, capsys):
+    open_database = []
+
+    @contextmanager
+    def while_it_runs():
+        open_database.append("running")
+        yield
+        open_database.clear()
+
+    asked = hs.levies
+    monkeypatch.setattr(hs.ready, "ready", while_it_runs)
+    monkeypatch.setattr(hs, "levies", lambda one, *, day: asked(one, day=day) if open_database else pytest.fail("asked a database that has gone"))
+    assert hs.run(argparse.Namespace(words=["sầu", "riêng"], at=None, limit=3, json=True)) == 0
+    assert json.loads(capsys.readouterr().out)["found"][0]["duties"]
+
+
+def test_the_command_says_what_to_do_where_it_has_nothing(monkeypatch, capsys):
+    monkeypatch.setattr(hs.ready, "ready", nullcontext)
+    assert hs.run(argparse.Namespace(words=["zzzzqqqq"], at=None, limit=3, json=False)) == 1
+    assert "other words" in capsys.readouterr().err
+    assert hs.run(argparse.Namespace(words=["apple"], at=date(1990, 2, 28), limit=3, json=True)) == 2
+    assert "1990-02-28" in capsys.readouterr().err

@@ -2,13 +2,15 @@
 
 import argparse
 import json
+import sys
 from datetime import date
 from typing import Any
 
 from django.utils import timezone
 
+from thongquan.catalog.law import NoSuchLaw
 from thongquan.catalog.tariff import notes_of
-from thongquan.cli import ready
+from thongquan.cli import ready, typed
 from thongquan.core.rule import local_day
 from thongquan.core.words import LANGUAGES, Words
 from thongquan.queries.duty import HsAnswer, HsFound, levies, search_hs
@@ -20,22 +22,27 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     acts = parser.add_subparsers(dest="act", required=True, metavar="search")
     act = acts.add_parser("search", help="the best lines for these words: Vietnamese with or without accents, English, Chinese, or a code")
     act.add_argument("words", nargs="+", help="what is looked for")
-    act.add_argument("--at", type=date.fromisoformat, help="the tariff of this day (default today)")
-    act.add_argument("--limit", type=int, default=20, help="at most so many lines (default 20)")
+    act.add_argument("--at", type=typed.day, help="the tariff of this day (default today)")
+    act.add_argument("--limit", type=typed.count, default=20, help="at most so many lines (default 20)")
     act.add_argument("--json", action="store_true", help="one JSON object instead of lines")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Searches; 0 something was found, 1 nothing."""
+    """Searches; 0 something was found, 1 nothing, 2 no law of that day is kept."""
     day = args.at or local_day(timezone.now())
     words = " ".join(args.words)
-    with ready.ready(), scope(None):
-        answer = search_hs(words, day=day, limit=max(1, args.limit))
-    if args.json:
-        print(json.dumps(told(answer, words, day), ensure_ascii=False))
+    try:
+        with ready.ready(), scope(None):
+            answer = search_hs(words, day=day, limit=args.limit)
+            lines = [json.dumps(told(answer, words, day), ensure_ascii=False)] if args.json else [
+                f"{one.code:<9} {one.score:.2f}  {one.words.vi} · {one.words.en} · {one.words.zh}" for one in answer.found]
+    except NoSuchLaw:
+        print(f"--at {day}: no law of that day is kept here; choose a later day.", file=sys.stderr)
+        return 2
+    if lines:
+        print("\n".join(lines))
     else:
-        for one in answer.found:
-            print(f"{one.code:<9} {one.score:.2f}  {one.words.vi} · {one.words.en} · {one.words.zh}")
+        print(f"Nothing found for {words}. Try fewer or other words, or the first digits of the code.", file=sys.stderr)
     return 0 if answer.found else 1
 
 

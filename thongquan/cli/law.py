@@ -2,20 +2,20 @@
 
 import argparse
 import json
-from datetime import date
 
 from django.utils import timezone
 
 from thongquan.catalog.amendments import PLAIN
 from thongquan.catalog.law import LAW
 from thongquan.catalog.tax_law import TAX_LAW
+from thongquan.cli import typed
 from thongquan.core.rule import local_day
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Which settings, and of which day."""
     parser.add_argument("word", nargs="?", default="", help="only keys that hold this word")
-    parser.add_argument("--on", type=date.fromisoformat, help="in force on this day (default today)")
+    parser.add_argument("--on", type=typed.day, help="in force on this day (default today)")
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
 
 

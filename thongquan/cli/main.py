@@ -1,6 +1,7 @@
 """The command `thongquan`: the table of its sub-commands, each in a file of its own."""
 
 import argparse
+import errno
 import importlib
 import os
 import sys
@@ -44,6 +45,10 @@ COMMANDS = {
 }
 
 
+#: what shells give to a command ended by Ctrl-C, or by a reader that went away
+STOPPED, UNREAD = 130, 141
+
+
 def main(argv: list[str] | None = None) -> int:
     """Runs one sub-command and returns its exit status."""
     words = sys.argv[1:] if argv is None else argv
@@ -51,17 +56,40 @@ def main(argv: list[str] | None = None) -> int:
         print(usage())
         return 0 if words and words[0] in ("-h", "--help", "help") else 2
     name, *rest = words
+    try:
+        status = done(name, rest)
+        sys.stdout.flush()
+        return status
+    except ServerFailed as failure:
+        print(f"The database does not start. {failure}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        return STOPPED
+    except OSError as error:
+        return unwritten(error)
+
+
+def done(name: str, rest: list[str]) -> int:
+    """Loads what the sub-command needs and runs it."""
     command = COMMANDS[name]
     if command.django:
         load_django()
     module = cast(Module, importlib.import_module(command.module))
     parser = argparse.ArgumentParser(prog=f"thongquan {name}", description=command.does.capitalize() + ".")
     module.arguments(parser)
-    try:
-        return module.run(parser.parse_args(rest))
-    except ServerFailed as failure:
-        print(f"The database does not start. {failure}", file=sys.stderr)
-        return 1
+    return module.run(parser.parse_args(rest))
+
+
+def unwritten(error: OSError) -> int:
+    """The status when nobody reads the answer any more, or when there is no room for it; any other error goes on."""
+    if error.errno not in (errno.EPIPE, errno.ENOSPC):
+        raise error
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # else Python tries to write the rest once more at its end
+    if error.errno == errno.EPIPE:
+        return UNREAD
+    print("There is no room left on the disk; the answer is not whole.", file=sys.stderr)
+    return 1
 
 
 def usage() -> str:

@@ -10,7 +10,7 @@ import psycopg
 from psycopg import sql
 
 from thongquan.config import place
-from thongquan.config.postgres import Server
+from thongquan.config.postgres import Server, ServerFailed
 
 NAME = "thongquan"
 EXTENSIONS = ("unaccent", "pg_trgm", "btree_gist")
@@ -63,7 +63,11 @@ def embedded() -> Server:
 def running() -> Iterator[Addresses]:
     """The database, started or joined, with its roles set up; stopped again if nobody else uses it."""
     if url := served():
-        yield prepared(url)
+        try:
+            found = prepared(url)
+        except psycopg.OperationalError as error:
+            raise ServerFailed(f"Nobody lets us in at DATABASE_URL: {str(error).strip()}") from error
+        yield found
         return
     with embedded().using() as url:
         yield prepared(url)
