@@ -171,7 +171,8 @@ GOOD = grid(
 
 def test_a_table_becomes_lines_under_their_headings():
     found = read_book(GOOD, frozenset(book.SUBHEADINGS))
-    assert found.usable and found.findings == ()
+    assert found.usable and [(f.code, f.values, f.blocks) for f in found.findings] == [("TRF-17", {"n": 1227}, False)]
+    assert read_book(GOOD, frozenset({"0810"})).findings == ()
     durian, longan = found.lines
     assert (durian.hs, durian.vi, durian.above_vi) == ("08106000", "Quả sầu riêng", ("Quả khác, tươi",))
     assert (longan.vi, longan.above_vi, longan.rates["MFN"]) == ("Quả nhãn", ("Quả khác, tươi", "Loại khác"), "25")
@@ -182,7 +183,7 @@ def test_every_wrong_row_is_named_and_the_good_ones_stay():
             ("2", "08109020", "- - Quả vải", "", "", "năm"), ("2", "08109030", "- - Chôm chôm")]
     found = read_book([tuple(r) + ("",) * (len(HEAD) - len(r)) for r in rows], frozenset(book.SUBHEADINGS))
     assert [(f.code, f.pointer) for f in found.findings] == [
-        ("TRF-02", "/6/hs"), ("TRF-03", "/7/hs"), ("TRF-04", "/8/hs"), ("TRF-05", "/9/MFN"), ("TRF-06", "/10/MFN")]
+        ("TRF-02", "/6/hs"), ("TRF-03", "/7/hs"), ("TRF-04", "/8/hs"), ("TRF-05", "/9/MFN"), ("TRF-06", "/10/MFN"), ("TRF-17", "")]
     assert [line.hs for line in found.lines] == ["08106000", "08109010", "08109020", "08109030"] and found.usable
 
 

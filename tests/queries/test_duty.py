@@ -1,6 +1,9 @@
 """The tariff by day: imported in stages, replayed, approved by two, rolled back in one step; search on what is in force."""
 
+import argparse
 import gzip
+import json
+from contextlib import nullcontext
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -9,9 +12,11 @@ import pytest
 
 from thongquan.actions import duty
 from thongquan.catalog.tariff import SUBHEADINGS
+from thongquan.cli import import_
 from thongquan.core.actor import Actor, system
 from thongquan.core.refused import Conflict, NotAllowed, Refused
 from thongquan.core.tariff_import import read_book
+from thongquan.exchange.formats.rate_table import read_rates
 from thongquan.exchange.formats.tariff_table import read_grid, with_findings
 from thongquan.models import ExchangeRate, TariffEdition, TariffRow
 from thongquan.queries import duty as asked
@@ -182,3 +187,55 @@ def test_the_official_table_is_taken_whole_within_seconds():
     line = asked.tariff_on(TODAY).line("08106000", TODAY).line
     assert str(line.mfn) == "30%" and not line.believed and line.vat == "KCT"
     assert {p.agreement for p in line.preferences if p.reaches("CN")} >= {"ACFTA", "RCEP"}
+
+
+@pytest.mark.parametrize(("rows", "found"), [
+    ("currency,rate\nUSD,26435\nCNY,3650.5\n", {"USD": "26435", "CNY": "3650.5"}),
+    ("Mã;Tỷ giá ngày 01/11/2026\nUSD;26.435,00\nJPY;172,35\n\n", {"USD": "26435", "JPY": "172.35"}),
+    ('usd,"26,435.50"\n', {"USD": "26435.5"})])
+def test_exchange_rates_are_read_as_people_write_them(rows, found):
+    assert read_rates(read_grid(rows.encode())) == {currency: Decimal(rate) for currency, rate in found.items()}
+
+
+@pytest.mark.parametrize(("rows", "row"), [
+    ("USD,26.435\n", "1"), ('USD,"26,435"\n', "1"), ("currency,rate\nUSD,26435\nCNY,abc\n", "3"), ("USD,26435\nUSD,27000\n", "2"), ("USD,NaN\n", "1"),
+    ("USD,-5\n", "1"), ("USD,1e9\n", "1"), ("USD,26435\nĐô la,26435\n", "2"), ("USD,26435\nQQQ,1\n", "2")])
+def test_a_rate_that_may_be_two_is_never_guessed(rows, row):
+    with pytest.raises(Refused, match="TRF-15") as refused:
+        read_rates(read_grid(rows.encode()))
+    assert refused.value.findings[0].values["currency"].startswith(f"{row}: ")
+
+
+def test_a_table_without_rates_is_no_success():
+    with pytest.raises(Refused, match="SHT-01"):
+        read_rates(read_grid(b"currency,rate\n"))
+    for never in ("NaN", "Infinity", "0", "1e20"):
+        with pytest.raises(Refused, match="TRF-15"):
+            duty.publish_rates({"USD": Decimal(never)}, day=TODAY, source="x", by=KEEPER, at=AT)
+
+
+def test_a_table_looked_at_first_is_put_in_force_by_the_same_command(monkeypatch, capsys, tmp_path):
+    monkeypatch.setattr(import_.ready, "ready", nullcontext)
+    file = tmp_path / "bieu-thue.csv"
+    file.write_bytes(table("12"))
+
+    def told(**more):
+        asked_for = argparse.Namespace(act="tariff", file=file, findings=None, activate=more.get("activate"))
+        status, said = import_.run(asked_for), capsys.readouterr()
+        return status, json.loads(said.out or said.err)
+
+    status, first = told()
+    assert status == 0 and first["state"] == "replayed" and any("HS" in says for says in first["says"])
+    status, second = told(activate=TODAY)
+    assert status == 0 and (second["edition"], second["state"], second["activate_on"]) == (first["edition"], "active", TODAY.isoformat())
+    assert mfn(TODAY) == "12%"
+    status, third = told(activate=TODAY)
+    assert status == 2 and third["error"] == "TRF-11" and third["do"]
+
+
+def test_a_table_without_its_columns_says_which(monkeypatch, capsys, tmp_path):
+    monkeypatch.setattr(import_.ready, "ready", nullcontext)
+    file = tmp_path / "cut.csv"
+    file.write_bytes(b"Level,HSCode,Description_VN\n0,0810,x\n")
+    assert import_.run(argparse.Namespace(act="tariff", file=file, findings=None, activate=None)) == 1
+    assert json.loads(capsys.readouterr().out)["says"] == ["1: Tệp thiếu cột: MFN"]

@@ -32,6 +32,8 @@ APPROVES = ("administrator", "nation_leader")
 READY, REPLAYED = ("validated", "replayed"), "replayed"
 #: a replay looks at the day before, or at the newest so many lines where that day had none
 MOST_LINES = 5_000
+#: no rate has more đồng for one unit: its column holds no more
+MOST_DONG = Decimal(10) ** 13
 DIGEST = RawSQL("tq_digest(to_jsonb(tariff_edition))", [], output_field=TextField())
 TELL = "update procrastinate_jobs set args = args || %s::jsonb where id = %s"
 COPY = """
@@ -212,7 +214,8 @@ def publish_rates(rates: Mapping[str, Decimal], *, day: date, source: str, by: A
     """Exchange rates for customs value from a day on; a rate told twice for one day is corrected. Returns how many."""
     if not by.is_any(*IMPORTS, "nation_leader"):
         raise NotAllowed("GEN-403")
-    wrong = [code for code, rate in rates.items() if rate <= 0 or not (len(code) == 3 and code.isalpha() and code.isupper())]
+    wrong = [code for code, rate in rates.items()
+             if not rate.is_finite() or not 0 < rate < MOST_DONG or not (len(code) == 3 and code.isalpha() and code.isupper())]
     if wrong:
         raise Refused("TRF-15", "/rates", currency=", ".join(sorted(wrong)))
     rows: list[Any] = [ExchangeRate(currency=code, day=day, rate=rate, source=source) for code, rate in sorted(rates.items())]

@@ -101,6 +101,8 @@ def read_book(grid: Sequence[Sequence[str]], headings: frozenset[str]) -> BookRe
         reader.findings.append(Finding("TRF-08", "", {"n": left_out}))
     if not lines:
         reader.findings.append(Finding("TRF-09"))
+    elif lacking := len(headings - {line.hs[:4] for line in lines}):
+        reader.findings.append(Finding("TRF-17", "", {"n": lacking}, blocks=False))
     counts = {"rows": len(grid) - start - 1, "lines": len(lines), "left_out": left_out, "findings": len(reader.findings)}
     return BookRead(lines, tuple(reader.findings), counts)
 

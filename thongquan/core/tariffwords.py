@@ -17,13 +17,17 @@ SENTENCES: dict[str, Words] = {
     "TRF-08": Words("Quá nhiều dòng phải bỏ: {n}", "Too many rows had to be left out: {n}", "未收的行过多：{n}"),
     "TRF-09": Words("Tệp không có dòng mã 8 chữ số nào", "The file has no row with a code of 8 digits", "文件中没有8位编码的行"),
     "TRF-10": Words("Mã {code} không có tên hàng", "Code {code} has no text", "编码{code}没有品名"),
+    "TRF-17": Words("Bảng không có dòng nào của {n} nhóm HS; hàng thuộc các nhóm đó sẽ không có thuế suất",
+                    "The table has no row for {n} HS headings; their goods will have no rate", "表中{n}个品目没有任何行，这些品目的货物将没有税率"),
     "TRF-11": Words("Biểu thuế này đã nhập rồi", "This table has been imported already", "该税则表已导入"),
     "TRF-12": Words("Ngày hiệu lực đã qua", "The day of force has passed", "生效日期已过"),
     "TRF-13": Words("Chỉ lùi được biểu thuế đang hiệu lực sau cùng", "Only the newest edition in force can be rolled back", "只能回退最新生效的版本"),
     "TRF-14": Words("Biểu thuế không ở bước cho phép việc này", "The edition is not at a step that allows this", "该版本所处步骤不允许此操作"),
     "TRF-16": Words("Biểu thuế này đang được tính thử trên tờ khai đã đăng ký; chờ tính xong", "This table is still being tried on registered "
                     "declarations; wait until it is through", "该税则表正在用已登记报关单试算，请等待完成"),
-    "TRF-15": Words("Tỷ giá không đúng: {currency}", "Wrong exchange rate: {currency}", "汇率有误：{currency}"),
+    "TRF-15": Words("Tỷ giá sai hoặc hiểu được hai cách (26.435 viết là 26435 hoặc 26.435,00): {currency}",
+                    "Exchange rates that are wrong or may be read in two ways (write 26.435 as 26435 or 26,435.00): {currency}",
+                    "汇率有误或有两种读法（26.435请写成26435或26,435.00）：{currency}"),
 }
 DO = Words("Sửa tệp ở dòng được nêu rồi nhập lại, hoặc tải lại trang.", "Correct the file at the row named and import it again, or reload the page.",
            "请更正文件中所示行后重新导入，或刷新页面。")

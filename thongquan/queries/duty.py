@@ -112,6 +112,11 @@ def edition(pk: int) -> TariffEdition | None:
     return TariffEdition.objects.filter(pk=pk).first()
 
 
+def looked_at(sha256: str) -> TariffEdition | None:
+    """The same table, imported before and neither proposed, in force nor rolled back yet."""
+    return editions().filter(sha256=sha256, state__in=("validated", "replayed")).first()
+
+
 #: the night shift's task that reckons registered declarations under a new table
 REPLAY = "thongquan.jobs.duty.replay_tariff"
 REPLAYING = """
