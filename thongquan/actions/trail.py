@@ -26,8 +26,8 @@ OWNERS = {
 }
 
 #: tables, and kinds of rows of shared tables, of which no declarant reads an event
-INSIDE = frozenset({"goods_finding", "review_case", "check_label"})
-INSIDE_KINDS = frozenset({("goods_request", "consult"), ("goods_decision", "override")})
+INSIDE = frozenset({"goods_finding", "review_case", "check_label", "image_reading"})
+INSIDE_KINDS = frozenset({("goods_request", "consult"), ("goods_decision", "override"), ("inspection_evidence", "scan")})
 
 DIGEST = "coalesce((select tq_digest(to_jsonb(t)) from {table} t where t.id = %s), '{gone}')"
 

@@ -39,7 +39,7 @@ PATTERNS = {
     "gate": {"type": "string", "pattern": "^[A-Z0-9]{2,10}$"}, "lane": {"type": "integer", "minimum": 1, "maximum": 9999},
     "day": {"type": "string", "format": "date"},
     "guarantee": {"type": "string", "pattern": "^[0-9]{1,15}$"}, "entry": {"type": "string", "pattern": "^[0-9]{1,15}$"},
-    "draft": {"type": "string", "pattern": "^[0-9]{1,18}$"},
+    "draft": {"type": "string", "pattern": "^[0-9]{1,18}$"}, "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
 }
 HEADERS: dict[str, dict[str, Any]] = {
     "Idempotency-Key": {"name": "Idempotency-Key", "in": "header", "schema": {"type": "string", "minLength": 1, "maxLength": 100, "pattern": "^[!-~]+$"}},

@@ -38,6 +38,7 @@ OBJECTS = {
     "inspection_order": "inspection",
     "inspection_finding": "inspection_finding",
     "inspection_evidence": "inspection_evidence",
+    "image_reading": "image_reading",
     "supervision_slip": "slip",
     "goods_passage": "passage",
     "agency_lane": "agency_lane",

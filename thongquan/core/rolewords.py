@@ -44,6 +44,7 @@ KEY_SCOPES: dict[str, Words] = {
     "gate:run": Words("Tạm dừng cửa khẩu, đặt giờ và làn", "Pause a gate, set its hours and lanes", "暂停口岸、设定时间与车道"),
     "payments:write": Words("Nộp thuế, dùng bảo lãnh", "Pay taxes, use guarantees", "缴税及使用担保"),
     "licences:write": Words("Gửi giấy phép của bộ ngành", "Deliver ministries' documents", "报送主管部门许可证"),
+    "images:write": Words("Gửi ảnh soi và kết quả đọc ảnh bằng máy", "Deliver scanner images and what machines read in them", "报送机检图像及机器判读结果"),
 }
 RULE_STATES: dict[str, Words] = {
     "proposed": Words("Chờ duyệt", "Waiting for approval", "待批准"), "active": Words("Có hiệu lực", "In force", "有效"),

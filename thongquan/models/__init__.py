@@ -55,7 +55,7 @@ from thongquan.models.declaration import (
 from thongquan.models.document import Document
 from thongquan.models.duty import ExchangeRate, TariffEdition, TariffRow
 from thongquan.models.gate import AdmissionReview, Scan, Weighing
-from thongquan.models.inspection import InspectionEvidence, InspectionFinding, InspectionOrder, InspectionSite, SealStock
+from thongquan.models.inspection import ImageReading, InspectionEvidence, InspectionFinding, InspectionOrder, InspectionSite, SealStock
 from thongquan.models.licence import (
     AgencyLink,
     InboxMessage,
@@ -89,7 +89,7 @@ __all__ = [
     "Deputy", "Dispatch", "Document", "Draw", "DrawCommitment", "DrawEpoch", "DrawNonce", "DrawParty", "DrawRoster",
     "DriverRecord", "EntityEntry", "EntityList", "ExchangeRate", "Gate", "GateDay", "GoodsDecision",
     "GoodsDeclaration", "GoodsDocument", "GoodsFinding", "GoodsLine", "GoodsProfile", "GoodsRequest", "GoodsTemplate",
-    "Grant", "Guarantee", "GuaranteeUse", "IdempotentAnswer", "InboxMessage", "InspectionEvidence",
+    "Grant", "Guarantee", "GuaranteeUse", "IdempotentAnswer", "ImageReading", "InboxMessage", "InspectionEvidence",
     "InspectionFinding", "InspectionOrder", "InspectionSite", "Interest", "Lane", "LaneBudget", "Licence",
     "LicenceCheck", "LicenceLine", "LookUp", "Mandate", "Notice", "OfficeDay", "OfficeHours", "OfficerShift",
     "OfficerSkill", "OneTimeLink", "OutboxMessage", "Party", "Pass", "PassKey", "Passage", "Payment", "PaymentOrder",

@@ -78,7 +78,8 @@ class Deputy(models.Model):
 class ApiKey(models.Model):
     """A machine's key: only its hash is kept; scopes name what it may do."""
 
-    SCOPES = ("declarations:read", "declarations:write", "gate:scan", "changes:read", "reports:read", "licences:write", "gate:run", "payments:write")
+    SCOPES = ("declarations:read", "declarations:write", "gate:scan", "changes:read", "reports:read", "licences:write", "gate:run", "payments:write",
+              "images:write")
 
     name = models.TextField()
     prefix = models.TextField(unique=True)

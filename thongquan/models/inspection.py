@@ -127,3 +127,24 @@ class InspectionEvidence(OfDeclaration):
 
     class Meta:
         db_table = "inspection_evidence"
+
+
+class ImageReading(OfDeclaration):
+    """What a reader outside (its name, its `release`) says of one scanner image; never changed.
+
+    Officers see it after their own reading, declarants never.
+    """
+
+    declaration = models.ForeignKey("thongquan.GoodsDeclaration", models.DO_NOTHING, related_name="image_readings", db_constraint=False)
+    evidence = models.ForeignKey(InspectionEvidence, models.DO_NOTHING, related_name="readings", db_constraint=False, db_index=False)
+    reader = models.TextField()
+    release = models.TextField()
+    finds = models.BooleanField()
+    areas = models.JSONField(default=list)
+    at = models.DateTimeField()
+    by_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        db_table = "image_reading"
+        constraints = [models.UniqueConstraint(fields=["evidence", "reader", "release"], name="image_read_once")]
+        indexes = [models.Index(fields=["at"], name="image_reading_at")]

@@ -11,6 +11,7 @@ from django.db.models.expressions import RawSQL
 from thongquan.actions import clearance, licence, risk
 from thongquan.actions.assignment import case
 from thongquan.actions.goods import promised, save, step
+from thongquan.actions.inspection.images import unread
 from thongquan.actions.inspection.order import found, selected_by
 from thongquan.actions.inspection.work import Seen, as_counted, came_late, unopened
 from thongquan.actions.notice import tell
@@ -59,9 +60,11 @@ def record_result(pk: int, seen: Sequence[Seen], *, outcome: str, remarks: str =
 
 
 def _spoken_against(row: InspectionOrder, outcome: str) -> None:
-    """Nobody calls as declared what a scanner image or the laboratory speaks against, or before the laboratory has spoken."""
+    """Nobody calls as declared what a scanner image or the laboratory speaks against, or before both are read."""
     if outcome in ("agrees", "sample") and unopened(row):
         raise Refused("INS-83", "/steps")
+    if outcome in ("agrees", "sample") and unread(row):
+        raise Refused("INS-76", "/images")
     if outcome != "agrees":
         return
     samples = standing(row)

@@ -159,13 +159,21 @@ def keep(pk: int, *, kind: str, sent_id: UUID, taken_at: datetime, by: Actor, at
     told = dict(body or {})
     if kind == "seal" and told.get("new"):
         use_seal(row, str(told["new"]), at=at)
+    evidence = put(row, kind=kind, sent_id=sent_id, taken_at=taken_at, content=content, by=by, at=at, line=line, media_type=media_type, sha256=sha256,
+                   body=told, thumbnail=thumbnail)
+    if kind == "scan" and told.get("reads") == SUSPICIOUS:
+        open_goods(row, by=by, at=at)
+    return evidence
+
+
+def put(row: InspectionOrder, *, kind: str, sent_id: UUID, taken_at: datetime, content: bytes, by: Actor, at: datetime, line: int | None = None,
+        media_type: str = "", sha256: str = "", body: Mapping[str, Any] | None = None, thumbnail: bytes | None = None) -> InspectionEvidence:
+    """One piece of evidence beside the order, its digest in the log."""
     evidence = InspectionEvidence.objects.create(
         declaration_id=row.declaration_id, order=row, kind=kind, sent_id=sent_id, line=line, taken_at=min(taken_at, at),
         content=content or None, media_type=media_type or (kind_of(content) if content else ""),
-        sha256=sha256 or (hashlib.sha256(content).hexdigest() if content else ""), body=told, thumbnail=thumbnail, by_id=by.id)
+        sha256=sha256 or (hashlib.sha256(content).hexdigest() if content else ""), body=dict(body or {}), thumbnail=thumbnail, by_id=by.id)
     record("inspection.keep", evidence, by=by, at=at, facts={"kind": kind, "sha256": evidence.sha256})
-    if kind == "scan" and told.get("reads") == SUSPICIOUS:
-        open_goods(row, by=by, at=at)
     return evidence
 
 

@@ -23,6 +23,7 @@ from thongquan.models import InspectionFinding, InspectionOrder
 from thongquan.queries import inspection as asked
 from thongquan.queries.access import names_of
 from thongquan.web.inspection import frame, words
+from thongquan.web.inspection.images import scans_of
 from thongquan.web.shared.allow import allow
 from thongquan.web.shared.numbers import number
 from thongquan.web.shared.telling import note
@@ -58,7 +59,8 @@ def page(request: HttpRequest, row: InspectionOrder, *, wrong: str = "", status:
         "people": [names[pk] for pk in row.officers if pk in names], "may_begin": "inspector" in request.actor.roles and not working
         and row.state in ("ordered", "begun"), "outcomes": words.outcomes(), "sample_outcomes": words.outcomes(but=("sample",)),
         "may_sample": working and (row.state == "begun" or any(one.body.get("sent_back_at") for one in evidence)),
-        "pictures": [one for one in evidence if one.kind in ("photo", "scan", "clip")], "kinds": words.KINDS, "readings": words.choices(READINGS),
+        "pictures": [one for one in evidence if one.kind in ("photo", "clip")],
+        "scans": scans_of(row, evidence, working), "kinds": words.KINDS, "readings": words.choices(READINGS),
         "samples": [(one, say(OUTCOMES.get(one.body.get("result", "")))) for one in evidence if one.kind == "sample"],
         "sealed": [one for one in evidence if one.kind == "seal"], "next_seals": asked.next_seals(row.site), "result": say(OUTCOMES.get(row.outcome)),
         "carriers": asked.carriers_of(declaration.number or ""), "owner": me, "tongue": tongue(), "wrong": wrong, "findings": [wrong] if wrong else [],

@@ -17,11 +17,12 @@ from django.views.decorators.http import require_POST
 from thongquan.actions import inspection
 from thongquan.actions.inspection import Seen
 from thongquan.core.digits import natural
-from thongquan.core.inspection import SUSPICIOUS
+from thongquan.core.inspection import READINGS, SUSPICIOUS
 from thongquan.core.reading import Unreadable, read_decimal
-from thongquan.core.refused import Finding, Refused, RulesBroken
+from thongquan.core.refused import Finding, NotFound, Refused, RulesBroken
 from thongquan.models import InspectionEvidence
 from thongquan.web.inspection import frame, words
+from thongquan.web.inspection.images import scans_of
 from thongquan.web.inspection.order import lines_of, page
 from thongquan.web.shared.allow import allow
 from thongquan.web.shared.errors import STATUSES
@@ -144,7 +145,21 @@ def keep(request: HttpRequest, pk: int) -> dict[str, Any]:
 
 def drawn(request: HttpRequest, pk: int, row: InspectionEvidence) -> str:
     """The piece of evidence as the page shows it."""
+    if row.kind == "scan":
+        image = scans_of(row.order, [row], working=True)[0]
+        return render_to_string("inspection/image.html", {"image": image, "order_pk": pk, "readings": words.choices(READINGS)}, request)
     return render_to_string("inspection/evidence.html", {"one": row, "order_pk": pk, "kinds": words.KINDS}, request)
+
+
+@allow(*frame.INSPECTS)
+@require_POST
+@sends
+def read(request: HttpRequest, pk: int, evidence: int) -> dict[str, Any]:
+    """What an officer says of a scanner image; the order opens again, with what machines say of it."""
+    if not InspectionEvidence.objects.filter(pk=evidence, order_id=pk).exists():
+        raise NotFound("GEN-404")
+    inspection.read_image(evidence, reads=request.POST.get("reads", ""), by=request.actor, at=request.at)
+    return {"go": reverse("inspection:order", args=[pk])}
 
 
 @allow(*frame.INSPECTS)

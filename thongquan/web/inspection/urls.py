@@ -24,6 +24,7 @@ urlpatterns = [
     path("<int:pk>/line/", send.line, name="line"),
     path("<int:pk>/keep/", send.keep, name="keep"),
     path("<int:pk>/sample/<int:evidence>/", send.sample, name="sample"),
+    path("<int:pk>/image/<int:evidence>/", send.read, name="read"),
     path("<int:pk>/result/", send.result, name="result"),
     path("<int:pk>/file/<int:evidence>/", files.content, name="file"),
 ]

@@ -20,13 +20,13 @@ from thongquan.core.words import Words
 from thongquan.models import RiskReading, Unit
 from thongquan.queries import access
 from thongquan.queries import assessment as asked
-from thongquan.queries.risk import figures
+from thongquan.queries.risk import figures, images
 from thongquan.queries.risk import models as kept
 from thongquan.queries.risk.figures import Rate
 from thongquan.risk.labels import Quality
 from thongquan.web.risk import charts
 from thongquan.web.risk.charts import Span
-from thongquan.web.risk.frame import DAYS, READERS, Card, between, choosing_of, days_of, page, percent, span
+from thongquan.web.risk.frame import DAYS, NONE, READERS, Card, between, choosing_of, days_of, page, percent, span
 from thongquan.web.risk.waits import waits
 from thongquan.web.shared.allow import allow
 from thongquan.web.shared.clock import day, short_day
@@ -113,6 +113,7 @@ def hits(request: HttpRequest) -> HttpResponse:
         rate_card("office", _("Office"), figures.rates("office", **when), offices, how),
         _profiles(by_rule),
         _overrides(figures.overrides(since=when["since"]), figures.rates("chosen", **when)),
+        _readers(images.judged(**when)),
     ]
     return page(request, "cards", {"title": _("What checks find"), "cards": cards, "lengths": chosen_days(days), "days": days})
 
@@ -141,6 +142,21 @@ def _overrides(found: Sequence[figures.Override], chosen: Sequence[Rate]) -> Car
     spans += [Span(_("Chosen by rules and model"), usual.rate, *usual.interval)] if usual.checked else []
     return Card("override", _("Overrides"), heads, rows, _("Every override has a reason, and what it found is measured beside what others found."),
                 charts.lying(spans, _("Overrides")), empty=_("Nobody changed a channel in this time"))
+
+
+def _readers(found: Sequence[images.Judged]) -> Card:
+    """What readers of scanner images said, against what was found when the goods were opened."""
+    names = {True: _("%(reader)s: marked"), False: _("%(reader)s: not marked")}
+    told = [(names[one.marks] % {"reader": one.reader}, one) for one in found]
+    rows = [[name, number(one.images), number(one.opened.checked), number(one.opened.found),
+             *([percent(one.opened.rate), between(one.opened.interval)] if one.opened.checked else ("–", "–"))] for name, one in told]
+    heads = (_("Reader of scanner images"), _("Images read"), _("Goods opened"), _("Found"), _("Hit rate"), _("95 % interval"))
+    spans = [Span(name, one.opened.rate, *one.opened.interval) for name, one in told if one.opened.checked]
+    return Card("images", _("Readers of scanner images"), heads, rows,
+                _("A reader is worth something when more is found behind images that it marks than behind those it does not. Goods that were never "
+                  "opened tell nothing. Found counts what an image can show: quantity or kind of goods, undeclared or banned goods."),
+                charts.lying(spans, _("Readers of scanner images")) if spans else NONE,
+                empty=_("No reader outside has sent a result in this time. How to give one its key stands in the operator's guide."))
 
 
 @allow(*READERS)

@@ -192,7 +192,7 @@
       const kept = fields(form);
       event.target.value = "";
       for (const file of files) {
-        const blob = await smaller(file);
+        const blob = form.dataset.send === "scan" ? file : await smaller(file); // readers know an image by its very bytes
         preview(await note(form, { blob, name: file.name, fields: kept }));
       }
     } else if (!("many" in form.dataset)) {
