@@ -6,6 +6,7 @@ import csv
 import gzip
 import json
 import re
+import shutil
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from thongquan.risk import table
 from thongquan.risk.columns import size
 from thongquan.risk.fields import ORIGIN, TEXTS
 from thongquan.risk.generator import Told
+from thongquan.risk.history import History
+from thongquan.risk.model import Model
 from thongquan.risk.selector import Selector
 from thongquan.risk.table import DECLARED, FINDINGS, Unreadable, read
 
@@ -173,3 +176,85 @@ def test_the_selector_learns_from_what_it_is_shown(files: Path, told: Told) -> N
     assert len(selector.select(coming[1200:1300], 7)) == 7
     with pytest.raises(Unreadable, match="hs"):
         selector.select([{"id": "x"}], 1)
+
+
+def refused(capsys: pytest.CaptureFixture[str], *words: str) -> str:
+    """What a command says that ends with 2 and answers nothing."""
+    assert main(["risk", *words]) == 2
+    said = capsys.readouterr()
+    assert said.out == "" and "Traceback" not in said.err
+    return said.err
+
+
+def test_a_file_without_lines_raises_no_alarm(files: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    none = write(tmp_path / "none.csv", [], DECLARED)
+    model = ("--model", str(files / "model"), "--input", str(none))
+    assert "no lines to compare" in refused(capsys, "drift", *model)
+    assert main(["risk", "explain", *model, "--json"]) == 0 and capsys.readouterr().out == ""
+    empty = tmp_path / "empty.csv"
+    empty.write_bytes(b"")
+    said = refused(capsys, "score", "--model", str(files / "model"), "--input", str(empty), "--output", str(tmp_path / "s.csv"))
+    assert said == f"{empty}, line 1, column all: the file is empty; its first line must name the columns\n"
+
+
+def test_a_day_outside_the_history_parts_nothing(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for until in ("2020-01-01", "2040-01-01"):
+        said = refused(capsys, "backtest", "--history", str(files / "history.csv.gz"), "--until", until, "--seeds", "1")
+        assert f"The history runs from {day(0)[:2]}" in said and "Choose a day between" in said
+
+
+@pytest.mark.parametrize("wrong", [("--seeds", "0"), ("--seeds", "-1"), ("--until", "01/02/2024"), ("--share", "0"), ("--share", "200")])
+def test_what_is_typed_wrong_is_told_before_anything_is_counted(files: Path, capsys: pytest.CaptureFixture[str], wrong: tuple[str, str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["risk", "backtest", "--history", str(files / "history.csv.gz"), "--until", "2024-02-01", *wrong])
+    assert ended.value.code == 2 and wrong[1] in capsys.readouterr().err
+
+
+def test_lines_of_the_past_are_refused_with_both_days(files: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    said = refused(capsys, "score", "--model", str(files / "model"), "--input", str(files / "history.csv.gz"), "--output", str(tmp_path / "s.csv"))
+    assert re.search(r"begin on \d{4}-\d\d-\d\d \d\d:00, but all up to \d{4}-\d\d-\d\d", said)
+
+
+def test_where_nothing_can_be_written_no_minutes_of_learning_are_lost(files: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    taken = tmp_path / "taken"
+    taken.write_text("x")
+    said = refused(capsys, "train", "--history", str(files / "history.csv.gz"), "--model", str(taken))
+    assert "this is a file" in said and "counting" not in said
+    said = refused(capsys, "score", "--model", str(files / "model"), "--input", str(files / "later.csv"), "--output", str(tmp_path / "no" / "s.csv"))
+    assert "no folder" in said
+
+
+def test_a_spoilt_model_is_told_as_one(files: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name, content in (("model.json", "{}"), ("model.json", "nonsense"), ("counters.npz", "nonsense"), ("found-0.txt", "tree")):
+        model = tmp_path / "model"
+        shutil.copytree(files / "model", model, dirs_exist_ok=True)
+        (model / name).write_text(content)
+        said = refused(capsys, "explain", "--model", str(model), "--input", str(files / "later.csv"))
+        assert str(model) in said and "train it anew" in said, name
+
+
+def test_a_packed_file_is_known_by_its_content(files: Path, tmp_path: Path) -> None:
+    packed = tmp_path / "later.csv"
+    packed.write_bytes(gzip.compress((files / "later.csv").read_bytes()))
+    assert size(read(packed, results=False).lines) == size(read(files / "later.csv", results=False).lines)
+
+
+def test_a_code_keeps_its_digits_and_gets_back_the_nought_a_spreadsheet_dropped(files: Path, tmp_path: Path) -> None:
+    with (files / "later.csv").open() as later:
+        rows_of = list(csv.DictReader(later))[:3]
+    for row, code in zip(rows_of, ("8081000", "080810", "80810"), strict=True):
+        row["hs"] = code
+    assert list(read(write(tmp_path / "hs.csv", rows_of, DECLARED), results=False).lines["hs"]) == ["08081000", "080810", "080810"]
+
+
+def test_a_model_that_cannot_be_written_whole_leaves_the_one_before(files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(files / "model", tmp_path / "model")
+    kept = Model.load(tmp_path / "model", counters=True)
+    before = {file.name: file.read_bytes() for file in (tmp_path / "model").iterdir()}
+
+    def stopped(self: History, file: Path) -> None:
+        raise KeyboardInterrupt
+    monkeypatch.setattr(History, "save", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        kept.save(tmp_path / "model")
+    assert {file.name: file.read_bytes() for file in (tmp_path / "model").iterdir()} == before

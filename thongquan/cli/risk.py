@@ -5,11 +5,10 @@ import json
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any
 
-from thongquan.cli import risk_product
+from thongquan.cli import risk_product, typed
 from thongquan.core.words import LANGUAGES
 
 #: as `risk.scores.OBJECTIVES`, told before the learning libraries are loaded
@@ -28,13 +27,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     act.add_argument("--output", type=Path, required=True, metavar="FILE", help="CSV to write; .gz packs it")
     act = acts.add_parser("backtest", help="learn up to a day, judge on what came after, beside the old rules and raw columns")
     act.add_argument("--history", type=Path, required=True, metavar="FILE", help="as for train")
-    act.add_argument("--until", type=date.fromisoformat, required=True, metavar="DAY", help="first day that only judges, such as 2025-04-01")
-    act.add_argument("--share", type=float, default=5.0, metavar="PERCENT", help="per cent of each week that is checked (default 5)")
+    act.add_argument("--until", type=typed.day, required=True, metavar="DAY", help="first day that only judges, such as 2025-04-01")
+    act.add_argument("--share", type=typed.percent, default=5.0, metavar="PERCENT", help="per cent of each week that is checked (default 5)")
     _learns(act)
     act = acts.add_parser("explain", help="why these lines score as they do, with the compared numbers")
     _model_and_input(act)
     act.add_argument("--id", action="append", default=[], help="only this line (again for more; default: the ten highest)")
-    act.add_argument("--top", type=int, default=3, help="at most so many reasons (default 3)")
+    act.add_argument("--top", type=typed.count, default=3, help="at most so many reasons (default 3)")
     act.add_argument("--language", choices=LANGUAGES, default="vi")
     act = acts.add_parser("drift", help="whether lines and results have moved since the model learned; 1 when there is an alarm")
     _model_and_input(act)
@@ -45,7 +44,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def _learns(act: argparse.ArgumentParser) -> None:
     act.add_argument("--objective", choices=OBJECTIVES, default="detection", help="most findings, most revenue, or p·√revenue (default detection)")
-    act.add_argument("--seeds", type=int, default=3, help="how many learners are averaged (default 3)")
+    act.add_argument("--seeds", type=typed.count, default=3, help="how many learners are averaged (default 3)")
     act.add_argument("--leave-out", action="store_true", help="go on without rows that cannot be read, and name them")
 
 
@@ -64,9 +63,11 @@ def run(args: argparse.Namespace) -> int:
         return ACTS[args.act](args)
     except ModuleNotFoundError as error:
         return _refused(f"The learning libraries are missing ({error.name}). Run bin/environment without THONGQUAN_LEARNING=off.")
-    except FileNotFoundError as error:
-        return _refused(f"{error.filename}: there is no such file or folder.")
-    except (OSError, ValueError) as error:
+    except BrokenPipeError:  # whoever read the answer has gone: no fault of a file
+        raise
+    except OSError as error:
+        return _refused(typed.trouble(error))
+    except ValueError as error:
         return _refused(str(error))
 
 
@@ -83,6 +84,7 @@ def _step(says: str) -> None:
 def _read(file: Path, args: argparse.Namespace, *, results: bool) -> Any:
     from thongquan.risk import table  # slow: the learning libraries, not needed for --help
 
+    _stays(file)
     read = table.read(file, results=results, leave_out=args.leave_out)
     _left_out(file, read.left_out, table.SHOWN)
     _step(f"{file}: {len(read.lines['id']):,} lines, {len(read.results['id']):,} results"
@@ -107,6 +109,7 @@ def train(args: argparse.Namespace) -> int:
     from thongquan.risk import model  # slow: the learning libraries, not needed for --help
 
     began = time.monotonic()
+    _is_folder(args.model if args.model.exists() else next(above for above in args.model.absolute().parents if above.exists()))
     read = _read(args.history, args, results=True)
     _step("counting and learning …")
     made = model.train(read.lines, read.results, objective=args.objective, seeds=tuple(range(1, args.seeds + 1)), digest=read.digest)
@@ -122,6 +125,8 @@ def score(args: argparse.Namespace) -> int:
 
     began, left = time.monotonic(), set[int]()
     made = model.Model.load(args.model, counters=True)
+    _is_folder(args.output.absolute().parent)
+    _stays(args.input)
     if table.rises(args.input):
         parts: Iterable[Any] = table.pieces(args.input, leave_out=args.leave_out)
     else:
@@ -143,7 +148,6 @@ def _scored(made: Any, parts: Iterable[Any], file: Path, left: set[int]) -> Iter
     for read in parts:
         _left_out(file, read.left_out, SHOWN - len(left))
         left.update(fault.line for fault in read.left_out)
-        _later(made, read)
         place = 0
         for worth, chances in ranked(made, read.lines, read.results):
             yield read.lines["id"][place:place + len(worth)], worth, chances
@@ -152,10 +156,16 @@ def _scored(made: Any, parts: Iterable[Any], file: Path, left: set[int]) -> Iter
         _step(f"scored {done:,}")
 
 
-def _later(made: Any, read: Any) -> None:
-    """ValueError when the lines lie before the end of what was counted: their past would hold their own future."""
-    if len(read.lines["at"]) and read.lines["at"][0] < made.card["until"] - 1:
-        raise ValueError("The input begins before the model's history ends. Score later lines, or train with an earlier history.")
+def _is_folder(folder: Path) -> None:
+    """ValueError where no model or file can be written, before minutes of learning are lost."""
+    if not folder.is_dir():
+        raise ValueError(f"{folder}: this is {'a file' if folder.exists() else 'no folder'}; name a folder that can be written to.")
+
+
+def _stays(file: Path) -> None:
+    """ValueError for what can be read only once; lines are looked at before they are scored."""
+    if file.exists() and not file.is_file():
+        raise ValueError(f"{file}: save the lines as a file first; they are read twice.")
 
 
 def backtest(args: argparse.Namespace) -> int:

@@ -11,7 +11,7 @@ import numpy as np
 
 from thongquan.risk import metrics
 from thongquan.risk.columns import Array, Columns, size, some
-from thongquan.risk.fields import PHYSICAL, RANDOM, RULE
+from thongquan.risk.fields import PHYSICAL, RANDOM, RULE, moment
 from thongquan.risk.history import History
 from thongquan.risk.model import ROUNDS, SEEDS, Model, learned
 from thongquan.risk.trees import YES_NO, Trees, sorted_out
@@ -63,9 +63,19 @@ class Split:
     random: Array
 
 
+def _outside(lines: Columns, day: float) -> str:
+    """Why a day parts nothing."""
+    if not size(lines):
+        return "The history has no lines."
+    first, last = (moment(float(lines["at"][end])) for end in (0, -1))
+    return f"The history runs from {first} to {last}; {moment(day)} leaves nothing to learn from or nothing to judge. Choose a day between."
+
+
 def split(lines: Columns, results: Columns, day: float) -> Split:
     """The split at a day. What was known by then is learned from; what came later only judges."""
     before, known = lines["at"] < day, results["known"] <= day
+    if before.all() or not before.any():
+        raise ValueError(_outside(lines, day))
     early = results["at"] < day
     history = History()
     learn, told = some(lines, before), some(results, known & early)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
 #: days are counted from here, in fractions; every store weighs by this origin
 ORIGIN = date(2020, 1, 1)
@@ -75,6 +75,11 @@ RESULT_FIGURES = tuple(f.name for f in fields(Result) if f.type == "float")
 def days(day: date, hour: float = 0.0) -> float:
     """A moment in days since `ORIGIN`."""
     return (day - ORIGIN).days + hour / 24
+
+
+def moment(at: float) -> str:
+    """Days since `ORIGIN` as people write them."""
+    return (datetime.combine(ORIGIN, time()) + timedelta(hours=round(at * 24))).strftime("%Y-%m-%d %H:%M")
 
 
 #: figures with their units say how much, not what

@@ -10,6 +10,7 @@ import numpy as np
 from thongquan.risk.columns import Array, Columns, in_chunks, in_parts, size, some
 from thongquan.risk.entities import BEFORE_LOOKS, ENTITIES, LOOK, SLICES, WIDTH, Entity
 from thongquan.risk.features import FEATURES, FIRST, first, looks, second
+from thongquan.risk.fields import moment
 from thongquan.risk.sums import added_by_line, added_by_result, keys_of, weighted
 
 #: what a first look makes of its features: log-odds
@@ -100,7 +101,8 @@ class History:
         known, count = size(results), size(lines)
         at = np.r_[results["known"], lines["at"]]
         if len(at) and at.min() < self.at:
-            raise ValueError("an event is older than what was counted before")
+            first, last = (moment(at_) for at_ in (float(at.min()), self.at))
+            raise ValueError(f"The lines begin on {first}, but all up to {last} is counted already. Give later lines, or train with an earlier history.")
         order = np.argsort(at, kind="stable")
         sums = np.zeros((count, WIDTH))
         for entity in ENTITIES:
@@ -136,7 +138,11 @@ class History:
     def load(cls, file: Path) -> History:
         """As they were kept. ValueError when they count other entities than this version."""
         history = cls()
-        with np.load(file, allow_pickle=False) as kept:
+        try:
+            archive = np.load(file, allow_pickle=False)
+        except ValueError as error:
+            raise ValueError(f"{file}: these are no counters; train it anew") from error
+        with archive as kept:
             history.at = float(kept["at"])
             for name, counters in history.counters.items():
                 if f"{name}.sums" not in kept or kept[f"{name}.sums"].shape[1] != counters.sums.shape[1]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from thongquan.risk.columns import Array, Columns, some
+from thongquan.risk.columns import Array, Columns, size, some
 from thongquan.risk.drift import Reading, reading
 from thongquan.risk.entities import SLOTS
 from thongquan.risk.features import NAMES, features
@@ -46,6 +46,8 @@ def ranked(model: Model, lines: Columns, results: Columns) -> Iterator[tuple[Arr
 
 def explained(model: Model, lines: Columns, *, ids: Sequence[str] = (), top: int = 3) -> list[Explained]:
     """The lines asked for, or the highest, each as it looks to what the model had counted; nothing is counted."""
+    if not size(lines):
+        return []
     sums = counted(model).look(lines)
     matrix = features(lines, sums)
     scores = model.score(matrix)
@@ -59,6 +61,8 @@ def explained(model: Model, lines: Columns, *, ids: Sequence[str] = (), top: int
 def drifted(model: Model, lines: Columns, results: Columns) -> Reading:
     """What has moved in these lines; hit rate and delay from the results among them, as of each line's own day."""
     history = counted(model)
+    if not size(lines):
+        raise ValueError("There are no lines to compare with what the model learned from.")
     unseen = history.look(lines)[:, SLOTS["importer", "lines"]] == 0
     matrix = history.replay(lines, results, model.suspicion)
     scores, (shapes, of_score) = model.score(matrix), model.shapes()

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -138,17 +141,28 @@ class Model:
         return told
 
     def save(self, folder: Path) -> None:
-        """Writes `model.json`, the trees, and the counters when it has them."""
+        """Writes `model.json`, the trees, and the counters when it has them; a model that stood there stays until all of it is written."""
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / "model.json").write_text(json.dumps(self._kept() | {"hash": self.hash}, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        for name, text in self._texts().items():
-            (folder / f"{name}.txt").write_text(text, encoding="utf-8")
-        if self.counters is not None:
-            self.counters.save(folder / "counters.npz")
+        with TemporaryDirectory(prefix=".unfinished-", dir=folder) as beside:
+            fresh = Path(beside)
+            for name, text in self._texts().items():
+                (fresh / f"{name}.txt").write_text(text, encoding="utf-8")
+            if self.counters is not None:
+                self.counters.save(fresh / "counters.npz")
+            (fresh / "model.json").write_text(json.dumps(self._kept() | {"hash": self.hash}, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+            for file in sorted(fresh.iterdir()):
+                file.replace(folder / file.name)
 
     @classmethod
     def load(cls, folder: Path, *, counters: bool = False) -> Model:
         """As it was kept; `counters` takes them in too. ValueError when a file was changed or belongs to another version."""
+        try:
+            return cls._loaded(folder, counters)
+        except (json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError, AttributeError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+            raise ValueError(f"{folder}: this is no model, or its files are spoilt; train it anew") from error
+
+    @classmethod
+    def _loaded(cls, folder: Path, counters: bool) -> Model:
         kept = json.loads((folder / "model.json").read_text(encoding="utf-8"))
         if (kept["card"]["features"], kept["card"]["entities"]) != (features.VERSION, entities.VERSION):
             raise ValueError(f"{folder}: learned with other features than this version computes; train it anew")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import hashlib
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -58,8 +59,10 @@ class Table:
 
 
 def opened(path: Path) -> TextIO:
-    """The file as text."""
-    return cast(TextIO, gzip.open(path, "rt", encoding="utf-8-sig", newline="")) if path.suffix == ".gz" else path.open(encoding="utf-8-sig", newline="")
+    """The file as text, plain or packed: its first bytes tell, not its name."""
+    with path.open("rb") as file:
+        packed = file.read(2) == b"\x1f\x8b"
+    return cast(TextIO, gzip.open(path, "rt", encoding="utf-8-sig", newline="")) if packed else path.open(encoding="utf-8-sig", newline="")
 
 
 def read(path: Path, *, results: bool, leave_out: bool = False) -> Table:
@@ -161,8 +164,10 @@ def _cells(path: Path, wanted: Sequence[str], faults: list[Fault]) -> Iterator[d
         reader = csv.reader(file)
         try:
             heading = next(reader, [])
+            if not heading:
+                raise Unreadable(str(path), [Fault(1, "all", "the file is empty; its first line must name the columns")])
             if missing := [name for name in wanted if name not in heading]:
-                says = f"is missing; the first line must name it (it names {', '.join(heading[:40]) or 'nothing'})"
+                says = f"is missing; the first line must name it (it names {', '.join(heading[:40])})"
                 raise Unreadable(str(path), [Fault(1, name, says) for name in missing])
             width, places = len(heading), {name: heading.index(name) for name in wanted}
             rows: list[list[str]] = []
@@ -189,7 +194,8 @@ def _lines(raw: dict[str, list[str]], faults: list[Fault], numbers: Array) -> tu
         lines[name] = np.array(raw[name], dtype=object)
         if name not in MAY_BE_EMPTY:
             _blame(lines[name] == "", name, "is empty; give its code", faults, numbers, bad)
-    lines["hs"] = np.array([code.zfill(8) if code.isdigit() else code for code in lines["hs"]], dtype=object)
+    # spreadsheets drop the first nought of a code; codes have an even number of digits
+    lines["hs"] = np.array([f"0{code}" if code.isdigit() and len(code) % 2 else code for code in lines["hs"]], dtype=object)
     first: dict[str, int] = {}
     twice = np.array([first.setdefault(one, n) != n for n, one in enumerate(raw["id"])], dtype=bool)
     _blame(twice, "id", "stands twice; each row needs an id of its own", faults, numbers, bad)
@@ -273,7 +279,7 @@ def write_scores(path: Path, parts: Iterable[tuple[Iterable[str], Array, Array]]
 
     The file appears when all of it is written. A name that ends in .gz is packed.
     """
-    count, unfinished = 0, path.with_name(f"{path.name}.unfinished")
+    count, unfinished = 0, path.with_name(f"{path.name}.{os.getpid()}.unfinished")
     try:
         with _written(unfinished, packed=path.suffix == ".gz") as file:
             writer = csv.writer(file, lineterminator="\n")
