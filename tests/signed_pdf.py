@@ -47,9 +47,10 @@ SHA = oid("2.16.840.1.101.3.4.2.1")
 
 @dataclass
 class Signer:
-    """A root of our own and a person's certificate under it; `kind` of key: rsa or ec."""
+    """A root of our own and a person's certificate under it, which may name a taxpayer; `kind` of key: rsa or ec."""
 
     kind: str = "ec"
+    tax_id: str = ""
     stamps: bool = False
     since: dt.datetime = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
     until: dt.datetime = dt.datetime(2027, 1, 1, tzinfo=dt.UTC)
@@ -58,7 +59,9 @@ class Signer:
     def __post_init__(self):
         self.key = ec.generate_private_key(ec.SECP256R1()) if self.kind == "ec" else rsa.generate_private_key(65537, 2048)
         self.root = self.certificate(name("Gốc thử nghiệm"), self.root_key.public_key(), ca=True)
-        self.own = self.certificate(name("NGÔ THU TRÀ", "Công ty TNHH Nông sản Hải Yên"), self.key.public_key())
+        holder = name("NGÔ THU TRÀ", "Công ty TNHH Nông sản Hải Yên")
+        named = [x509.NameAttribute(NameOID.USER_ID, f"MST:{self.tax_id}")] if self.tax_id else []
+        self.own = self.certificate(x509.Name([*holder, *named]), self.key.public_key())
 
     def certificate(self, subject, public, ca=False):
         made = x509.CertificateBuilder(name("Gốc thử nghiệm"), subject, public, x509.random_serial_number(), self.since, self.until)

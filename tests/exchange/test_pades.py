@@ -7,8 +7,8 @@ import pikepdf
 import pytest
 
 from tests.signed_pdf import BOX, ROOM, Signer, covered, led_by_another, page_changed, paper, signed_again, signed_pdf
-from thongquan.exchange.formats import pades
-from thongquan.exchange.formats.pades import BROKEN, CHANGED, EXPIRED, EXTENDED, NOT_TRUE, SWAPPED, TRUSTED, UNKNOWN, signatures
+from thongquan.exchange.formats.pades import signatures
+from thongquan.exchange.formats.signature import BROKEN, CHANGED, EXPIRED, EXTENDED, NOT_TRUE, SWAPPED, TRUSTED, UNKNOWN, roots_in
 
 FIRST, LATER = dt.datetime(2026, 11, 20, 2, 0, tzinfo=dt.UTC), dt.datetime(2026, 11, 21, 3, 30, tzinfo=dt.UTC)
 
@@ -185,4 +185,4 @@ def test_no_signature_and_no_pdf(signer):
 
 def test_trusted_issuers_are_read_from_their_folder(signer, tmp_path):
     (tmp_path / "root.pem").write_bytes(signer.pem())
-    assert pades.roots_in(tmp_path) == [signer.root] and pades.roots_in(tmp_path / "none") == []
+    assert roots_in(tmp_path) == [signer.root] and roots_in(tmp_path / "none") == []

@@ -6,6 +6,7 @@ import random
 import re
 import time
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -20,6 +21,7 @@ from thongquan.catalog.common_needs import COMMON_NEEDS
 from thongquan.catalog.demo_goods import PORTS, consignment
 from thongquan.catalog.goods_reasons import AGREE_REASONS, INSPECT_REASONS, REFUSE_REASONS
 from thongquan.core.rule import local_day
+from thongquan.exchange.formats.signature import Signature
 from thongquan.models import (
     Absence,
     AuditEvent,
@@ -346,6 +348,21 @@ def test_who_signed_a_document_and_what_was_changed_after_signing_stands_beside_
     page = text(browser.get(f"/central/goods/{pk}/?paper={paper.pk}"))
     assert "NGÔ THU TRÀ · Gốc thử nghiệm · 20/11/2026 09:00 (time proven)" in page
     assert "what it shows was changed or added to after signing · LÝ MẪN" in page
+
+
+def test_the_officer_reads_whose_tax_code_the_certificate_of_an_e_invoice_bears(house):
+    pk = lodged(house)
+    one = Signature("LÝ MẪN", issuer="Gốc thử nghiệm", profile="XMLDSig", problem="other", place="seller", tax_id="0309478306").plain()
+    paper = papered(house, pk, {})
+    _, browser = clerk_of(pk)
+    with everywhere():
+        told = [one, {**one, "place": "tax", "problem": ""}, {**one, "problem": "", "tax_id": ""}, Signature(problem="missing", place="seller").plain()]
+        GoodsDocument.objects.filter(pk=paper.pk).update(checked={"signatures": told})
+    page = unescape(text(browser.get(f"/central/goods/{pk}/?paper={paper.pk}")))
+    assert "Seller: the certificate's tax code is not the seller's · LÝ MẪN · tax code 0309478306" in page
+    assert "Tax office: LÝ MẪN · tax code 0309478306 · Gốc thử nghiệm (issuer not on the list of this office)" in page
+    assert "Seller: LÝ MẪN · Gốc thử nghiệm (issuer not on the list of this office) its certificate names no tax code" in page
+    assert "the invoice has no digital signature of its seller" in page
 
 
 def test_several_are_taken_or_asked_to_be_drawn_again_together_each_with_its_own_result(house):

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from tests.exchange.test_reading import INVOICE
 from tests.goods import MINUTE, QUIET, lodged, officer_of, open_house, seen
+from tests.signed_invoice import SELLER, Given, by_office, e_invoice
 from tests.signed_pdf import Signer, signed_pdf
 from thongquan.actions import payment
 from thongquan.actions.declaration.ask import ask
@@ -276,6 +277,28 @@ def test_a_digital_signature_is_checked_and_a_touched_file_is_told(tra, begun, t
     assert (held.how, touched.how) == ("signed", "upload")
     page = opened(tra, f"/trade/goods/{begun}/dossier/")
     assert "NGÔ THU TRÀ" in page and "the file was changed after signing" in page and "issuer not on the list" not in page
+
+
+def test_an_e_invoice_tells_whether_its_seller_signed_it_and_values_are_taken_from_what_he_signed(tra, begun, tmp_path, monkeypatch):
+    tra.get("/lang/en/")
+    seller, office = Signer(tax_id=SELLER), Signer("rsa", tax_id="0100231226")
+    (tmp_path / "roots.pem").write_bytes(seller.pem() + office.pem())
+    monkeypatch.setenv("THONGQUAN_TRUSTED_ISSUERS", str(tmp_path))
+    good = e_invoice(Given(seller), by_office(office))
+    for n, (content, kind) in enumerate(((good, "commercial_invoice"), (good.replace(b"16200</TgTTTBSo>", b"900</TgTTTBSo>"), "packing_list"),
+                                         (e_invoice(None, by_office(office)), "sales_contract"))):
+        answer = put_in(tra, begun, content, f"hoa-don-{n}.xml", kind)
+        assert answer.status_code == 303
+    with everywhere():
+        papers = GoodsDocument.objects.filter(declaration_id=begun).order_by("id")
+    assert [paper.how for paper in papers] == ["signed", "upload", "signed"] and papers[0].read["invoice_total"]["value"] == "16200"
+    page = re.sub(r"<[^>]+>", "", opened(tra, f"/trade/goods/{begun}/dossier/"))
+    assert f"Seller: NGÔ THU TRÀ, Công ty TNHH Nông sản Hải Yên · tax code {SELLER} · Gốc thử nghiệm · 20/11/2026 09:00" in page
+    assert "Tax office: NGÔ THU TRÀ" in page and page.count("the file was changed after signing") == 2
+    assert page.count("the invoice has no digital signature of its seller") == 1
+    tra.get("/lang/zh-hans/")
+    page = re.sub(r"<[^>]+>", "", opened(tra, f"/trade/goods/{begun}/dossier/"))
+    assert "销售方: 文件签名后被更改" in page and "发票没有销售方的数字签名" in page
 
 
 def test_the_share_that_is_digital_rises_with_what_is_handed_in(tra, at):

@@ -7,17 +7,24 @@ import sys
 from pathlib import Path
 
 from thongquan.core.uploads import MOST_BYTES
-from thongquan.exchange.formats import pades
-from thongquan.exchange.formats.reading import PDF, read_values
+from thongquan.exchange.formats.pades import signatures
+from thongquan.exchange.formats.reading import PDF, XML, read_values
 from thongquan.exchange.formats.reading.ocr import Failed
+from thongquan.exchange.formats.signature import roots_in
+from thongquan.exchange.formats.signed_invoice import examined
 
 
 def main() -> None:
-    """Reads a line of JSON {media, roots} and the content, writes {read, signatures, unread} as one line of JSON."""
+    """Reads a line of JSON {media, roots} and the content, writes {read, signatures, unread} as one line of JSON.
+
+    The values of a signed e-invoice are read from the very bytes that its seller signed.
+    """
     asked = json.loads(sys.stdin.buffer.readline())
     content = sys.stdin.buffer.read(MOST_BYTES + 1)
-    roots = pades.roots_in(Path(asked["roots"])) if asked.get("roots") else []
-    signed = pades.signatures(content, roots) if asked["media"] == PDF else []
+    roots = roots_in(Path(asked["roots"])) if asked.get("roots") else []
+    signed = signatures(content, roots) if asked["media"] == PDF else []
+    if asked["media"] == XML:
+        signed, content = examined(content, roots)
     try:
         read, unread = read_values(content, asked["media"]), False
     except Failed:

@@ -22,6 +22,7 @@ from thongquan.core.numbers import pretty
 from thongquan.core.reading import Unreadable, read_day
 from thongquan.core.refused import Finding
 from thongquan.core.rule import local_day
+from thongquan.exchange.formats.signature import MISSING
 from thongquan.models import GoodsDeclaration, GoodsDocument
 from thongquan.queries.declaration import lists
 from thongquan.queries.document import reusable
@@ -143,8 +144,9 @@ def taken(request: HttpRequest, row: GoodsDeclaration, kind: str, file: Any, day
 def told(paper: GoodsDocument) -> str:
     """What was found in a file, said right after the upload."""
     read, name = len(paper.read), paper.document.file_name if paper.document else paper.number
-    if paper.checked.get("signatures"):
-        good = all(not one["problem"] for one in paper.checked["signatures"])
+    problems = {one["problem"] for one in paper.checked.get("signatures", [])}
+    if problems and MISSING not in problems:
+        good = problems == {""}
         return (_("%(name)s: kept; its digital signature holds") if good else _("%(name)s: kept; its digital signature does not hold")) % {"name": name}
     if paper.checked.get("unread"):
         return _("%(name)s: kept; its values could not be read by machine, so compare them yourself") % {"name": name}
