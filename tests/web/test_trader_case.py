@@ -237,7 +237,7 @@ def test_an_e_invoice_is_read_shown_and_taken_over_by_a_tap_only(tra, begun):
         assert seen(begun).body["invoice_total"] == 20000, "nothing is accepted by itself"
     page = opened(tra, f"/trade/goods/{begun}/dossier/{paper.pk}/")
     row = re.search(r"<tr><th scope=\"row\">Invoice total.*?</tr>", page, re.S)[0]
-    assert "20000" in row and "21002" in row and "differs" in row and "e-invoice file · 100 %" in row
+    assert "20,000" in row and "21,002" in row and "differs" in row and "e-invoice file · 100 %" in row
     assert tra.post(f"/trade/goods/{begun}/dossier/", {"_act": "take", "paper": paper.pk, "pointer": "invoice_total"}).status_code == 303
     with everywhere():
         assert seen(begun).body["invoice_total"] == 21002

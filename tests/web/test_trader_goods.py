@@ -287,6 +287,28 @@ def test_five_hundred_lines_in_seconds_and_the_wrong_ones_in_the_same_file(tra: 
     assert sent_file(tra, pk, a_file(3), how="replace").status_code == 303 and seen(cast, pk).line_count == 3
 
 
+def test_a_file_as_people_keep_it_is_taken_and_what_the_rules_refuse_comes_back_in_it(tra: Client, cast: GoodsCast) -> None:
+    pk = begun(tra)
+    book = load_workbook(BytesIO(a_file(6)))
+    page = book.worksheets[0]
+    columns = {cell.value: cell.column for cell in page[1]}
+    for row, key, value in ((3, "CMD", 8106000), (3, "QT1", "kg"), (3, "OR", "Trung Quốc"), (4, "QT1", "xyz"), (5, "CMD", "bu lông"), (6, "QN1", -4),
+                            (7, "BPR", 900)):
+        page.cell(row, columns[key]).value = value
+    out = BytesIO()
+    book.save(out)
+    answer = sent_file(tra, pk, out.getvalue())
+    text = answer.content.decode()
+    assert answer.status_code == 422 and "4 dòng bị trả lại" in text
+    returned = load_workbook(BytesIO(b64decode(re.search(r'href="data:[^"]+;base64,([^"]+)"', text)[1]))).worksheets[0]
+    reasons = {returned.cell(n, 2).value: returned.cell(n, 1).value for n in range(3, 7)}
+    assert "XYZ" in reasons[4].upper() and "mã HS" in reasons[5] and "lớn hơn 0" in reasons[6]
+    assert "1.000" in reasons[7]
+    assert list(reasons) == [4, 5, 6, 7] and all(f"Dòng {n}: " in reason for n, reason in reasons.items())
+    kept = seen(cast, pk).body["lines"]
+    assert [(one["hs"], one["unit"], one["origin"]) for one in kept] == [("08106000", "KGM", "CN"), ("73181510", "KGM", "CN")]
+
+
 def test_a_sheet_of_120_lines_becomes_three_linked_declarations(tra: Client, cast: GoodsCast) -> None:
     pk = begun(tra)
     tra.post(f"/trade/goods/drafts/{pk}/", {**header(invoice_total="120.000"), "_act": "keep"})

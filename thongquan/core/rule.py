@@ -6,10 +6,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
+from decimal import Decimal
 from typing import Any, Protocol
 
 from thongquan.core.plates import read
 from thongquan.core.refused import Finding
+from thongquan.core.traced import number
 from thongquan.core.words import Words
 
 #: every gate of the country keeps this clock (no daylight saving)
@@ -167,10 +169,20 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:T(\d\d:\d\d)\S*)?", re.ASCII)
 
 
+#: values of a sentence that are amounts and quantities, never a number of something
+FIGURES = frozenset({"sum", "total", "gap", "product", "computed", "freight", "gross", "net", "price", "left", "needed", "quantity", "value"})
+_FIGURE = re.compile(r"-?\d{1,24}(\.\d{1,12})?", re.ASCII)
+
+
 def spoken(values: Mapping[str, Any], language: str) -> dict[str, Any]:
     """Stored values as people of `language` read them."""
-    return {name: _painted(value) if name == "plate" and isinstance(value, str) else _spoken(value, language[:2])
-            for name, value in values.items()}
+    return {name: _painted(value) if name == "plate" and isinstance(value, str) else _figure(value, language[:2]) if name in FIGURES
+            else _spoken(value, language[:2]) for name, value in values.items()}
+
+
+def _figure(value: Any, language: str) -> Any:
+    """An amount with the marks of the language."""
+    return number(Decimal(str(value)), language) if _FIGURE.fullmatch(str(value)) else _spoken(value, language)
 
 
 def _painted(plate: str) -> str:

@@ -142,7 +142,7 @@ class _Till:
         if currency not in self.used:
             found = self._exchange.rate(currency, self._on) if currency else None
             if found is None:
-                self.note("CVL-01", pointer, currency=currency or "–", day=self._on.isoformat())
+                self.note("CVL-01" if currency else "CVL-11", pointer, currency=currency or "–", day=self._on.isoformat())
                 return None
             self.used[currency] = found
         return self.used[currency].dong

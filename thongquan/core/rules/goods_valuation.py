@@ -155,9 +155,9 @@ def charges_are_not_negative(f: GoodsFacts, now: Moment) -> Iterator[Hit]:
 
 @BOOK.rule(
     "CUV-12", steps=(REGISTER,), cites=VALUE_LAW, pointer="/lines", blocks=False,
-    says=Words("Tổng trị giá tính thuế khai {declared} đồng, tính từ hóa đơn {computed} đồng",
-               "Customs values add up to {declared} dong; computed from the invoice: {computed} dong",
-               "申报完税价格合计{declared}盾，按发票计算为{computed}盾"),
+    says=Words("Tổng trị giá tính thuế khai {total} đồng, tính từ hóa đơn {computed} đồng",
+               "Customs values add up to {total} dong; computed from the invoice: {computed} dong",
+               "申报完税价格合计{total}盾，按发票计算为{computed}盾"),
     do=Words("Để trống trị giá tính thuế của dòng: hệ thống tính và phân bổ.", "Leave the customs values empty: they are computed and shared out.",
              "完税价格可留空，由系统计算分摊。"),
 )
@@ -167,7 +167,7 @@ def customs_values_add_up(f: GoodsFacts, now: Moment) -> Iterator[Hit]:
     if computed is None or len(declared) != len(f.lines) or not declared or f.valuation.method != "1":
         return
     if abs(sum(declared, Decimal(0)) - computed) > len(declared):
-        yield hit(declared=plain(sum(declared, Decimal(0)).quantize(Decimal(1))), computed=plain(computed.quantize(Decimal(1))))
+        yield hit(total=plain(sum(declared, Decimal(0)).quantize(Decimal(1))), computed=plain(computed.quantize(Decimal(1))))
 
 
 def _computed(f: GoodsFacts) -> Decimal | None:

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from thongquan.core.actor import Actor
@@ -30,12 +31,26 @@ class Scope:
             response = self.get_response(request)
             if response.status_code >= 500 or getattr(request, "failed", False):
                 transaction.set_rollback(True)
+        if response.status_code == 405 and request.method == "GET" and request.actor:
+            return HttpResponseRedirect(above(request.path))
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A refusal becomes its page; inner layers answer the rest. What the view wrote is undone."""
         request.failed = True
         return refused_page(request, exception) if isinstance(exception, Refused) else None
+
+
+def above(path: str) -> str:
+    """The page above an address that only takes what is sent: after a refused act another language, a reload, a new sign-in ask for it."""
+    while path.strip("/"):
+        path = path.rstrip("/").rpartition("/")[0] + "/"
+        try:
+            resolve(path)
+        except Resolver404:
+            continue
+        return path
+    return "/"
 
 
 def opened(user: object, *, at: datetime) -> Actor | None:

@@ -38,6 +38,14 @@ def amount(line: Mapping[str, Any]) -> tuple[str, str]:
     return figure(line.get("quantity")), say(unit.words) if unit else str(line.get("unit") or "")
 
 
+def parted(text: str) -> str:
+    """A figure as it stands in its box, as it is read: `272540,01` is `272.540,01`; any other text stays."""
+    point, mark = (",", ".") if tongue() == "vi" else (".", ",")
+    whole, sign, rest = text.partition(point)
+    plain = text.isascii() and whole.isdecimal() and (rest.isdecimal() or not sign) and not whole.startswith("00")
+    return f"{int(whole):,}".replace(",", mark) + sign + rest if plain else text
+
+
 def grouped(value: object, pattern: str = "4-4-4") -> str:
     """Digits in groups with thin gaps, as `1081 2345 671`; `pattern` gives the lengths, the rest follows."""
     text, out = str(value), []

@@ -84,6 +84,7 @@
     for (const el of form.elements) {
       if (!el.name || el.name === "csrfmiddlewaretoken" || el.type === "file") continue;
       const mine = pairs.filter(([name]) => name === el.name).map(([, v]) => v);
+      if (mine.join() !== (/^(checkbox|radio)$/.test(el.type) && !el.checked ? "" : el.value)) typed(form, el.name);
       if (/^(checkbox|radio)$/.test(el.type)) el.checked = mine.includes(el.value);
       else if (mine.length) el.value = mine[0];
     }
@@ -91,6 +92,13 @@
     tell(form, form.dataset.restored);
     save(form);
   }
+  // ---- what was typed on this page goes with it by name, so that another window of the same draft loses nothing
+  const typed = (form, name) => (form.typed ||= new Map()).set(name, performance.now());
+  document.addEventListener("formdata", (event) => {
+    const form = event.target;
+    if (!("touched" in form.dataset)) return;
+    event.formData.set("_touched", [...(form.typed?.keys() || []), ...all("[aria-invalid=true]", form).map((el) => el.name)].join());
+  });
   // ---- what is typed while a part of the page is on its way stands in the new part too
   let asked = 0;
   let late = [];
@@ -123,7 +131,7 @@
   document.addEventListener("input", (event) => {
     const form = event.target.form;
     if (!form?.dataset.autosave) return;
-    (form.typed ||= new Map()).set(event.target.name, performance.now());
+    typed(form, event.target.name || event.target.dataset.more?.slice(2, -5) || "");
     form.changed = true;
     localStorage.setItem(place(form), JSON.stringify(values(form)));
     clearTimeout(form.later);

@@ -170,7 +170,7 @@ def best(found: HsFound) -> list[str]:
 def pick(request: HttpRequest) -> HttpResponse:
     """The short list under a field: `q` is what was typed there, `for` the id of the field."""
     words = (request.GET.get("q") or next((value for value in request.GET.values() if value), ""))[:LONGEST].strip()
-    found = search_hs(words, day=_day(request), limit=IN_A_FIELD).found if len(words) >= 2 else []
+    found = search_hs(words, day=_day(request), limit=IN_A_FIELD).found if len(words) > 1 or words >= "\u2e80" else []
     lines = [line(one, words, {"q": words}, "") for one in found]
     return render(request, "tariff/pick.html", {"lines": lines, "words": words, "target": request.GET.get("for", "")[:80]})
 

@@ -19,6 +19,7 @@ from thongquan.models import Gate, VehicleDeclaration
 from thongquan.queries.crossing.trips import Event
 from thongquan.web.shared.boxes import shown
 from thongquan.web.shared.clock import both_hours, moment_text, short_day, span
+from thongquan.web.shared.numbers import parted
 from thongquan.web.shared.tongue import named, say, tongue
 
 #: act in the trail -> (icon, ground, sentence); `place` and `bay` come from the trip
@@ -240,7 +241,7 @@ def in_words(form: Form, name: str, value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(map(str, value))
     day, time = shown(target.kind, value, tongue())
-    return f"{day} {time}".strip()
+    return parted(day) if target.kind == "decimal" else f"{day} {time}".strip()
 
 
 def moment_or_dash(at: datetime | None, gate: Any) -> str:

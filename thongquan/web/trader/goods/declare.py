@@ -78,7 +78,7 @@ def new(request: HttpRequest) -> HttpResponse:
     context = {
         "direction": direction, "kinds": drawing.kinds(direction, day), "usual": last.kind if last else "", "party": party,
         "parties": acting.parties(request), "chosen": party, "unfinished": lists.unfinished([party.pk]), "templates": lists.templates([party.pk]),
-        "earlier": lists.listed([party.pk], sort="registered").exclude(state="draft")[:5],
+        "earlier": lists.listed([party.pk], sort="registered").filter(direction=direction).exclude(state="draft")[:5],
     }
     return render(request, "trader/goods/new.html", context)
 
@@ -164,7 +164,19 @@ def read(request: HttpRequest, row: GoodsDeclaration) -> Given:
     rows = lines.read(row.direction, list(row.body.get("lines") or []), lines.typed_rows(posted), start=start,
                       currency=str(values.get("currency") or ""), day=day)
     kept = {f.name: "" for f in form.fields} | form.write({name: value for name, value in values.items() if name in asked})
+    touched = touched_of(posted)
+    if touched is not None:
+        merged = {**read_body(row), **{name: value for name, value in values.items() if name in touched}}
+        still = {f.name for f in form.asked(merged, on=day)}
+        kept = {name: value for name, value in kept.items() if name in touched or name not in still}
+        rows = rows if "lines" in touched else lines.as_stored(list(row.body.get("lines") or []))
     return Given(kept, raw, rows, (*(m for m in mistakes if m.blocks), *rows.findings))
+
+
+def touched_of(posted: Mapping[str, str]) -> frozenset[str] | None:
+    """The fields that were typed into on this page; the others stay as they are, for another window may have changed them. None: not told."""
+    told = posted.get("_touched")
+    return None if told is None else frozenset(name.partition("-")[0] for name in told.split(",") if name)
 
 
 def _posted(request: HttpRequest, row: GoodsDeclaration) -> HttpResponse:
@@ -193,7 +205,7 @@ def _posted(request: HttpRequest, row: GoodsDeclaration) -> HttpResponse:
 def as_typed(row: GoodsDeclaration, given: Given) -> GoodsDeclaration:
     """The draft as it would stand with these answers: looks come while someone types, and must never overtake what is saved."""
     form = form_of(row.direction)
-    row.body = form.write(form.read({**given.kept, "lines": given.rows.rows}, draft=True)[0])
+    row.body = form.write(form.read({**row.body, **given.kept, "lines": given.rows.rows}, draft=True)[0])
     return row
 
 

@@ -30,6 +30,7 @@ from thongquan.web.shared.sent import attempt
 from thongquan.web.shared.sentences import sentence
 from thongquan.web.shared.tongue import say
 from thongquan.web.trader import acting
+from thongquan.web.trader.goods.needs import compared as values_of
 from thongquan.web.trader.goods.needs import dossier_of, licences_for, reading
 
 MOST_AT_ONCE, MOST_OFFERED = 10, 30
@@ -143,7 +144,7 @@ def taken(request: HttpRequest, row: GoodsDeclaration, kind: str, file: Any, day
 
 def told(paper: GoodsDocument) -> str:
     """What was found in a file, said right after the upload."""
-    read, name = len(paper.read), paper.document.file_name if paper.document else paper.number
+    read, name = len(values_of(paper.declaration, paper)), paper.document.file_name if paper.document else paper.number
     problems = {one["problem"] for one in paper.checked.get("signatures", [])}
     if problems and MISSING not in problems:
         good = problems == {""}

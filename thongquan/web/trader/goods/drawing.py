@@ -20,6 +20,7 @@ from thongquan.models import Unit
 from thongquan.queries.duty import rates_on
 from thongquan.queries.place import choosable
 from thongquan.web.shared.boxes import Box, Sheet
+from thongquan.web.shared.numbers import parted
 from thongquan.web.shared.tongue import named, say
 
 #: stand open though the form does not require them, because nearly every consignment has them
@@ -165,7 +166,7 @@ def told(box: Box) -> str:
         return "; ".join(" · ".join(told(inner) for inner in row.asked if told(inner)) for row in box.rows)
     if box.kind == "yes":
         return _("Yes") if box.yes else ""
-    return short(box)
+    return parted(short(box)) if box.kind == "decimal" else short(box)
 
 
 def units() -> list[tuple[str, str]]:

@@ -11,6 +11,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from thongquan.catalog.codes import UNITS as CODED
+from thongquan.core.differences import unit_code
 from thongquan.core.digits import natural
 from thongquan.core.duty import LineStatement
 from thongquan.core.form import Form, blank
@@ -22,6 +24,7 @@ from thongquan.queries.declaration.facts import form_of
 from thongquan.queries.declaration.prefill import line_from_tariff
 from thongquan.queries.duty import HsFound, described, edition_on
 from thongquan.web.shared.boxes import shown
+from thongquan.web.shared.numbers import parted
 from thongquan.web.shared.sentences import sentence, whole
 from thongquan.web.shared.tongue import say, tongue
 from thongquan.web.tariff.search import dotted, rate_text
@@ -49,6 +52,11 @@ class Cell:
     errors: list[str] = field(default_factory=list)
     list: str = ""
     long: bool = False
+
+    @property
+    def says(self) -> str:
+        """The answer as it is read, not typed."""
+        return parted(self.value) if self.kind == "decimal" else self.value
 
 
 @dataclass
@@ -142,6 +150,11 @@ def read(direction: str, stored: list[Row], typed: Mapping[int, Row], *, start: 
     return Read([*stored[:start], *made, *stored[start + WINDOW:]][:MOST], findings, raw, places)
 
 
+def as_stored(stored: list[Row]) -> Read:
+    """The rows of the draft when nothing was typed into the table."""
+    return Read(stored, [], {}, {n: n for n in range(len(stored))})
+
+
 def paired(typed: list[Row], stored: list[Row]) -> list[Row | None]:
     """For each typed row the stored row it was, so that what the table does not show stays with its line."""
     found: list[Row | None] = []
@@ -163,6 +176,9 @@ def completed(values: Row, old: Row, currency: str, day: date) -> Row:
     """A line with what follows from the rest: the unit of the tariff, value from price and quantity, units of the price."""
     if values.get("hs"):
         values["hs"] = "".join(sign for sign in values["hs"] if sign.isdigit()) or values["hs"]
+    for name in ("unit", "unit2", "price_unit"):
+        if values.get(name) and values[name] not in CODED:
+            values[name] = unit_code(values[name]) or values[name]
     if values.get("hs") and not values.get("unit"):
         told = line_from_tariff(values["hs"], day)
         values |= {name: text for name, text in told.items() if name == "unit"}
@@ -269,6 +285,14 @@ def beside_code(found: HsFound) -> dict[str, Any]:
     unit = UNITS.get(found.line.unit)
     return {"dotted": dotted(found.code), "says": say(found.own or found.words), "rate": rate_text(found.line.mfn), "unit": found.line.unit,
             "unit_says": say(unit.words) if unit else found.line.unit, "permits": [say(kind.words) for kind in found.permits]}
+
+
+def told(finding: Finding, direction: str) -> str:
+    """A finding away from its box: a blank or unread one names its line and its field."""
+    if not finding.code.startswith("FRM-"):
+        return sentence(finding)
+    spot, words = spot_of(finding), form_of(direction).say(finding, tongue())
+    return f"{_('Line %(n)s') % {'n': spot[0] + 1}} · {words}" if spot else words
 
 
 def addresses(findings: Iterable[Finding], direction: str) -> tuple[dict[str, str], dict[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from thongquan.catalog.law import LAW
@@ -15,6 +16,8 @@ from thongquan.core.rule import local_day
 from thongquan.core.words import Words
 from thongquan.models import GoodsDeclaration, GoodsDocument, Licence
 from thongquan.queries.declaration.facts import form_of, goods_facts
+from thongquan.web.shared.boxes import shown
+from thongquan.web.shared.numbers import parted
 from thongquan.web.shared.signed import signatures_of
 from thongquan.web.shared.tongue import say, tongue
 from thongquan.web.trader.telling import in_words
@@ -101,12 +104,23 @@ def shown_value(form: Form, one: Compared, n: int | None) -> dict[str, Any]:
     name = one.pointer.split("/")[-1]
     inner = form.named["lines"].rows if n is not None else form
     label = target.label.say(tongue()) if target else name
-    found = in_words(inner, name, one.found.value) if inner is not None and name in inner.named and target and target.choices else one.found.value
+    kind = target.kind if target else ""
+    chosen = inner is not None and name in inner.named and target and target.choices
     return {
-        "label": label, "declared": one.declared or "–", "found": found, "verdict": one.verdict, "source": say(SOURCES.get(one.found.source, "")),
+        "label": label, "declared": read_out(kind, one.declared) or "–", "verdict": one.verdict,
+        "found": in_words(inner, name, one.found.value) if inner and chosen else read_out(kind, one.found.value),
+        "source": say(SOURCES.get(one.found.source, "")),
         "sure": round(one.found.confidence * 100), "page": one.found.page, "box": one.found.box,
         "take": one.pointer if n is None else f"{one.pointer}/{n}" if one.row is not None else "",
     }
+
+
+def read_out(kind: str, text: str) -> str:
+    """A kept amount or day in the reader's way; what a paper says otherwise stays as it says it."""
+    try:
+        return parted(shown(kind, Decimal(text), tongue())[0]) if kind == "decimal" else shown(kind, text, tongue())[0]
+    except (ArithmeticError, ValueError):
+        return text
 
 
 def licences_for(row: GoodsDeclaration, kinds: Iterable[str]) -> list[Licence]:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import base64
 import time
+from collections.abc import Mapping
+from copy import copy
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from thongquan.actions.declaration.draft import save_draft
+from thongquan.catalog.codes import COUNTRIES
 from thongquan.core.form import Form
 from thongquan.core.forms import GOODS_FORMS
 from thongquan.core.refused import Finding, Refused
@@ -24,6 +28,7 @@ from thongquan.exchange.formats.sheet_write import template, write_back, written
 from thongquan.exchange.formats.table import KINDS
 from thongquan.models import GoodsDeclaration
 from thongquan.queries.declaration import lists
+from thongquan.queries.declaration.preview import preview
 from thongquan.web.shared.sentences import sentence
 from thongquan.web.shared.tongue import tongue
 from thongquan.web.trader import acting
@@ -32,6 +37,10 @@ from thongquan.web.trader.goods.declare import AlreadySent, its_page, open_draft
 
 TITLE = Words("Dòng hàng", "Lines of goods", "商品明细")
 MOST_SHOWN = 100
+#: digits of a code that lost its first zero
+SHORT_CODE = 7
+#: columns that the rules judge by themselves, whatever the declaration still lacks
+JUDGED = frozenset({*lines.COLUMNS, "quantity2", "unit2", "price_unit"})
 
 
 @acting.managers
@@ -56,7 +65,7 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
             raise Refused("SHT-06", "/file", most=lines.MOST)
     except Refused as refused:
         return _page(request, row, refusal=sentence(refused.findings[0]))
-    good, bad = taken(sheet, form, str(row.body.get("currency") or ""), request)
+    good, bad = taken(sheet, form, row, request)
     save_draft(row.pk, {"lines": [*before, *good]}, by=request.actor, at=request.at)
     took = time.perf_counter() - began
     if not bad:
@@ -65,19 +74,45 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, row, good=len(good), bad=bad, back=write_back(sheet, bad, form, tongue(), TITLE), took=took, unknown=sheet.unknown)
 
 
-def taken(sheet: Sheet, form: Form, currency: str, request: HttpRequest) -> tuple[list[dict[str, Any]], dict[int, list[str]]]:
+def taken(sheet: Sheet, form: Form, row: GoodsDeclaration, request: HttpRequest) -> tuple[list[dict[str, Any]], dict[int, list[str]]]:
     """The rows as lines, and the reasons of those that cannot be one, by the row's number in the file."""
-    day = local_day(request.at)
-    good, bad = [], {}
-    for row in sheet.rows:
-        values, findings = form.read(row.answers, language=tongue(), on=day)
+    day, currency = local_day(request.at), str(row.body.get("currency") or "")
+    known, read, bad = lines.tariff_of(map(zeroed, (one.answers.get("hs") for one in sheet.rows)), row.direction, day), {}, {}
+    for one in sheet.rows:
+        values, findings = form.read(in_codes(one.answers, known), language=tongue(), on=day)
         values = lines.completed(values, values, currency, day)
         wrong = [f for f in findings if f.blocks and not (f.code == "FRM-01" and f.pointer.strip("/") in values)]
         if wrong:
-            bad[row.number] = [said(f, form) for f in wrong]
+            bad[one.number] = [said(f, form) for f in wrong]
         else:
-            good.append(form.write(values))
-    return good, bad
+            read[one.number] = form.write(values)
+    bad |= judged(row, read, request)
+    return [line for number, line in read.items() if number not in bad], bad
+
+
+def judged(row: GoodsDeclaration, read: Mapping[int, dict[str, Any]], request: HttpRequest) -> dict[int, list[str]]:
+    """What the rules say against a column of the file, by the row's number: said now, not after the lines are in."""
+    trial, numbers, found = copy(row), list(read), {}
+    trial.body = {**row.body, "lines": list(read.values())}
+    for finding in preview(trial, request.at).blocking:
+        spot = lines.spot_of(finding)
+        if spot and spot[0] < len(numbers) and spot[1] in JUDGED:
+            number = numbers[spot[0]]
+            found.setdefault(number, []).append(sentence(replace(finding, values={**finding.values, "line": number})))
+    return found
+
+
+def zeroed(text: Any) -> str:
+    """A code as it should stand: a spreadsheet takes the first zero of `08106000` for a number's."""
+    code = "".join(sign for sign in str(text or "").removesuffix(".0") if sign.isdigit())
+    return f"0{code}" if len(code) == SHORT_CODE else code
+
+
+def in_codes(answers: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers of a row with the code that lost its zero, and the country that stands there by its name."""
+    code, origin = zeroed(answers.get("hs")), str(answers.get("origin") or "").strip().casefold()
+    told = next((short for short, words in COUNTRIES.items() if origin in (words.vi.casefold(), words.en.casefold(), words.zh)), "") if origin else ""
+    return {**answers, **({"hs": code} if code in known else {}), **({"origin": told} if told else {})}
 
 
 def said(finding: Finding, form: Form) -> str:

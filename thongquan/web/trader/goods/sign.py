@@ -67,9 +67,9 @@ def proved(request: HttpRequest, proof: Proof) -> bool:
     return is_fresh(request) if proof.kind == "key" else request.POST.get("agree") == "1"
 
 
-def wrong_proof() -> Finding:
-    """What a wrong code or password is answered with."""
-    return Finding("GDS-92", "/proof")
+def wrong_proof(proof: Proof) -> Finding:
+    """What a missing tick, a wrong code or password is answered with."""
+    return Finding("FRM-01" if proof.kind == "tick" else "GDS-92", "/proof")
 
 
 @acting.managers
@@ -89,8 +89,8 @@ def _page(request: HttpRequest, row: GoodsDeclaration, seen: Preview, *, wrong: 
     proof = proof_of(request)
     context = {
         "row": row, "party": row.declarant, "may_sign": request.actor.acts_for(row.declarant_id, "sign"),
-        "answers": drawing.answered(row.direction, values, day), "blocking": [sentence(f) for f in seen.blocking],
-        "warnings": [sentence(f) for f in seen.warnings], "findings": seen.blocking or ([wrong] if wrong else []),
+        "answers": drawing.answered(row.direction, values, day), "blocking": [lines.told(f, row.direction) for f in seen.blocking],
+        "warnings": [lines.told(f, row.direction) for f in seen.warnings], "findings": seen.blocking or ([wrong] if wrong else []),
         "rows": lines.rows_of(row.direction, stored, start=0, on=day, duty=seen.lines, blanks=0), "more_rows": max(0, len(stored) - lines.WINDOW),
         "heads": lines.heads(row.direction), "licences": beside.licences(row, seen, request.at), "proof": proof,
         "wrong": sentence(wrong) if wrong else "", "fresh": proof.kind == "key" and is_fresh(request),
@@ -109,10 +109,10 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
         return HttpResponseRedirect(reverse("goods:registered", args=[sent.row.pk]), status=303)
     proof = proof_of(request)
     if not proved(request, proof):
-        return _page(request, row, preview(row, request.at), wrong=wrong_proof())
+        return _page(request, row, preview(row, request.at), wrong=wrong_proof(proof))
     done, findings = attempt(sign_and_register, row.pk, method=proof.method, by=request.actor, at=request.at, die=acting.die())
     if done is None:
-        messages.error(request, " ".join(sentence(f) for f in findings if f.blocks)[:300])
+        messages.error(request, "; ".join(lines.told(f, row.direction) for f in findings if f.blocks)[:300])
         return HttpResponseRedirect(f"{reverse('goods:draft', args=[row.pk])}?check=1", status=303)
     warnings = list(dict.fromkeys(sentence(warning) for each in done for warning in each.warnings))
     acting.keep_warnings(request, row.pk, warnings[:20])

@@ -20,9 +20,12 @@ from thongquan.queries.declaration.preview import preview
 from thongquan.web.shared.sentences import sentence
 from thongquan.web.shared.tongue import say
 from thongquan.web.trader import acting
+from thongquan.web.trader.goods import lines
 from thongquan.web.trader.goods.sign import proof_of, proved, shown, wrong_proof
 
 ACTS = ("check", "sign", "pay")
+#: reasons of one declaration; its own page has them all
+MOST_TOLD = 5
 
 
 @acting.managers
@@ -45,12 +48,12 @@ def _done(request: HttpRequest, rows: Sequence[GoodsDeclaration], act: str) -> H
         return _page(request, rows, {row.pk: _looked_at(row, request) for row in rows})
     if act == "pay":
         bank = request.POST.get("bank", BANKS[0])
-        return _page(request, rows, _told(pay_together([row.pk for row in rows], bank=bank, by=request.actor, at=request.at)), finished="pay")
+        return _page(request, rows, _told(pay_together([row.pk for row in rows], bank=bank, by=request.actor, at=request.at), rows), finished="pay")
     proof = proof_of(request)
     if not proved(request, proof):
-        return _page(request, rows, {row.pk: _looked_at(row, request) for row in rows}, wrong=wrong_proof())
+        return _page(request, rows, {row.pk: _looked_at(row, request) for row in rows}, wrong=wrong_proof(proof))
     results = register_together([row.pk for row in rows], method=proof.method, by=request.actor, at=request.at, dice=[acting.die() for _row in rows])
-    return _page(request, rows, _told(results), finished="sign")
+    return _page(request, rows, _told(results, rows), finished="sign")
 
 
 def _looked_at(row: GoodsDeclaration, request: HttpRequest) -> dict[str, Any]:
@@ -62,25 +65,28 @@ def _looked_at(row: GoodsDeclaration, request: HttpRequest) -> dict[str, Any]:
         return {"ready": "pay" if row.owes and row.state in lists.OWING else "", "amount": row.owed if row.owes else None, "wrong": [], "warnings": 0}
     whole = lists.of(row.pk, request.actor)
     seen = preview(whole, request.at)
-    return {"ready": "" if seen.blocking else "sign", "amount": seen.total, "wrong": list(dict.fromkeys(sentence(f) for f in seen.blocking))[:5],
+    wrong = list(dict.fromkeys(lines.told(f, row.direction) for f in seen.blocking))
+    return {"ready": "" if seen.blocking else "sign", "amount": seen.total, "wrong": wrong[:MOST_TOLD],
+            "count": len(wrong) if len(wrong) > MOST_TOLD else 0,
             "warnings": len(seen.warnings), "parts": seen.parts, "value": seen.customs_value}
 
 
-def _told(results: Sequence[Result]) -> dict[int, dict[str, Any]]:
+def _told(results: Sequence[Result], rows: Sequence[GoodsDeclaration]) -> dict[int, dict[str, Any]]:
     """What became of each."""
+    ways = {row.pk: row.direction for row in rows}
     return {
         one.pk: {"done": one.done, "numbers": [shown(each.declaration) for each in one.registered], "payment": one.payment,
-                 "wrong": list(dict.fromkeys(sentence(f) for f in one.findings if f.blocks))[:5]}
+                 "wrong": list(dict.fromkeys(lines.told(f, ways[one.pk]) for f in one.findings if f.blocks))[:MOST_TOLD]}
         for one in results}
 
 
 def _page(request: HttpRequest, rows: Sequence[GoodsDeclaration], told: dict[int, dict[str, Any]], *, wrong: Finding | None = None,
           finished: str = "") -> HttpResponse:
-    lines = [{"row": row, "amount": None, **shown(row), **told.get(row.pk, {})} for row in rows]
+    shown_rows = [{"row": row, "amount": None, **shown(row), **told.get(row.pk, {})} for row in rows]
     context = {
-        "lines": lines, "finished": finished, "findings": [wrong] if wrong else [], "wrong": sentence(wrong) if wrong else "", "proof": proof_of(request),
+        "lines": shown_rows, "finished": finished, "findings": [wrong] if wrong else [], "wrong": sentence(wrong) if wrong else "", "proof": proof_of(request),
         "banks": [(code, say(words)) for code, words in BANK_WORDS.items()],
-        "to_sign": [one for one in lines if one.get("ready") == "sign"], "to_pay": [one for one in lines if one.get("ready") == "pay"],
-        "good": sum(1 for one in lines if one.get("done")), "bad": sum(1 for one in lines if finished and not one.get("done")), "most": MOST,
+        "to_sign": [one for one in shown_rows if one.get("ready") == "sign"], "to_pay": [one for one in shown_rows if one.get("ready") == "pay"],
+        "good": sum(1 for one in shown_rows if one.get("done")), "bad": sum(1 for one in shown_rows if finished and not one.get("done")), "most": MOST,
     }
     return render(request, "trader/goods/together.html", context, status=422 if wrong else 200)

@@ -1,0 +1,99 @@
+"""One draft in two windows: what each typed stays, and a page of lines takes what a spreadsheet gave."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.browser.people import DESK, signs_in
+from tests.browser.test_trader import until
+from tests.browser.test_trader_goods import house
+
+__all__ = ["house"]
+
+SAVED = "document.querySelector('[data-saved]').textContent.includes('Đã lưu nháp')"
+ROWS = "73181510\tBu lông thép mạ kẽm, đường kính 8 mm\tCN\t1.234,5\tKGM\t\t1.000,50\n85444296\tCáp điện hạ thế, lõi đồng\tCN\t20\tMTR\t\t2.000\n"
+PASTE = """([name, text]) => {
+  const box = document.querySelector(`[name="${name}"]`), data = new DataTransfer();
+  box.focus();
+  data.setData("text/plain", text);
+  box.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
+}"""
+
+
+@pytest.fixture
+def tra(browser: Any, live: str, house: None) -> Iterator[Any]:
+    context = browser.new_context(base_url=live, viewport=DESK, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh")
+    page = context.new_page()
+    signs_in(page, "tra")
+    yield page
+    context.close()
+
+
+def begun(page: Any) -> str:
+    page.goto("/trade/goods/new/")
+    page.select_option("#kind", "A11")
+    page.locator("main form.card .btn-1").click()
+    page.wait_for_url("**/drafts/*/")
+    return page.url
+
+
+def test_what_each_window_typed_stays(tra: Any) -> None:
+    address = begun(tra)
+    other = tra.context.new_page()
+    other.goto(address)
+    tra.fill("[name=exporter]", "GUANGXI BEILUN TRADING")
+    tra.fill("[name=lines-0-name]", "Bu lông thép mạ kẽm")
+    until(tra, SAVED)
+    other.fill("[name=invoice_number]", "INV-2026-7")
+    until(other, SAVED)
+    other.click(".btns button[value=keep]")
+    other.wait_for_load_state()
+    found = {name: other.input_value(f"[name={name}]") for name in ("exporter", "invoice_number", "lines-0-name")}
+    assert found == {"exporter": "GUANGXI BEILUN TRADING", "invoice_number": "INV-2026-7", "lines-0-name": "Bu lông thép mạ kẽm"}
+
+
+def test_what_could_not_be_read_is_still_said_after_the_next_save(tra: Any) -> None:
+    begun(tra)
+    tra.fill("[name=gross_kg]", "mười tấn")
+    tra.click("button[value=check]")
+    tra.wait_for_load_state()
+    assert tra.input_value("[name=gross_kg]") == "mười tấn"
+    tra.fill("[name=exporter]", "GUANGXI BEILUN TRADING")
+    tra.click("button[value=check]")
+    tra.wait_for_load_state()
+    assert tra.input_value("[name=gross_kg]") == "mười tấn" and tra.locator("[name=gross_kg][aria-invalid=true]").count() == 1
+
+
+def test_enter_goes_to_the_next_box_and_leaves_the_page_where_it_is(tra: Any) -> None:
+    address = begun(tra)
+    tra.evaluate("document.body.dataset.same = 1")
+    tra.fill("[name=exporter]", "GUANGXI BEILUN TRADING")
+    tra.keyboard.press("Enter")
+    assert tra.evaluate("document.activeElement.name") == "partner_country"
+    until(tra, SAVED)
+    assert tra.url == address and tra.evaluate("document.body.dataset.same") == "1"
+
+
+def test_rows_pasted_from_a_spreadsheet_become_lines(tra: Any) -> None:
+    begun(tra)
+    tra.evaluate(PASTE, ["lines-0-hs", ROWS])
+    tra.locator("[name=lines-1-name]").wait_for()
+    rows = [[tra.input_value(f"[name=lines-{n}-{name}]") for name in ("hs", "quantity", "unit", "invoice_value")] for n in (0, 1)]
+    assert rows == [["73181510", "1234,5", "KGM", "1000,5"], ["85444296", "20", "MTR", "2000"]]
+    assert tra.input_value("[name=lines-2-hs]") == ""
+
+
+def test_the_value_of_a_line_stands_there_while_its_box_has_the_cursor(tra: Any) -> None:
+    begun(tra)
+    for name, text in (("hs", "73181510"), ("name", "Bu lông"), ("quantity", "1000"), ("unit_price", "10")):
+        tra.fill(f"[name=lines-0-{name}]", text)
+    tra.keyboard.press("Tab")
+    assert tra.evaluate("document.activeElement.name") == "lines-0-invoice_value"
+    until(tra, "document.querySelector('[name=lines-0-invoice_value]').value === '10000'")
+
+
+def test_one_chinese_character_finds_codes(tra: Any) -> None:
+    begun(tra)
+    tra.locator("#f-lines-0-hs").press_sequentially("茶")
+    tra.locator("#f-lines-0-hs-l [data-hs^='0902']").first.wait_for()
