@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from thongquan.actions import duty
+from thongquan.catalog import tariff as book
 from thongquan.catalog.tariff import SUBHEADINGS
 from thongquan.cli import import_
 from thongquan.core.actor import Actor, system
@@ -239,3 +240,21 @@ def test_a_table_without_its_columns_says_which(monkeypatch, capsys, tmp_path):
     file.write_bytes(b"Level,HSCode,Description_VN\n0,0810,x\n")
     assert import_.run(argparse.Namespace(act="tariff", file=file, findings=None, activate=None)) == 1
     assert json.loads(capsys.readouterr().out)["says"] == ["1: Tệp thiếu cột: MFN"]
+
+
+def test_a_table_without_vat_leaves_unprocessed_goods_free_of_it():
+    activated(table(more='0,0702,"Cà chua, tươi","Tomatoes, fresh",,,\n0,07020000,"Cà chua, tươi","Tomatoes, fresh",30,20,0\n'
+                    "0,1001,Lúa mì,Wheat,,,\n1,10019919,- Loại khác,- Other,5,0,0\n0,3102,Phân đạm,Nitrogenous,,,\n1,31021000,- Urê,- Urea,9,6,0\n"
+                    "0,8517,Điện thoại,Telephones,,,\n1,85171300,- Thông minh,- Smartphones,5,0,0\n"), TODAY)
+    assert {hs: asked.tariff_on(TODAY).line(hs, TODAY).line.vat for hs in ("07020000", "10019919", "31021000", "85171300", "08106000")} == {
+        "07020000": "KCT", "10019919": "KCT", "31021000": "5", "85171300": "10", "08106000": "KCT"}
+    said = {"value": Decimal(1000), "currency": "VND", "origin": "CN", "quantity": None, "day": TODAY}
+    assert asked.trial("07020000", agreement="", **said).totals == {"import": Decimal(200), "vat": Decimal(0)}
+
+
+def test_the_vat_of_headings_and_of_the_books_own_lines_agree():
+    known = {"08119000", "12119019", "40011011", "40012290", "44012200", "44013900"}  # of these the heading alone tells nothing
+    headings = {code: next((vat for start, vat in book.VAT_BEGINNINGS.items() if code.startswith(start)), "10") for code in book.DEMO_LINES}
+    assert {code for code, line in book.DEMO_LINES.items() if line.vat != headings[code]} == known
+    assert set(book.VAT_BEGINNINGS.values()) == {"KCT", "5"}
+    assert all(code in book.CHAPTERS or code[:4] in book.SUBHEADINGS for code in book.VAT_BEGINNINGS)

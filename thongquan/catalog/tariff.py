@@ -90,6 +90,8 @@ def _demo_lines() -> dict[str, DemoLine]:
 NOTES: dict[str, Words] = {code: Words(vi, en, zh) for code, vi, en, zh in table("notes")}
 #: heading -> the last two digits of its six-digit codes (HS 2022: 1,228 headings, 5,612 subheadings)
 SUBHEADINGS: dict[str, tuple[str, ...]] = {code: tuple(ends.split()) for code, ends in table("subheadings")}
+#: beginnings of codes whose VAT is not the standard one, as far as the code alone tells; the longest counts, all believed
+VAT_BEGINNINGS: dict[str, str] = {code: vat for code, vat, _source in table("vat")}
 CHAPTERS = _chapters()
 HEADINGS = _headings()
 DEMO_LINES = _demo_lines()
@@ -98,6 +100,13 @@ DEMO_LINES = _demo_lines()
 def heading_of(code: str) -> Named | None:
     """The heading that a code belongs to, where the book has its name."""
     return HEADINGS.get(code[:4])
+
+
+def vat_of(code: str) -> str:
+    """The believed VAT category of a code: the line's own, else that of goods like it; empty for the standard one."""
+    if code in DEMO_LINES:
+        return DEMO_LINES[code].vat
+    return next((VAT_BEGINNINGS[code[:length]] for length in range(len(code), 1, -1) if code[:length] in VAT_BEGINNINGS), "")
 
 
 def name_of(code: str) -> Words | None:

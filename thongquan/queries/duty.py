@@ -24,7 +24,7 @@ from thongquan.core.duty.statement import Statement
 from thongquan.core.duty.words import MEASURES
 from thongquan.core.goods import EXPORT, IMPORT, DocumentRef, GoodsFacts, Invoice, Line
 from thongquan.core.hs_search import Entry, Hit, Index
-from thongquan.core.tariff import Found, Rate, TariffLine, TariffTable, nearest
+from thongquan.core.tariff import VAT_STANDARD, Found, Rate, TariffLine, TariffTable, nearest
 from thongquan.core.tariff_lines import line_of
 from thongquan.core.valuation import ExchangeRate as DayRate
 from thongquan.core.valuation import RateTable
@@ -204,7 +204,7 @@ def _stored_line(place: str, edition_id: int, source: str, hs: str) -> TariffLin
 def _line(hs: str, words: Words, unit: str, cells: dict[str, str], source: str) -> TariffLine:
     """The stored line with what the book believes where the table is silent: unit and VAT."""
     known = book.DEMO_LINES.get(hs)
-    return line_of(hs, words, cells, unit=unit or (known.unit if known else ""), vat=known.vat if known else "", citation=source)
+    return line_of(hs, words, cells, unit=unit or (known.unit if known else ""), vat=book.vat_of(hs), citation=source)
 
 
 def _loaded(value: Any) -> Any:
@@ -313,7 +313,7 @@ def _found(hit: Hit, row: tuple[Any, ...] | None, of: Edition, day: date, direct
     named = book.name_of(hit.code)
     if named is None or not (book.known(hit.code) or hit.code in book.CHAPTERS):
         return None
-    line = own.as_line() if own else TariffLine(hit.code, named)
+    line = own.as_line() if own else TariffLine(hit.code, named, vat=book.vat_of(hit.code) or VAT_STANDARD)
     above_words = tuple(each.words for each in book.path_of(hit.code))
     ends = book.SUBHEADINGS.get(hit.code, ()) if len(hit.code) == 4 else ()
     return HsFound(hit.code, named, own.words if own else None, above_words, hit.score, line,
