@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -14,12 +15,15 @@ from thongquan.actions.declaration.draft import draft
 from thongquan.actions.declaration.register import register
 from thongquan.actions.document import upload
 from thongquan.actions.inspection import receive_seals
-from thongquan.actions.training.demo_goods import FIRST, SOURCE
+from thongquan.actions.training.demo_goods import FIRST, RED, SOURCE
+from thongquan.actions.training.demo_images import scanned
 from thongquan.actions.training.goods_cast import GoodsCast
+from thongquan.actions.training.week import Week
 from thongquan.catalog.demo_goods import PORTS, consignment
+from thongquan.catalog.week import one
 from thongquan.core.actor import Actor, system
 from thongquan.core.rule import local_day
-from thongquan.models import GoodsDeclaration, InspectionSite, PaymentOrder, Task, User
+from thongquan.models import GoodsDeclaration, InspectionOrder, InspectionSite, PaymentOrder, Task, User
 from thongquan.queries.access import all_units
 from thongquan.queries.scope import scope
 
@@ -27,6 +31,9 @@ from thongquan.queries.scope import scope
 Drawn = Callable[[Mapping[str, Any]], bytes]
 #: the end of the die by which a cleared declaration is reviewed at random; how many are lodged at least, at most, and until this person has some
 CHOSEN, REVIEWS, MOST_REVIEWS, WANTED = 9_990, 6, 19, 2
+#: so many goods that wait for their inspection were scanned already; so many were looked at in the days before, and what was wrong with them
+IMAGES, LOOKED = 4, 14
+WRONG = ("undeclared", "", "", "quantity", "", "")
 #: papers are laid to declarations of at most so many lines
 LINES = 25
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -45,6 +52,23 @@ def fill(cast: GoodsCast, now: datetime, drawn: Drawn) -> None:
     with scope(inspector):
         for site in InspectionSite.objects.filter(office_id__in=inspector.offices):
             receive_seals(site.code, prefix="HQ", first=260_001 + site.pk * 1000, count=200, by=inspector, at=now)
+    looked_at(cast, now)
+    with scope(inspector):
+        waiting = InspectionOrder.objects.filter(site__office_id__in=inspector.offices, state="ordered").order_by("pk")
+        goods = list(waiting.values_list("declaration_id", flat=True)[:IMAGES])
+    for n, pk in enumerate(goods):
+        scanned(pk, ("undeclared", "")[n % 2], now)
+
+
+def looked_at(cast: GoodsCast, now: datetime) -> None:
+    """Goods of the days before that were scanned and looked at, so that readers of images can be judged."""
+    week, dice = Week(cast, source=SOURCE), random.Random(43)
+    week.scans = scanned
+    for n in range(LOOKED):
+        made = one(dice, FIRST + 60_000 + n, now - timedelta(days=4) - n * 5 * HOUR)
+        if made.trader:  # the first is played by visitors
+            week.add([replace(made, die=RED, wrong=WRONG[n % len(WRONG)], withdrawn=False, pays_after=3)])
+    week.run(until=now)
 
 
 def _with(username: str, kind: str) -> list[int]:

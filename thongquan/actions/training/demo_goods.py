@@ -13,6 +13,7 @@ from thongquan.actions import assignment, clearance, licence, payment
 from thongquan.actions.declaration.ask import ask
 from thongquan.actions.declaration.draft import draft
 from thongquan.actions.declaration.register import register
+from thongquan.actions.training import demo_images
 from thongquan.actions.training.goods_cast import GoodsCast
 from thongquan.actions.training.week import POINT, Week
 from thongquan.catalog.demo_goods import PORTS, TRADERS, consignment
@@ -61,6 +62,7 @@ def fill(cast: GoodsCast, now: datetime) -> bool:
         if GoodsDeclaration.objects.filter(source=SOURCE).exists():
             return False
     week = Week(cast, source=SOURCE)
+    week.scans = demo_images.scanned
     begin = now - HOURS * HOUR
     for paper in documents():
         key_in(cast, paper, begin)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from thongquan.actions import payment
 from thongquan.actions.training.demo_goods import SOURCE
+from thongquan.actions.training.demo_images import scanned
 from thongquan.actions.training.goods_cast import GoodsCast
 from thongquan.actions.training.week import Week
 from thongquan.catalog.week import one
@@ -30,6 +31,7 @@ class GoodsPulse:
     def __init__(self, cast: GoodsCast, seed: int) -> None:
         self.dice = random.Random(seed)
         self.week = Week(cast, source=SOURCE)
+        self.week.scans = scanned
         self.turn = self.dice.randrange(100)
 
     def beat(self, at: datetime) -> str:

@@ -46,6 +46,8 @@ class Week:
         self.silent_banks: set[str] = set()
         self.receipts: list[tuple[int, str]] = []
         self.broken: Counter[str] = Counter()
+        #: what a scanner does before an inspection: it is given the declaration, what will be found, the moment
+        self.scans: Callable[[int, str, datetime], None] | None = None
 
     def add(self, consignments: Iterable[Consignment]) -> None:
         """Put the consignments on the calendar."""
@@ -193,15 +195,29 @@ class Week:
     def look(self, pk: int, officer: int, at: datetime) -> None:
         """An inspector looks at the goods where they are."""
         by, one = self.person(officer, at), self.played[pk]
+        if self.scans is not None:
+            self.scans(pk, one.wrong, at)
         with scope(by):
             row = InspectionOrder.objects.filter(declaration_id=pk, state="ordered").first()
             if row is None or not Task.objects.filter(declaration_id=pk, kind="inspection", officer_id=officer, state__in=Task.HELD).exists():
                 return
-            inspection.begin(row.pk, by=by, at=at)
             outcome = one.wrong or "agrees"
+            inspection.begin(row.pk, by=by, at=at)
+            self.read(row, by, at + 10 * MINUTE)
             inspection.record_result(row.pk, [inspection.Seen(1, outcome=outcome)], outcome=outcome, by=by, at=at + 40 * MINUTE)
             self.tally["inspected"] += 1
         self.follow([pk], at + 40 * MINUTE)
+
+    def read(self, row: InspectionOrder, by: Actor, at: datetime) -> None:
+        """The inspector reads the images; one that a machine has marked, and every third, has the goods opened."""
+        for image in row.evidence.filter(kind="scan").exclude(body__has_key="reads"):
+            inspection.read_image(image.pk, reads="agrees", by=by, at=at)
+            if image.readings.filter(finds=True).exists() or row.pk % 3 == 0:
+                inspection.read_image(image.pk, reads="suspicious", by=by, at=at + MINUTE)
+        row.refresh_from_db()
+        for n, step in enumerate(row.steps):
+            if step["step"] == "open":
+                inspection.tick(row.pk, n, done=True, by=by, at=at + 10 * MINUTE)
 
     def pay(self, pk: int, at: datetime) -> None:
         """The trader's bank pays what is owed now, or his guarantee stands in first; paid twice is paid once."""
