@@ -231,3 +231,15 @@ def test_the_focus_is_never_hidden_under_the_decision(looking: Any, work: dict[s
             const shows = style.outlineStyle !== "none" || style.boxShadow !== "none";
             return shows && (a.height === 0 || a.height > 200 || a.top < b.top); }""")
         assert seen, looking.evaluate("document.activeElement.outerHTML.slice(0, 160)")
+
+
+@pytest.mark.forgives_console
+def test_a_second_click_sends_nothing_and_the_page_ends_where_its_panels_end(thao: Any, work: dict[str, int]) -> None:
+    """Somebody who clicks twice asks once; whoever scrolls to the end of a dossier meets no empty page below."""
+    thao.goto(f"/central/goods/{work['c0']}/?act=ask")
+    assert thao.evaluate("document.documentElement.scrollHeight <= Math.max(innerHeight, document.body.scrollHeight) + 2")
+    sent: list[str] = []
+    thao.route("**/do/ask/", lambda route: (sent.append(route.request.url), time.sleep(0.4), route.continue_()))
+    thao.locator("#act [data-send]").dblclick()
+    thao.wait_for_selector(".errsum")
+    assert len(sent) == 1

@@ -461,7 +461,7 @@ def test_an_empty_question_is_refused_and_a_common_need_fills_field_rule_and_sen
     _, browser = clerk_of(pk)
     assert act(browser, pk, "ask").status_code == 422
     half = act(browser, pk, "ask", **{"points-0-field": "/invoice_total", "points-0-need": "Giải thích giá thấp hơn"})
-    assert half.status_code == 422 and "ASK-11" in text(half) and "Giải thích giá thấp hơn" in half.content.decode()
+    assert half.status_code == 422 and "ASK-18" in text(half) and "Giải thích giá thấp hơn" in half.content.decode()
     done = act(browser, pk, "ask", **{"points-0-common": "value", "points-1-field": "/lines/0/origin", "points-1-rule": "ORI-03",
                                       "points-1-need": "Giấy chứng nhận xuất xứ bản rõ"})
     assert done.status_code == 303

@@ -123,3 +123,17 @@ def test_the_head_sets_the_room_of_the_week(signed_in):
 def test_a_script_in_a_text_is_only_shown(signed_in):
     page = signed_in("mai").post("/office/profiles/new/", {**FORM, "text": '"<script>alert(1)</script>'}).content.decode()
     assert "<script>alert(1)" not in page
+
+
+def test_a_new_profile_never_takes_the_place_of_another_by_its_code(signed_in):
+    mai = signed_in("mai")
+    assert mai.post("/office/profiles/new/", FORM).status_code == 302
+    again = mai.post("/office/profiles/new/", {**FORM, "lane": "yellow"})
+    assert again.status_code == 422 and "Mã PHO-01 đã có tiêu chí" in again.content.decode()
+    assert (seen(GoodsProfile, code="PHO-01").lane, seen(GoodsProfile, code="PHO-01").version) == ("red", 1)
+
+
+def test_an_office_that_is_none_is_named(signed_in):
+    page = signed_in("mai").post("/office/profiles/new/", {**FORM, "offices": "20BB, 99zz"})
+    assert page.status_code == 422 and "Không có đơn vị mang mã 99ZZ" in page.content.decode()
+    assert signed_in("mai").post("/office/profiles/new/", {**FORM, "offices": "20bb"}).status_code == 302

@@ -40,7 +40,7 @@ class Unreadable(ValueError):
     """The text is not of the kind the field asks for."""
 
 
-class ControlCharacter(ValueError):
+class ControlCharacter(Unreadable):
     """The text holds a character that no form, print or database can carry."""
 
 

@@ -24,7 +24,7 @@ from thongquan.core.refused import Conflict, Finding, NotAllowed, NotFound, Refu
 from thongquan.core.rule import local_day
 from thongquan.core.selection import as_day
 from thongquan.core.words import LANGUAGES
-from thongquan.models import GoodsProfile
+from thongquan.models import GoodsProfile, Unit
 from thongquan.queries.assessment.history import history
 from thongquan.queries.assessment.profiles import hit_rates, list_names, lists_on, profile_of
 
@@ -82,6 +82,9 @@ def check_profile(row: Mapping[str, Any], today: date) -> tuple[Finding, ...]:
         wrong.append(Finding("GPF-07", "/purpose"))
     if kind == ORDER and not str(row.get("citation") or "").strip():
         wrong.append(Finding("GPF-05", "/citation"))
+    unknown = sorted({*(row.get("offices") or ())} - {*Unit.objects.filter(code__in=list(row.get("offices") or ())).values_list("code", flat=True)})
+    if unknown:
+        wrong.append(Finding("GPF-10", "/offices", {"codes": ", ".join(unknown)[:60]}))
     wrong += _period(row, kind, today)
     return (*wrong, *read(str(row.get("text") or ""), lists=list_names(), ordered=kind == ORDER).wrong)
 

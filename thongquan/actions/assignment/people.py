@@ -47,6 +47,8 @@ def give_skill(officer_id: int, *, by: Actor, at: datetime, kinds: Sequence[str]
                territories: Sequence[str] = (), fields: Sequence[str] = (), excludes: bool = False) -> OfficerSkill:
     """One row of what an officer does from today on; HS prefixes have two or four digits."""
     _leads(officer_id, by)
+    if not (kinds or types or hs or territories or fields):  # such a row would mean anything at all
+        raise Refused("ASG-09", "/kinds")
     if not set(kinds) <= set(KINDS) or not all(code.isdigit() and len(code) in (2, 4) for code in hs):
         raise Refused("ASG-03", "/hs")
     row = OfficerSkill.objects.create(

@@ -29,6 +29,8 @@ from thongquan.queries.scope import platform
 
 #: the working hours of an office day
 WORKDAY = timedelta(hours=8)
+#: the parts of a point: letters each needs at least, what is said when it has fewer
+PARTS = {"field": (2, "ASK-17"), "rule": (2, "ASK-18"), "need": (12, "ASK-11")}
 DIGEST = RawSQL("tq_digest(to_jsonb(goods_request))", [], output_field=TextField())
 
 
@@ -40,11 +42,11 @@ def ask(pk: int, points: Sequence[Mapping[str, str]], *, by: Actor, at: datetime
     declaration = locked(pk, version)
     task = case.require(declaration, "dossier", by)
     step(declaration, "ask", by)
-    useful = [{name: str(p.get(name, "")).strip() for name in ("field", "rule", "need")} for p in points]
+    useful = [{name: str(p.get(name, "")).strip() for name in PARTS} for p in points]
     for n, point in enumerate(useful):
-        missing = next((name for name in ("field", "rule", "need") if len(point[name]) < (2 if name != "need" else 12)), None)
+        missing = next((name for name, (least, _code) in PARTS.items() if len(point[name]) < least), None)
         if missing:
-            raise Refused("ASK-11", f"/points/{n}/{missing}")
+            raise Refused(PARTS[missing][1], f"/points/{n}/{missing}", n=n + 1)
     if not useful:
         raise Refused("ASK-01", "/points")
     most = int(LAW.value("request.rounds", on=local_day(at)))

@@ -25,6 +25,12 @@ from thongquan.web.shared.tongue import office_named, say
 CALLED = "goods.escalate"
 #: act -> (icon, ground, sentence)
 ACTS: dict[str, tuple[str, str, Any]] = {
+    "goods.sign": ("edit", "info", _("Signed")),
+    "goods.attach": ("up", "info", _("Document added")),
+    "goods.detach": ("x", "wait", _("Document taken out")),
+    "goods.paid": ("coin", "go", _("Tax paid")),
+    "goods.hold_late": ("lock", "stop", _("Held too long; the head was told")),
+    "goods.lapse_request": ("wait", "wait", _("The request lapsed with the declaration")),
     "goods.register": ("up", "info", _("Registered")),
     "goods.channel": ("filter", "info", _("Channel chosen")),
     "goods.rechannel": ("scale", "check", _("Channel changed")),
@@ -60,6 +66,7 @@ ACTS: dict[str, tuple[str, str, Any]] = {
     "goods.to_dossier": ("doc", "check", _("Back to the dossier check")),
     "goods.duty": ("coin", "info", _("Duty computed again")),
     "goods.refund": ("coin", "info", _("Tax paid too much; a refund is proposed")),
+    "goods.refund_withdrawn": ("coin", "wait", _("The refund is no longer due")),
     "goods.refund_approved": ("coin", "go", _("Refund approved")),
     "goods.refund_paid": ("coin", "go", _("Refund paid")),
     "goods.label": ("doc", "info", _("Result of the check kept")),
@@ -72,6 +79,14 @@ ACTS: dict[str, tuple[str, str, Any]] = {
     "assignment.late": ("stop", "stop", _("Past its time; the leader was told")),
     "assignment.due": ("wait", "info", _("Due at another time: the working hours changed")),
     "inspection.order": ("xray", "check", _("Order to inspect written")),
+    "inspection.reschedule": ("wait", "info", _("Appointment moved")),
+    "inspection.unbook": ("wait", "check", _("Appointment lost; the trader chooses another time")),
+    "inspection.present": ("truck", "info", _("Goods presented")),
+    "inspection.join": ("users", "info", _("Another officer joined")),
+    "inspection.step": ("tick", "info", _("A step of the order was noted")),
+    "inspection.lines": ("edit", "info", _("Findings of lines were noted")),
+    "inspection.escalate": ("stop", "stop", _("Waits too long for inspection; the head was told")),
+    "inspection.withdraw": ("x", "wait", _("Inspection no longer needed")),
     "inspection.begin": ("eye", "info", _("Inspection begun")),
     "inspection.open_goods": ("eye", "check", _("The scanner image raises doubt; the goods are to be opened")),
     "inspection.go_on": ("eye", "check", _("The inspection goes on; the goods are to be opened")),
@@ -82,8 +97,27 @@ ACTS: dict[str, tuple[str, str, Any]] = {
     "inspection.sample_back": ("undo", "check", _("The laboratory sent the sample back")),
     "inspection.sample_result": ("filter", "info", _("The laboratory has answered")),
     "payment.order": ("coin", "info", _("Tax notice issued")),
+    "payment.withdraw": ("x", "wait", _("Tax notice withdrawn")),
+    "payment.overdue": ("stop", "stop", _("Tax is overdue")),
+    "payment.send": ("coin", "info", _("Payment sent to the bank")),
+    "payment.failed": ("coin", "check", _("The bank did not pay")),
+    "payment.unclear": ("coin", "check", _("The bank did not answer; it is asked again")),
+    "payment.lend": ("shield", "info", _("Guarantee stands for the tax")),
+    "payment.give_back": ("shield", "go", _("Guarantee free again")),
     "payment.paid": ("coin", "go", _("Tax paid")),
+    "licence.wait": ("leaf", "check", _("Waits for an agency's answer")),
+    "licence.post_check": ("leaf", "info", _("An agency's document is checked afterwards")),
+    "licence.claim_again": ("leaf", "info", _("An agency's document was cited again")),
+    "licence.settle": ("leaf", "info", _("The agency has answered")),
+    "licence.settle_by_hand": ("leaf", "info", _("The agency's answer was noted by an officer")),
+    "licence.let_go_on": ("leaf", "go", _("The goods go on; the document is checked afterwards")),
+    "licence.end_check": ("leaf", "info", _("The check of an agency's document has ended")),
+    "licence.escalate": ("leaf", "stop", _("The agency is silent; the head was told")),
 }
+
+
+#: marks that the sentence of their act says in full
+SAID_ALREADY = ("ended", "storage", "scan")
 
 
 def words_of(action: str) -> tuple[str, str, Any]:
@@ -111,6 +145,6 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
 def _line(event: AuditEvent) -> dict[str, Any]:
     payload = json.loads(bytes(event.payload))
     icon, ground, says = words_of(event.action)
-    why = "; ".join(words.reason(code) for code in str(payload.get("reason", "")).split(",") if code)
+    why = "; ".join(words.reason(code) for code in str(payload.get("reason", "")).split(",") if code and code not in SAID_ALREADY)
     return {"id": event.pk, "at": event.at, "icon": icon, "ground": ground, "says": says, "why": why,
             "who": event.actor_name if event.actor_id else _("The platform"), "unit": office_named(event.unit)}

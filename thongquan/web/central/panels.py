@@ -126,7 +126,8 @@ def _override(found: Dossier, seen: Compared, request: HttpRequest, typed: Raw) 
 
 
 def _reassign(found: Dossier, seen: Compared, request: HttpRequest, typed: Raw) -> Panel:
-    return {"reasons": [{"code": code, "words": say(told), "chosen": code == typed.get("reason_code")} for code, told in REASSIGN_REASONS.items()]}
+    return {"reasons": [{"code": code, "words": say(told), "chosen": code == typed.get("reason_code"), "plain": True}
+                        for code, told in REASSIGN_REASONS.items()]}
 
 
 def _agree(found: Dossier, seen: Compared, request: HttpRequest, typed: Raw) -> Panel:

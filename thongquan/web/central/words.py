@@ -65,9 +65,9 @@ def reasons(table: str, chosen: str = "") -> list[dict[str, Any]]:
 
 def reason(code: str) -> str:
     """A coded reason in the reader's language; words of one's own stay."""
-    every = {**goods_reasons.INSPECT_REASONS, **goods_reasons.BACK_REASONS, **goods_reasons.GOODS_HOLD_REASONS,
-             **{c: w for table in REASONS.values() for c, w in table.items()}}
-    return say(every[code]) if code in every else code
+    every = {**goods_reasons.INSPECT_REASONS, **goods_reasons.BACK_REASONS, **goods_reasons.GOODS_HOLD_REASONS, **goods_reasons.OUTCOMES,
+             **goods_reasons.RESCHEDULE_REASONS, **{c: w for table in REASONS.values() for c, w in table.items()}}
+    return say(every[code]) if code in every else str(PAUSED_WORDS.get(code, code))
 
 
 def number(row: GoodsDeclaration) -> str:

@@ -13,6 +13,7 @@ from thongquan.catalog.override_reasons import OVERRIDE_REASONS
 from thongquan.core.declaration_types import type_of
 from thongquan.core.duty import TAXES
 from thongquan.core.flows.goods import STATES
+from thongquan.core.goods_selection import WORDS as CHOSEN_WORDS
 from thongquan.core.review import WHY
 from thongquan.core.units import UNITS
 from thongquan.core.words import Words
@@ -73,7 +74,9 @@ def permits(value: str) -> str:
 
 
 def rule(code: str) -> str:
-    """A rule or profile by its words, when it has any in this language."""
+    """A rule, profile or draw of dice by its words, when it has any in this language."""
+    if code in CHOSEN_WORDS:
+        return f"{code} {say(CHOSEN_WORDS[code])}"
     row = GoodsProfile.objects.filter(code=code).order_by("-version").first()
     words = row.words.get(tongue(), "") if row else ""
     return f"{code} {words}".strip()

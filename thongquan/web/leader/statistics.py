@@ -21,7 +21,7 @@ from thongquan.queries.report import STATISTICS, Span, Table, statistic
 from thongquan.queries.report import cases as behind
 from thongquan.queries.report.figures import STAGE_WORDS
 from thongquan.web.desk import words
-from thongquan.web.desk.queue import plain
+from thongquan.web.desk.queue import LOOKS, plain
 from thongquan.web.shared.allow import allow
 from thongquan.web.shared.clock import at_gate, day, short_day
 from thongquan.web.shared.files import file_answer, rows_answer
@@ -93,6 +93,7 @@ def statistics(request: HttpRequest) -> HttpResponse:
         "gates": [(gate.code, named(gate), gate.code == asked.span.gate) for gate in gates_in(request.actor.offices)],
         "time": _chart(time_code, asked), "hour": _chart("hour", asked), "stages": _stages(asked), "channels": _channels(asked),
         "tables": [_chart(code, asked) for code in BROKEN_DOWN], "here": asked.query(),
+        "sees_queue": request.actor.is_any(*LOOKS),
         "sees_goods": request.actor.is_any(*(set(READERS) - {"ministry"})),
     }
     return render(request, "leader/statistics.html", context)

@@ -130,6 +130,8 @@ def edit(request: HttpRequest, code: str = "") -> HttpResponse:
     by, at = request.actor, request.at  # type: ignore[attr-defined]
     raw = {**request.POST.dict(), **({"code": code} if code else {})}
     row, findings = read(raw)
+    if not code and row["code"] and asked.profile_versions(row["code"]):
+        findings = (*findings, Finding("GPF-09", "/code", {"code": row["code"]}))
     if not findings:
         made, findings = attempt(assessment.write_profile, row, by=by, at=at)
         if made is not None:

@@ -7,14 +7,14 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 
 from thongquan.core.actor import DECLARING
 from thongquan.queries.notice import unread
 from thongquan.web.shared.demo_people import MORE, PEOPLE
-from thongquan.web.shared.navigation import entries, first_page
+from thongquan.web.shared.navigation import address, at_gates, entries, first_page
 from thongquan.web.shared.tongue import TONGUES, html_lang
 
 THEMES = ("auto", "light", "dark")
@@ -53,8 +53,16 @@ def unread_of(request: HttpRequest) -> int:
 
 def ways_of(request: HttpRequest, roles: frozenset[str], counts: dict[str, int] | None) -> dict[str, list[dict[str, Any]]]:
     """The header's entries: those in its line, and those aside."""
-    rows = list(entries(roles, getattr(request, "way", request.path), counts))
+    actor = getattr(request, "actor", None)
+    gates = actor is None or connection.needs_rollback or at_gates(actor)
+    rows = list(entries(roles, getattr(request, "way", request.path), counts, gates))
     return {"line": [row for row in rows if not row["aside"]], "aside": [row for row in rows if row["aside"]]} if rows else {}
+
+
+def search_of(roles: frozenset[str]) -> str:
+    """The address of the quick search for those who may search; nothing for others."""
+    there = address("desk:search")
+    return there if there and getattr(resolve(there).func, "allowed_roles", frozenset()) & roles else ""
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -68,6 +76,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "realm": settings.REALM,
         "training": settings.REALM == "training",
         "ways": SimpleLazyObject(lambda: ways_of(request, roles, counts)),
+        "search_url": SimpleLazyObject(lambda: search_of(roles)),
         "home": SimpleLazyObject(lambda: first_page(roles) if roles else reverse("public:front")),
         "demo_people": (PEOPLE, MORE) if settings.REALM == "demo" else (),
         "actor": getattr(request, "actor", None),

@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -39,8 +40,16 @@ def error_page(request: HttpRequest, status: int, findings: Sequence[Finding] = 
     context: dict[str, Any] = {
         "status": status, "sign": sign, "heading": title, "advice": what_next, "findings": findings,
         "said": [(finding.code, sentence(finding), advice(finding)) for finding in findings],
+        "back": sent_from(request) if status == 422 else "",
     }
     return render(request, "shared/error.html", context, status=status)
+
+
+def sent_from(request: HttpRequest) -> str:
+    """The page of ours on which the form that was refused was filled in; nothing when the browser does not say."""
+    came = request.headers.get("Referer", "")
+    ours = request.method == "POST" and url_has_allowed_host_and_scheme(came, {request.get_host()}, require_https=request.is_secure())
+    return came if ours else ""
 
 
 def refused_page(request: HttpRequest, refused: Refused) -> HttpResponse:

@@ -15,7 +15,7 @@ from thongquan.core.refused import Refused
 from thongquan.models import User
 from thongquan.queries.access import actor_of, actor_with_clients
 from thongquan.queries.scope import set_reach
-from thongquan.web.shared.errors import refused_page
+from thongquan.web.shared.errors import error_page, refused_page
 
 
 class Scope:
@@ -34,6 +34,10 @@ class Scope:
         if response.status_code == 405 and request.method == "GET" and request.actor:
             return HttpResponseRedirect(above(request.path))
         return response
+
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
+        """A character that no table can keep is refused before anything is done with it, as in an address."""
+        return error_page(request, 400) if any("\x00" in text for _name, texts in request.POST.lists() for text in texts) else None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A refusal becomes its page; inner layers answer the rest. What the view wrote is undone."""

@@ -82,6 +82,8 @@ WAYS = (
     Way("office:rulebook", "book", _("Rulebook"), EVERY_OFFICER, aside=True),
 )
 
+#: entries that lead to a gate: nobody without a gate in reach sees them
+AT_GATES = frozenset({"gate:lanes", "leader:board"})
 #: so many entries stand in one line of the header
 IN_LINE = 9
 
@@ -115,10 +117,15 @@ def address(url: str) -> str:
         return ""
 
 
-def entries(roles: Iterable[str], here: str, counts: dict[str, int] | None = None) -> Iterator[dict[str, Any]]:
+def at_gates(actor: Actor) -> bool:
+    """Whether a gate is in this person's reach; those who work at gates are not asked about."""
+    return actor.is_any(*GATE, *AGENCY) or gates_of(actor.offices).exists()
+
+
+def entries(roles: Iterable[str], here: str, counts: dict[str, int] | None = None, gates: bool = True) -> Iterator[dict[str, Any]]:
     """The header's entries for these roles; the one nearest to the address `here` is current, some stand aside where there are many."""
     mine = frozenset(roles)
-    rows = [(way, address(way.url)) for way in WAYS if way.roles & mine]
+    rows = [(way, address(way.url)) for way in WAYS if way.roles & mine and (gates or way.url not in AT_GATES)]
     rows = [(way, href) for way, href in rows if href]
     near = [way.holds(href, here) for way, href in rows]
     best = near.index(max(near)) if any(near) else -1

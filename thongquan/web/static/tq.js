@@ -6,6 +6,21 @@
   const typing = (el) => el && (el.isContentEditable || /^(INPUT|SELECT|TEXTAREA)$/.test(el.tagName))
     && !/^(checkbox|radio|button|submit)$/.test(el.type);
 
+  // ---- a second click does not send the same form again; a page that comes back sends as before
+  const SENDING = 8000;
+  addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post") return;
+    if (performance.now() - form.sent < SENDING) event.preventDefault();
+    else form.sent = performance.now();
+  });
+  addEventListener("pageshow", () => [...document.forms].forEach((form) => { delete form.sent; }));
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest("[data-back]") || history.length < 2) return;
+    event.preventDefault();
+    history.back();
+  });
+
   // ---- light, dark, or what the device says
   document.addEventListener("submit", (event) => {
     const chosen = event.submitter;
