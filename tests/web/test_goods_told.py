@@ -1,10 +1,13 @@
 """What goods pages tell: amounts as people write them, the field that is blank, a page where only sending was."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
 from tests import goods
 from tests.web.test_trader_goods import PASSWORD, begun, header, line, no_wrong_codes, typed, with_password
+from thongquan.models import User
 
 __all__ = ["no_wrong_codes"]
 pytestmark = pytest.mark.django_db
@@ -77,3 +80,18 @@ def test_other_windows_keep_what_this_one_did_not_touch(tra: Client) -> None:
     assert "HẢI NAM MỘT" in shown and "29H-361.71" in shown and 'name="lines-2-hs"' in shown
     tra.post(f"/trade/goods/drafts/{pk}/", {**header(exporter=""), "_act": "keep", "_touched": "exporter"})
     assert "HẢI NAM MỘT" not in page_of(tra, f"/trade/goods/drafts/{pk}/")
+
+
+def test_a_day_of_a_paper_is_typed_as_the_reader_writes_days(tra: Client) -> None:
+    pk = begun(tra)
+    assert 'placeholder="2026-11-20"' in page_of(tra, f"/trade/goods/{pk}/dossier/", "zh-hans")
+    assert 'placeholder="20/11/2026"' in page_of(tra, f"/trade/goods/{pk}/dossier/")
+
+
+def test_the_tick_of_a_signature_is_asked_for_as_a_tick(tra: Client, settings: Any) -> None:
+    pk = begun(tra)
+    typed(tra, pk, "keep")
+    settings.REALM = "demo"
+    User.objects.filter(username="tra").update(demo=True)
+    answer = tra.post(f"/trade/goods/drafts/{pk}/sign/")
+    assert answer.status_code == 422 and "Chưa khai mục bắt buộc" in answer.content.decode() and "mật khẩu không đúng" not in answer.content.decode()

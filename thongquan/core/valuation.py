@@ -259,7 +259,7 @@ def _carriage(facts: GoodsFacts, till: _Till) -> Iterator[_Declared]:
     term = INCOTERMS.get(code)
     if term is None:
         if facts.lines:
-            till.note("CVL-02", "/invoice/incoterm", term=code or "–")
+            till.note("CVL-02" if code else "CVL-12", "/invoice/incoterm", term=code)
         return
     out = facts.direction == EXPORT
     freight = term.export_freight if out else term.import_freight

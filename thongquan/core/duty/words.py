@@ -129,9 +129,11 @@ SENTENCES: dict[str, Words] = {
     "CVL-08": Words("Phương pháp {method} cần khai trị giá hải quan từng dòng", "Method {method} needs a customs value on every line",
                     "方法{method}须逐项申报完税价格"),
     "CVL-09": Words("Phương pháp trị giá {method} không có (1 đến 6)", "There is no valuation method {method} (1 to 6)", "无估价方法{method}（1至6）"),
-    "CVL-11": Words("Chưa khai đồng tiền; trị giá chưa tính", "The currency is not declared; the value is not computed yet", "未申报币种，价格暂未计算"),
     "CVL-10": Words("Chia cước theo trọng lượng cần trọng lượng mọi dòng; đã chia theo trị giá",
                     "Sharing freight by weight needs the weight of every line; shared by value", "按重量分摊运费须每项均有重量，已按价值分摊"),
+    "CVL-11": Words("Chưa khai đồng tiền; trị giá chưa tính", "The currency is not declared; the value is not computed yet", "未申报币种，价格暂未计算"),
+    "CVL-12": Words("Chưa khai điều kiện giao hàng; chưa cộng trừ cước, bảo hiểm",
+                    "The term of delivery is not declared; freight and insurance are left alone", "未申报成交方式，未加减运保费"),
 }
 DO = Words("Bổ sung hoặc sửa mục được nêu; bảng tính thuế tự cập nhật.", "Complete or correct what is named; the statement follows by itself.",
            "请补充或更正所列项目，税款自动更新。")

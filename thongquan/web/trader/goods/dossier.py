@@ -28,7 +28,7 @@ from thongquan.queries.declaration import lists
 from thongquan.queries.document import reusable
 from thongquan.web.shared.sent import attempt
 from thongquan.web.shared.sentences import sentence
-from thongquan.web.shared.tongue import say
+from thongquan.web.shared.tongue import say, tongue
 from thongquan.web.trader import acting
 from thongquan.web.trader.goods.needs import compared as values_of
 from thongquan.web.trader.goods.needs import dossier_of, licences_for, reading
@@ -67,10 +67,16 @@ def page(request: HttpRequest, row: GoodsDeclaration, findings: Sequence[Finding
         "again": [{"row": one, "says": say(KINDS[one.kind])}
                   for one in reusable(row.declarant_id, day).filter(kind__in=KINDS).exclude(pk__in=taken)[:MOST_OFFERED]],
         "faults": [{"box": box_of(f), "text": sentence(f)} for f in findings], "wrong": {box_of(f): True for f in findings}, "findings": list(findings),
-        "typed": request.POST, "most": int(LAW.value("upload.most_bytes", day)) // (1024 * 1024), "back": back_of(row), "want": request.GET.get("kind", ""),
+        "typed": request.POST, "most": int(LAW.value("upload.most_bytes", day)) // (1024 * 1024), "back": back_of(row),
+        "want": request.GET.get("kind", ""), "example": day_example(),
         "removable": row.state == "draft" or row.state == "asked", "round": row.rounds if row.state == "asked" else 0,
     }
     return render(request, "trader/goods/dossier.html", context, status=422 if findings else 200)
+
+
+def day_example() -> str:
+    """A day as it is typed in the reader's language."""
+    return "2026-11-20" if tongue() == "zh" else "20/11/2026"
 
 
 def back_of(row: GoodsDeclaration) -> str:
@@ -125,7 +131,7 @@ def uploaded(request: HttpRequest, row: GoodsDeclaration) -> tuple[str, Sequence
     try:
         day = read_day(request.POST["day"]) if request.POST.get("day", "").strip() else None
     except Unreadable:
-        return "", [Finding("FRM-03", "/day", {"example": "20/11/2026"})]
+        return "", [Finding("FRM-03", "/day", {"example": day_example()})]
     done, findings = [], []
     for file in files:
         made, wrong = attempt(taken, request, row, kind, file, day)
