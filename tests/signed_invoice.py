@@ -14,6 +14,7 @@ from tests.signed_pdf import Signer
 DS = "http://www.w3.org/2000/09/xmldsig#"
 #: what the root of an invoice declares, and every canonical piece of it therefore repeats
 SPACES = f' xmlns:ds="{DS}" xmlns:inv="http://laphoadon.gdt.gov.vn/2014/09/invoicexml/v1"'
+WITHIN = f' xmlns="{DS}"'
 ENVELOPED = f'<Transforms><Transform Algorithm="{DS}enveloped-signature"></Transform></Transforms>'
 C14N, EXCLUSIVE = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315", "http://www.w3.org/2001/10/xml-exc-c14n#"
 METHODS = {"sha256": "http://www.w3.org/2001/04/xmldsig-more#{}-sha256", "sha1": "http://www.w3.org/2000/09/xmldsig#{}-sha1"}
@@ -27,8 +28,10 @@ INVOICE = f"""<DLHDon Id="data"><TTChung Id="head"><PBan>2.1.0</PBan><KHMSHDon>1
 CODE = '<MCCQT Id="code">00474597512BE94B7BAB367996EF464828</MCCQT>'
 
 
-def repeated(piece: str, spaces: str) -> bytes:
-    """A piece of the file as its canonical form has it: with the names in force where it stands."""
+def repeated(piece: str | bytes, spaces: str) -> bytes:
+    """A piece of the file as its canonical form has it: with the names in force where it stands; bytes are so already."""
+    if isinstance(piece, bytes):
+        return piece
     first = min(at for at in (piece.find(" "), piece.find(">")) if at > 0)
     return (piece[:first] + spaces + piece[first:]).encode()
 
@@ -39,7 +42,7 @@ class Given:
 
     signer: Signer
     name: str = "seller"
-    over: dict[str, str] = field(default_factory=lambda: {"#data": INVOICE})
+    over: dict[str, str | bytes] = field(default_factory=lambda: {"#data": INVOICE})
     at: str = "2026-11-20T09:00:00"
     algorithm: str = "sha256"
     transforms: str = ENVELOPED
@@ -50,20 +53,23 @@ class Given:
 
     def xml(self) -> str:
         """The signature as it stands in the file."""
-        within = f' xmlns="{DS}"'
-        said = (f'<Object Id="{self.name}-time"><SignatureProperties><SignatureProperty Target="#{self.name}"><SigningTime>{self.at}</SigningTime>'
-                f"{self.properties}</SignatureProperty></SignatureProperties></Object>")
+        said = self.said()
         spaces = "" if EXCLUSIVE in self.transforms else SPACES  # names that a piece does not use are left out there
         references = [self.reference(uri, repeated(piece, spaces), self.transforms) for uri, piece in self.over.items()]
         if self.timed:
-            references.append(self.reference(f"#{self.name}-time", repeated(said, within + SPACES), ""))
+            references.append(self.reference(f"#{self.name}-time", repeated(said, WITHIN + SPACES), ""))
         method = METHODS[self.algorithm].format("rsa" if self.signer.kind == "rsa" else "ecdsa")
         info = (f'<SignedInfo><CanonicalizationMethod Algorithm="{C14N}"></CanonicalizationMethod><SignatureMethod Algorithm="{method}"></SignatureMethod>'
                 f"{''.join(references)}</SignedInfo>")
-        value = base64.b64encode(self.made(repeated(info, within + SPACES))).decode()
+        value = base64.b64encode(self.made(repeated(info, WITHIN + SPACES))).decode()
         certificate = self.certificate or base64.b64encode(self.signer.own.public_bytes(Encoding.DER)).decode()
-        return (f'<Signature{within} Id="{self.name}">{info}<SignatureValue>{value}</SignatureValue><KeyInfo><X509Data><X509SubjectName>CN=?'
+        return (f'<Signature{WITHIN} Id="{self.name}">{info}<SignatureValue>{value}</SignatureValue><KeyInfo><X509Data><X509SubjectName>CN=?'
                 f"</X509SubjectName><X509Certificate>{certificate}</X509Certificate></X509Data></KeyInfo>{said}</Signature>")
+
+    def said(self) -> str:
+        """What the signature says of itself."""
+        return (f'<Object Id="{self.name}-time"><SignatureProperties><SignatureProperty Target="#{self.name}"><SigningTime>{self.at}</SigningTime>'
+                f"{self.properties}</SignatureProperty></SignatureProperties></Object>")
 
     def reference(self, uri: str, canonical: bytes, transforms: str) -> str:
         digest = base64.b64encode(hashlib.new(self.algorithm, canonical).digest()).decode()

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from tests.signed_invoice import BUYER, C14N, CODE, DS, ENVELOPED, EXCLUSIVE, INVOICE, SELLER, SPACES, Given, by_office, e_invoice
+from tests.signed_invoice import BUYER, C14N, CODE, DS, ENVELOPED, EXCLUSIVE, INVOICE, SELLER, SPACES, WITHIN, Given, by_office, e_invoice, repeated
 from tests.signed_pdf import Signer
 from thongquan.actions.document.apart import read_apart
 from thongquan.exchange.formats.reading import read_values
@@ -119,7 +119,10 @@ def test_a_signature_that_makes_work_is_not_followed(seller):
     many = ENVELOPED.replace("</Transforms>", f'<Transform Algorithm="{DS}enveloped-signature"></Transform>' * 2000 + "</Transforms>")
     started = time.perf_counter()
     assert problems(e_invoice(Given(seller, transforms=many))) == [BROKEN]
-    assert problems(e_invoice(Given(seller, over={"#data": INVOICE, **{f"#{n}": INVOICE for n in range(2000)}}))) == [BROKEN]
+    pieces = {f"#p{n}": f'<p Id="p{n}"></p>' for n in range(50)}
+    for count, told in ((3, ""), (50, BROKEN)):
+        over = dict(list(pieces.items())[:count])
+        assert problems(e_invoice(Given(seller, over={"#data": INVOICE, **over}), None, INVOICE, "".join(over.values()))) == [told]
     crowd = e_invoice(Given(seller)).replace(b"</HDon>", b"<x>" + Given(seller, "more").xml().encode() + b"</x></HDon>")
     crowd = crowd.replace(b"</HDon>", (b"<x>" + Given(seller, "again").xml().encode() + b"</x>") * 300 + b"</HDon>")
     told = problems(crowd)
@@ -140,6 +143,7 @@ def test_entities_are_never_opened(seller):
     assert problems(swells.encode()) == [BROKEN] and read_values(swells.encode(), "application/xml") == {}
     reads = good.replace("<HDon", '<!DOCTYPE HDon [<!ENTITY x SYSTEM "file:///etc/hostname">]><HDon', 1).replace("<KHHDon>", "<KHHDon>&x;")
     assert problems(reads.encode()) == [BROKEN] and time.perf_counter() - started < 2
+    assert problems(good.replace("<HDon", "<!DOCTYPE HDon><HDon", 1).encode()) == [BROKEN], "not even one that says nothing"
 
 
 def test_a_file_that_cannot_be_taken_apart_has_no_signature_that_holds(seller):
@@ -179,8 +183,18 @@ def test_a_time_that_was_not_signed_counts_for_nothing(seller):
     (one,) = examined(e_invoice(Given(past, at="2026-10-01T09:00:00", timed=False)))[0]
     assert (one.signed_at, one.problem) == (None, EXPIRED), "the day of the invoice judges, which is signed"
     assert problems(e_invoice(Given(seller)).replace(b"T09:00:00", b"T08:00:00")) == [CHANGED]
+    remark = INVOICE.replace("</TTChung>", "<SigningTime>2026-10-01T09:00:00</SigningTime></TTChung>")
+    assert problems(e_invoice(Given(past, over={"#data": remark}, timed=False), None, remark)) == [EXPIRED], "an hour inside the invoice is no signing time"
     for odd in ("0001-01-01T00:00:00", "9999-12-31T23:59:59", "yesterday", ""):
         assert examined(e_invoice(Given(seller, at=odd)))[0][0].signed_at is None
+
+
+def test_each_signature_has_its_own_time(seller, office):
+    given = Given(seller)
+    over = {"#seller-time": repeated(given.said(), WITHIN + SPACES), "#data": INVOICE}
+    later = Given(office, "office", over, "2026-11-20T10:30:00", transforms="")
+    first, second = examined(e_invoice(given, later))[0]
+    assert (first.problem, second.problem) == ("", "") and second.signed_at - first.signed_at == dt.timedelta(minutes=90)
 
 
 def test_a_signature_made_by_another_key_is_not_true(seller):
@@ -215,6 +229,11 @@ def test_the_canonical_forms_that_programs_write_one_after_the_other_are_followe
     asked = "".join(f'<Transform Algorithm="{form}"></Transform>' for form in forms)
     given = Given(seller, transforms=ENVELOPED.replace("</Transforms>", f"{asked}</Transforms>"))
     assert problems(e_invoice(given)) == [""] and problems(e_invoice(given, None, FORGED)) == [CHANGED]
+
+
+def test_the_signature_is_left_out_before_the_canonical_form_and_not_after_it(seller):
+    late = f'<Transforms><Transform Algorithm="{C14N}"></Transform><Transform Algorithm="{DS}enveloped-signature"></Transform></Transforms>'
+    assert problems(e_invoice(Given(seller, transforms=late))) == [BROKEN]
 
 
 def test_a_form_that_keeps_remarks_is_not_followed(seller):

@@ -19,8 +19,6 @@ from thongquan.exchange.formats.xmldsig import DIGESTS, DS, UNREADABLE, Part, Un
 INVOICE = "DLHDon"
 #: element of DSCKS -> whose signature stands in it
 PLACES = {"NBan": SELLER, "NMua": BUYER, "CQT": TAX}
-#: parts of a signature that are about the signature itself
-ABOUT = ("Object", "SignatureProperties", "SignatureProperty", "SignedProperties")
 MOST_SIGNATURES = 6
 #: the clock of a signing time that names none: invoices write local hours
 VIETNAM = timezone(timedelta(hours=7))
@@ -45,8 +43,8 @@ class Covered:
         return text(here, names[-1])
 
     def about(self) -> Iterator[Any]:
-        """What the signer signed of the signature itself: its time, its certificate."""
-        return (part.xml for part in self.parts if local(part.xml) in ABOUT)
+        """What the signer signed inside the signature itself: its time, its certificate."""
+        return (part.xml for part in self.parts if part.within)
 
 
 def examined(content: bytes, roots: Iterable[x509.Certificate] = ()) -> tuple[list[Signature], bytes]:

@@ -44,10 +44,11 @@ class Unfit(Exception):
 
 @dataclass(frozen=True)
 class Part:
-    """What one reference of a true signature names: the bytes that were signed, and the same as XML."""
+    """What one reference of a true signature names: the bytes that were signed, the same as XML, and whether it stands inside the signature."""
 
     raw: bytes
     xml: Any
+    within: bool
 
 
 def parsed(content: bytes) -> Any:
@@ -115,11 +116,12 @@ def true(own: x509.Certificate, kind: str, how: hashes.HashAlgorithm, value: byt
 
 def part_of(root: Any, node: Any, reference: Any) -> Part:
     """What a reference names, when it is still as it was signed."""
-    raw = transformed(named(root, reference), node, list(steps(reference)))
+    element = named(root, reference)
+    raw = transformed(element, node, list(steps(reference)))
     how = DIGESTS[reference.find(f"{DS}DigestMethod").get("Algorithm")]
     if hashlib.new(how.name, raw).digest() != decoded(reference.find(f"{DS}DigestValue")):
         raise Unfit(CHANGED)
-    return Part(raw, parsed(raw))
+    return Part(raw, parsed(raw), node in element.iterancestors())
 
 
 def named(root: Any, reference: Any) -> Any:
