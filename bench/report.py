@@ -11,6 +11,9 @@ AIMS: dict[str, tuple[float, bool]] = {
     "memory.total_mb": (700, False), "cold_start.seconds": (5, False), "cold_start.first_seconds": (120, False),
     "registration.rps": (60, True), "registration.p99_ms": (250, False), "hs.p99_ms": (50, False), "queue.slowest_p99_ms": (300, False),
     "duty.compute_ms": (2, False),
+    "risk.split.model.auc": (0.915, True), "risk.split.model.precision": (0.50, True), "risk.split.model.recall": (0.64, True),
+    "risk.split.model.calibration_error": (0.006, False), "risk.split.balanced.revenue_recall": (0.80, True), "risk.split.balanced.precision": (0.40, True),
+    "risk.loop.precision": (0.53, True), "risk.loop.recall": (0.68, True),
     "risk.speed.rows_per_second": (5000, True), "risk.speed.one_line_p99_ms": (50, False), "risk.split.learning_seconds": (600, False),
 }
 

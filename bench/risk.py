@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,14 +20,17 @@ import numpy as np
 from thongquan.risk import backtest, metrics, table, wide
 from thongquan.risk.columns import Array, joined, size, some
 from thongquan.risk.features import features
-from thongquan.risk.fields import days
-from thongquan.risk.generator import Good, Told, invented
+from thongquan.risk.fields import PHYSICAL, TYPES, days
+from thongquan.risk.generator import FINDS, MISTAKEN, Good, Told, invented
 from thongquan.risk.history import History
 from thongquan.risk.model import Model, learned
+from thongquan.risk.scores import BALANCED
 from thongquan.risk.selector import Selector
 
 FIRST, CUT, LAST = date(2024, 1, 1), date(2025, 1, 1), date(2025, 6, 30)
 SHARE = 0.05
+#: how likely an inspection finds a fraud of each kind: the chance that a calibrated model says
+FOUND = dict(zip(TYPES, FINDS[PHYSICAL], strict=True))
 GOODS = [Good(f"{chapter}{n:02}1{n}00", f"{name} loại {n}", duty, preference)
          for n in range(10, 30) for chapter, name, duty, preference in (
              ("07", "Tỏi khô", 20.0, 0.0), ("39", "Màng nhựa", 6.0, 0.0), ("61", "Áo thun", 20.0, 5.0), ("84", "Máy bơm", 3.0, None),
@@ -62,22 +65,33 @@ def static(told: Told, how: Size) -> tuple[dict[str, Any], Model, backtest.Split
     found: dict[str, Any] = {}
     with timed(found, "counting_seconds"):
         at = backtest.split(told.lines, joined(told.lines, told.results), days(CUT))
-    truth = dict(zip(told.lines["id"], zip(told.truth["type"] != "", told.truth["revenue_usd"], strict=True), strict=True))
-    wrong = np.array([float(truth[name][0]) for name in at.later["id"]])
+    truth = dict(zip(told.lines["id"], zip(told.truth["type"], told.truth["revenue_usd"], strict=True), strict=True))
+    kinds = [str(truth[name][0]) for name in at.later["id"]]
+    wrong = np.array([float(kind != "") for kind in kinds])
     evaded = np.array([float(truth[name][1]) for name in at.later["id"]])
+    to_be_found = np.array([FOUND.get(kind, MISTAKEN) for kind in kinds])
     rows: list[dict[str, float]] = []
+    worth: list[dict[str, float]] = []
     with timed(found, "learning_seconds"):
         for seed in how.seeds:
             model = learned(at.history, at.seen, at.lines, at.results, seeds=(seed, seed + 10, seed + 20))
-            scores = model.score(at.history.then(at.later, at.later_seen, model.suspicion(at.later_seen)))
-            rows.append(figures(at, scores.score, wrong, evaded))
+            matrix = at.history.then(at.later, at.later_seen, model.suspicion(at.later_seen))
+            scores = model.score(matrix)
+            off = {"calibration_error": round(metrics.calibration_error(scores.prob, to_be_found), 4)}
+            rows.append(figures(at, scores.score, wrong, evaded) | off)
+            worth.append(figures(at, replace(model, objective=BALANCED).score(matrix).score, wrong, evaded))
     found["learning_seconds"] = round(found["learning_seconds"] / len(how.seeds), 1)
-    found["model"] = {name: round(float(np.mean([row[name] for row in rows])), 4) for name in rows[0]}
+    found["model"], found["balanced"] = mean(rows), mean(worth)
     found["between_seeds"] = {name: round(float(np.std([row[name] for row in rows])), 4) for name in rows[0]}
     found["error"] = errors(at, scores.score, wrong)
     found["rules"], found["raw"] = figures(at, at.by_rule, wrong, evaded), figures(at, backtest.raw_score(at), wrong, evaded)
     found["base_rate"], found["later_lines"] = round(float(wrong.mean()), 4), len(wrong)
     return found, model, at
+
+
+def mean(rows: list[dict[str, float]]) -> dict[str, float]:
+    """Each figure, the mean over the seeds."""
+    return {name: round(float(np.mean([row[name] for row in rows])), 4) for name in rows[0]}
 
 
 def figures(at: backtest.Split, score: Array, wrong: Array, evaded: Array) -> dict[str, float]:

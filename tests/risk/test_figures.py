@@ -58,6 +58,7 @@ def test_chances_hold_on_what_was_not_seen(count: int, kind: str) -> None:
     odds, found = sample(60_000)
     assert curve.kind == kind
     assert metrics.calibration_error(curve.chance(odds), found) < (0.01 if kind == "platt" else 0.006)
+    assert 0 < curve.chance(np.array([-40.0]))[0] < curve.chance(np.array([40.0]))[0] < 1, "no chance is certain"
     assert Calibration.from_json(curve.as_json()) == curve
     assert calibrated(odds, np.zeros(len(odds))).kind == "none"
 

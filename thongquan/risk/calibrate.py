@@ -78,8 +78,8 @@ def _platt(odds: Array, found: Array) -> tuple[float, float]:
 
 
 def _isotonic(odds: Array, found: Array) -> tuple[tuple[float, float], ...]:
-    """Pools neighbours until the rates rise; one point a pool, at its mean."""
-    order = np.argsort(odds, kind="stable")
+    """Pools neighbours until the rates rise; one point a pool, at its mean, and never certainty: one line more is as everybody."""
+    order, base = np.argsort(odds, kind="stable"), float(found.mean())
     pools: list[list[float]] = []
     for x, y in zip(odds[order], found[order], strict=True):
         pools.append([float(x), float(y), 1.0])
@@ -87,4 +87,5 @@ def _isotonic(odds: Array, found: Array) -> tuple[tuple[float, float], ...]:
             x2, y2, n2 = pools.pop()
             x1, y1, n1 = pools.pop()
             pools.append([(x1 * n1 + x2 * n2) / (n1 + n2), (y1 * n1 + y2 * n2) / (n1 + n2), n1 + n2])
-    return tuple((x, y) for x, y, _ in pools)
+    rates = np.maximum.accumulate([(y * n + base) / (n + 1) for _, y, n in pools])
+    return tuple((x, float(rate)) for (x, _, _), rate in zip(pools, rates, strict=True))
