@@ -2,14 +2,17 @@
 
 import re
 from datetime import timedelta
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
 from django.utils import timezone
+from PIL import Image
 
 from tests.people import client
 from tests.web.test_inspection import red, text
 from thongquan.actions import inspection
+from thongquan.actions.training import demo_images
 from thongquan.core.actor import Actor, system
 from thongquan.core.goods import RED
 from thongquan.core.images import Area, Mark
@@ -139,6 +142,16 @@ def test_the_declarant_reads_no_word_of_scanner_machine_or_doubt(place):
     before = text(client("tra").get(f"/trade/goods/{order.declaration_id}/"))
     scanned(order)
     assert text(client("tra").get(f"/trade/goods/{order.declaration_id}/")) == before
+
+
+def test_the_scanner_of_the_demo_sends_one_picture_of_each_consignment(place):
+    order, _who = red(place)
+    for _ in range(2):
+        demo_images.scanned(order.declaration_id, "undeclared", timezone.now())
+    with scope(system(all_units())):
+        image = InspectionEvidence.objects.get(order=order)
+        assert Image.open(BytesIO(bytes(image.content))).size == (demo_images.WIDE, demo_images.HIGH)
+        assert {reading.reader for reading in image.readings.all()} <= {name for name, *_ in demo_images.READERS} and image.readings.exists()
 
 
 def ended(order, who, outcome: str) -> None:
