@@ -295,3 +295,16 @@ def test_the_driver_reads_on_the_public_page_where_to_go_first(place):
     page.post(f"/inspect/{order.pk}/result/", {"outcome": "agrees"})
     again = text(Client(headers={"accept-language": "en"}).get(f"/s/{link}/"))
     assert "No inspection" in again
+
+
+def test_only_whom_the_draw_called_is_offered_to_begin_and_colleagues_read_why_not(place):
+    order, who = red(place)
+    with scope(system(all_units())):
+        colleague = User.objects.get(username=next(name for name in ("tuong", "kiem20bb1") if User.objects.get(username=name).pk != who.id))
+        name = User.objects.get(pk=who.id).full_name
+    at = f"/inspect/{order.pk}/"
+    theirs = client(colleague.pk).get(at)
+    assert f"{at}begin/" not in theirs.content.decode() and f"The draw has given this to {name}, who begins" in text(theirs)
+    assert f"{at}begin/" in client(who.id).get(at).content.decode()
+    client(who.id).post(f"{at}begin/")
+    assert f"{at}begin/" in (page := client(colleague.pk).get(at)).content.decode() and "Join the inspection" in text(page)

@@ -124,3 +124,13 @@ def test_customs_and_traders_do_not_get_in(browser):
         client.force_login(User.objects.get(username=name))
         assert client.get("/ministry/").status_code == 403
     assert Client().get("/ministry/").status_code == 302
+
+
+@pytest.mark.parametrize(("language", "says"), [("vi", "20.000 kg"), ("zh-hans", "20,000 千克")])
+def test_what_is_left_is_told_in_a_unit_that_people_know(browser, language, says):
+    browser.post("/ministry/new/", paper())
+    with scope(CLOCK):
+        pk = asked.balance("KDTV", "KD-88/2026").pk
+    browser.cookies["tq_language"] = language
+    page = browser.get(f"/ministry/{pk}/").content.decode()
+    assert says in page and "KGM" not in page

@@ -158,6 +158,7 @@ def test_a_finding_is_followed_up_and_shown(mine, house):
     _, who, row, reviewer, page = mine
     answer = page.post(f"/review/{row.pk}/do/amend/", {"type-0": "value", "line-0": "1", "note-0": "Giá thấp", "difference": "1.500.000"}, follow=True)
     assert answer.status_code == 200 and "asked to amend" in text(answer)
+    assert re.search(r"\d{4} \d{4} \d{4}: the review is decided", text(answer)), "the number stands as people read it"
     with everywhere():
         done = ReviewCase.objects.get(pk=row.pk)
         assert (done.outcome, done.duty_difference, done.findings) == ("amend", 1_500_000, [{"type": "value", "line": 1, "note": "Giá thấp"}])

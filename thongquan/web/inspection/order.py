@@ -48,16 +48,17 @@ def page(request: HttpRequest, row: InspectionOrder, *, wrong: str = "", status:
     working = me in row.officers and row.state in ("begun", "sampled")
     evidence = list(row.evidence.defer("content").order_by("taken_at", "pk"))
     names = names_of(row.officers)
-    lines = lines_of(row)
+    lines, card = lines_of(row), frame.cards([row], request)[0]
     context = frame.place_context(request, row.site) | {
-        "row": row, "goods": declaration, "number": pretty(declaration.number or ""), "now": request.at, "card": frame.cards([row], request)[0],
+        "row": row, "goods": declaration, "number": pretty(declaration.number or ""), "now": request.at, "card": card,
         "state": (words.STATES[row.state], *words.STATE_SIGNS[row.state]), "direction": words.DIRECTIONS[declaration.direction],
         "forms": [say(FORMS[form]) for form in row.forms if form in FORMS],
         "why": say(INSPECT_REASONS.get(row.reason_code) or OVERRIDE_REASONS.get(row.reason_code)),
         "steps": steps_of(row), "lines": lines, "unnoted": sum(line["finding"] is None for line in lines), "working": working,
         "recording": working and row.recorder == me and row.state == "begun", "recorder": names.get(row.recorder or 0, ""),
         "people": [names[pk] for pk in row.officers if pk in names], "may_begin": "inspector" in request.actor.roles and not working
-        and row.state in ("ordered", "begun"), "outcomes": words.outcomes(), "sample_outcomes": words.outcomes(but=("sample",)),
+        and (row.state == "begun" or row.state == "ordered" and card.mine), "waits_for": card.who if row.state == "ordered" and not card.mine else "",
+        "outcomes": words.outcomes(), "sample_outcomes": words.outcomes(but=("sample",)),
         "may_sample": working and (row.state == "begun" or any(one.body.get("sent_back_at") for one in evidence)),
         "pictures": [one for one in evidence if one.kind in ("photo", "clip")],
         "scans": scans_of(row, evidence, working), "kinds": words.KINDS, "readings": words.choices(READINGS),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from thongquan.actions import review
 from thongquan.core.digits import natural
+from thongquan.core.numbers import pretty
 from thongquan.core.refused import Finding, NotAllowed, NotFound, Refused
 from thongquan.queries import review as looking
 from thongquan.web.review.case import ACTS, FINDINGS, page
@@ -60,7 +61,7 @@ def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     except Refused as refused:
         wrong: list[Finding] = list(refused.findings)
         return page(request, found, findings=wrong, typed=request.POST, act=act, status=422)
-    note(request, said % {"number": found.declaration.number}, "success")
+    note(request, said % {"number": pretty(found.declaration.number or "")}, "success")
     request.session["review_done"] = f"{pk}/{act}"
     if act != "clean" and act != "ask":
         return HttpResponseRedirect(reverse("review:case", args=[pk]), status=303)

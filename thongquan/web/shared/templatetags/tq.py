@@ -31,6 +31,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from thongquan.core.flows.vehicle import STATES
+from thongquan.core.units import UNITS
 from thongquan.core.words import Words
 from thongquan.exchange.formats.qr import SIDE, svg_path
 from thongquan.web.shared import charts, clock, numbers, plates, tongue
@@ -130,6 +131,12 @@ register.filter("cited", tongue.cited)
 def figure(value: float | None, places: int | None = None) -> str:
     """A figure in the reader's way, a dash when there is none."""
     return "–" if value is None else numbers.number(value, places)
+
+
+@register.filter
+def measure(code: str) -> str:
+    """A unit of measure in the reader's language; a code nobody knows stays."""
+    return tongue.say(UNITS[code].words) if code in UNITS else code
 
 
 @register.filter
