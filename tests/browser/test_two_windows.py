@@ -97,3 +97,20 @@ def test_one_chinese_character_finds_codes(tra: Any) -> None:
     begun(tra)
     tra.locator("#f-lines-0-hs").press_sequentially("茶")
     tra.locator("#f-lines-0-hs-l [data-hs^='0902']").first.wait_for()
+
+
+def test_what_was_typed_on_one_page_of_lines_stays_on_that_page(tra: Any) -> None:
+    address = begun(tra)
+    tra.evaluate(PASTE, ["lines-0-hs", "".join(f"73181510\tBu lông lô {n}\tCN\t5\tKGM\t\t50\n" for n in range(1, 61))])
+    tra.locator("#lines nav a").last.wait_for()
+    for leave in (lambda: tra.locator("#lines nav a").last.click(), lambda: tra.goto(f"{address}?rows=2")):
+        tra.goto(f"{address}?rows=1")
+        tra.fill("[name=lines-0-name]", "Ốc vít thép")
+        leave()
+        tra.locator("[name=lines-50-name]").wait_for()
+        assert tra.input_value("[name=lines-50-name]") == "Bu lông lô 51"
+        until(tra, "!Object.keys(localStorage).some(name => name.startsWith('tq:') && name.includes('/drafts/'))")
+        tra.goto(f"{address}?rows=1")
+        assert [tra.input_value(f"[name=lines-{n}-name]") for n in (0, 1)] == ["Ốc vít thép", "Bu lông lô 2"]
+        tra.fill("[name=lines-0-name]", "Bu lông lô 1")
+        until(tra, SAVED)

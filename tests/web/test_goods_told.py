@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from tests import goods
-from tests.web.test_trader_goods import PASSWORD, begun, header, line, no_wrong_codes, typed, with_password
+from tests.web.test_trader_goods import PASSWORD, a_file, begun, header, line, no_wrong_codes, sent_file, typed, with_password
 from thongquan.models import User
 
 __all__ = ["no_wrong_codes"]
@@ -95,3 +95,10 @@ def test_the_tick_of_a_signature_is_asked_for_as_a_tick(tra: Client, settings: A
     User.objects.filter(username="tra").update(demo=True)
     answer = tra.post(f"/trade/goods/drafts/{pk}/sign/")
     assert answer.status_code == 422 and "Chưa khai mục bắt buộc" in answer.content.decode() and "mật khẩu không đúng" not in answer.content.decode()
+
+
+def test_the_gap_of_a_long_declaration_is_that_of_the_whole(tra: Client) -> None:
+    pk = begun(tra)
+    assert sent_file(tra, pk, a_file(60)).status_code == 303
+    tra.post(f"/trade/goods/drafts/{pk}/", {**header(invoice_total="50.000"), "_act": "keep", "_touched": ",".join(header())})
+    assert "Tổng các dòng là 60.000, hóa đơn khai 50.000, lệch 10.000" in page_of(tra, f"/trade/goods/drafts/{pk}/?check=1")

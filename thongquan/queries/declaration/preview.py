@@ -106,22 +106,30 @@ def preview(declaration: GoodsDeclaration, at: datetime, *, values: Values | Non
     parts = [replace(goods_facts(declaration, at, values=one), split_part=n, split_of=len(portions)) for n, one in enumerate(portions, 1)]
     whole = parts[0] if len(parts) == 1 else goods_facts(declaration, at, values=answers)
     needs = dossier.required(whole, LAW, day)
+    sums = totals(answers)
     return Preview(
-        findings=_findings(declaration, parts, at) if judge else (), statements=tuple(compute(part, tariff, rates, DUTY_LAW, day) for part in parts),
-        needs=needs, missing=frozenset(n.kind for n in needs) - dossier.held(whole), totals=totals(answers), facts=whole)
+        findings=_findings(declaration, parts, sums, at) if judge else (), statements=tuple(compute(part, tariff, rates, DUTY_LAW, day) for part in parts),
+        needs=needs, missing=frozenset(n.kind for n in needs) - dossier.held(whole), totals=sums, facts=whole)
 
 
-def _findings(declaration: GoodsDeclaration, parts: list[GoodsFacts], at: datetime) -> tuple[Finding, ...]:
+def _findings(declaration: GoodsDeclaration, parts: list[GoodsFacts], sums: Totals, at: datetime) -> tuple[Finding, ...]:
     """What form and rules say, each place once, pointing into the whole draft."""
     found = list(form_of(declaration.direction).read(declaration.body, language=JSON, on=local_day(at))[1])
     seen = formal = {f.pointer for f in found}
     for n, part in enumerate(parts):
         for finding in rules.judge("goods.register", part, LAW, at):
-            moved = _moved(finding, n * MOST_LINES)
+            moved = _moved(finding if len(parts) == 1 else _of_whole(finding, sums), n * MOST_LINES)
             if moved.pointer not in formal and (n == 0 or moved.pointer not in seen or moved.pointer.startswith("/lines/")):
                 found.append(moved)
         seen = {f.pointer for f in found}
     return tuple(found)
+
+
+def _of_whole(finding: Finding, sums: Totals) -> Finding:
+    """A gap between lines and invoice told of the whole: the share of one part stands nowhere on the page."""
+    if finding.code != "INV-09" or sums.gap is None:
+        return finding
+    return replace(finding, values={"sum": str(sums.invoice), "total": str(sums.declared), "gap": str(abs(sums.gap))})
 
 
 def _moved(finding: Finding, by: int) -> Finding:

@@ -91,10 +91,21 @@
       for (let tries = 60; more && tries && !one(`[name="${head}-${found[1]}"],[name^="${head}-${found[1]}-"]`, form); tries -= 1) more.click();
     }
   }
+  // what was typed into another page of the same table belongs there, not into these boxes
+  async function deliver(form, pairs) {
+    const data = new FormData();
+    pairs.forEach(([name, value]) => data.append(name, value));
+    data.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+    const answer = await fetch(form.dataset.autosave, { method: "POST", body: data, headers: { "X-Autosave": "1" }, redirect: "manual" }).catch(() => null);
+    if (!answer?.ok) return;
+    localStorage.removeItem(place(form));
+    tell(form, await answer.text());
+  }
   function refill(form) {
     const kept = localStorage.getItem(place(form));
     if (!kept) return;
     const pairs = JSON.parse(kept);
+    if (form.elements._start && new Map(pairs).get("_start") !== form.elements._start.value) return deliver(form, pairs);
     pairs.forEach(([name]) => grow(form, name));
     for (const el of form.elements) {
       if (!el.name || el.name === "csrfmiddlewaretoken" || el.type === "file") continue;
@@ -168,14 +179,15 @@
     if (event.target.action.endsWith("/accounts/logout/"))
       Object.keys(localStorage).filter((name) => name.startsWith("tq:")).forEach((name) => localStorage.removeItem(name));
   });
+  // who leaves by the language or by a link inside the form leaves nothing unsaved
   document.addEventListener("click", async (event) => {
-    const link = event.target.closest(".lang a");
-    const forms = link ? all("form[data-autosave]") : [];
+    const link = event.target.closest(".lang a,form[data-autosave] a[href]:not([href^='#'],[target],[download])");
+    const forms = link && !event.defaultPrevented && !event.ctrlKey && !event.metaKey ? all("form[data-autosave]") : [];
     if (!forms.length) return;
     event.preventDefault();
     await Promise.all(forms.map(save));
     const way = new URL(link.href);
-    way.searchParams.set("next", location.pathname + location.search);
+    if (link.closest(".lang")) way.searchParams.set("next", location.pathname + location.search);
     location.href = way;
   });
 
