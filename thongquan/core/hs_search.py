@@ -22,7 +22,7 @@ PLAIN, OTHER_ACCENTS = 0.55, 0.25
 #: a word of which only the beginning was typed; one with a letter wrong
 BEGUN, MISSPELT = 0.6, 0.45
 #: words next to each other as typed; a text that begins with them; a name that is just them, of the line or its heading
-TOGETHER, FIRST, NAMED, NAMED_ABOVE = 1.35, 1.2, 2.0, 1.5
+TOGETHER, FIRST, NAMED, NAMED_ABOVE = 1.35, 1.2, 2.0, 2.0
 #: chapter 98 repeats goods of other chapters for special programmes; it comes after them
 SPECIAL, AFTER = "98", 0.5
 #: an answer so much weaker than the best is none
@@ -34,6 +34,8 @@ COMMON = 0.08
 #: a word that so many lines have is whole; no longer words are followed
 ENOUGH = 400
 LONGEST = 200
+#: shorter words are no plurals: gas, bus
+LEAST_PLURAL = 5
 
 _RUNS = re.compile(r"[0-9a-z]+|[\u3400-\u9fff]+")
 _WORDS = re.compile(r"\w+")
@@ -114,6 +116,8 @@ class Index:
         found: dict[str, int] = {}
         for text, weight in ((entry.above, ABOVE), (entry.heading, HEADING), (entry.everyday, EVERYDAY), (entry.own, OWN)):
             for token, exact in tokens(text):
+                if (one := single(token)) != token:
+                    found[one] = max(found.get(one, 0) & 0x7F, weight) | _RAW
                 found[token] = max(found.get(token, 0) & 0x7F, weight) | (_RAW if exact else found.get(token, 0) & _RAW)
         return found
 
@@ -161,9 +165,11 @@ class Index:
             for n, weight in matched.items():
                 sums[n] += rarity * weight
                 shares[n] += rarity if weight > part else half
+        if common and not sums:  # nobody knows the rarer words, a brand perhaps: the others find by themselves
+            return self._scored(tuple(common))
         if not whole:
             return {}, 0.0
-        for term in common if sums else ():
+        for term in common:
             whole += self._ordered_by(term, sums, shares)
         return {n: value * (shares[n] / whole) ** 2 for n, value in sums.items()}, whole
 
@@ -191,6 +197,8 @@ class Index:
         if accented:
             self._take(found, term, 1.0)
         self._take(found, plain, 1.0, OTHER_ACCENTS if accented else PLAIN, exact=not accented)
+        if (one := single(plain)) != plain:
+            self._take(found, one, 1.0)
         rarity = self._rarity(len(found) or 1)
         if (not found or (last and len(found) < ENOUGH)) and len(plain) >= 2 and not _HAN.match(plain):
             for token in self._begun(plain):
@@ -244,7 +252,7 @@ class Index:
         factor = NAMED_ABOVE if f"; {plain} ;" in self._headings[n] else 1.0
         if text.startswith(f"; {plain}"):
             return factor * FIRST * (TOGETHER if " " in plain else 1.0)
-        return factor * (TOGETHER if " " in plain and plain in text else 1.0)
+        return factor * (TOGETHER if " " in plain and (plain in text or f" {plain} " in self._headings[n]) else 1.0)
 
 
 @lru_cache(maxsize=4096)
@@ -260,6 +268,13 @@ def asked_terms(words: str) -> tuple[str, ...]:
         for run in re.findall(r"[\u3400-\u9fff]+|[^\u3400-\u9fff_]+", word):
             found.update(dict.fromkeys(grams(run) if _HAN.match(run) else [run]))
     return tuple(found)
+
+
+def single(word: str) -> str:
+    """An English word without the ending of the plural; any other word as it is (none of Vietnamese ends so)."""
+    if len(word) < LEAST_PLURAL or not word.isascii() or not word.endswith("s") or word.endswith(("ss", "us", "is")):
+        return word
+    return f"{word[:-3]}y" if word.endswith("ies") else word[:-2] if word.endswith(("shes", "ches", "xes", "oes")) and word != "shoes" else word[:-1]
 
 
 def one_apart(a: str, b: str) -> bool:
