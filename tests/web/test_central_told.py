@@ -2,12 +2,15 @@
 
 import ast
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
 from tests.web.test_central import act, clerk_of, client, lodged, text
-from thongquan.models import OfficerSkill, SavedFilter, User
+from thongquan.core.rule import local_day
+from thongquan.models import Absence, OfficerSkill, SavedFilter, User
 from thongquan.queries.scope import everywhere
 from thongquan.web.central import words
 from thongquan.web.central.history import ACTS
@@ -144,3 +147,26 @@ def test_a_skill_without_anything_chosen_is_refused(house):
 def test_draws_of_dice_stand_in_words_among_the_rules_of_the_figures(house):
     assert said("rules", "RND-Y") == "RND-Y Drawn at random for a dossier check"
 
+
+
+@pytest.mark.django_db
+def test_one_day_of_leave_is_that_whole_day_and_is_entered_once(house):
+    thao = client("thao")
+    day = local_day(timezone.now()) + timedelta(days=10)
+    sent = {"reason_code": "leave", "since-day": f"{day:%d/%m/%Y}", "until-day": f"{day:%d/%m/%Y}"}
+    assert thao.post("/central/absence/", sent).status_code == 302
+    with everywhere():
+        row = Absence.objects.get()
+    assert (row.until - row.since) > timedelta(hours=16)
+    again = thao.post("/central/absence/", {**sent, "until-day": ""})
+    assert again.status_code == 422 and "ASG-10" in again.content.decode()
+    thao.post(f"/central/absence/{row.pk}/back/", {"back": "central:me"})
+    assert thao.post("/central/absence/", sent).status_code == 302
+
+
+@pytest.mark.django_db
+def test_a_shift_that_is_set_stands_on_the_roster_and_ends_in_the_evening(house):
+    officer, day = User.objects.get(username="thao").pk, local_day(timezone.now()) + timedelta(days=12)
+    chau = client("chau")
+    chau.post(f"/central/team/roster/shift/{officer}/", {"since-day": f"{day:%d/%m/%Y}", "until-day": f"{day:%d/%m/%Y}"})
+    assert f"{day:%d/%m/%Y} 07:30–17:00" in text(chau.get("/central/team/roster/"))

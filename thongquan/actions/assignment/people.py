@@ -98,7 +98,11 @@ def begin_absence(officer_id: int, *, since: datetime, reason_code: str, by: Act
         raise Refused("REQ-05", "/reason_code")
     if until is not None and until <= max(since, at):
         raise Refused("ASG-04", "/until")
-    row = Absence.objects.create(officer_id=officer_id, office_id=unit, since=max(since, at), until=until, reason_code=reason_code, entered_by=by.id)
+    begins = max(since, at)
+    others = Absence.objects.filter(Q(until__isnull=True) | Q(until__gt=begins), officer_id=officer_id)
+    if (others.filter(since__lt=until) if until else others).exists():
+        raise Refused("ASG-10", "/since")
+    row = Absence.objects.create(officer_id=officer_id, office_id=unit, since=begins, until=until, reason_code=reason_code, entered_by=by.id)
     record("assignment.absence", row, by=by, at=at, reason=reason_code, facts={"officer": officer_id})
     if row.since <= at:
         return_work(row, at=at)

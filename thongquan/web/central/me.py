@@ -78,10 +78,10 @@ def absent(request: HttpRequest) -> HttpResponse:
     back = "central:me" if officer == request.actor.id else "central:team"
 
     def enter() -> None:
-        assignment.begin_absence(officer, since=moment(request, "since") or request.at, until=moment(request, "until"),
+        assignment.begin_absence(officer, since=moment(request, "since") or request.at, until=moment(request, "until", "23:59"),
                                  reason_code=request.POST.get("reason_code", ""), by=request.actor, at=request.at)
 
-    return act(request, enter, _("The absence is entered; unfinished work is drawn again"), back)
+    return act(request, enter, _("The absence is entered; unfinished work is drawn again once it begins"), back)
 
 
 @allow(*STAFF)
@@ -91,13 +91,13 @@ def returned(request: HttpRequest, pk: int) -> HttpResponse:
     return act(request, lambda: assignment.end_absence(pk, by=request.actor, at=request.at), _("The absence has ended"), request.POST.get("back", ""))
 
 
-def moment(request: HttpRequest, name: str) -> datetime | None:
-    """A day and hour as typed; nothing when none was."""
+def moment(request: HttpRequest, name: str, usual: str = "07:30") -> datetime | None:
+    """A day and hour as typed, the usual hour where none is; nothing when no day was typed."""
     day = request.POST.get(f"{name}-day", "").strip()
     if not day:
         return None
     try:
-        return read_moment({"day": day, "time": request.POST.get(f"{name}-time", "").strip() or "07:30"}, VIETNAM, None)
+        return read_moment({"day": day, "time": request.POST.get(f"{name}-time", "").strip() or usual}, VIETNAM, None)
     except Unreadable as unread:
         raise Refused("FRM-03", f"/{name}", example="24/11/2026 08:00") from unread
 

@@ -105,13 +105,13 @@ def roster(request: HttpRequest) -> HttpResponse:
     people = officers_of(units, local_day(at), *ROLE_OF.values())
     ids = [person.pk for person in people]
     skills, interests, absences = work.skills(ids, local_day(at)), work.interests(ids, at), work.absences(ids, at)
-    duties = work.shifts(units, at, at + timedelta(days=7))
+    duties = work.shifts(units, at, at + timedelta(days=DAYS))
     rows = [{
         "id": person.pk, "name": person.full_name or person.username, "me": person.pk == request.actor.id,
         "skills": [_skill(row) for row in skills if row.officer_id == person.pk],
         "interests": [(row, say(CONFLICT_WORDS[row.reason_code])) for row in interests if row.officer_id == person.pk],
         "absences": me.said([row for row in absences if row.officer_id == person.pk]),
-        "shifts": [row for row in duties if row.officer_id == person.pk][:5]} for person in people]
+        "shifts": [row for row in duties if row.officer_id == person.pk][:10]} for person in people]
     return render(request, "central/roster.html", {
         "rows": rows, "now": at, "kinds": [(code, say(KIND_WORDS[code])) for code in KINDS],
         "conflicts": [(code, say(told)) for code, told in CONFLICT_WORDS.items()],
@@ -155,7 +155,7 @@ def _give_skill(request: Any, officer: int) -> None:
 
 
 def _set_shift(request: Any, officer: int) -> None:
-    since, until = moment(request, "since"), moment(request, "until")
+    since, until = moment(request, "since"), moment(request, "until", "17:00")
     if since is None or until is None:
         raise Refused("FRM-01", "/since" if since is None else "/until")
     assignment.set_shift(officer, since, until, by=request.actor, at=request.at)
