@@ -15,7 +15,9 @@ from tests.ministry import CLOCK, a_declaration, a_trader, facts, granted, messa
 from tests.people import NOW, a_person
 from thongquan.actions import licence
 from thongquan.actions.document.keeping import upload
+from thongquan.core.forms.licence import LICENCE_FORM
 from thongquan.core.licence_message import WindowMessage
+from thongquan.core.reading import JSON
 from thongquan.core.refused import NotAllowed, Refused, RulesBroken
 from thongquan.models import AgencyLink, InboxMessage, Licence, LicenceCheck, LicenceLine, Notice, OutboxMessage, WriteOff
 from thongquan.queries import licence as asked
@@ -246,6 +248,19 @@ def test_a_paper_keyed_the_same_day_serves_at_once(people):
             licence.key_in(PAPER, by=officer, at=NOW)
         assert licence.key_in({**PAPER, "number": "KD-78", "issued_on": NOW.date() - timedelta(days=3)}, by=officer, at=NOW).late
     assert written_off(a_declaration(clerk), clerk, facts(500, number="KD-77/2026")).agrees
+
+
+def test_a_number_written_with_its_dash_and_a_code_with_its_dots_serve_all_the_same(people):
+    officer, _, clerk = people
+    dashed = f"{ministry.OWNER[:5]}-{ministry.OWNER[5:]}"
+    told = {"kind": "KDTV", "number": "KD-79", "holder_tax_id": dashed, "issued_on": "2026-11-25",
+            "lines": [{"hs": "0810.90.92", "quantity": "500", "unit": "KGM"}]}
+    values, wrong = LICENCE_FORM.read(told, language=JSON)
+    assert wrong == ()
+    with scope(officer):
+        row = licence.key_in(values | {"issued_on": NOW.date()}, by=officer, at=NOW)
+    assert (row.holder_tax_id, row.holder_id) == (ministry.OWNER, clerk.parties[0])
+    assert written_off(a_declaration(clerk), clerk, facts(500, number="KD-79")).agrees
 
 
 def test_an_officer_keys_only_what_his_agency_issues(people):

@@ -170,6 +170,12 @@ def test_quantities_change_between_kindred_units(unit, expected):
     assert quantity_in(line, unit) == (None if expected is None else Decimal(expected))
 
 
+@pytest.mark.parametrize(("declared", "asked", "expected"), [
+    ("DTN", "KGM", "200"), ("CEN", "PCE", "200"), ("NMB", "PCE", "2"), ("PR", "NPR", "2"), ("UNC", "HEA", "2")])
+def test_a_quantity_in_any_unit_of_the_list_serves_a_rate_in_a_kindred_one(declared, asked, expected):
+    assert quantity_in(a_line(quantity="2", unit=declared), asked) == Decimal(expected)
+
+
 def test_numbers_are_written_as_each_language_writes_them():
     assert [number(Decimal("1234567.50"), language) for language in ("vi", "en", "zh")] == ["1.234.567,5", "1,234,567.5", "1,234,567.5"]
 

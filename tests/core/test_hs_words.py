@@ -25,7 +25,8 @@ TYPED = {
     "sạc dự phòng": "8507", "máy bơm nước": "8413", "rơ moóc": "8716", "xe nâng": "8427", "vòng bi": "8482", "bàn chải đánh răng": "9603",
     "khau trang y te": "6307", "đồ chơi trẻ em": "9503", "áo khoác": "6201 6202",
     # Chinese, English, plurals, slips of the finger, brands nobody has told the book
-    "木薯淀粉": "1108", "鲜龙眼": "0810", "冷冻虾": "0306", "胶合板": "4412", "挖掘机": "8429", "电饭锅": "8516", "天然橡胶": "4001", "方便面": "1902", "轮胎": "4011",
+    "木薯淀粉": "1108", "鲜龙眼": "0810", "冷冻虾": "0306", "胶合板": "4412", "挖掘机": "8429", "电饭锅": "8516", "天然橡胶": "4001", "方便面": "1902",
+    "轮胎": "4011",
     "雨伞": "6601", "cashew nuts": "0801", "coconut": "0801", "bananas": "0803", "mangos": "0804", "bicycle": "8712", "bicycles": "8712",
     "umbrellas": "6601", "ceramic tile": "6907", "excavators": "8429", "rubber latex": "4001", "aple": "0808", "áo thun zzadidas": "6109",
     "xe mô tô qkawasaki": "8711",

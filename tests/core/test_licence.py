@@ -107,6 +107,25 @@ def test_the_second_quantity_or_the_net_weight_serve_where_the_first_does_not():
     assert match(a_permit(*lines), a_declaration(row), DAY).draws[0].quantity == d(20)
 
 
+@pytest.mark.parametrize("written", ["5700700007-001", "5700700007 001", "5700700007001"])
+def test_a_branch_is_the_same_holder_however_its_number_is_written(written):
+    whose = {"importer_tax_id": "5700700007001", "trader": Trader(tax_id="5700700007001")}
+    assert match(a_permit(holder_tax_id=written), a_declaration(**whose), DAY).agrees
+    assert fields(match(a_permit(holder_tax_id="5700700007-002"), a_declaration(**whose), DAY)) == ["holder"]
+
+
+@pytest.mark.parametrize(("granted", "declared", "drawn"), [
+    (("HEA", 300), (120, "UNC"), 120), (("PCE", 1000), (7, "CEN"), 700), (("TNE", 20), (150, "HKG"), 15), (("NPR", 50), (40, "PR"), 40)])
+def test_the_declarations_own_units_are_drawn_in_those_of_the_document(granted, declared, drawn):
+    permit = a_permit(PermitLine(1, "0810", granted[0], d(granted[1])))
+    line = Line(1, "08109092", "Vải tươi", "CN", d(declared[0]), declared[1], permits=("KD-88/2026",))
+    assert [draw.quantity for draw in match(permit, a_declaration(line), DAY).draws] == [drawn]
+
+
+def test_the_last_day_of_a_document_is_a_day_of_it():
+    assert match(a_permit(issued_on=DAY, valid_until=DAY), a_declaration(), DAY).agrees
+
+
 def test_a_claim_comes_back_from_its_json_as_it_went():
     (claim,) = claims(a_declaration())
     assert claim_of(claim_json(claim)) == claim

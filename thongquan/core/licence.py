@@ -195,7 +195,7 @@ def match_claim(permit: Permit | None, claim: Claim, on: date) -> Match:
 def _heads(permit: Permit, claim: Claim, on: date) -> Iterable[Difference]:
     if permit.kind != claim.kind or number_key(permit.number) != claim.number or permit.direction not in ("", claim.direction):
         yield Difference("number", f"{claim.kind} {claim.number}", f"{permit.kind} {permit.number}")
-    if permit.holder_tax_id != claim.holder_tax_id:
+    if squeeze(permit.holder_tax_id) != squeeze(claim.holder_tax_id):
         yield Difference("holder", claim.holder_tax_id, permit.holder_tax_id)
     if (permit.issued_on and on < permit.issued_on) or (permit.valid_until and on > permit.valid_until) or permit.state == "expired":
         yield Difference("validity", on.isoformat(), f"{permit.issued_on or '…'} – {permit.valid_until or '…'}")

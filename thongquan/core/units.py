@@ -52,6 +52,19 @@ UNITS: dict[str, Unit] = {unit.code: unit for unit in (
     _u("KWH", "energy", "1", "kWh", "kWh", "千瓦时"),
     _u("MWH", "energy", "1000", "MWh", "MWh", "兆瓦时"),
     _u("CTM", "jewel", "1", "cara", "carat", "克拉"),
+    _u("HKG", "mass", "100", "Trăm kilôgam", "Hundred kilograms", "百千克"),
+    _u("ONZ", "mass", "0.028349523125", "Aoxơ", "Ounce", "盎司"),
+    _u("MMT", "length", "0.001", "Mi li mét", "Millimetre", "毫米"),
+    _u("YRD", "length", "0.9144", "Yard", "Yard", "码"),
+    _u("FOT", "length", "0.3048", "Phút (foot)", "Foot", "英尺"),
+    _u("INH", "length", "0.0254", "Inch (tấc Anh)", "Inch", "英寸"),
+    _u("CMK", "area", "0.0001", "Xăng ti mét vuông", "Square centimetre", "平方厘米"),
+    _u("FTK", "area", "0.09290304", "Phút vuông", "Square foot", "平方英尺"),
+    _u("YDK", "area", "0.83612736", "Yard vuông", "Square yard", "平方码"),
+    _u("BLL", "volume", "158.987294928", "Thùng dầu", "Barrel", "桶（原油）"),
+    _u("PR", "pair", "1", "Đôi, cặp (mã rút gọn)", "Pair (short code)", "双、对（短码）"),
+    _u("CEN", "count", "100", "Trăm cái", "Hundred pieces", "百个"),
+    _u("UNC", "head", "1", "Con", "Head of animal", "头、只"),
 )}
 
 

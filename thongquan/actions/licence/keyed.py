@@ -21,6 +21,7 @@ from thongquan.core.actor import Actor
 from thongquan.core.flows.licence import LICENCE, LIVE
 from thongquan.core.licence import number_key
 from thongquan.core.licence_message import GrantedLine
+from thongquan.core.numbers import squeeze
 from thongquan.core.refused import Conflict, Finding, NotAllowed, Refused, RulesBroken
 from thongquan.core.rule import local_day
 from thongquan.models import Licence, Party
@@ -108,7 +109,7 @@ def _entered(values: Mapping[str, Any], *, source: str, state: str, unit_id: int
         row = Licence(kind=key[0], number_key=key[1], entered_at=at)
     elif row.state not in (("refused",) if source == "scan" else ("scanned_only", "refused")):
         raise Refused("LIC-12", "/number")
-    tax_id = str(values.get("holder_tax_id") or "").replace(" ", "")
+    tax_id = squeeze(str(values.get("holder_tax_id") or ""))
     holder = holder_of(tax_id)
     row.unit_id, row.agency, row.number, row.source, row.state = unit_id, agency, number, source, state
     row.holder, row.holder_tax_id = holder, tax_id

@@ -18,6 +18,7 @@ from thongquan.catalog.ministries import MINISTRIES
 from thongquan.core.actor import Actor
 from thongquan.core.licence import number_key
 from thongquan.core.licence_message import Granted, WindowMessage
+from thongquan.core.numbers import squeeze
 from thongquan.core.refused import NotAllowed
 from thongquan.core.rule import local_day, plain
 from thongquan.models import InboxMessage, Licence, OutboxMessage
@@ -116,7 +117,7 @@ def _bring(row: Licence, message: WindowMessage, granted: Granted, by: Actor, at
     """The document becomes what this version says."""
     was = row.state
     row.number, row.direction, row.reason = granted.number, granted.direction, granted.reason
-    row.holder_tax_id, row.holder_name = granted.holder_tax_id, granted.holder_name
+    row.holder_tax_id, row.holder_name = squeeze(granted.holder_tax_id), granted.holder_name
     row.holder = holder_of(granted.holder_tax_id)
     row.issued_on, row.valid_until, row.object_version, row.source = granted.issued_on, granted.valid_until, message.version, "nsw"
     lowered, lines = bring_lines(row, granted.lines)

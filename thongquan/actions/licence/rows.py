@@ -10,6 +10,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from thongquan.catalog.ministries import KINDS, MINISTRIES
 from thongquan.core.flows.licence import GONE
 from thongquan.core.licence import Permit, PermitLine, settled
+from thongquan.core.numbers import squeeze
 from thongquan.core.refused import NotFound, Refused
 from thongquan.models import Licence, LicenceLine, Party, Unit
 
@@ -89,4 +90,4 @@ def kept(row: Licence, at: datetime) -> Licence:
 
 def holder_of(tax_id: str) -> Party | None:
     """The party with this tax id, when it is registered here; the caller's reach is open to all parties."""
-    return Party.objects.filter(tax_id=tax_id).order_by("id").first() if tax_id else None
+    return Party.objects.filter(tax_id=squeeze(tax_id)).order_by("id").first() if tax_id else None

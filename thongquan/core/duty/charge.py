@@ -9,15 +9,10 @@ from decimal import Decimal
 from thongquan.core.goods import Line
 from thongquan.core.tariff import GREATER, SUM, Rate
 from thongquan.core.traced import Said
+from thongquan.core.units import UNITS, convertible
 from thongquan.core.valuation import DONG
 from thongquan.core.words import Words
 
-#: units that measure the same thing, each with how many of the first one it holds
-FAMILIES: tuple[dict[str, Decimal], ...] = (
-    {"KGM": Decimal(1), "GRM": Decimal("0.001"), "HKG": Decimal(100), "TNE": Decimal(1000)},
-    {"LTR": Decimal(1), "MLT": Decimal("0.001"), "HLT": Decimal(100), "MTQ": Decimal(1000)},
-    {"PCE": Decimal(1), "DZN": Decimal(12), "CEN": Decimal(100), "MIL": Decimal(1000)},
-)
 _KILO = "KGM"
 
 _PERCENT = Words("{base} đ × {percent}% = {amount} đ", "{base} đ × {percent}% = {amount} đ", "{base} 越南盾 × {percent}% = {amount} 越南盾")
@@ -52,9 +47,8 @@ def quantity_in(line: Line, unit: str) -> Decimal | None:
         if quantity is not None and declared == unit:
             return quantity
     for quantity, declared in ((line.quantity, line.unit), (line.quantity2, line.unit2), (line.net_kg, _KILO)):
-        for family in FAMILIES:
-            if quantity is not None and declared in family and unit in family:
-                return quantity * family[declared] / family[unit]
+        if quantity is not None and convertible(declared, unit):
+            return quantity * UNITS[declared].factor / UNITS[unit].factor
     return None
 
 

@@ -8,7 +8,7 @@ UNIT_CHOICES = tuple(Choice(unit.code, Words(*(f"{text} ({unit.code})" for text 
                      for unit in UNITS.values())
 
 LINE = Form("licence_line", (
-    Field("hs", "text", Words("Mã HS", "HS code", "商品编码"), required=True, longest=8, code=True, example="0810",
+    Field("hs", "text", Words("Mã HS", "HS code", "商品编码"), required=True, longest=10, code=True, example="0810",
           hint=Words("Chương, nhóm hoặc mã đầy đủ", "Chapter, heading or whole code", "章、品目或完整编码")),
     Field("words", "text", Words("Tên hàng", "Goods", "货物名称"), longest=300),
     Field("quantity", "decimal", Words("Số lượng", "Quantity", "数量"), required=True),
