@@ -3,9 +3,11 @@
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests import goods
+from tests.exchange.test_reading import INVOICE
 from tests.web.test_trader_goods import PASSWORD, a_file, begun, header, line, no_wrong_codes, sent_file, typed, with_password
 from thongquan.models import User
 
@@ -102,3 +104,17 @@ def test_the_gap_of_a_long_declaration_is_that_of_the_whole(tra: Client) -> None
     assert sent_file(tra, pk, a_file(60)).status_code == 303
     tra.post(f"/trade/goods/drafts/{pk}/", {**header(invoice_total="50.000"), "_act": "keep", "_touched": ",".join(header())})
     assert "Tổng các dòng là 60.000, hóa đơn khai 50.000, lệch 10.000" in page_of(tra, f"/trade/goods/drafts/{pk}/?check=1")
+
+
+def test_of_several_files_the_one_that_is_not_taken_is_named_with_what_to_do(tra: Client) -> None:
+    pk = begun(tra)
+    tra.get("/lang/vi/")
+    files = [SimpleUploadedFile("hoa-don.xml", INVOICE.encode()), SimpleUploadedFile("anh-may.heic", b"ftypheic")]
+    shown = tra.post(f"/trade/goods/{pk}/dossier/", {"_act": "upload", "kind": "commercial_invoice", "file": files}).content.decode()
+    assert "anh-may.heic: Loại tệp này không được nhận. " in shown and "hoa-don.xml: Loại" not in shown and "hoa-don.xml" in shown
+
+
+def test_an_empty_line_shows_what_may_be_typed(tra: Client) -> None:
+    pk = begun(tra)
+    assert 'placeholder="18.000"' in page_of(tra, f"/trade/goods/drafts/{pk}/")
+    assert 'placeholder="18,000"' in page_of(tra, f"/trade/goods/drafts/{pk}/", "zh-hans")

@@ -126,11 +126,7 @@ class Box:
 
     @property
     def example(self) -> str:
-        if self.field.kind in ("day", "moment"):
-            return "2026-11-24" if tongue() == "zh" else EXAMPLES["day"]
-        if self.field.kind in ("whole", "decimal") and tongue() != "vi":
-            return self.field.example.translate(POINT_AND_COMMA)
-        return self.field.example
+        return example_of(self.field, tongue())
 
     @property
     def yes(self) -> bool:
@@ -149,6 +145,13 @@ class Line:
     id: str
     text: str
     blocks: bool
+
+
+def example_of(target: Field, language: str) -> str:
+    """The example of a field as it is typed in a language."""
+    if target.kind in ("day", "moment"):
+        return "2026-11-24" if language == "zh" else EXAMPLES["day"]
+    return target.example.translate(POINT_AND_COMMA) if target.kind in ("whole", "decimal") and language != "vi" else target.example
 
 
 def pointer_name(pointer: str) -> str:

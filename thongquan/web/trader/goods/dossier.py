@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -27,7 +28,7 @@ from thongquan.models import GoodsDeclaration, GoodsDocument
 from thongquan.queries.declaration import lists
 from thongquan.queries.document import reusable
 from thongquan.web.shared.sent import attempt
-from thongquan.web.shared.sentences import sentence
+from thongquan.web.shared.sentences import whole
 from thongquan.web.shared.tongue import say, tongue
 from thongquan.web.trader import acting
 from thongquan.web.trader.goods.needs import compared as values_of
@@ -66,7 +67,7 @@ def page(request: HttpRequest, row: GoodsDeclaration, findings: Sequence[Finding
                      for one in licences_for(row, {*wanted, *LAW.value("codes.permit_kinds", day)})],
         "again": [{"row": one, "says": say(KINDS[one.kind])}
                   for one in reusable(row.declarant_id, day).filter(kind__in=KINDS).exclude(pk__in=taken)[:MOST_OFFERED]],
-        "faults": [{"box": box_of(f), "text": sentence(f)} for f in findings], "wrong": {box_of(f): True for f in findings}, "findings": list(findings),
+        "faults": [{"box": box_of(f), "text": said(f)} for f in findings], "wrong": {box_of(f): True for f in findings}, "findings": list(findings),
         "typed": request.POST, "most": int(LAW.value("upload.most_bytes", day)) // (1024 * 1024), "back": back_of(row),
         "want": request.GET.get("kind", ""), "example": day_example(),
         "removable": row.state == "draft" or row.state == "asked", "round": row.rounds if row.state == "asked" else 0,
@@ -82,6 +83,12 @@ def day_example() -> str:
 def back_of(row: GoodsDeclaration) -> str:
     """The draft, or the declaration's own page."""
     return reverse("goods:draft" if row.state == "draft" else "goods:case", args=[row.pk])
+
+
+def said(finding: Finding) -> str:
+    """What is wrong and what to do next, with the name of the file where several were sent."""
+    name = finding.values.get("of")
+    return f"{name}: {whole(finding)}" if name else whole(finding)
 
 
 def box_of(finding: Finding) -> str:
@@ -135,7 +142,7 @@ def uploaded(request: HttpRequest, row: GoodsDeclaration) -> tuple[str, Sequence
     done, findings = [], []
     for file in files:
         made, wrong = attempt(taken, request, row, kind, file, day)
-        findings += wrong
+        findings += [replace(one, values={**one.values, "of": file.name}) if len(files) > 1 else one for one in wrong]
         if made is not None:
             done.append(made)
     return "; ".join(map(told, done)), findings

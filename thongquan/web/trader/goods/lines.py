@@ -23,7 +23,7 @@ from thongquan.core.units import UNITS
 from thongquan.queries.declaration.facts import form_of
 from thongquan.queries.declaration.prefill import line_from_tariff
 from thongquan.queries.duty import HsFound, described, edition_on
-from thongquan.web.shared.boxes import shown
+from thongquan.web.shared.boxes import example_of, shown
 from thongquan.web.shared.numbers import parted
 from thongquan.web.shared.sentences import sentence, whole
 from thongquan.web.shared.tongue import say, tongue
@@ -52,6 +52,7 @@ class Cell:
     errors: list[str] = field(default_factory=list)
     list: str = ""
     long: bool = False
+    example: str = ""
 
     @property
     def says(self) -> str:
@@ -246,7 +247,7 @@ def rows_of(
         line.errors, line.warnings = [sentence(f) for f in rest if f.blocks], [sentence(f) for each in wrong.get(n, {}).values() for f in each if not f.blocks]
         found.append(line)
     room = min(blanks, MOST - len(rows), WINDOW + 5 - len(found)) if start + WINDOW >= len(rows) else 0
-    found += [LineRow(n, _cells(direction, n, (raw or {}).get(n, {}), {}), blank=True) for n in range(len(rows), len(rows) + max(0, room))]
+    found += [LineRow(n, _cells(direction, n, (raw or {}).get(n, {}), {}, examples=True), blank=True) for n in range(len(rows), len(rows) + max(0, room))]
     return found
 
 
@@ -258,10 +259,12 @@ def _by_line(findings: Iterable[Finding]) -> dict[int, dict[str, list[Finding]]]
     return found
 
 
-def _cells(direction: str, n: int, row: Mapping[str, Any], wrong: Mapping[str, list[Finding]]) -> list[Cell]:
+def _cells(direction: str, n: int, row: Mapping[str, Any], wrong: Mapping[str, list[Finding]], *, examples: bool = False) -> list[Cell]:
+    """The boxes of a row; those of an empty one show what may be typed."""
     return [
         Cell(f"lines-{n}-{f.name}", f"f-lines-{n}-{f.name}", f.label.say(tongue()), shown(f.kind, row.get(f.name), tongue())[0], f.kind, f.longest,
-             [whole(one) for one in wrong.get(f.name, ()) if one.blocks], OFFERED.get(f.source, ""), f.lines)
+             [whole(one) for one in wrong.get(f.name, ()) if one.blocks], OFFERED.get(f.source, ""), f.lines,
+             example_of(f, tongue()) if examples else "")
         for f in table_form(direction).fields]
 
 
