@@ -2,15 +2,18 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.test import Client, override_settings
+from django.utils import timezone
 from django.utils.translation import override
 
-from tests import opened
+from tests import goods, opened
 from tests.house.test_permissions import addresses
-from tests.people import NOW, client
+from tests.people import NOW, client, clock_at
+from thongquan.actions.training import demo_desks
 from thongquan.actions.training.cast import gather_also
 from thongquan.core.actor import ROLES, SYSTEM_ROLE
 from thongquan.models import Grant, User
@@ -71,3 +74,14 @@ def test_the_tour_sends_each_to_pages_that_are_in_his_header_and_open(everybody:
     assert sorted(sent - set(ways)) == [] and len(sent) > 12
     for who, label in sent:
         assert client(who).get(ways[who, label], follow=True).status_code == 200, (who, label)
+
+
+def test_the_inspector_whom_visitors_play_has_goods_of_his_own_to_open() -> None:
+    """Whatever the dice did before: an inspection that is a colleague's cannot be begun, and he could only look."""
+    now = timezone.now()
+    with clock_at(goods, now - timedelta(hours=1)), override_settings(REALM="demo"):
+        cast = goods.open_house()[1]
+        demo_desks.to_inspect(cast, now)
+        pages = client("tuong", "en").get("/inspect/").content.decode()
+    orders = re.findall(r'href="(/inspect/\d+/)', pages)
+    assert any(f"{there}begin/" in client("tuong", "en").get(there).content.decode() for there in orders)

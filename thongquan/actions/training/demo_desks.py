@@ -31,6 +31,8 @@ from thongquan.queries.scope import scope
 Drawn = Callable[[Mapping[str, Any]], bytes]
 #: the end of the die by which a cleared declaration is reviewed at random; how many are lodged at least, at most, and until this person has some
 CHOSEN, REVIEWS, MOST_REVIEWS, WANTED = 9_990, 6, 19, 2
+#: so many consignments are lodged at most until the inspector whom visitors play has some
+MOST_ORDERS = 14
 #: so many goods that wait for their inspection were scanned already; so many were looked at in the days before, and what was wrong with them
 IMAGES, LOOKED = 4, 14
 WRONG = ("undeclared", "", "", "quantity", "", "")
@@ -48,6 +50,7 @@ def fill(cast: GoodsCast, now: datetime, drawn: Drawn) -> None:
             reviewed(cast, n, now)
     for pk in _with("ngoc", "review")[:1]:
         papered(cast, pk, dearer, drawn, now)
+    to_inspect(cast, now)
     inspector = cast.officers["kiem20bb1"]
     with scope(inspector):
         for site in InspectionSite.objects.filter(office_id__in=inspector.offices):
@@ -112,14 +115,25 @@ def _priced(body: dict[str, Any], line: dict[str, Any], quantity: Decimal, price
     body["invoice_total"] = str(sum(Decimal(str(one["invoice_value"])) for one in body["lines"]))
 
 
+def to_inspect(cast: GoodsCast, now: datetime) -> None:
+    """Goods to be opened, until the dice have called the inspector whom visitors play."""
+    for n in range(MOST_ORDERS):
+        if len(_with("tuong", "inspection")) < WANTED:
+            lodged(cast, 1 + n, FIRST + 85_000 + n, now - (MOST_ORDERS + 2 - n) * MINUTE, die=RED)
+
+
 def reviewed(cast: GoodsCast, n: int, now: datetime) -> None:
     """A green import of two days ago, paid and cleared, that the dice chose for review."""
-    who: Actor = cast.traders[1 + n]
-    at = now - 47 * HOUR + n * 20 * MINUTE
-    values = consignment(random.Random(4_000 + n), FIRST + 80_000 + 1 + n, PORTS[0], "import", local_day(at), 1 + n % 3)
+    lodged(cast, 1 + n, FIRST + 80_001 + n, now - 47 * HOUR + n * 20 * MINUTE, die=CHOSEN)
+
+
+def lodged(cast: GoodsCast, trader: int, reference: int, at: datetime, *, die: int) -> None:
+    """A paid import at the first port; the die says whether and how it is looked at."""
+    who: Actor = cast.traders[trader]
+    values = consignment(random.Random(reference), reference, PORTS[0], "import", local_day(at), 1 + trader % 3)
     with scope(who):
         begun = draft(values, declarant_id=who.parties[0], by=who, at=at, direction="import", source=SOURCE)
-        made = register(begun.pk, by=who, at=at, die=CHOSEN)[0].declaration.pk
+        made = register(begun.pk, by=who, at=at, die=die)[0].declaration.pk
         for owed in PaymentOrder.objects.filter(declaration_id=made, state="open"):
             sent = payment.pay(owed.pk, bank=payment.BANKS[0], by=who, at=at + MINUTE)
             payment.paid(sent.pk, bank_reference=f"{sent.bank}{sent.pk:08d}", at=at + 2 * MINUTE)
