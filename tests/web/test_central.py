@@ -363,6 +363,12 @@ def test_the_officer_reads_whose_tax_code_the_certificate_of_an_e_invoice_bears(
     assert "Tax office: LÝ MẪN · tax code 0309478306 · Gốc thử nghiệm (issuer not on the list of this office)" in page
     assert "Seller: LÝ MẪN · Gốc thử nghiệm (issuer not on the list of this office) its certificate names no tax code" in page
     assert "the invoice has no digital signature of its seller" in page
+    assert "its digital signature is not in order" in page, "told on the tab, before the document is opened"
+    before = int(re.search(r"Parties and signature: (\d+) place", page)[1])
+    with everywhere():
+        GoodsDocument.objects.filter(pk=paper.pk).update(checked={"signatures": [{**one, "problem": ""}]})
+    page = text(browser.get(f"/central/goods/{pk}/"))
+    assert "not in order" not in page and f"Parties and signature: {before} place" not in page
 
 
 def test_several_are_taken_or_asked_to_be_drawn_again_together_each_with_its_own_result(house):

@@ -30,6 +30,7 @@ from thongquan.queries.licence import balance
 from thongquan.queries.report.dossier import Dossier, Price, boxes_carried, prices
 from thongquan.web.shared.clock import day as in_day
 from thongquan.web.shared.numbers import number
+from thongquan.web.shared.signed import doubtful
 from thongquan.web.shared.tongue import say, tongue
 from thongquan.web.trader.goods.needs import SOURCES
 from thongquan.web.trader.telling import in_words
@@ -294,7 +295,7 @@ def checklist(seen: Compared, found: Dossier, missing: int, ticked: Mapping[str,
     told = []
     for code, says, names in POINTS:
         own = [row for row in seen.rows if row.field.name in names]
-        count = missing if code == "papers" else sum(row.differs for row in own)
+        count = missing if code == "papers" else sum(row.differs for row in own) + (sum(map(doubtful, found.papers)) if code == "parties" else 0)
         state = "differs" if count else "waits" if code == "licences" and found.waiting else "agrees"
         told.append({"code": code, "says": says, "state": state, "count": count, "ticked": bool(ticked.get(f"check-{code}"))})
     return told

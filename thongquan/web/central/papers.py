@@ -23,7 +23,7 @@ from thongquan.web.central.points import label_of
 from thongquan.web.central.queue import LOOKS
 from thongquan.web.shared.allow import allow
 from thongquan.web.shared.files import paper_answer, picture_answer
-from thongquan.web.shared.signed import signatures_of
+from thongquan.web.shared.signed import doubtful, signatures_of
 from thongquan.web.shared.tongue import say, tongue
 
 MOST_PAPERS = 9
@@ -36,7 +36,8 @@ def listed(found: Dossier, wanted: str, leaf: str, rows: list[Row]) -> dict[str,
     current = next((paper for paper in shown if str(paper.pk) == wanted), shown[0] if shown else None)
     pages = current.document.pages if current and current.document else 0
     number = min(natural(leaf) or 1, max(pages, 1))
-    list_of = [{"row": paper, "n": n, "says": _says(paper, found), "on": paper is current, "differs": _differs(paper, found, rows)}
+    list_of = [{"row": paper, "n": n, "says": _says(paper, found), "on": paper is current, "differs": _differs(paper, found, rows),
+                "doubtful": doubtful(paper)}
                for n, paper in enumerate(shown, 1)]
     return {
         "list": list_of, "current": current, "says": _says(current, found) if current else "", "page": number,

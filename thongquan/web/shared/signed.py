@@ -32,6 +32,11 @@ PLACES: dict[str, Words] = {
 }
 
 
+def doubtful(paper: GoodsDocument) -> bool:
+    """Whether a signature of this paper does not hold, or one that it needs is missing."""
+    return any(one["problem"] for one in paper.checked.get("signatures", []))
+
+
 def signatures_of(paper: GoodsDocument) -> list[dict[str, Any]]:
     """What the checks of `exchange.formats` said of each signature when the paper came in."""
     return [{**one, "says": say(PROBLEMS[one["problem"]]) if one["problem"] else "", "trusted": one["chain"] == TRUSTED,
