@@ -371,6 +371,16 @@ def test_the_officer_reads_whose_tax_code_the_certificate_of_an_e_invoice_bears(
     assert "not in order" not in page and f"Parties and signature: {before} place" not in page
 
 
+def test_what_an_e_invoice_tells_beyond_the_form_has_its_name_too(house):
+    pk = lodged(house)
+    paper = papered(house, pk, {"invoice_series": told("1C26TAA"), "exporter_tax_id": told("5701200000"), "importer_tax_id": told("0101243150")})
+    _, browser = clerk_of(pk)
+    with everywhere():
+        GoodsDocument.objects.filter(pk=paper.pk).update(document=None)
+    page = unescape(text(browser.get(f"/central/goods/{pk}/?paper={paper.pk}")))
+    assert "Invoice series 1C26TAA" in page and "Exporter's tax code 5701200000" in page and "exporter_tax_id" not in page
+
+
 def test_several_are_taken_or_asked_to_be_drawn_again_together_each_with_its_own_result(house):
     mine, others = [lodged(house), lodged(house, 8)], lodged(house, 12)
     user, browser = clerk_of(mine[0])
