@@ -124,6 +124,8 @@ def test_a_day_at_the_bays_ends_with_goods_that_clear_by_themselves(
         shot(helper, "photo", "container.jpg")
     page.reload()
     expect(page.locator("#shots img")).to_have_count(1)
+    assert page.input_value("#reads") == ""  # nobody's word before the officer's
+    page.select_option("#reads", "agrees")
     shot(page, "scan", "soi-chieu.jpg")
     centre(lambda: scanned(order))
     page.reload()
