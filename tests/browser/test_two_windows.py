@@ -114,3 +114,15 @@ def test_what_was_typed_on_one_page_of_lines_stays_on_that_page(tra: Any) -> Non
         assert [tra.input_value(f"[name=lines-{n}-name]") for n in (0, 1)] == ["Ốc vít thép", "Bu lông lô 2"]
         tra.fill("[name=lines-0-name]", "Bu lông lô 1")
         until(tra, SAVED)
+
+
+def test_the_page_of_one_line_keeps_what_was_typed_when_it_is_left(tra: Any) -> None:
+    address = begun(tra)
+    tra.fill("[name=lines-0-name]", "Bu lông thép mạ kẽm")
+    until(tra, SAVED)
+    tra.goto(f"{address}lines/1/")
+    tra.fill("[name=brand]", "Hải Ninh")
+    tra.locator(f"a[href^='{address.partition('/trade')[1]}{address.partition('/trade')[2]}']").first.click()
+    tra.wait_for_url("**/?rows=1*")
+    tra.goto(f"{address}lines/1/")
+    assert tra.input_value("[name=brand]") == "Hải Ninh" and tra.input_value("[name=name]") == "Bu lông thép mạ kẽm"

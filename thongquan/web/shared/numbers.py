@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from thongquan.core.units import UNITS
 from thongquan.web.shared.tongue import say, tongue
+
+#: where the marks of thousands stand in a run of digits
+THOUSANDS = re.compile(r"(?<=\d)(?=(?:\d{3})+$)", re.ASCII)
 
 
 def number(value: float, places: int | None = None) -> str:
@@ -43,7 +47,7 @@ def parted(text: str) -> str:
     point, mark = (",", ".") if tongue() == "vi" else (".", ",")
     whole, sign, rest = text.partition(point)
     plain = text.isascii() and whole.isdecimal() and (rest.isdecimal() or not sign) and not whole.startswith("00")
-    return f"{int(whole):,}".replace(",", mark) + sign + rest if plain else text
+    return THOUSANDS.sub(mark, whole) + sign + rest if plain else text
 
 
 def grouped(value: object, pattern: str = "4-4-4") -> str:

@@ -188,7 +188,7 @@ def _posted(request: HttpRequest, row: GoodsDeclaration) -> HttpResponse:
     rows = lines.acted(given.rows.rows, act, given.rows.places)
     row = drafts.save_draft(row.pk, {**given.kept, "lines": rows}, by=request.actor, at=request.at)
     if request.headers.get("X-Autosave"):
-        return HttpResponse(_("Draft saved %(time)s") % {"time": hour(request.at)}, content_type="text/plain; charset=utf-8")
+        return saved(request)
     if act == "keep" and not given.findings:
         messages.success(request, _("Draft saved"))
         return HttpResponseRedirect(reverse("goods:draft", args=[row.pk]), status=303)
@@ -200,6 +200,11 @@ def _posted(request: HttpRequest, row: GoodsDeclaration) -> HttpResponse:
     moved = act.startswith(("copy-", "drop-"))
     return page(request, row, given=None if moved else given, findings=() if moved else given.findings, add=act == "add",
                 wanted=request.POST.get("_rows", ""))
+
+
+def saved(request: HttpRequest) -> HttpResponse:
+    """What a page that saves itself is told."""
+    return HttpResponse(_("Draft saved %(time)s") % {"time": hour(request.at)}, content_type="text/plain; charset=utf-8")
 
 
 def as_typed(row: GoodsDeclaration, given: Given) -> GoodsDeclaration:
@@ -259,7 +264,7 @@ def line(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     try:
         row = open_draft(request, pk)
     except AlreadySent as sent:
-        return redirect(its_page(sent.row))
+        return HttpResponse(_("Already sent")) if request.headers.get("X-Autosave") else redirect(its_page(sent.row))
     rows = list(row.body.get("lines") or [])
     if not 0 < number <= len(rows):
         raise Http404(str(number))
@@ -270,6 +275,8 @@ def line(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         findings = tuple(m for m in mistakes if m.blocks)
         rows[number - 1] = form.write(lines.completed(values, {}, str(row.body.get("currency") or ""), day))
         row = drafts.save_draft(row.pk, {"lines": rows}, by=request.actor, at=request.at)
+        if request.headers.get("X-Autosave"):
+            return saved(request)
         if not findings:
             return HttpResponseRedirect(_after_line(request, row, number, len(rows)), status=303)
     stored = form.read(rows[number - 1], draft=True)[0]

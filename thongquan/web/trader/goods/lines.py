@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -188,7 +188,7 @@ def completed(values: Row, old: Row, currency: str, day: date) -> Row:
         values["price_unit"] = old.get("price_unit") or values.get("unit")
         values["price_currency"] = currency or old.get("price_currency")
         if quantity is not None and (values.get("invoice_value") is None or _was_computed(values, old)):
-            values["invoice_value"] = (price * quantity).quantize(CENT)
+            values["invoice_value"] = (price * quantity).quantize(CENT, ROUND_HALF_UP)
     return {name: value for name, value in values.items() if value is not None}
 
 
@@ -198,7 +198,7 @@ def _was_computed(values: Row, old: Row) -> bool:
     if any(part is None for part in parts):
         return False
     price, quantity, value = (Decimal(str(part)) for part in parts)
-    return bool(values["invoice_value"] == value == (price * quantity).quantize(CENT))
+    return bool(values["invoice_value"] == value == (price * quantity).quantize(CENT, ROUND_HALF_UP))
 
 
 def acted(rows: list[Row], act: str, places: Mapping[int, int]) -> list[Row]:
