@@ -308,3 +308,16 @@ def test_only_whom_the_draw_called_is_offered_to_begin_and_colleagues_read_why_n
     assert f"{at}begin/" in client(who.id).get(at).content.decode()
     client(who.id).post(f"{at}begin/")
     assert f"{at}begin/" in (page := client(colleague.pk).get(at)).content.decode() and "Join the inspection" in text(page)
+
+
+@pytest.mark.parametrize(("box", "typed", "says"), [
+    ("quantity", "-5", "Đếm thực tế: Không đúng dạng, ví dụ: 1.250,5"), ("quantity", "abc", "Đếm thực tế: Không đúng dạng, ví dụ: 1.250,5"),
+    ("net_kg", "9" * 25, "Cân thực tế, kg tịnh: Không đúng dạng, ví dụ: 1.250,5")])
+def test_a_figure_that_is_none_is_told_with_its_box_and_an_example(place, box, typed, says):
+    """Sent later from a bad network, the refusal stands alone: it must say which box it means."""
+    order, who = red(place)
+    page, at = client(who.id, "vi"), f"/inspect/{order.pk}/"
+    page.post(f"{at}begin/")
+    answer = page.post(f"{at}line/", {"line": 1, "outcome": "agrees", "tongue": "vi", box: typed}, headers=JSON)
+    assert answer.status_code == 422 and answer.json()["says"].startswith(says)
+    assert page.post(f"{at}keep/", {"kind": "seal"}, headers=JSON).json()["says"].startswith("Niêm phong mới: ")

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from thongquan.actions import inspection
@@ -26,12 +27,16 @@ from thongquan.web.inspection.images import scans_of
 from thongquan.web.inspection.order import lines_of, page
 from thongquan.web.shared.allow import allow
 from thongquan.web.shared.errors import STATUSES
+from thongquan.web.shared.numbers import number
 from thongquan.web.shared.sentences import whole
 from thongquan.web.shared.telling import note
 from thongquan.web.shared.tongue import tongue
 
 #: quantities and weights a person can have counted
 MOST = Decimal(10) ** 11
+#: what the boxes of the tablet are called
+BOXES = {"/quantity": gettext_lazy("Counted here"), "/net_kg": gettext_lazy("Weighed, kg net"), "/slip": gettext_lazy("Slip number"),
+         "/new": gettext_lazy("New seal")}
 
 
 def sends(act: Callable[[HttpRequest, int], dict[str, Any]]) -> Callable[..., HttpResponse]:
@@ -43,7 +48,7 @@ def sends(act: Callable[[HttpRequest, int], dict[str, Any]]) -> Callable[..., Ht
         try:
             told = act(request, pk, **more)
         except Refused as refused:
-            says = whole(refused.findings[0])
+            says = named(refused.findings[0])
             status = next(number for kind, number in STATUSES if isinstance(refused, kind))
             if wants_json:
                 return JsonResponse({"code": refused.code, "says": says}, status=422 if status == 403 else status)
@@ -55,6 +60,12 @@ def sends(act: Callable[[HttpRequest, int], dict[str, Any]]) -> Callable[..., Ht
 
     inner.__name__, inner.__doc__ = act.__name__, act.__doc__
     return inner
+
+
+def named(finding: Finding) -> str:
+    """The refusal behind the name of its box: of several things sent later, each is told apart."""
+    box = BOXES.get(finding.pointer)
+    return f"{box}: {whole(finding)}" if box else whole(finding)
 
 
 def sent_id(request: HttpRequest) -> UUID:
@@ -81,9 +92,9 @@ def amount_in(request: HttpRequest, name: str) -> Decimal | None:
     try:
         value = read_decimal(text, request.POST.get("tongue") or tongue())
     except Unreadable:
-        raise RulesBroken([Finding("FRM-04", f"/{name}")]) from None
+        value = MOST
     if not 0 <= value < MOST:
-        raise RulesBroken([Finding("FRM-04", f"/{name}")])
+        raise RulesBroken([Finding("FRM-03", f"/{name}", {"example": number(Decimal("1250.5"), 1)})])
     return value.quantize(Decimal("0.0001" if name == "quantity" else "0.001"))
 
 
