@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
 from datetime import date
@@ -13,12 +14,11 @@ from thongquan.cli import main, typed
 
 
 def test_a_reader_that_went_away_gets_no_error():
-    command = [sys.executable, "-m", "thongquan.cli.main", "law"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as law:
-        assert law.stdout and law.stderr and law.stdout.readline()
-        law.stdout.close()
-        said = law.stderr.read()
-    assert (law.returncode, said) == (main.UNREAD, "")
+    nobody, answer = os.pipe()
+    os.close(nobody)
+    law = subprocess.run([sys.executable, "-m", "thongquan.cli.main", "law"], stdout=answer, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(answer)
+    assert (law.returncode, law.stderr) == (main.UNREAD, "")
 
 
 def test_a_full_disk_is_told():
@@ -48,3 +48,14 @@ def test_days_counts_and_shares_as_people_type_them():
         for text in wrong:
             with pytest.raises(argparse.ArgumentTypeError):
                 read(text)
+
+
+def test_a_command_nobody_knows_is_named(capsys):
+    assert main.main(["hst", "search"]) == 2
+    said = capsys.readouterr()
+    assert said.err == "There is no command hst.\n" and "thongquan COMMAND" in said.out
+    assert main.main(["law", "no.such.key"]) == 1
+    assert "no.such.key" in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        main.main(["rehearse", "clearance-week", "--count", "-5"])
+    assert "whole number" in capsys.readouterr().err

@@ -258,3 +258,22 @@ def test_a_model_that_cannot_be_written_whole_leaves_the_one_before(files: Path,
     with pytest.raises(KeyboardInterrupt):
         kept.save(tmp_path / "model")
     assert {file.name: file.read_bytes() for file in (tmp_path / "model").iterdir()} == before
+
+
+def test_the_selector_takes_any_clear_answer_and_no_other(files: Path) -> None:
+    with (files / "later.csv").open() as later:
+        coming = list(csv.DictReader(later))
+    selector = Selector(files / "history.csv.gz", rounds=5)
+    for wrong in (-1, float("nan"), float("inf"), "5"):
+        with pytest.raises(ValueError, match="k is"):
+            selector.select(coming[:50], wrong)
+    assert len(selector.select(coming[:50], np.int64(50))) == 50  # nothing was counted of what was refused
+    ids = [row["id"] for row in coming[:50]]
+    with pytest.raises(Unreadable, match="results, line 2, column illicit_found: must be 1, 0"):
+        selector.observe([{"id": ids[0], "illicit_found": 0}, {"id": ids[1], "illicit_found": "yes"}])
+    assert selector.observe([{"id": ids[0], "illicit_found": True}, {"id": ids[1], "illicit_found": False}, {"id": ids[2], "illicit_found": -1},
+                             {"id": ids[3], "illicit_found": float("nan")}, {"id": ids[4], "illicit_found": 1.0, "found_type": "value"}]) == 3
+    with pytest.raises(Unreadable, match="found_type"):
+        selector.observe([{"id": ids[5], "illicit_found": 1, "found_type": "nonsense"}])
+    with pytest.raises(ValueError, match="counted already"):
+        selector.select(coming[:10], 1)

@@ -42,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
     if lines:
         print("\n".join(lines))
     else:
-        print(f"Nothing found for {words}. Try fewer or other words, or the first digits of the code.", file=sys.stderr)
+        print(f"Nothing found for “{words}”. Try fewer or other words, or the first digits of the code.", file=sys.stderr)
     return 0 if answer.found else 1
 
 

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import sys
 
 from django.utils import timezone
 
@@ -29,4 +30,6 @@ def run(args: argparse.Namespace) -> int:
                               "believed": line.believed}, ensure_ascii=False, default=str))
         else:
             print(f"{line.key:<40} {line.value!s:>14} {line.unit:<14} {line.since}  {'believed ' if line.believed else ''}{line.citation}")
+    if not lines:
+        print(f"No setting of {day} has a key that holds {args.word}. Without a word all are listed.", file=sys.stderr)
     return 0 if lines else 1

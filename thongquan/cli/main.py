@@ -53,8 +53,11 @@ def main(argv: list[str] | None = None) -> int:
     """Runs one sub-command and returns its exit status."""
     words = sys.argv[1:] if argv is None else argv
     if not words or words[0] not in COMMANDS:
+        asked = bool(words) and words[0] in ("-h", "--help", "help")
+        if words and not asked:
+            print(f"There is no command {words[0]}.", file=sys.stderr)
         print(usage())
-        return 0 if words and words[0] in ("-h", "--help", "help") else 2
+        return 0 if asked else 2
     name, *rest = words
     try:
         status = done(name, rest)

@@ -10,6 +10,7 @@ import time
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from thongquan.cli import typed
 from thongquan.cli.main import load_django
 from thongquan.config import place
 
@@ -24,7 +25,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("day", choices=[DAY_ONE, WEEK])
     parser.add_argument("--speed", default="max", help="max, real, or a number of times real time, such as 60")
     parser.add_argument("--json", action="store_true", help="end with one JSON line")
-    parser.add_argument("--count", type=int, default=0, help="clearance-week: how many consignments (2,000 unless given)")
+    parser.add_argument("--count", type=typed.count, default=0, help="clearance-week: how many consignments (2,000 unless given)")
 
 
 def run(args: argparse.Namespace) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import ceil
+from numbers import Real
 from pathlib import Path
 from typing import Any
 
@@ -45,8 +46,11 @@ class Selector:
     def select(self, batch: Any, k: float) -> list[str]:
         """The ids to check, best first. `k` below 1 is a share of the batch, from 1 on a number of lines.
 
-        The batch (declared columns; a file, a data frame or rows) is counted as registered. Raises table.Unreadable.
+        The batch (declared columns; a file, a data frame or rows) is counted as registered. Raises table.Unreadable, and
+        ValueError when `k` is no number from 0 on or the batch is older than what came before.
         """
+        if not isinstance(k, Real) or not 0 <= k < float("inf"):
+            raise ValueError(f"k is {k!r}: give a share below 1, or a number of lines from 1 on.")
         lines = _read(batch, results=False, name="batch").lines
         if size(lines) == 0:
             return []
@@ -65,7 +69,8 @@ class Selector:
     def observe(self, results: Any) -> int:
         """Takes in results: id, illicit_found and, where known, check, result_date, found_type, found_revenue_usd.
 
-        Returns how many were new. An id nobody registered raises KeyError; lines not yet decided are left for later.
+        Returns how many were new. An id nobody registered raises KeyError; lines not yet decided (-1 or nothing) are left for
+        later. Raises table.Unreadable for any other answer but 1 and 0.
         """
         listed = results.to_dict("records") if hasattr(results, "to_dict") else list(results)
         known = table.results_of_rows(listed, now=max(self.counters.at, float(self.lines["at"].max())), check=PHYSICAL)

@@ -21,6 +21,9 @@ from thongquan.risk.fields import CHECKS, FIGURES, ORIGIN, TEXTS, TYPES
 DECLARED = ("id", "date", "hour", *(name for name in TEXTS if name != "id"), *(name for name in FIGURES if name != "at"))
 FINDINGS = ("selected_by", "check", "result_date", "illicit_found", "found_type", "found_revenue_usd")
 PENDING = "pending"
+#: what stands for a line that nobody has decided yet; how programs write yes and no
+UNDECIDED = ("", "-1", PENDING)
+_ANSWERS = {"True": "1", "False": "0"}
 #: days and empty cells have their own meaning
 DAYS, MAY_BE_EMPTY = ("date", "importer_since"), ("co_form", "broker", "gate_weight_kg", "importer_since")
 #: no message is longer
@@ -120,14 +123,20 @@ def of_rows(rows: Any, *, results: bool, name: str = "rows") -> Table:
 
 
 def results_of_rows(rows: Sequence[Mapping[str, Any]], *, now: float, check: str) -> Columns:
-    """Results alone, by the id of their line; known now; checks of this kind where none is said. Raises Unreadable."""
-    decided = [row for row in rows if _text(row.get("illicit_found", "")).removesuffix(".0") in ("0", "1")]
+    """Results alone, by the id of their line; known now; checks of this kind where none is said. Raises Unreadable.
+
+    Lines not decided yet are left out; what was found need not be told of one that was.
+    """
+    said = [_ANSWERS.get(text := _text(row.get("illicit_found", "")).removesuffix(".0"), text) for row in rows]
+    places = [n for n, answer in enumerate(said) if answer not in UNDECIDED]
+    decided = [rows[n] for n in places]
     raw = {name: [_text(row.get(name, "")) for row in decided] for name in ("id", *FINDINGS)}
+    raw["illicit_found"] = [said[n] for n in places]
     raw["check"] = [said or check for said in raw["check"]]
     faults: list[Fault] = []
     today = (ORIGIN + timedelta(days=int(now))).isoformat()
     raw["result_date"] = [day if day and day != PENDING else today for day in raw["result_date"]]
-    found = _results(raw, np.array(raw["id"], dtype=object), np.zeros(len(decided), dtype=bool), faults, np.arange(1, len(decided) + 1))
+    found = _results(raw, np.array(raw["id"], dtype=object), np.zeros(len(decided), dtype=bool), faults, np.array(places, dtype=np.int64) + 1, untold=True)
     if faults:
         raise Unreadable("results", faults)
     return dict(found) | {"at": np.full(len(decided), now)}
@@ -245,14 +254,14 @@ def _day(cell: str) -> float:
         return float("nan")
 
 
-def _results(raw: dict[str, list[str]], ids: Array, bad: Array, faults: list[Fault], numbers: Array) -> Columns:
-    """The results of all rows; `check` stays empty where nothing is known."""
+def _results(raw: dict[str, list[str]], ids: Array, bad: Array, faults: list[Fault], numbers: Array, *, untold: bool = False) -> Columns:
+    """The results of all rows; `check` stays empty where nothing is known. `untold`: what was found may be missing."""
     check, said = np.array(raw["check"], dtype=object), np.array([cell.removesuffix(".0") for cell in raw["illicit_found"]], dtype=object)
     told = (said == "0") | (said == "1")
     _blame(~told & (said != "-1") & (said != ""), "illicit_found", "must be 1, 0, or -1 for not checked", faults, numbers, bad)
     _blame(told & ~np.isin(check, CHECKS), "check", f"must be one of {', '.join(CHECKS)}", faults, numbers, bad)
     kind, found = np.array(raw["found_type"], dtype=object), (said == "1").astype(float)
-    _blame(told & (found == 1) & ~np.isin(kind, TYPES), "found_type", f"must be one of {', '.join(TYPES)}", faults, numbers, bad)
+    _blame(told & (found == 1) & ~np.isin(kind, (*TYPES, *([""] if untold else []))), "found_type", f"must be one of {', '.join(TYPES)}", faults, numbers, bad)
     days = ["" if day == PENDING or not known else day for day, known in zip(raw["result_date"], told, strict=True)]
     when = np.array([_day(day) for day in days], dtype=float)
     _blame(told & np.isnan(when), "result_date", "is no day; write it like 2025-03-31", faults, numbers, bad)
