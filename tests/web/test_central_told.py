@@ -170,3 +170,11 @@ def test_a_shift_that_is_set_stands_on_the_roster_and_ends_in_the_evening(house)
     chau = client("chau")
     chau.post(f"/central/team/roster/shift/{officer}/", {"since-day": f"{day:%d/%m/%Y}", "until-day": f"{day:%d/%m/%Y}"})
     assert f"{day:%d/%m/%Y} 07:30–17:00" in text(chau.get("/central/team/roster/"))
+
+
+@pytest.mark.django_db
+def test_what_the_platform_did_is_not_told_as_somebody_called_system(house):
+    pk = lodged(house)
+    _user, clerk = clerk_of(pk)
+    late = act(clerk, pk, "hold", version="999", reason_code="HLD-01", reason="Nghi hàng giả")
+    assert late.status_code == 409 and "The platform" in text(late) and " system:" not in text(late)

@@ -123,3 +123,23 @@ def test_who_took_the_sample_does_not_analyse_it_and_strangers_find_no_door(plac
     for language, words in (("vi", "Phòng phân tích"), ("zh-hans", "化验室")):
         assert words in door(language).get(DOOR).content.decode()
     assert first_page_of(analyst()) == DOOR
+
+
+def test_what_was_typed_stays_when_an_answer_is_refused(place):
+    _order, _who, pk = sent(place)
+    lab = door()
+    wrong = lab.post(f"{DOOR}{pk}/receive/", {"seal": "NP00982"})
+    assert wrong.status_code == 422 and 'value="NP00982"' in wrong.content.decode()
+    lab.post(f"{DOOR}{pk}/receive/", {"seal": "np00981"})
+    refused = answers(lab, pk, hs="99999999", words="Đo ba lần, sai số 0,1 %").content.decode()
+    assert 'value="99999999"' in refused and 'value="Đo ba lần, sai số 0,1 %"' in refused and '<option value="agrees" selected>' in refused
+    assert 'class="errsum"' in refused and "result" not in body(pk)
+
+
+def test_an_inspector_who_searches_a_number_comes_to_his_order(place):
+    order, who = red(place)
+    browser = client(who.id)
+    found = browser.get("/desk/search/", {"q": order.declaration.number})
+    assert found.status_code == 302 and found["location"] == f"/inspect/{order.pk}/"
+    listed = text(browser.get("/desk/search/", {"q": order.declaration.number[:-1]}))
+    assert "” 0" not in listed, "goods count among what was found"

@@ -102,8 +102,8 @@ REFUSALS: dict[str, tuple[Three, Three]] = {
     "INS-95": (("Kết quả không có trong danh sách", "The result is not on the list", "结果不在列表中"), _LIST),
     "INS-96": (("Chỉ người ghi kết quả được kết thúc kiểm tra", "Only the recorder ends the inspection", "仅记录人可结束查验"),
                ("Nhờ người bắt đầu kiểm tra ghi.", "Ask whoever began it.", "请由开始查验者登记。")),
-    "INS-97": (("Có dòng hàng khác khai báo nên kết quả chung không thể là đúng khai báo", "A line differs, so the whole cannot be as declared",
-                "有商品不符，总体结果不能为相符"), ("Chọn kết quả theo dòng sai.", "Choose the result of that line.", "请按不符项选择结果。")),
+    "INS-97": (("Có dòng hàng khác khai báo nên kết quả chung phải là khác biệt đó", "A line differs, so the whole is that difference",
+                "有商品不符，总体结果须为该不符项"), ("Chọn kết quả theo dòng sai.", "Choose the result of that line.", "请按不符项选择结果。")),
     "REV-90": (("Kết quả này cần ít nhất một phát hiện", "This outcome needs at least one finding", "该结果须至少有一项发现"),
                ("Thêm phát hiện, hoặc chọn không có sai sót.", "Add a finding, or choose nothing wrong.", "请添加发现或选择无误。")),
 }

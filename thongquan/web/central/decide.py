@@ -277,7 +277,7 @@ def changed(request: HttpRequest, row: GoodsDeclaration, gone: Conflict) -> Http
     typed = [text for key, text in request.POST.items() if text and key.endswith(("need", "reason", "note", "question", "text", "words"))]
     context = {"row": row, "number": words.number(row), "says": sentence(gone.findings[0]), "code": gone.code, "typed": typed,
                "state": (say(STATES[row.state]), *words.STATE_SIGNS.get(row.state, ("wait", "wait"))),
-               "last": {"who": event.actor_name, "at": event.at, "says": words_of(event.action)[2]} if event else None,
+               "last": {"who": event.actor_name if event.actor_id else _("The platform"), "at": event.at, "says": words_of(event.action)[2]} if event else None,
                "own": event is not None and event.actor_id == request.actor.id,  # type: ignore[attr-defined]
                "queue": request.POST.get("queue", "mine")}
     return render(request, "central/changed.html", context, status=409)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 
 from thongquan.core.flows.goods import STATES as GOODS_STATES
 from thongquan.core.search import SEPARATORS, fold, squeeze
-from thongquan.models import VehicleDeclaration
+from thongquan.models import InspectionOrder, VehicleDeclaration
 from thongquan.queries.crossing.search import SHORTEST, find
 from thongquan.queries.declaration.search import find_goods
 from thongquan.web.desk import words
@@ -39,9 +39,9 @@ def search(request: HttpRequest) -> HttpResponse:
     """What was found; a whole number or plate with one match opens at once."""
     text = request.GET.get("q", "")[:80].replace("\x00", "").strip()
     rows = list(find(text)[:MOST + 1])
-    goods = list(find_goods(text)[:2])
-    if not rows and len(goods) == 1 and squeeze(text) == goods[0].number and (there := goods_page(request, goods[0].pk)):
-        return HttpResponseRedirect(there)
+    goods = _goods(request, text)
+    if not rows and len(goods) == 1 and squeeze(text) == goods[0]["row"].number and goods[0]["there"]:
+        return HttpResponseRedirect(goods[0]["there"])
     if len(rows) == 1 and squeeze(text) in (rows[0].number, squeeze(rows[0].plate_key)):
         return HttpResponseRedirect(reverse("desk:timeline" if rows[0].state in ("under_way", "overdue", "liquidated") else "desk:case",
                                             args=[rows[0].pk]))
@@ -49,7 +49,7 @@ def search(request: HttpRequest) -> HttpResponse:
     for row in rows[:MOST]:
         group, shown = where(row, text)
         groups.setdefault(group, []).append({"row": row, "number": words.number(row), "match": shown})
-    context = {"text": text, "goods": _goods(request, text), "groups": [(GROUPS[g], groups[g]) for g in GROUPS if g in groups], "count": min(len(rows), MOST),
+    context = {"text": text, "goods": goods, "groups": [(GROUPS[g], groups[g]) for g in GROUPS if g in groups], "count": min(len(rows), MOST) + len(goods),
                "more": len(rows) > MOST, "short": bool(text) and len(squeeze(text)) < SHORTEST}
     return render(request, "desk/search.html", context)
 
@@ -65,10 +65,20 @@ def goods_page(request: HttpRequest, pk: int) -> str:
     return next((there.format(pk) for roles, there in GOODS_PAGES if request.actor.is_any(*roles)), "")
 
 
+def orders_on(request: HttpRequest, pks: list[int]) -> dict[int, str]:
+    """For inspectors: the page of the last order upon each of these declarations, as far as they may see it."""
+    if not request.actor.is_any("inspector"):
+        return {}
+    rows = InspectionOrder.objects.filter(declaration_id__in=pks).order_by("pk").values_list("declaration_id", "pk")
+    return {declaration: reverse("inspection:order", args=[pk]) for declaration, pk in rows}
+
+
 def _goods(request: HttpRequest, text: str) -> list[dict[str, Any]]:
     """The goods declarations found, with what officers at any desk may know of them."""
-    return [{"row": row, "there": goods_page(request, row.pk), "state": say(GOODS_STATES[row.state]),
-             "match": marked(row.number or "", text), "company": marked(row.declarant.name, text)} for row in find_goods(text)[:MOST]]
+    rows = list(find_goods(text)[:MOST])
+    orders = orders_on(request, [row.pk for row in rows])
+    return [{"row": row, "there": goods_page(request, row.pk) or orders.get(row.pk, ""), "state": say(GOODS_STATES[row.state]),
+             "match": marked(row.number or "", text), "company": marked(row.declarant.name, text)} for row in rows]
 
 
 def where(row: VehicleDeclaration, text: str) -> tuple[str, SafeString]:

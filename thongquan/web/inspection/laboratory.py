@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,8 +15,10 @@ from thongquan.catalog.goods_reasons import OUTCOMES
 from thongquan.models import GoodsLine, InspectionEvidence
 from thongquan.queries import inspection as asked
 from thongquan.web.inspection import words
-from thongquan.web.office.frame import done
 from thongquan.web.shared.allow import allow
+from thongquan.web.shared.sent import attempt
+from thongquan.web.shared.sentences import whole
+from thongquan.web.shared.telling import note
 from thongquan.web.shared.tongue import say
 from thongquan.web.tariff.search import dotted
 
@@ -35,15 +37,21 @@ VERDICTS: dict[str, tuple[Callable[..., Any], Any, tuple[str, ...]]] = {
 @require_GET
 def samples(request: HttpRequest) -> HttpResponse:
     """What was sent by the inspections of the laboratory's offices; whose goods they are is not told."""
+    return page(request)
+
+
+def page(request: HttpRequest, *, pk: int = 0, typed: Mapping[str, str] | None = None, wrong: str = "") -> HttpResponse:
+    """All samples; what was typed for the sample `pk` stays where `wrong` is what stood against it."""
     rows = asked.samples_at(request.actor.offices)  # type: ignore[attr-defined]
     lines = {(line.declaration_id, line.number): line for line in GoodsLine.objects.filter(declaration_id__in={row.declaration_id for row in rows})}
     shown = [sample_of(row, lines.get((row.declaration_id, row.line or 0))) for row in rows]
     context = {
         "coming": [one for one in shown if one["stage"] == "coming"], "here": [one for one in shown if one["stage"] == "here"],
         "ended": [one for one in reversed(shown) if one["stage"] == "ended"][:SHOWN], "outcomes": words.outcomes(but=("sample",)),
-        "now": request.at,  # type: ignore[attr-defined]
+        "now": request.at, "wrong": wrong, "findings": [wrong] if wrong else [],  # type: ignore[attr-defined]
+        "typed": typed or {}, "typed_for": pk,
     }
-    return render(request, "inspection/laboratory.html", context)
+    return render(request, "inspection/laboratory.html", context, status=422 if wrong else 200)
 
 
 def sample_of(row: InspectionEvidence, line: GoodsLine | None) -> dict[str, Any]:
@@ -61,5 +69,8 @@ def act(request: HttpRequest, pk: int, verdict: str) -> HttpResponse:
         raise Http404(verdict)
     does, says, names = VERDICTS[verdict]
     sent = {name: request.POST.get(name, "").strip()[:1000] for name in names}
-    done(request, says, does, pk, by=request.actor, at=request.at, **sent)  # type: ignore[attr-defined]
+    _made, findings = attempt(does, pk, by=request.actor, at=request.at, **sent)  # type: ignore[attr-defined]
+    if findings:
+        return page(request, pk=pk, typed=sent, wrong=whole(findings[0]))
+    note(request, says, "success")
     return redirect("inspection:laboratory")
