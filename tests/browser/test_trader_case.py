@@ -117,6 +117,26 @@ def test_an_inspection_time_is_moved_on_the_phone(tra: Any, goods: dict[str, int
     assert "The appointment is moved." in tra.inner_text("body") and tra.inner_text("#inspection dl dd >> nth=0") != before
 
 
+def test_what_was_typed_into_an_amendment_outlives_another_language_and_an_ended_session(tra: Any, goods: dict[str, int]) -> None:
+    box = "[name=lines-0-net_kg]"
+    tra.goto(f"/trade/goods/{goods['red']}/amend/")
+    tra.locator("details", has=tra.locator(box)).first.locator("summary").click()
+    tra.fill(box, "123")
+    speaks(tra, "vi")
+    assert tra.input_value(box) == "123" and tra.locator(box).is_visible()
+    tra.context.clear_cookies(name="tq_session")
+    tra.locator("main form .btn-1").first.click()
+    tra.wait_for_url(re.compile("/accounts/login/"))
+    signs_in(tra, "tra")
+    tra.goto(f"/trade/goods/{goods['red']}/amend/")
+    assert tra.input_value(box) == "123"
+    tra.locator("main form .btn-1").first.click()
+    tra.wait_for_load_state()
+    assert tra.locator("[data-unsent]").count() == 1, "what would change is shown, and nothing is sent yet"
+    speaks(tra, "en")
+    assert tra.input_value(box) == "123"
+
+
 def test_an_invoice_is_uploaded_and_its_difference_marked(tra: Any, goods: dict[str, int], tmp_path: Any) -> None:
     from tests.exchange.test_reading import INVOICE  # slow: only this walk reads an invoice
 

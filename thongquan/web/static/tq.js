@@ -48,7 +48,9 @@
   });
 
   // ---- drafts save themselves: at once in this browser, a moment later on the server
-  const place = (form) => `tq:${form.dataset.owner || ""}:${form.dataset.autosave}`;
+  const place = (form) => `tq:${form.dataset.owner || ""}:${form.dataset.autosave || form.dataset.keeps}`;
+  // what is only sent as a whole (`data-keeps`) is kept in this browser until a page answers it
+  const kept = (form) => form?.dataset.autosave || form?.dataset.keeps;
   const values = (form) => [...new FormData(form)].filter(([name, v]) => typeof v === "string" && name !== "csrfmiddlewaretoken");
   const tell = (form, text, bad) => {
     const place = one("[data-saved]", form) || one("[data-saved]");
@@ -102,18 +104,18 @@
     tell(form, await answer.text());
   }
   function refill(form) {
-    const kept = localStorage.getItem(place(form));
-    if (!kept) return;
-    const pairs = JSON.parse(kept);
+    const pairs = JSON.parse(localStorage.getItem(place(form)) || "null");
+    if (!pairs) return;
     if (form.elements._start && new Map(pairs).get("_start") !== form.elements._start.value) return deliver(form, pairs);
     pairs.forEach(([name]) => grow(form, name));
     for (const el of form.elements) {
-      if (!el.name || el.name === "csrfmiddlewaretoken" || el.type === "file") continue;
+      if (!el.name || el.name === "csrfmiddlewaretoken" || el.type === "file" || (form.dataset.keeps && el.type === "hidden")) continue;
       const mine = pairs.filter(([name]) => name === el.name).map(([, v]) => v);
-      if (mine.join() !== (/^(checkbox|radio)$/.test(el.type) && !el.checked ? "" : el.value)) typed(form, el.name);
+      if (mine.join() !== (/^(checkbox|radio)$/.test(el.type) && !el.checked ? "" : el.value)) { typed(form, el.name); if (form.dataset.keeps) open(el); }
       if (/^(checkbox|radio)$/.test(el.type)) el.checked = mine.includes(el.value);
       else if (mine.length) el.value = mine[0];
     }
+    if (form.dataset.keeps) return;
     form.changed = true;
     tell(form, form.dataset.restored);
     save(form);
@@ -156,16 +158,16 @@
   document.addEventListener("htmx:after:swap", stand);
   document.addEventListener("input", (event) => {
     const form = event.target.form;
-    if (!form?.dataset.autosave) return;
+    if (!kept(form)) return;
     typed(form, event.target.name || event.target.dataset.more?.slice(2, -5) || "");
     form.changed = true;
     localStorage.setItem(place(form), JSON.stringify(values(form)));
     clearTimeout(form.later);
-    form.later = setTimeout(save, 900, form);
+    if (form.dataset.autosave) form.later = setTimeout(save, 900, form);
   });
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (!form.dataset.autosave) return;
+    if (!kept(form)) return;
     clearTimeout(form.later);
     sessionStorage.setItem("tq:sent", place(form));
   });
@@ -173,7 +175,7 @@
   const arrived = () => {
     const sent = sessionStorage.getItem("tq:sent");
     sessionStorage.removeItem("tq:sent");
-    if (sent && !one("input[type=password],.say-no")) localStorage.removeItem(sent);
+    if (sent && !one("input[type=password],.say-no,[data-unsent]")) localStorage.removeItem(sent);
   };
   document.addEventListener("submit", (event) => {
     if (event.target.action.endsWith("/accounts/logout/"))
@@ -293,7 +295,7 @@
 
   const ready = (root) => {
     all("input[type=file][data-choose]", root).forEach(picker);
-    point(root); all(".toast[data-seconds]", root).forEach(toast); all("form[data-autosave]", root).forEach(refill); };
+    point(root); all(".toast[data-seconds]", root).forEach(toast); all("form[data-autosave],form[data-keeps]", root).forEach(refill); };
   document.addEventListener("htmx:after:swap", (event) => point(event.target));
   // ---- where the ways of a page are wider than the screen, the one that is open stands in sight
   const inSight = (on) => {
