@@ -59,3 +59,9 @@ def test_a_command_nobody_knows_is_named(capsys):
     with pytest.raises(SystemExit):
         main.main(["rehearse", "clearance-week", "--count", "-5"])
     assert "whole number" in capsys.readouterr().err
+
+
+def test_a_home_that_cannot_be_made_is_named():
+    command = [sys.executable, "-m", "thongquan.cli.main", "hs", "search", "apple"]
+    done = subprocess.run(command, env=os.environ | {"THONGQUAN_HOME": "/proc/nowhere"}, capture_output=True, text=True, check=False)
+    assert done.returncode == 1 and done.stderr.startswith("THONGQUAN_HOME: /proc/nowhere") and len(done.stderr.splitlines()) == 1

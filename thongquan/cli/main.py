@@ -5,6 +5,7 @@ import errno
 import importlib
 import os
 import sys
+from pathlib import Path
 from typing import NamedTuple, Protocol, cast
 
 from thongquan.config import place
@@ -85,7 +86,10 @@ def done(name: str, rest: list[str]) -> int:
 
 
 def unwritten(error: OSError) -> int:
-    """The status when nobody reads the answer any more, or when there is no room for it; any other error goes on."""
+    """The status when nobody reads the answer any more, or when there is no room or no home for it; any other error goes on."""
+    if isinstance(error.filename, str) and Path(error.filename) in (place.home(), *place.home().parents):
+        print(f"THONGQUAN_HOME: {place.base()} cannot be made or written ({error.strerror}). Name another folder, or mend its rights.", file=sys.stderr)
+        return 1
     if error.errno not in (errno.EPIPE, errno.ENOSPC):
         raise error
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # else Python tries to write the rest once more at its end
