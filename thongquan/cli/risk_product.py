@@ -34,14 +34,14 @@ def arguments(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 
 @contextmanager
 def house(username: str | None = None, *, learns: bool = False) -> Iterator[tuple[Any, Any]]:
-    """The running database in the reach of a person (or of the platform), with the moment.
+    """The database, running and up to date, in the reach of a person (or of the platform), with the moment.
 
     What learns opens its own transactions: it takes longer than one may stand idle.
     """
     load_django()
     from django.utils import timezone  # slow: needs Django
 
-    from thongquan.cli.ready import database  # slow: needs Django
+    from thongquan.cli.ready import ready  # slow: needs Django
     from thongquan.core.actor import system  # slow: needs Django
     from thongquan.core.rule import local_day  # slow: needs Django
     from thongquan.models import User  # slow: needs Django
@@ -49,7 +49,7 @@ def house(username: str | None = None, *, learns: bool = False) -> Iterator[tupl
     from thongquan.queries.scope import everywhere, scope  # slow: needs Django
 
     at = timezone.now()
-    with database():
+    with ready():
         if learns:
             yield system(), at
             return
