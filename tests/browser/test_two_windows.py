@@ -5,12 +5,22 @@ from typing import Any
 
 import pytest
 
-from tests.browser.people import DESK, signs_in
+from tests.browser.people import DESK, signs_in, wears
 from tests.browser.test_trader import until
 from tests.browser.test_trader_goods import house
 
 __all__ = ["house"]
 
+#: how an example stands out from its box, by WCAG's formula
+CONTRAST = """() => {
+  const box = document.querySelector("[name=lines-0-quantity]"), said = getComputedStyle(box, "::placeholder");
+  const [text, ground] = [said.color, getComputedStyle(box).backgroundColor].map(color => color.match(/[\\d.]+/g).slice(0, 3).map(Number));
+  const mixed = text.map((part, n) => part * said.opacity + ground[n] * (1 - said.opacity));
+  const light = color => color.map(part => part / 255).map(part => part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, part, n) => sum + part * [0.2126, 0.7152, 0.0722][n], 0);
+  const [one, other] = [light(mixed), light(ground)];
+  return (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
+}"""
 SAVED = "document.querySelector('[data-saved]').textContent.includes('Đã lưu nháp')"
 ROWS = "73181510\tBu lông thép mạ kẽm, đường kính 8 mm\tCN\t1.234,5\tKGM\t\t1.000,50\n85444296\tCáp điện hạ thế, lõi đồng\tCN\t20\tMTR\t\t2.000\n"
 PASTE = """([name, text]) => {
@@ -126,3 +136,10 @@ def test_the_page_of_one_line_keeps_what_was_typed_when_it_is_left(tra: Any) -> 
     tra.wait_for_url("**/?rows=1*")
     tra.goto(f"{address}lines/1/")
     assert tra.input_value("[name=brand]") == "Hải Ninh" and tra.input_value("[name=name]") == "Bu lông thép mạ kẽm"
+
+
+def test_the_example_in_an_empty_box_can_be_read_by_day_and_by_night(tra: Any) -> None:
+    begun(tra)
+    for theme in ("light", "dark"):
+        wears(tra, theme)
+        assert tra.evaluate(CONTRAST) >= 4.5, theme
