@@ -351,6 +351,8 @@ def test_many_are_checked_signed_and_paid_together_each_for_itself(cast: GoodsCa
     owing = [row for row in rows if row.number and row.tax_total]
     paid = bao.post("/trade/goods/together/", {"pk": [row.pk for row in rows], "_act": "pay", "bank": "VTB"}).content.decode()
     assert f"{len(owing)} xong" in paid
+    sums = [f'{row.tax_total:,}'.replace(",", ".") for row in owing]
+    assert sums and all(text in done and text in paid for text in sums), "each result tells its amount"
     with scope(cast.broker):
         assert Payment.objects.count() == len(owing)
 

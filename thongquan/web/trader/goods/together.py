@@ -76,8 +76,16 @@ def _told(results: Sequence[Result], rows: Sequence[GoodsDeclaration]) -> dict[i
     ways = {row.pk: row.direction for row in rows}
     return {
         one.pk: {"done": one.done, "numbers": [shown(each.declaration) for each in one.registered], "payment": one.payment,
+                 "amount": amount_of(one),
                  "wrong": list(dict.fromkeys(lines.told(f, ways[one.pk]) for f in one.findings if f.blocks))[:MOST_TOLD]}
         for one in results}
+
+
+def amount_of(one: Result) -> int | None:
+    """What was sent to the bank, or what the registered parts cost; None where nothing was done."""
+    if one.payment:
+        return one.payment.amount
+    return sum(each.declaration.tax_total for each in one.registered) if one.registered else None
 
 
 def _page(request: HttpRequest, rows: Sequence[GoodsDeclaration], told: dict[int, dict[str, Any]], *, wrong: Finding | None = None,
