@@ -68,6 +68,19 @@ def test_every_page_has_its_figures_in_every_language_and_says_them_in_a_table(j
             assert text.count("<svg class=\"ch\"") <= text.count("<table"), page
 
 
+def test_figures_that_moved_are_told_by_what_they_are_about(judged):
+    from thongquan.core.riskwords import ABOUT
+    from thongquan.risk.features import FEATURES
+
+    assert {feature.reason for feature in FEATURES} <= set(ABOUT)
+    mai = client_of("mai")
+    mai.cookies["tq_language"] = "vi"
+    page = mai.get("/risk/drift/").content.decode()
+    names = {feature.name: ABOUT[feature.reason].vi for feature in FEATURES}
+    shown = re.findall(r"<t[hd][^>]*>([^<]*) · ([a-z_0-9]+)</t[hd]>", page)
+    assert shown and all(says == names[name] for says, name in shown)
+
+
 def test_the_model_goes_through_two_people_on_the_page_and_back_in_one_step(judged):
     mai, loc, head = client_of("mai"), client_of("loc"), client_of("nhu")
     page = f"/risk/models/{judged.pk}/"

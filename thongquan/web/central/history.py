@@ -31,7 +31,7 @@ ACTS: dict[str, tuple[str, str, Any]] = {
     "goods.paid": ("coin", "go", _("Tax paid")),
     "goods.hold_late": ("lock", "stop", _("Held too long; the head was told")),
     "goods.lapse_request": ("wait", "wait", _("The request lapsed with the declaration")),
-    "goods.register": ("up", "info", _("Registered")),
+    "goods.register": ("up", "info", _("Registered and numbered")),
     "goods.channel": ("filter", "info", _("Channel chosen")),
     "goods.rechannel": ("scale", "check", _("Channel changed")),
     "goods.override": ("scale", "check", _("The head changed the channel")),

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 from thongquan.catalog.override_reasons import OVERRIDE_REASONS
 from thongquan.core.goods_selection import CHANNEL_WORDS
 from thongquan.core.goods_selection import WORDS as SELECTED
-from thongquan.core.riskwords import ALARMS, CHECKS, CHOSEN
+from thongquan.core.riskwords import ABOUT, ALARMS, CHECKS, CHOSEN
 from thongquan.core.words import Words
 from thongquan.models import RiskReading, Unit
 from thongquan.queries import access
@@ -205,11 +205,22 @@ def _rates(rows: Sequence[RiskReading]) -> Card:
                 charts.upright(spans, _("Hit rate by week")), empty=_("No week was looked at yet"))
 
 
+def about(name: str) -> str:
+    """What a figure of the model is about, before its own name; the name alone where the learning libraries are left out."""
+    try:
+        from thongquan.risk.features import FEATURES  # optional: needs the learning libraries
+    except ImportError:
+        return name
+    reason = next((feature.reason for feature in FEATURES if feature.name == name), "")
+    return f"{say(ABOUT[reason])} · {name}" if reason in ABOUT else name
+
+
 def _features(rows: Sequence[RiskReading], newest: Any) -> Card:
     found = sorted((row for row in rows if row.figure == "psi" and row.week == newest), key=lambda row: -row.value)
-    return Card("features", _("Figures that moved most last week"), (_("Figure"), _("Stability index")), [[row.of, number(row.value, 3)] for row in found],
+    table = [[about(row.of), number(row.value, 3)] for row in found]
+    return Card("features", _("Figures that moved most last week"), (_("Figure"), _("Stability index")), table,
                 _("Only what is declared or compared is watched: counters grow by themselves."),
-                charts.lying([Span(row.of, row.value, row.value, row.value) for row in found], _("Stability index"), unit=""),
+                charts.lying([Span(about(row.of), row.value, row.value, row.value) for row in found], _("Stability index"), unit=""),
                 empty=_("Nothing moved"))
 
 
