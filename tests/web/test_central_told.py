@@ -178,3 +178,15 @@ def test_what_the_platform_did_is_not_told_as_somebody_called_system(house):
     _user, clerk = clerk_of(pk)
     late = act(clerk, pk, "hold", version="999", reason_code="HLD-01", reason="Nghi hàng giả")
     assert late.status_code == 409 and "The platform" in text(late) and " system:" not in text(late)
+
+
+@pytest.mark.django_db
+def test_load_and_equity_go_along_as_a_file_with_the_figures_of_the_page(house):
+    pk = lodged(house)
+    user, browser = clerk_of(pk)
+    page = browser.get("/central/team/?kind=dossier").content.decode()
+    address = re.search(r'href="(/central/team\.csv\?[^"]*)"', page)[1]
+    file = browser.get(address)
+    row = next(line for line in file.content.decode().splitlines() if line.startswith(user.full_name)).split(";")
+    assert file["content-type"].startswith("text/csv") and row[2] == "1" and row[-1] == "Yes"
+    assert browser.get("/central/team.pdf").status_code == 404

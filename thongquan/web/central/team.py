@@ -18,6 +18,7 @@ from thongquan.core.draw import token
 from thongquan.core.numbers import pretty
 from thongquan.core.refused import Refused
 from thongquan.core.rule import local_day
+from thongquan.exchange.formats.table import KINDS as KINDS_OF_FILES
 from thongquan.models import OfficerSkill, Party, Unit
 from thongquan.queries.access import officers_of
 from thongquan.queries.assignment import work
@@ -25,6 +26,7 @@ from thongquan.queries.declaration.questions import waiting
 from thongquan.web.central import me
 from thongquan.web.central.me import STAFF, act, moment
 from thongquan.web.shared.allow import allow
+from thongquan.web.shared.files import rows_answer
 from thongquan.web.shared.stepup import fresh_factor
 from thongquan.web.shared.tongue import named, say
 
@@ -45,12 +47,31 @@ def kind_of(request: HttpRequest) -> str:
     return wanted if wanted in KINDS else own
 
 
+def board_rows(request: HttpRequest, kind: str) -> list[work.Row]:
+    """The officers of one's units who do this kind of work."""
+    return work.board(units_of(request), kind, request.at, days=DAYS,  # type: ignore[attr-defined]
+                      tokens=lambda epoch, person: token(epochs.key_of(epoch), "officer", person))
+
+
+@allow(*STAFF)
+@require_GET
+def as_table(request: HttpRequest, ending: str) -> HttpResponse:
+    """The same board as a file."""
+    if ending not in KINDS_OF_FILES:
+        raise Http404(ending)
+    kind = kind_of(request)
+    heads = [_("Officer"), _("Open points"), _("Cases"), _("Waiting"), _("Late"), _("Done"), _("Drawn"), _("Promised"), _("Share"), _("Takes work")]
+    table = [[row.name, row.points, row.open, row.paused, row.late, row.done, row.got, round(row.fair, 1), row.ratio,
+              _("Absent") if row.absent else _("Yes") if row.available else _("Not now")] for row in board_rows(request, kind)]
+    return rows_answer(request, ending, _("Load and equity"), heads, table, f"thong-quan-load-{kind}-{local_day(request.at):%Y%m%d}")
+
+
 @allow(*STAFF)
 @require_GET
 def board(request: HttpRequest) -> HttpResponse:
     """Who has what now and what the dice's shares promised in a month, published to the staff themselves."""
     kind, units, at = kind_of(request), units_of(request), request.at
-    rows = work.board(units, kind, at, tokens=lambda epoch, person: token(epochs.key_of(epoch), "officer", person), days=DAYS)
+    rows = board_rows(request, kind)
     most = max((row.points for row in rows), default=0)
     leads = request.actor.is_any(*LEADS)
     context = {

@@ -26,6 +26,7 @@ urlpatterns = [
     path("absence/", me.absent, name="absent"),
     path("absence/<int:pk>/back/", me.returned, name="returned"),
     path("team/", team.board, name="team"),
+    path("team.<str:ending>", team.as_table, name="team_file"),
     path("team/again/<int:pk>/<str:verdict>/", team.decide, name="again"),
     path("team/questions/", questions.questions, name="questions"),
     path("team/roster/", team.roster, name="roster"),
