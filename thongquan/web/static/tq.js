@@ -16,7 +16,7 @@
   });
   addEventListener("pageshow", () => [...document.forms].forEach((form) => { delete form.sent; }));
   document.addEventListener("click", (event) => {
-    if (!event.target.closest("[data-back]") || history.length < 2) return;
+    if (!event.target.closest("a[data-back]") || history.length < 2) return;
     event.preventDefault();
     history.back();
   });
