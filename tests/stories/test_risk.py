@@ -138,7 +138,7 @@ def test_what_checks_find_teaches_the_model_and_two_people_let_it_choose(house):
 
 
 def turned_over(row, mai):
-    """One officer writes every tenth result the other way round; the analyst is asked to look at his results alone."""
+    """One officer writes every seventh result the other way round; the analyst is asked to look at his results alone."""
     told = past(JUDGES)
     past_ones = RiskResult.objects.filter(code__startswith="past-")
     with clock(), everywhere():
@@ -148,7 +148,7 @@ def turned_over(row, mai):
         past_ones.filter(check_kind="physical").update(officer_id=bent)
     assert not flagged(mai, JUDGES) & {bent, honest}
     with clock(), everywhere():
-        for one in list(past_ones.filter(officer_id=bent).order_by("at", "id"))[::10]:
+        for one in list(past_ones.filter(officer_id=bent).order_by("at", "id"))[::7]:
             one.found = not one.found
             one.save()
     assert flagged(mai, JUDGES) & {bent, honest} == {bent}

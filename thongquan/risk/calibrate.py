@@ -12,8 +12,9 @@ from thongquan.risk.columns import Array
 
 #: findings in the random sample from which a free curve is learned; a straight one below
 ENOUGH = 200
-#: how far the straight curve's slope is drawn towards 1, in findings
-TOWARDS = 20.0
+#: how far the straight curve is drawn towards the trees' own chances: its level as by so many drawn findings, and its slope; few findings
+#: prove little (measured on fourteen worlds and splits: calibration error .0055 on average, .0108 with a level that only they set)
+LEVEL, SLOPE = 50.0, 200.0
 
 
 @dataclass(frozen=True)
@@ -63,18 +64,19 @@ def log_odds(chance: Array) -> Array:
 
 
 def _platt(odds: Array, found: Array) -> tuple[float, float]:
-    """Slope and shift by Newton's method; the slope is drawn towards 1, the shift is free."""
-    slope, shift = 1.0, 0.0
+    """Slope and shift by Newton's method; the level is that at the rate of findings, where the slope changes nothing."""
+    usual = float(log_odds(found.mean()))
+    apart, slope, level = odds - usual, 1.0, 0.0
     for _ in range(50):
-        chance = 1 / (1 + np.exp(-np.clip(slope * odds + shift, -30, 30)))
+        chance = 1 / (1 + np.exp(-np.clip(odds + (slope - 1) * apart + level, -30, 30)))
         gap, spread = chance - found, chance * (1 - chance)
-        gradient = np.array([(gap * odds).sum() + TOWARDS * (slope - 1), gap.sum()])
-        curve = np.array([[(spread * odds**2).sum() + TOWARDS, (spread * odds).sum()], [(spread * odds).sum(), spread.sum() + 1e-9]])
+        gradient = np.array([(gap * apart).sum() + SLOPE * (slope - 1), gap.sum() + LEVEL * level])
+        curve = np.array([[(spread * apart**2).sum() + SLOPE, (spread * apart).sum()], [(spread * apart).sum(), spread.sum() + LEVEL]])
         step = np.linalg.solve(curve, gradient)
-        slope, shift = max(0.05, slope - float(step[0])), shift - float(step[1])
+        slope, level = max(0.05, slope - float(step[0])), level - float(step[1])
         if float(np.abs(step).max()) < 1e-9:
             break
-    return slope, shift
+    return slope, level + (1 - slope) * usual
 
 
 def _isotonic(odds: Array, found: Array) -> tuple[tuple[float, float], ...]:
