@@ -49,8 +49,8 @@ def verify_bundle(bundle: Any) -> list[Finding]:
 
 
 def _verify(bundle: Mapping[str, Any]) -> Iterator[Finding]:
-    if bundle["format"] != FORMAT:
-        yield Finding("SHAPE", "bundle", f"not {FORMAT}")
+    if not isinstance(bundle, Mapping) or bundle.get("format") != FORMAT:
+        yield Finding("SHAPE", "bundle", f"this is no bundle of draws as `thongquan draw publish` writes it ({FORMAT})")
         return
     epoch = bundle["epoch"]
     found = list(check_parties(epoch, bundle["nonces"]))
