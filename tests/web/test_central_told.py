@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
 from tests.web.test_central import act, clerk_of, client, lodged, text
 from thongquan.core.rule import local_day
@@ -45,7 +46,9 @@ def test_every_act_upon_a_dossier_has_its_sentence_in_the_history():
 
 
 def test_reasons_in_the_history_are_words():
-    assert (words.reason("agrees"), words.reason("answer"), words.reason("RES-01")) == ("As declared", "waits for the trader", "The vehicle is late")
+    with override("en"):
+        told = (words.reason("agrees"), words.reason("answer"), words.reason("RES-01"))
+    assert told == ("As declared", "waits for the trader", "The vehicle is late")
 
 
 @pytest.mark.django_db

@@ -55,7 +55,7 @@ UNITS: dict[str, Unit] = {unit.code: unit for unit in (
     _u("HKG", "mass", "100", "Trăm kilôgam", "Hundred kilograms", "百千克"),
     _u("ONZ", "mass", "0.028349523125", "Aoxơ", "Ounce", "盎司"),
     _u("MMT", "length", "0.001", "Mi li mét", "Millimetre", "毫米"),
-    _u("YRD", "length", "0.9144", "Yard", "Yard", "码"),
+    _u("YRD", "length", "0.9144", "Thước Anh", "Yard", "码"),
     _u("FOT", "length", "0.3048", "Phút (foot)", "Foot", "英尺"),
     _u("INH", "length", "0.0254", "Inch (tấc Anh)", "Inch", "英寸"),
     _u("CMK", "area", "0.0001", "Xăng ti mét vuông", "Square centimetre", "平方厘米"),
