@@ -26,7 +26,7 @@ AREAS: dict[str, tuple[dict[str, tuple[str, ...]], tuple[str, ...]]] = {
     "gate": ({"sang": ("/gate/", "/gate/lanes/"), "bac": ("/gate/yard/",), "den": ("/gate/ticks/",)}, ("/gate/",)),
 }
 #: the areas whose main pages no other test here looks at
-EVERY_TIME = ("office", "public")
+EVERY_TIME = ("public",)
 #: names that are the same in every language, what one may look for in any, what invented people are called
 SAME = {"Zalo", "Zalo +84912345678", "haingocbien", "sau rieng", "fresh grapes", "Excel, CSV", "Container", "Malaysia", "Indonesia", "Singapore"}
 #: views drawn for a wide board on a wall
