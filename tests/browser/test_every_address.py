@@ -25,7 +25,7 @@ AREAS: dict[str, tuple[dict[str, tuple[str, ...]], tuple[str, ...]]] = {
     "hired": ({"quyet": ("/trade/",), "bao": ("/trade/", "/trade/goods/")}, ("/trade/",)),
     "gate": ({"sang": ("/gate/", "/gate/lanes/"), "bac": ("/gate/yard/",), "den": ("/gate/ticks/",)}, ("/gate/",)),
 }
-#: the areas whose main pages no other test here looks at
+#: what strangers, agencies and guests see is opened each time, the rest in the long run
 EVERY_TIME = ("public",)
 #: names that are the same in every language, what one may look for in any, what invented people are called
 SAME = {"Zalo", "Zalo +84912345678", "haingocbien", "sau rieng", "fresh grapes", "Excel, CSV", "Container", "Malaysia", "Indonesia", "Singapore"}
