@@ -69,15 +69,9 @@ class Clearance:
 
         server = next(child.process.pid for child in self.lab.children if child.name == "server" and child.process)
 
-        crowd = load.connections
-
         def calm() -> dict[str, Any]:
             dossiers_done(self.lab.found.admin)
-            load.connections = CALM
-            try:
-                return load.run("registration", self.size.seconds, EXPECTS)
-            finally:
-                load.connections = crowd
+            return load.run("registration", self.size.seconds, EXPECTS, connections=CALM)
 
         def http() -> dict[str, Any]:
             dossiers_done(self.lab.found.admin)
@@ -89,7 +83,7 @@ class Clearance:
         results = duel(self.size.rounds, http=http, calm=calm, pgbench=lambda: limits[1].run(self.size.seconds),
                        replay=lambda: limits[0].run(self.size.seconds))
         cpu = {f"cpu_{name}": median(results["http"], name) for name in ("server_ms", "database_ms")}
-        size = {"lines": 10, "profiles": 200, "processes": PROCESSES, "connections": crowd}
+        size = {"lines": 10, "profiles": 200, "processes": PROCESSES, "connections": load.connections}
         fewer = {"connections": CALM} | {name: median(results["calm"], name) for name in ("rps", "p50_ms", "p99_ms")}
         return {**compared(results), "calm": fewer, **cpu, **size, "channels": self.channels(), **self.checked()}
 

@@ -146,10 +146,10 @@ class Load:
         """Lay requests ready."""
         (self.folder / name).write_bytes(pickle.dumps(requests))
 
-    def run(self, name: str, seconds: float, expects: str, port: int | None = None) -> dict[str, Any]:
-        """Send from one pile for so long."""
+    def run(self, name: str, seconds: float, expects: str, port: int | None = None, connections: int = 0) -> dict[str, Any]:
+        """Send from one pile for so long; over so many connections, where another number than usual."""
         order = {"requests": str(self.folder / name), "skip": self.used[name], "seconds": seconds, "expects": expects,
-                 "port": port or self.port, "connections": self.connections}
+                 "port": port or self.port, "connections": connections or self.connections}
         print(json.dumps(order), file=self.process.stdin, flush=True)
         found: dict[str, Any] = json.loads(self.process.stdout.readline())  # type: ignore[union-attr]
         self.used[name] += found["sent"]

@@ -30,8 +30,8 @@ def declare(call: Call) -> Reply:
     party, agent = declarant_named(call.query.get("declarant", ""), call.by, call.known.own if call.known else frozenset())
     taken = take(call.raw, declarant_id=party, by=call.by, at=call.at, die=secrets.randbelow(10_000),
                  mode=call.query.get("mode", "road"), agent_id=agent)
-    receipt = Receipt(taken.receipt.event, taken.receipt.leaf) if taken.receipt else None
-    shown = acted(taken.declaration, call, taken.warnings, again=taken.again, given=receipt)
+    given = Receipt(taken.receipt.event, taken.receipt.leaf) if taken.receipt else None
+    shown = acted(taken.declaration, call, taken.warnings, again=taken.again, given=given)
     return Reply(shown, 200 if taken.again else 201, {"Location": f"/api/v1/declarations/{taken.declaration.number}"})
 
 

@@ -60,7 +60,7 @@ UNITS: dict[str, Unit] = {unit.code: unit for unit in (
     _u("INH", "length", "0.0254", "Inch (tấc Anh)", "Inch", "英寸"),
     _u("CMK", "area", "0.0001", "Xăng ti mét vuông", "Square centimetre", "平方厘米"),
     _u("FTK", "area", "0.09290304", "Phút vuông", "Square foot", "平方英尺"),
-    _u("YDK", "area", "0.83612736", "Yard vuông", "Square yard", "平方码"),
+    _u("YDK", "area", "0.83612736", "Thước Anh vuông", "Square yard", "平方码"),
     _u("BLL", "volume", "158.987294928", "Thùng dầu", "Barrel", "桶（原油）"),
     _u("PR", "pair", "1", "Đôi, cặp (mã rút gọn)", "Pair (short code)", "双、对（短码）"),
     _u("CEN", "count", "100", "Trăm cái", "Hundred pieces", "百个"),

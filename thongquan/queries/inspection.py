@@ -97,6 +97,11 @@ def orders_at(site: InspectionSite, day: date) -> QuerySet[InspectionOrder]:
     return rows.select_related("declaration", "declaration__declarant").order_by("-declaration__perishable", "slot_at", "bay")
 
 
+def last_orders(declarations: Iterable[int]) -> dict[int, int]:
+    """The last order upon each of these declarations within reach."""
+    return dict(InspectionOrder.objects.filter(declaration_id__in=declarations).order_by("pk").values_list("declaration_id", "pk"))
+
+
 def order_of(declaration: GoodsDeclaration) -> InspectionOrder | None:
     """The inspection of a declaration that is open, else its last."""
     rows = declaration.inspections.select_related("site").order_by("-id")

@@ -82,8 +82,8 @@ def check_profile(row: Mapping[str, Any], today: date) -> tuple[Finding, ...]:
         wrong.append(Finding("GPF-07", "/purpose"))
     if kind == ORDER and not str(row.get("citation") or "").strip():
         wrong.append(Finding("GPF-05", "/citation"))
-    unknown = sorted({*(row.get("offices") or ())} - {*Unit.objects.filter(code__in=list(row.get("offices") or ())).values_list("code", flat=True)})
-    if unknown:
+    offices = set(row.get("offices") or ())
+    if unknown := sorted(offices - set(Unit.objects.filter(code__in=offices).values_list("code", flat=True))):
         wrong.append(Finding("GPF-10", "/offices", {"codes": ", ".join(unknown)[:60]}))
     wrong += _period(row, kind, today)
     return (*wrong, *read(str(row.get("text") or ""), lists=list_names(), ordered=kind == ORDER).wrong)

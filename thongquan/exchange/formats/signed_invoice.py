@@ -6,11 +6,12 @@ import base64
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from typing import Any
 
 from cryptography import x509
 
+from thongquan.core.rule import VIETNAM_TIME
 from thongquan.exchange.formats import signature as known
 from thongquan.exchange.formats.reading.invoice_xml import every, text
 from thongquan.exchange.formats.signature import BUYER, SELLER, TAX, Signature
@@ -20,8 +21,6 @@ INVOICE = "DLHDon"
 #: element of DSCKS -> whose signature stands in it
 PLACES = {"NBan": SELLER, "NMua": BUYER, "CQT": TAX}
 MOST_SIGNATURES = 6
-#: the clock of a signing time that names none: invoices write local hours
-VIETNAM = timezone(timedelta(hours=7))
 
 
 @dataclass(frozen=True)
@@ -100,14 +99,14 @@ def local(element: Any) -> str:
 
 
 def signing_time(covered: Covered) -> datetime | None:
-    """When the signer says that he signed; a time that he did not sign counts for nothing."""
+    """When the signer says that he signed, by local hours where no zone is named; a time that he did not sign counts for nothing."""
     for part in covered.about():
         try:
             found = datetime.fromisoformat(text(part, "SigningTime"))
         except ValueError:
             continue
         if 2000 <= found.year <= 2200:
-            return found if found.tzinfo else found.replace(tzinfo=VIETNAM)
+            return found if found.tzinfo else found.replace(tzinfo=VIETNAM_TIME)
     return None
 
 
@@ -131,7 +130,7 @@ def problem(covered: Covered, told: Signature, own: x509.Certificate, names: boo
 def invoice_day(covered: Covered) -> datetime | None:
     """Noon of the day of the invoice, which judges the certificate where no time was signed."""
     try:
-        return datetime.fromisoformat(covered.says("TTChung", "NLap")[:10]).replace(hour=12, tzinfo=VIETNAM)
+        return datetime.fromisoformat(covered.says("TTChung", "NLap")[:10]).replace(hour=12, tzinfo=VIETNAM_TIME)
     except ValueError:
         return None
 

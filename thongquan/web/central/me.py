@@ -24,6 +24,7 @@ from thongquan.queries.declaration.questions import of_officer
 from thongquan.web.central.questions import DAYS, shown
 from thongquan.web.central.rows import clock_of
 from thongquan.web.shared.allow import allow
+from thongquan.web.shared.boxes import day_example
 from thongquan.web.shared.errors import error_page
 from thongquan.web.shared.telling import note
 from thongquan.web.shared.tongue import say, tongue
@@ -99,7 +100,7 @@ def moment(request: HttpRequest, name: str, usual: str = "07:30") -> datetime | 
     try:
         return read_moment({"day": day, "time": request.POST.get(f"{name}-time", "").strip() or usual}, VIETNAM, None)
     except Unreadable as unread:
-        raise Refused("FRM-03", f"/{name}", example="24/11/2026 08:00") from unread
+        raise Refused("FRM-03", f"/{name}", example=f"{day_example(tongue())} 08:00") from unread
 
 
 def act(request: HttpRequest, does: Any, says: str, back: str) -> HttpResponse:

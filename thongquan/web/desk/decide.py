@@ -29,6 +29,7 @@ from thongquan.web.desk.panels import MOST_POINTS
 from thongquan.web.desk.queue import DECIDES
 from thongquan.web.desk.timeline import words_of
 from thongquan.web.shared.allow import allow
+from thongquan.web.shared.boxes import day_example
 from thongquan.web.shared.sent import seen_version
 from thongquan.web.shared.sentences import sentence
 from thongquan.web.shared.stepup import fresh_factor
@@ -111,7 +112,7 @@ def _prolong(pk: int, posted: QueryDict, by: Actor, at: datetime) -> Done:
     try:
         until = read_moment({"day": posted.get("until-day", ""), "time": posted.get("until-time", "")}, VIETNAM, None)
     except Unreadable as unread:
-        raise Refused("FRM-03", "/until", example="24/11/2026 08:00") from unread
+        raise Refused("FRM-03", "/until", example=f"{day_example(tongue())} 08:00") from unread
     crossing.prolong(pk, until=until, reason=posted.get("reason", "").strip()[:1000], by=by, at=at)
     return _("%(number)s: valid for longer")
 

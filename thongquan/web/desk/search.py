@@ -15,9 +15,10 @@ from django.views.decorators.http import require_GET
 
 from thongquan.core.flows.goods import STATES as GOODS_STATES
 from thongquan.core.search import SEPARATORS, fold, squeeze
-from thongquan.models import InspectionOrder, VehicleDeclaration
+from thongquan.models import VehicleDeclaration
 from thongquan.queries.crossing.search import SHORTEST, find
 from thongquan.queries.declaration.search import find_goods
+from thongquan.queries.inspection import last_orders
 from thongquan.web.desk import words
 from thongquan.web.desk.timeline import READERS
 from thongquan.web.shared.allow import allow
@@ -69,8 +70,7 @@ def orders_on(request: HttpRequest, pks: list[int]) -> dict[int, str]:
     """For inspectors: the page of the last order upon each of these declarations, as far as they may see it."""
     if not request.actor.is_any("inspector"):
         return {}
-    rows = InspectionOrder.objects.filter(declaration_id__in=pks).order_by("pk").values_list("declaration_id", "pk")
-    return {declaration: reverse("inspection:order", args=[pk]) for declaration, pk in rows}
+    return {declaration: reverse("inspection:order", args=[pk]) for declaration, pk in last_orders(pks).items()}
 
 
 def _goods(request: HttpRequest, text: str) -> list[dict[str, Any]]:

@@ -147,10 +147,15 @@ class Line:
     blocks: bool
 
 
+def day_example(language: str) -> str:
+    """A day as it is typed in a language."""
+    return "2026-11-24" if language == "zh" else EXAMPLES["day"]
+
+
 def example_of(target: Field, language: str) -> str:
     """The example of a field as it is typed in a language."""
     if target.kind in ("day", "moment"):
-        return "2026-11-24" if language == "zh" else EXAMPLES["day"]
+        return day_example(language)
     return target.example.translate(POINT_AND_COMMA) if target.kind in ("whole", "decimal") and language != "vi" else target.example
 
 

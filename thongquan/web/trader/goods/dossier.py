@@ -27,6 +27,7 @@ from thongquan.exchange.formats.signature import MISSING
 from thongquan.models import GoodsDeclaration, GoodsDocument
 from thongquan.queries.declaration import lists
 from thongquan.queries.document import reusable
+from thongquan.web.shared.boxes import day_example
 from thongquan.web.shared.sent import attempt
 from thongquan.web.shared.sentences import whole
 from thongquan.web.shared.tongue import say, tongue
@@ -69,15 +70,10 @@ def page(request: HttpRequest, row: GoodsDeclaration, findings: Sequence[Finding
                   for one in reusable(row.declarant_id, day).filter(kind__in=KINDS).exclude(pk__in=taken)[:MOST_OFFERED]],
         "faults": [{"box": box_of(f), "text": said(f)} for f in findings], "wrong": {box_of(f): True for f in findings}, "findings": list(findings),
         "typed": request.POST, "most": int(LAW.value("upload.most_bytes", day)) // (1024 * 1024), "back": back_of(row),
-        "want": request.GET.get("kind", ""), "example": day_example(),
+        "want": request.GET.get("kind", ""), "example": day_example(tongue()),
         "removable": row.state == "draft" or row.state == "asked", "round": row.rounds if row.state == "asked" else 0,
     }
     return render(request, "trader/goods/dossier.html", context, status=422 if findings else 200)
-
-
-def day_example() -> str:
-    """A day as it is typed in the reader's language."""
-    return "2026-11-20" if tongue() == "zh" else "20/11/2026"
 
 
 def back_of(row: GoodsDeclaration) -> str:
@@ -138,7 +134,7 @@ def uploaded(request: HttpRequest, row: GoodsDeclaration) -> tuple[str, Sequence
     try:
         day = read_day(request.POST["day"]) if request.POST.get("day", "").strip() else None
     except Unreadable:
-        return "", [Finding("FRM-03", "/day", {"example": day_example()})]
+        return "", [Finding("FRM-03", "/day", {"example": day_example(tongue())})]
     done, findings = [], []
     for file in files:
         made, wrong = attempt(taken, request, row, kind, file, day)

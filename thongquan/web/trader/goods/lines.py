@@ -188,8 +188,13 @@ def completed(values: Row, old: Row, currency: str, day: date) -> Row:
         values["price_unit"] = old.get("price_unit") or values.get("unit")
         values["price_currency"] = currency or old.get("price_currency")
         if quantity is not None and (values.get("invoice_value") is None or _was_computed(values, old)):
-            values["invoice_value"] = (price * quantity).quantize(CENT, ROUND_HALF_UP)
+            values["invoice_value"] = worth(price, quantity)
     return {name: value for name, value in values.items() if value is not None}
+
+
+def worth(price: Decimal, quantity: Decimal) -> Decimal:
+    """Price by quantity, rounded as in trade."""
+    return (price * quantity).quantize(CENT, ROUND_HALF_UP)
 
 
 def _was_computed(values: Row, old: Row) -> bool:
@@ -198,7 +203,7 @@ def _was_computed(values: Row, old: Row) -> bool:
     if any(part is None for part in parts):
         return False
     price, quantity, value = (Decimal(str(part)) for part in parts)
-    return bool(values["invoice_value"] == value == (price * quantity).quantize(CENT, ROUND_HALF_UP))
+    return bool(values["invoice_value"] == value == worth(price, quantity))
 
 
 def acted(rows: list[Row], act: str, places: Mapping[int, int]) -> list[Row]:
