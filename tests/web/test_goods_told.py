@@ -87,7 +87,7 @@ def test_other_windows_keep_what_this_one_did_not_touch(tra: Client) -> None:
 def test_a_day_of_a_paper_is_typed_as_the_reader_writes_days(tra: Client) -> None:
     pk = begun(tra)
     assert 'placeholder="2026-11-24"' in page_of(tra, f"/trade/goods/{pk}/dossier/", "zh-hans")
-    assert 'placeholder="20/11/2026"' in page_of(tra, f"/trade/goods/{pk}/dossier/")
+    assert 'placeholder="24/11/2026"' in page_of(tra, f"/trade/goods/{pk}/dossier/")
 
 
 def test_the_tick_of_a_signature_is_asked_for_as_a_tick(tra: Client, settings: Any) -> None:

@@ -33,6 +33,7 @@ from thongquan.web.shared.boxes import day_example
 from thongquan.web.shared.sent import seen_version
 from thongquan.web.shared.sentences import sentence
 from thongquan.web.shared.stepup import fresh_factor
+from thongquan.web.shared.tongue import tongue
 
 Done = Promise | str
 Handler = Callable[[int, QueryDict, Actor, datetime], Done]
