@@ -11,7 +11,7 @@ os.environ.pop("THONGQUAN_APP_DSN", None)
 # playwright keeps an event loop in the test's own thread, which Django would take for asynchronous code
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-from thongquan.config.settings import *  # noqa: E402
+from tests.live import *  # noqa: E402
 
 REALM = "production"
 SECRET_KEY = "a key for tests, known to everybody and used nowhere else"

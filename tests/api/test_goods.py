@@ -10,11 +10,10 @@ from django.utils import timezone
 
 from tests import goods
 from tests.api.conftest import Machine, a_key
-from thongquan.actions import reference
+from thongquan.actions import dice, reference
 from thongquan.actions.declaration import ask
 from thongquan.actions.training.cast import gather
 from thongquan.actions.training.goods_cast import GoodsCast, gather_goods
-from thongquan.api import declaration as door
 from thongquan.catalog.demo_goods import PORTS, consignment
 from thongquan.core.goods import YELLOW
 from thongquan.models import AuditEvent, GoodsDeclaration, User
@@ -153,7 +152,7 @@ def yellow(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> str:
 def selected(machine: Machine, monkeypatch: pytest.MonkeyPatch, channel: str, first: int = 0) -> str:
     """A declaration that the draw sends this way; `first` gives other goods."""
     for die in range(first, 10_000, 97):
-        monkeypatch.setattr(door.secrets, "randbelow", lambda most, die=die: die % most)
+        monkeypatch.setattr(dice, "thrown", lambda die=die: die)
         made = machine.post("goods", answers(die))
         assert made.status_code == 201, made.content
         [row] = made.json()["declarations"]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 import re
 from datetime import date
-from pathlib import Path
 
 import pytest
 
+from tests.beside import DATA
 from thongquan.catalog.codes import AGREEMENTS, COUNTRIES, CURRENCIES, INCOTERMS, LISTS, PACKAGE_UNITS, TRANSPORT_MODES, UNITS
 from thongquan.catalog.declaration_types import DECLARATION_TYPES
 from thongquan.catalog.law import LAW
@@ -16,7 +16,7 @@ from thongquan.core.declaration_types import DUTY, GROUPS, REQUIRED, SPECIAL, TA
 from thongquan.core.goods import DIRECTIONS
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
-PUBLISHED = Path("/work/shared/data/vn/declaration_types_qd1357.csv")
+PUBLISHED = DATA / "vn/declaration_types_qd1357.csv"
 types = pytest.mark.parametrize("kind", DECLARATION_TYPES.values(), ids=DECLARATION_TYPES)
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.beside import DATA
 from thongquan.core.form import Field, Form
 from thongquan.core.forms import FORMS, PARTS, ROAD, WATERWAY, facts_of
 from thongquan.core.forms.choices import CASES
@@ -22,7 +22,7 @@ IDS = {
     "TIR": frozenset([*SHARED, "ADT", "AMT", *(f"{d}{n}" for d in PER_DRIVER for n in range(1, 6))]),
     "TOR": frozenset([*SHARED, "EDT", "EMT", *(f"{d}{n}" for d in PER_DRIVER for n in range(1, 6))]),
 }
-TABLE = Path("/work/shared/data/vnaccs/fields.tsv")
+TABLE = DATA / "vnaccs/fields.tsv"
 FIVE = {"regime": EXPORTATION, "plate": "14C-123.45", "gate": "MCBL2", "planned_at-day": "24/11/2026", "planned_at-time": "08:00"}
 
 

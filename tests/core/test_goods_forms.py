@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
+from tests.beside import DATA
 from tests.core.rule_examples import NOW
 from tests.core.test_forms import every_field
 from thongquan.catalog.declaration_types import DECLARATION_TYPES
@@ -19,8 +19,9 @@ from thongquan.core.forms import EXPORT, FORMS, GOODS_FORMS, GOODS_PARTS, IMPORT
 from thongquan.core.forms.goods_choices import MODES
 from thongquan.core.goods_reading import facts_of
 from thongquan.core.schema import json_schema
+from thongquan.core.valuation import RateTable, value
 
-TABLE = Path("/work/shared/data/vnaccs/fields.tsv")
+TABLE = DATA / "vnaccs/fields.tsv"
 HAN = re.compile(r"[\u4e00-\u9fff]")
 JOBS = {"IDA": IMPORT, "EDA": EXPORT}
 #: what an officer writes and no declarant fills: instructions, their days and titles, the result of inspection
@@ -123,6 +124,33 @@ def test_freight_is_asked_only_when_the_price_lacks_it() -> None:
     assert not asked(incoterm="CIF") & {"freight", "insurance"} and "freight" not in asked(incoterm="CFR")
     for code, term in LAW.value("codes.incoterms", NOW.date()).items():
         assert ("freight" in asked(incoterm=code)) != term.freight and ("insurance" in asked(incoterm=code)) != term.insurance
+
+
+def test_an_export_is_asked_for_what_lies_between_its_price_and_the_gate() -> None:
+    def asked(code):
+        return {f.name for f in EXPORT.asked({"incoterm": code})} & {"freight", "insurance"}
+
+    assert asked("CIF") == asked("DAP") == {"freight", "insurance"} and asked("CFR") == asked("EXW") == {"freight"}
+    assert asked("FOB") == asked("DAF") == asked("FAS") == set()
+
+
+def test_an_export_sold_to_the_buyers_door_is_worth_what_it_is_at_the_gate() -> None:
+    values, findings = EXPORT.read({"incoterm": "cif", "currency": "VND", "invoice_total": "100.000.000", "freight": "8.000.000", "insurance": "500.000",
+                                    "destination": "CNDOX", "lines": [{"invoice_value": "100.000.000"}]}, draft=True)
+    assert not findings
+    facts = facts_of(values)
+    assert facts.direction == "export" and value(facts, RateTable([]), NOW.date()).total == 91_500_000
+
+
+@pytest.mark.parametrize("typed", ["0100109106-001", "0100109106 001", "0100109106001"])
+def test_a_branch_types_its_tax_code_as_its_registration_prints_it(typed: str) -> None:
+    values, findings = IMPORT.read({"importer_tax_id": typed}, draft=True)
+    assert not findings and values["importer_tax_id"] == "0100109106001"
+    assert IMPORT.named["importer_tax_id"].room >= len(typed)
+
+
+def test_a_tax_code_too_long_is_still_too_long() -> None:
+    assert [f.code for f in IMPORT.read({"importer_tax_id": "0100109106-0012"}, draft=True)[1]] == ["FRM-02"]
 
 
 ROW = {"hs": "0810.90.92", "name": "Quả thanh long ruột đỏ tươi, loại 1", "origin": "cn", "quantity": "18.000", "unit": "kgm", "invoice_value": "64.800",

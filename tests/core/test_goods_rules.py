@@ -51,6 +51,16 @@ def test_there_are_enough_rules_and_each_is_judged_at_registration() -> None:
     assert len(judged) >= 60 and sum(rule.blocks for rule in judged) >= 60
 
 
+def test_the_customs_value_of_an_export_is_held_against_its_price_without_the_way_abroad() -> None:
+    """81,000 CNY delivered, 2,000 of them for the way abroad: the goods are worth 79,000 at the gate."""
+    def declared(dong: int) -> GoodsFacts:
+        plain = an_export(rates={"CNY": D(3600)})
+        return replace(plain, invoice=replace(plain.invoice, incoterm="DAP"), valuation=Valuation("1", D(2000), "CNY"),
+                       lines=(replace(plain.lines[0], customs_value=D(dong)),))
+
+    assert "CUV-12" not in warned_of(declared(79_000 * 3600)) and "CUV-12" in warned_of(declared(81_000 * 3600))
+
+
 def test_the_step_of_vehicles_asks_no_rule_of_goods() -> None:
     for rule in rules.BOOK.rules.values():
         assert not ({"goods.register", "goods.amend"} & set(rule.steps)) or set(rule.steps) <= set(goods_sources.STEPS)

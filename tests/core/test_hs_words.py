@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
+from tests.beside import DATA
 from thongquan.catalog import tariff as book
 from thongquan.core.hs_search import Entry, Index, single
 from thongquan.core.tariff_import import read_book
 from thongquan.exchange.formats.tariff_table import read_grid
 
-OFFICIAL = Path("/work/shared/data/tariff/tariff_vn_ahtn2022.csv.gz")
+OFFICIAL = DATA / "tariff/tariff_vn_ahtn2022.csv.gz"
 #: what is typed -> headings that are right for it
 TYPED = {
     # fruit, vegetables, fish, food

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from itertools import product
-from pathlib import Path
 
 import pytest
 
+from tests.beside import DATA
 from thongquan.core.papers import KINDS, LINES, missing, required, to_present
 from thongquan.core.vehicle import ADMISSION, CASES, EXPORTATION, VehicleFacts, Vessel
 
-LAW = Path("/work/shared/data/law_vi/vehicles.md")
+LAW = DATA / "law_vi/vehicles.md"
 
 
 def needed(**facts: object) -> set[str]:

@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 from thongquan.catalog.law import LAW
-from thongquan.core.review import DIE, Known, Why, band_of, chosen, looked_at_twice, lot_of
+from thongquan.core.draw import DIE
+from thongquan.core.review import Known, Why, band_of, chosen, looked_at_twice, lot_of
 
 DAY = date(2026, 11, 25)
 CHANCES = (None, 0.1, 0.45, 0.9)

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.beside import DATA
 from tests.core.goods_rule_examples import GOODS_EXAMPLES, a_return, a_stay, a_transit, an_export, an_import
 from tests.core.rule_examples import (
     EXAMPLES as VEHICLE_EXAMPLES,
@@ -42,7 +43,7 @@ BOOK = rules.BOOK
 EXAMPLES = {**VEHICLE_EXAMPLES, **GOODS_EXAMPLES}
 STEPS = (*VEHICLE_STEPS, *goods_sources.STEPS)
 PACKAGE = Path(articles.__file__).resolve().parents[1]
-LAW_TEXTS = Path("/work/shared/data/law_vi")
+LAW_TEXTS = DATA / "law_vi"
 HAN = re.compile(r"[\u4e00-\u9fff]")
 codes = pytest.mark.parametrize("code", sorted(BOOK.rules))
 

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
+from tests.beside import DATA
 from tests.core.duty_book import a_declaration, a_line
 from thongquan.catalog.law import Law, Parameter
 from thongquan.catalog.rates import TREATMENTS
@@ -19,7 +19,7 @@ from thongquan.core.tariff import TariffLine, TariffTable, percent
 from thongquan.core.valuation import RateTable
 from thongquan.core.words import Words
 
-NOTICES = Path(__file__).resolve().parents[3] / "shared" / "data" / "messages" / "wco36"
+NOTICES = DATA / "messages/wco36"
 pytestmark = pytest.mark.skipif(not NOTICES.is_dir(), reason="the sample tax notices are not beside this checkout")
 DAY = date(2026, 1, 5)
 DUTY, VAT = "A00", "B00"

@@ -150,8 +150,10 @@ def test_every_requirement_asked_for_is_locked():
 
 
 def test_what_is_read_at_run_time_lies_in_the_checkout():
-    """Nothing of the product may depend on a folder outside it."""
-    foreign = [str(path) for path in HOUSE.rglob("*") if path.suffix in (".py", ".html", ".js", ".css", ".toml") and "/work/" in path.read_text()]
+    """Nothing of the product may depend on a folder outside it, and nothing of its tests on where it stands."""
+    rooms = (HOUSE, CHECKOUT / "tests", CHECKOUT / "bench")
+    read = (path for room in rooms for path in room.rglob("*") if path.suffix in (".py", ".html", ".js", ".css", ".toml"))
+    foreign = [str(path) for path in read if path != Path(__file__) and "/work/" in path.read_text()]
     assert foreign == []
 
 

@@ -6,10 +6,10 @@ import json
 from contextlib import nullcontext
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
+from tests.beside import DATA
 from thongquan.actions import duty
 from thongquan.catalog import tariff as book
 from thongquan.catalog.tariff import SUBHEADINGS
@@ -24,7 +24,7 @@ from thongquan.queries import duty as asked
 from thongquan.queries.scope import scope
 
 pytestmark = pytest.mark.django_db
-OFFICIAL = Path("/work/shared/data/tariff/tariff_vn_ahtn2022.csv.gz")
+OFFICIAL = DATA / "tariff/tariff_vn_ahtn2022.csv.gz"
 AT = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 25)
 HEAD = "Level,HSCode,Description_VN,Description_EN,Standard import duty rate,MFN rate,Import duty rate per ACFTA"

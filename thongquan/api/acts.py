@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from thongquan.actions import crossing
+from thongquan.actions import crossing, dice
 from thongquan.actions.crossing.intake import left_out
 from thongquan.api import bodies
 from thongquan.api.call import Call, Reply
@@ -30,7 +29,7 @@ def submit(pk: int, *, changes: dict[str, Any] | None, **who: Any) -> crossing.S
     """Send a draft or a returned declaration, with what was mended in it."""
     if changes:
         crossing.save_draft(pk, changes, **who)
-    return crossing.submit(pk, die=secrets.randbelow(10_000), **who)
+    return crossing.submit(pk, die=dice.thrown(), **who)
 
 
 def correct(pk: int, *, changes: dict[str, Any], **rest: Any) -> Any:

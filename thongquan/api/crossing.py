@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 
+from thongquan.actions import dice
 from thongquan.actions.crossing.clock import confirm_violation
 from thongquan.actions.crossing.intake import take
 from thongquan.actions.crossing.look import looked_at
@@ -28,7 +28,7 @@ USUAL = 50
 def declare(call: Call) -> Reply:
     """Register a declaration: rules, number and lane at once."""
     party, agent = declarant_named(call.query.get("declarant", ""), call.by, call.known.own if call.known else frozenset())
-    taken = take(call.raw, declarant_id=party, by=call.by, at=call.at, die=secrets.randbelow(10_000),
+    taken = take(call.raw, declarant_id=party, by=call.by, at=call.at, die=dice.thrown(),
                  mode=call.query.get("mode", "road"), agent_id=agent)
     given = Receipt(taken.receipt.event, taken.receipt.leaf) if taken.receipt else None
     shown = acted(taken.declaration, call, taken.warnings, again=taken.again, given=given)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 
-from thongquan.actions import assignment
+from thongquan.actions import assignment, dice
 from thongquan.actions.declaration import ask, change, draft, sign
 from thongquan.actions.declaration.register import Registered
 from thongquan.api import bodies
@@ -123,12 +122,12 @@ def checked(seen: Preview, call: Call) -> GoodsChecked:
 def register_draft(call: Call) -> Reply:
     """Sign a draft by this key and register it: rules, number, duty, channel at once; long ones become linked parts."""
     row = draft_of(call.path["draft"], call.by)
-    return numbered(sign.sign_and_register(row.pk, method="api_key", by=call.by, at=call.at, die=secrets.randbelow(10_000)), call)
+    return numbered(sign.sign_and_register(row.pk, method="api_key", by=call.by, at=call.at, die=dice.thrown()), call)
 
 
 def declare(call: Call) -> Reply:
     """Declare goods in one call: the answers are signed by this key and registered, or nothing is kept."""
-    made = sign.declare(call.raw, method="api_key", by=call.by, at=call.at, die=secrets.randbelow(10_000), **of_whom(call))
+    made = sign.declare(call.raw, method="api_key", by=call.by, at=call.at, die=dice.thrown(), **of_whom(call))
     return numbered(made, call)
 
 

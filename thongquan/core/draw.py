@@ -13,6 +13,8 @@ from thongquan.core.canonical import canonical
 
 #: the party that always commits, so that no draw ever waits for anybody
 SYSTEM = "system"
+#: sides of every die: shares are told in ten-thousandths
+DIE = 10_000
 #: RFC 6962 §2.1: the root of a log in which nothing stands yet
 EMPTY_ROOT = hashlib.sha256(b"").hexdigest()
 WORD = 1 << 64

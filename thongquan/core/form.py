@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from thongquan.core import reading
+from thongquan.core.numbers import squeeze
 from thongquan.core.reading import JSON, VIETNAM, ControlCharacter, Unreadable
 from thongquan.core.refused import Finding
 from thongquan.core.words import Words
@@ -36,6 +37,8 @@ EXAMPLES = {
     "moment": "24/11/2026 08:00", "yes": "1", "phone": "0912 345 678",
 }
 
+#: signs that part the groups of a number
+GROUPING = 6
 #: names that pages add of their own
 NOT_FIELDS = frozenset({"csrfmiddlewaretoken"})
 
@@ -60,7 +63,8 @@ class Field:
     `vnaccs` lists VNACCS ids, `{n}` (or `{n:02d}`) standing for the row number, `TIR:`/`TOR:` before an id that only
     one job has. `asked_when` names a condition of the form. `source` names the register that offers
     answers (gates, countries, …); `known_from` where a returning declarant's answer is taken from.
-    `rows` is the form of each row; None with kind `rows` means a list of plain texts.
+    `rows` is the form of each row; None with kind `rows` means a list of plain texts. A `grouped` number may be typed
+    with blanks, dots or dashes between its signs (0100109106-001); it is kept without them.
     """
 
     name: str
@@ -83,6 +87,7 @@ class Field:
     source: str = ""
     known_from: str = ""
     code: bool = False
+    grouped: bool = False
     lines: bool = False
     at_missing: time | None = None
 
@@ -94,6 +99,11 @@ class Field:
     def inputs(self) -> tuple[str, ...]:
         """The names of its boxes on a page; a moment is typed as a day and a time."""
         return (f"{self.name}-day", f"{self.name}-time") if self.kind == "moment" else (self.name,)
+
+    @property
+    def room(self) -> int:
+        """How many signs may be typed; 0 = any number."""
+        return self.longest + GROUPING if self.grouped and self.longest else self.longest
 
     def in_force(self, on: date | None) -> bool:
         return on is None or ((not self.since or self.since <= on) and (not self.until or on <= self.until))
@@ -290,6 +300,8 @@ class _Reader:
     def one(self, target: Field, raw: Any) -> Any:
         if target.kind == "text":
             text = reading.clean(raw, lines=target.lines)
+            if target.grouped:
+                return squeeze(text)
             return text.upper() if target.code else text
         if target.kind == "choice":
             return chosen(target, raw)

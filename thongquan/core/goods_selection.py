@@ -8,13 +8,13 @@ from datetime import date, datetime
 from math import ceil, sqrt
 from typing import Any, Protocol
 
+from thongquan.core.draw import DIE
 from thongquan.core.goods import CHANNELS, GREEN, RED, TRANSIT, YELLOW, GoodsFacts
 from thongquan.core.profiles import ORDER, Hit, ProfileSet
 from thongquan.core.profiles_fields import NOTHING, Around
 from thongquan.core.rule import DatedLaw, local_day
 from thongquan.core.words import Words
 
-DIE = 10_000
 REVIEW = "review"
 #: compliance level 1: priority enterprises
 PRIORITY = 1

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from thongquan.core.draw import below
+from thongquan.core.draw import DIE, below
 from thongquan.core.profiles_batch import wilson
 from thongquan.core.rule import DatedLaw
 from thongquan.core.words import Words
 
-DIE = 10_000
 NEEDED, SOUND = "needed", "sound"
 #: was it needed?
 NEEDS: dict[str, Words] = {

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from thongquan.core.draw import below
+from thongquan.core.draw import DIE, below
 from thongquan.core.goods import GREEN
 from thongquan.core.profiles_batch import wilson
 from thongquan.core.rule import DatedLaw
@@ -28,7 +28,6 @@ BANDS: dict[str, Words] = {
     "low": Words("Rủi ro thấp", "Low risk", "低风险"),
     "": Words("Không theo mức", "No band", "无等级"),
 }
-DIE = 10_000
 
 
 @dataclass(frozen=True)

@@ -31,8 +31,8 @@ def _property(target: Field, language: str) -> dict[str, Any]:
     if target.hint:
         shape["description"] = target.hint.say(language)
     shape |= _rows(target, language) if target.kind == "rows" else _SHAPES[target.kind]
-    if target.longest and shape["type"] == "string":
-        shape["maxLength"] = target.longest
+    if target.room and shape["type"] == "string":
+        shape["maxLength"] = target.room
     if target.choices:
         shape["enum"] = [c.code for c in target.choices]
         shape["x-words"] = {c.code: c.words.say(language) for c in target.choices}

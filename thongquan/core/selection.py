@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from thongquan.core.draw import DIE
 from thongquan.core.rule import local_day
 from thongquan.core.selection_fields import FIELDS
 from thongquan.core.vehicle import VehicleFacts
 from thongquan.core.words import Words
 
 CHANNELS = ("none", "document", "physical")
-DIE = 10_000
 
 #: all that a declarant learns
 CHANNEL_WORDS: dict[str, Words] = {

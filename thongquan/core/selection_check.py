@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from thongquan.core.draw import DIE
 from thongquan.core.refused import Finding
-from thongquan.core.selection import CHANNELS, DIE, as_day
+from thongquan.core.selection import CHANNELS, as_day
 from thongquan.core.selection_fields import FIELDS, OPERATORS, Field
 from thongquan.core.words import LANGUAGES, Words
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from thongquan.core.form import Condition
+from thongquan.core.incoterms import INCOTERMS, LEAVE
 
 Values = Mapping[str, Any]
 
@@ -15,6 +16,9 @@ _CITING = ("A21", "A31", "A42", "B12", "B13", "C12", "C22", "E23", "E41", "E54",
 _CONTRACTED = ("E21", "E23", "E41", "E52", "E54", "E82", "G11", "G12")
 _FREIGHT_OPEN = frozenset({"", "EXW", "FCA", "FAS", "FOB", "C&I"})
 _INSURANCE_OPEN = _FREIGHT_OPEN - {"C&I"} | {"CFR", "CPT"}
+#: terms whose price is not yet the value at the gate of exit
+_EXPORT_FREIGHT = frozenset(code for code, term in INCOTERMS.items() if term.export_freight != LEAVE)
+_EXPORT_INSURANCE = frozenset(code for code, term in INCOTERMS.items() if term.export_insurance != LEAVE)
 
 
 def kind_of(values: Values) -> str:
@@ -32,6 +36,8 @@ CONDITIONS: dict[str, Condition] = {
     "on_contract": lambda values: kind_of(values).startswith(_CONTRACTED),
     "freight_open": lambda values: incoterm_of(values) in _FREIGHT_OPEN or bool(values.get("freight")),
     "insurance_open": lambda values: incoterm_of(values) in _INSURANCE_OPEN or bool(values.get("insurance")),
+    "freight_beyond": lambda values: incoterm_of(values) in _EXPORT_FREIGHT or bool(values.get("freight")),
+    "insurance_beyond": lambda values: incoterm_of(values) in _EXPORT_INSURANCE or bool(values.get("insurance")),
     "in_containers": lambda values: values.get("mode") in ("sea", "rail", "road", "waterway") or bool(values.get("containers")),
     "under_transport": lambda values: bool(values.get("transport_to") or values.get("transport_start")),
     "other_method": lambda values: values.get("valuation_method") not in (None, "", "1"),

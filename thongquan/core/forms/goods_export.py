@@ -9,7 +9,7 @@ from thongquan.core.forms.goods_line import EXPORT_LINE, lines
 from thongquan.core.words import Words as W
 
 PARTIES = (
-    Field("exporter_tax_id", "text", W("Mã số thuế người xuất khẩu", "Exporter's tax code", "出口商税号"), longest=13, code=True, column=True,
+    Field("exporter_tax_id", "text", W("Mã số thuế người xuất khẩu", "Exporter's tax code", "出口商税号"), longest=13, code=True, grouped=True, column=True,
           example="0100109106",
           hint=W("10 hoặc 13 số; cá nhân dùng số căn cước", "10 or 13 digits; persons use the citizen number", "10或13位；个人填身份证号"),
           vnaccs="EPC", wco="GoodsShipment/Exporter/ID", source="parties", known_from="register", part="parties"),
@@ -23,7 +23,8 @@ PARTIES = (
           hint=W("Theo đăng ký kinh doanh", "As registered", "按登记地址"), vnaccs="EPA", known_from="register", part="parties"),
     Field("exporter_phone", "text", W("Điện thoại", "Telephone", "电话"), longest=20, example="0203 355 5000",
           hint=W("Để hải quan liên hệ", "For Customs to reach you", "便于海关联系"), vnaccs="EPT", known_from="register", part="parties"),
-    Field("principal_tax_id", "text", W("Mã người ủy thác xuất khẩu", "Principal's tax code", "委托出口方税号"), longest=13, code=True, example="0100109106",
+    Field("principal_tax_id", "text", W("Mã người ủy thác xuất khẩu", "Principal's tax code", "委托出口方税号"), longest=13, code=True, grouped=True,
+          example="0100109106",
           hint=W("Khi xuất khẩu ủy thác", "When exporting on behalf of another", "委托出口时填写"), vnaccs="EXC", source="parties", part="parties"),
     Field("principal", "text", W("Người ủy thác xuất khẩu", "Principal", "委托出口方"), longest=300, example="CTCP Dây cáp Hải Hà",
           hint=W("Khi xuất khẩu ủy thác", "When exporting on behalf of another", "委托出口时填写"), vnaccs="EXN", part="parties"),
@@ -33,7 +34,8 @@ PARTIES = (
     Field("importer", "text", W("Người nhập khẩu", "Consignee", "收货人"), required=True, longest=70, column=True, example="GUANGXI BEILUN TRADING CO LTD",
           hint=W("Người mua ở nước ngoài", "The buyer abroad", "境外买方"), vnaccs="CGN", wco="GoodsShipment/Importer/Name", known_from="last_declaration",
           part="parties"),
-    Field("partner_tax_id", "text", W("Mã định danh của đối tác", "Partner's identifier", "合作方识别号"), longest=18, code=True, example="914506811MA5N18Q21",
+    Field("partner_tax_id", "text", W("Mã định danh của đối tác", "Partner's identifier", "合作方识别号"), longest=18, code=True, grouped=True,
+          example="914506811MA5N18Q21",
           hint=W("Mã tín dụng xã hội thống nhất của Trung Quốc, nếu có", "Chinese unified social credit code, if any", "中国统一社会信用代码（如有）"),
           known_from="last_declaration", part="parties"),
     Field("importer_postcode", "text", W("Mã bưu chính nước ngoài", "Foreign postcode", "境外邮编"), longest=9, example="538100",
@@ -79,6 +81,18 @@ DEPARTURE = (
 )
 
 VALUE = (
+    Field("freight", "decimal", W("Phí vận chuyển quốc tế", "Carriage abroad", "境外运费"), longest=18, example="2.400",
+          hint=W("CFR, CIF, DAP…: phần trong giá từ cửa khẩu xuất, được trừ. EXW, FCA: cước đến cửa khẩu, được cộng",
+                 "CFR, CIF, DAP…: what the price holds beyond the gate, taken off. EXW, FCA: up to the gate, added",
+                 "CFR、CIF、DAP等：价格中出境口岸以后的运费，予以扣除；EXW、FCA：至口岸的运费，予以计入"),
+          wco="CustomsValuation/FreightChargeAmount", asked_when="freight_beyond", part="valuation"),
+    Field("freight_currency", "text", W("Đồng tiền phí vận chuyển", "Currency of the freight", "运费币种"), longest=3, code=True, example="CNY",
+          hint=W("Đi cùng số tiền", "Goes with the amount", "与金额同报"), source="currencies", asked_when="freight_beyond", part="valuation"),
+    Field("insurance", "decimal", W("Phí bảo hiểm quốc tế", "Insurance abroad", "境外保险费"), longest=16, example="120",
+          hint=W("Phần trong giá từ cửa khẩu xuất, được trừ", "What the price holds beyond the gate, taken off", "价格中出境口岸以后的保险费，予以扣除"),
+          wco="CustomsValuation/InsuranceAmount", asked_when="insurance_beyond", part="valuation"),
+    Field("insurance_currency", "text", W("Đồng tiền bảo hiểm", "Currency of the insurance", "保险费币种"), longest=3, code=True, example="CNY",
+          hint=W("Đi cùng số tiền", "Goes with the amount", "与金额同报"), source="currencies", asked_when="insurance_beyond", part="valuation"),
     Field("value_total_currency", "text", W("Đồng tiền tổng trị giá tính thuế", "Currency of the total value", "完税总值币种"), longest=3, code=True,
           example="VND",
           hint=W("Thường để trống", "Usually empty", "一般留空"), vnaccs="FCD", source="currencies", known_from="system", part="valuation"),

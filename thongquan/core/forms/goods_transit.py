@@ -10,7 +10,8 @@ from thongquan.core.words import Words as W
 
 #: transit has no job of its own among IDA and EDA: the ids below are those of the transport declaration OLA
 ROUTE = (
-    Field("transporter_tax_id", "text", W("Mã người vận chuyển", "Carrier's code", "承运人代码"), longest=13, code=True, example="0100109106",
+    Field("transporter_tax_id", "text", W("Mã người vận chuyển", "Carrier's code", "承运人代码"), longest=13, code=True, grouped=True,
+          example="0100109106",
           hint=W("Người chịu trách nhiệm đưa hàng đến cửa khẩu xuất", "Who answers for bringing the goods to the gate of exit", "负责将货物运至出境口岸者"),
           vnaccs="OLA:TRC", source="parties", known_from="register", part="transit"),
     Field("transporter", "text", W("Người vận chuyển", "Carrier", "承运人"), longest=300, example="CTCP Tiếp vận Ba Chẽ",
@@ -27,7 +28,7 @@ ROUTE = (
 
 PARTIES = (
     Field("importer_tax_id", "text", W("Mã chủ hàng hoặc người đại diện", "Owner's or agent's tax code", "货主或代理人税号"), longest=13, code=True,
-          column=True, example="0100109106",
+          grouped=True, column=True, example="0100109106",
           hint=W("Người khai tại Việt Nam", "Who declares in Viet Nam", "在越南的申报人"), vnaccs="OLA:IM1", source="parties", known_from="register",
           part="parties"),
     Field("importer", "text", W("Người nhận hàng", "Consignee", "收货人"), required=True, longest=300, column=True, example="SAVAN LOGISTICS CO LTD",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 
 from thongquan.core.goods import IMPORT, GoodsFacts
@@ -10,6 +11,7 @@ from thongquan.core.goods_codes import Incoterm
 from thongquan.core.rule import Hit, Moment, RuleBook, hit
 from thongquan.core.rules.goods_sources import HOUSE, INCOTERMS, REGISTER, STEPS, VALUE_LAW, VNACCS
 from thongquan.core.units import plain
+from thongquan.core.valuation import ExchangeRate, RateTable, value
 from thongquan.core.words import Words
 
 BOOK = RuleBook()
@@ -171,13 +173,8 @@ def customs_values_add_up(f: GoodsFacts, now: Moment) -> Iterator[Hit]:
 
 
 def _computed(f: GoodsFacts) -> Decimal | None:
-    """Price, freight and insurance in đồng; None when a rate or the total is unknown, or adjustments stand."""
-    if f.rates is None or f.invoice.total is None or f.valuation.adjustments:
+    """The customs value by the invoice and what the term adds or takes off; None when a rate or a price is unknown, or adjustments stand."""
+    if f.rates is None or f.valuation.adjustments:
         return None
-    rates = {"VND": Decimal(1), **f.rates}
-    v = f.valuation
-    parts = [(f.invoice.total, f.invoice.currency), (v.freight or Decimal(0), v.freight_currency or f.invoice.currency),
-             (v.insurance or Decimal(0), v.insurance_currency or f.invoice.currency)]
-    if any(code not in rates for _, code in parts):
-        return None
-    return sum((amount * rates[code] for amount, code in parts), Decimal(0))
+    valued = value(f, RateTable(ExchangeRate(code, rate, date.min) for code, rate in f.rates.items()), date.max)
+    return valued.total if all(line.value is not None for line in valued.lines) else None

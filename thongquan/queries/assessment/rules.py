@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
+from thongquan.core.draw import DIE
 from thongquan.core.rule import local_day
-from thongquan.core.selection import CHANNELS, DIE, ChannelRule
+from thongquan.core.selection import CHANNELS, ChannelRule
 from thongquan.models import ChannelRuleVersion, VehicleDeclaration
 from thongquan.queries.crossing.facts import vehicle_facts
 from thongquan.queries.hot import hot

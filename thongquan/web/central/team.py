@@ -15,7 +15,7 @@ from thongquan.actions.assignment import epochs
 from thongquan.core.assignment_rule import KIND_WORDS, KINDS, ROLE_OF
 from thongquan.core.assignment_words import ABSENCE_WORDS, CONFLICT_WORDS, REASSIGN_REASONS
 from thongquan.core.draw import token
-from thongquan.core.numbers import pretty
+from thongquan.core.numbers import pretty, squeeze
 from thongquan.core.refused import Refused
 from thongquan.core.rule import local_day
 from thongquan.exchange.formats.table import KINDS as KINDS_OF_FILES
@@ -183,7 +183,7 @@ def _set_shift(request: Any, officer: int) -> None:
 
 
 def _declare(request: Any, officer: int) -> None:
-    party = Party.objects.filter(tax_id=request.POST.get("tax_id", "").strip()).first()
+    party = Party.objects.filter(tax_id=squeeze(request.POST.get("tax_id", ""))).first()
     if party is None:
         raise Refused("FRM-04", "/tax_id")
     assignment.declare_interest(officer, party.pk, reason_code=request.POST.get("reason_code", ""), by=request.actor, at=request.at)

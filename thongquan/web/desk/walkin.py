@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from thongquan.actions import dice
 from thongquan.actions.crossing import declare
 from thongquan.actions.party import serve_walk_in
 from thongquan.core.actor import Actor
@@ -104,7 +104,7 @@ def _send(request: HttpRequest, party: Party, mode: str, given: answers.Answers,
         return _page(request, party, mode, given.values, raw=given.raw, findings=blocking, people=people)
     try:
         with transaction.atomic():
-            done = declare(values, declarant_id=party.pk, by=serving, at=request.at, die=secrets.randbelow(10_000), mode=mode, source="counter")
+            done = declare(values, declarant_id=party.pk, by=serving, at=request.at, die=dice.thrown(), mode=mode, source="counter")
     except (NotFound, NotAllowed):
         raise
     except Refused as refused:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -68,11 +67,6 @@ def in_view(request: HttpRequest) -> list[int]:
     """Whose trips the lists show: the chosen client's, else all."""
     party = chosen(request)
     return [party.pk] if party else [row.pk for row in parties(request)]
-
-
-def die() -> int:
-    """The draw that decides about random checks."""
-    return secrets.randbelow(10_000)
 
 
 def keep_warnings(request: HttpRequest, pk: int, sentences: list[str]) -> None:

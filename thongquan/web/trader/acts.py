@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from thongquan.actions import crossing
+from thongquan.actions import crossing, dice
 from thongquan.actions.crossing.saved import forget_trip, save_trip
 from thongquan.core.digits import natural
 from thongquan.core.flows.vehicle import VEHICLE
@@ -36,7 +36,7 @@ def repeat_trip(request: HttpRequest, pk: int) -> HttpResponse:
     last, values = prefill.again(pk, request.actor, request.at)
     planned = _moment(request.POST.get("planned_at", "")) or values["planned_at"]
     planned = planned if planned > request.at else values["planned_at"]
-    done, findings = attempt(crossing.repeat, pk, planned_at=planned, by=request.actor, at=request.at, die=acting.die())
+    done, findings = attempt(crossing.repeat, pk, planned_at=planned, by=request.actor, at=request.at, die=dice.thrown())
     if done is None:
         return declare.page(request, last.declarant, last.mode, {**values, "planned_at": planned}, findings=findings, status=422)
     acting.keep_warnings(request, done.declaration.pk, [sentence(warning) for warning in done.warnings])

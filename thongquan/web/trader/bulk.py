@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 
 from django.contrib import messages
@@ -12,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from thongquan.actions import dice
 from thongquan.actions.crossing.bulk import PORTION, keep_file, reasons_of, take_rows
 from thongquan.core.forms import FORMS
 from thongquan.core.refused import Finding, Refused
@@ -114,8 +114,8 @@ def shown(request: HttpRequest, pk: int) -> HttpResponse:
     kept, sheet = _file(request, pk)
     if request.method == "POST" and kept.done < kept.total:
         rows = [(row.number, row.answers) for row in sheet.rows]
-        dice = [secrets.randbelow(10_000) for _n in range(PORTION)]
-        kept = take_rows(pk, rows, by=request.actor, at=request.at, dice=dice, agent_id=acting.agent_id(request, kept.declarant_id))
+        throws = [dice.thrown() for _n in range(PORTION)]
+        kept = take_rows(pk, rows, by=request.actor, at=request.at, dice=throws, agent_id=acting.agent_id(request, kept.declarant_id))
         if not request.htmx:
             return HttpResponseRedirect(reverse("trader:bulk_file", args=[pk]), status=303)
     found = said(kept, sheet)

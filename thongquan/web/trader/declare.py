@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from thongquan.actions import dice
 from thongquan.actions.access import answers as once
 from thongquan.actions.crossing import draft as make_draft
 from thongquan.actions.crossing import save_draft, saved, submit
@@ -148,7 +149,7 @@ def _send(request: HttpRequest, trip: VehicleDeclaration, given: answers.Answers
     if blocking:
         return page(request, trip.declarant, trip.mode, given.values, trip=trip, raw=given.raw,
                     findings=[*given.mistakes, *_rules_beside(trip, request, blocking)], status=422)
-    done, findings = attempt(submit, trip.pk, by=request.actor, at=request.at, die=acting.die())
+    done, findings = attempt(submit, trip.pk, by=request.actor, at=request.at, die=dice.thrown())
     if done is None:
         return page(request, trip.declarant, trip.mode, given.values, trip=trip, raw=given.raw, findings=findings, status=422)
     acting.keep_warnings(request, trip.pk, [sentence(warning) for warning in done.warnings])

@@ -267,7 +267,7 @@ def _by_line(findings: Iterable[Finding]) -> dict[int, dict[str, list[Finding]]]
 def _cells(direction: str, n: int, row: Mapping[str, Any], wrong: Mapping[str, list[Finding]], *, examples: bool = False) -> list[Cell]:
     """The boxes of a row; those of an empty one show what may be typed."""
     return [
-        Cell(f"lines-{n}-{f.name}", f"f-lines-{n}-{f.name}", f.label.say(tongue()), shown(f.kind, row.get(f.name), tongue())[0], f.kind, f.longest,
+        Cell(f"lines-{n}-{f.name}", f"f-lines-{n}-{f.name}", f.label.say(tongue()), shown(f.kind, row.get(f.name), tongue())[0], f.kind, f.room,
              [whole(one) for one in wrong.get(f.name, ()) if one.blocks], OFFERED.get(f.source, ""), f.lines,
              example_of(f, tongue()) if examples else "")
         for f in table_form(direction).fields]

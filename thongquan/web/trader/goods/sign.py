@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from thongquan.actions import dice
 from thongquan.actions.access.codes import code_is_right, password_is_right
 from thongquan.actions.declaration.sign import sign_and_register
 from thongquan.core.flows.goods import STATES
@@ -110,7 +111,7 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
     proof = proof_of(request)
     if not proved(request, proof):
         return _page(request, row, preview(row, request.at), wrong=wrong_proof(proof))
-    done, findings = attempt(sign_and_register, row.pk, method=proof.method, by=request.actor, at=request.at, die=acting.die())
+    done, findings = attempt(sign_and_register, row.pk, method=proof.method, by=request.actor, at=request.at, die=dice.thrown())
     if done is None:
         messages.error(request, "; ".join(lines.told(f, row.direction) for f in findings if f.blocks)[:300])
         return HttpResponseRedirect(f"{reverse('goods:draft', args=[row.pk])}?check=1", status=303)

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
+from thongquan.actions import dice
 from thongquan.actions.declaration.together import MOST, Result, pay_together, register_together
 from thongquan.actions.payment import BANKS
 from thongquan.core.banks import BANKS as BANK_WORDS
@@ -52,7 +53,7 @@ def _done(request: HttpRequest, rows: Sequence[GoodsDeclaration], act: str) -> H
     proof = proof_of(request)
     if not proved(request, proof):
         return _page(request, rows, {row.pk: _looked_at(row, request) for row in rows}, wrong=wrong_proof(proof))
-    results = register_together([row.pk for row in rows], method=proof.method, by=request.actor, at=request.at, dice=[acting.die() for _row in rows])
+    results = register_together([row.pk for row in rows], method=proof.method, by=request.actor, at=request.at, dice=[dice.thrown() for _row in rows])
     return _page(request, rows, _told(results, rows), finished="sign")
 
 
