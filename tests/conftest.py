@@ -123,7 +123,7 @@ def live(live_database: Addresses) -> Iterator[str]:
     arguments = argparse.Namespace(host="127.0.0.1", port=port, workers=1)
     child = start.web(arguments, live_database)
     child.env["DJANGO_SETTINGS_MODULE"] = "tests.live"
-    with databases.alone():  # the demo may have been made before the pages' files changed
+    with databases.alone("demo"):  # the demo may have been made before the pages' files changed
         subprocess.run([sys.executable, "-c", COLLECT], check=True, env=child.env)
     child.start()
     try:

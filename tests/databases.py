@@ -41,10 +41,10 @@ def run_name() -> str:
 
 
 @contextmanager
-def alone() -> Iterator[None]:
-    """One test process at a time."""
+def alone(work: str) -> Iterator[None]:
+    """One test process at a time does this work; others do theirs meanwhile."""
     STATE.mkdir(parents=True, exist_ok=True)
-    with open(STATE / "lock", "a") as file:
+    with open(STATE / f"lock-{work}", "a") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
@@ -64,7 +64,7 @@ def template(admin: str, kind: str) -> str:
     name = f"tpl_{kind}_{fingerprint(MADE_FROM[kind])}"
     if kind in OPENED:
         template(admin, "bare")
-    with alone(), psycopg.connect(admin, autocommit=True) as connection:
+    with alone(kind), psycopg.connect(admin, autocommit=True) as connection:
         if name in names(connection):
             return name
         sweep(connection, kind)

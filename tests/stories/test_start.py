@@ -110,7 +110,7 @@ def parent(pid: int) -> int:
 def stopped() -> Path:
     """The home of a demo that was started once and stopped; stories of what comes later begin with a copy."""
     home = STATE / f"installation-{databases.fingerprint([*databases.MADE_FROM['demo'], Path(__file__)])}"
-    with databases.alone():
+    with databases.alone("installation"):
         if not home.exists():
             for old in STATE.glob("installation-*"):
                 shutil.rmtree(old)
