@@ -63,6 +63,54 @@ def test_what_each_window_typed_stays(tra: Any) -> None:
     assert found == {"exporter": "GUANGXI BEILUN TRADING", "invoice_number": "INV-2026-7", "lines-0-name": "Bu lông thép mạ kẽm"}
 
 
+def lines_of(page: Any, address: str) -> list[tuple[str, str]]:
+    """The names and quantities that stand in the draft."""
+    page.goto(address)
+    count = page.locator("[name^=lines-][name$=-name]").count()
+    rows = [(page.input_value(f"[name=lines-{n}-name]"), page.input_value(f"[name=lines-{n}-quantity]")) for n in range(count)]
+    return [row for row in rows if row[0]]
+
+
+def test_two_clerks_over_the_lines_of_one_draft(tra: Any) -> None:
+    """One corrects and takes away, the other corrects a line further down and adds one: all of it stands at the end."""
+    address = begun(tra)
+    tra.evaluate(PASTE, ["lines-0-hs", "".join(f"73181510\tBu lông lô {n}\tCN\t{n}\tKGM\t\t50\n" for n in (1, 2, 3, 4))])
+    tra.locator("[name=lines-3-name]").wait_for()
+    until(tra, SAVED)
+    tra.goto(address)
+    other = tra.context.new_page()
+    other.goto(address)
+    tra.fill("[name=lines-0-quantity]", "11")
+    until(tra, SAVED)
+    tra.click("button[value=drop-1]")
+    until(tra, "document.querySelector('[name=lines-2-quantity]').value === '4'")
+    other.fill("[name=lines-3-quantity]", "44")
+    until(other, SAVED)
+    other.fill("[name=lines-4-name]", "Long đền thép")
+    other.fill("[name=lines-4-quantity]", "5")
+    until(other, "!Object.keys(localStorage).some(name => name.startsWith('tq:') && name.includes('/drafts/'))")
+    assert lines_of(tra, address) == [("Bu lông lô 1", "11"), ("Bu lông lô 3", "3"), ("Bu lông lô 4", "44"), ("Long đền thép", "5")]
+    other.fill("[name=lines-4-quantity]", "6")  # saved again, a line that was new is no second one
+    other.click(".btns button[value=keep]")
+    other.wait_for_load_state()
+    assert lines_of(other, address)[-2:] == [("Bu lông lô 4", "44"), ("Long đền thép", "6")]
+
+
+def test_a_number_of_a_line_that_could_not_be_read_is_said_though_the_page_saved_itself(tra: Any) -> None:
+    begun(tra)
+    tra.fill("[name=lines-0-name]", "Bu lông thép mạ kẽm")
+    tra.fill("[name=lines-0-quantity]", "mười tấn")
+    until(tra, SAVED)
+    for _again in (1, 2):
+        tra.click("button[value=check]")
+        tra.wait_for_load_state()
+        assert tra.input_value("[name=lines-0-quantity]") == "mười tấn" and tra.locator("[name=lines-0-quantity][aria-invalid=true]").count() == 1
+    tra.fill("[name=lines-0-quantity]", "10")
+    tra.click(".btns button[value=keep]")
+    tra.wait_for_load_state()
+    assert tra.input_value("[name=lines-0-quantity]") == "10"
+
+
 def test_what_could_not_be_read_is_still_said_after_the_next_save(tra: Any) -> None:
     begun(tra)
     tra.fill("[name=gross_kg]", "mười tấn")

@@ -70,6 +70,7 @@
       out = answer.type === "opaqueredirect";
       if (!answer.ok) throw new Error(answer.status);
       if (!form.changed) localStorage.removeItem(place(form));
+      agreed(form, data, (answer.headers.get("X-Unread") || "").split(","));
       settle(form, answer.headers.get("Content-Location"));
       tell(form, await answer.text());
     } catch {
@@ -108,9 +109,12 @@
     if (!pairs) return;
     if (form.elements._start && new Map(pairs).get("_start") !== form.elements._start.value) return deliver(form, pairs);
     pairs.forEach(([name]) => grow(form, name));
+    const before = JSON.parse(new Map(pairs).get("_lines") || "{}");
     for (const el of form.elements) {
       if (!el.name || el.name === "csrfmiddlewaretoken" || el.type === "file" || (form.dataset.keeps && el.type === "hidden")) continue;
       const mine = pairs.filter(([name]) => name === el.name).map(([, v]) => v);
+      const [, n, ...rest] = el.name.split("-");
+      if (mine.length && el.name.startsWith("lines-") && before[n]?.[rest.join("-")] === mine[0]) continue;
       if (mine.join() !== (/^(checkbox|radio)$/.test(el.type) && !el.checked ? "" : el.value)) { typed(form, el.name); if (form.dataset.keeps) open(el); }
       if (/^(checkbox|radio)$/.test(el.type)) el.checked = mine.includes(el.value);
       else if (mine.length) el.value = mine[0];
@@ -121,10 +125,23 @@
     save(form);
   }
   // ---- what was typed on this page goes with it by name, so that another window of the same draft loses nothing
+  // of a row of lines it tells what stood in its boxes when they were last saved; a box that could not be read never was
+  const stood = (form) => {
+    const rows = {};
+    for (const el of all("#lines-in [name^=lines-]:not([type=hidden]):not([aria-invalid=true])", form)) {
+      const [, n, ...name] = el.name.split("-");
+      (rows[n] ||= {})[name.join("-")] = el.defaultValue;
+    }
+    return rows;
+  };
+  const agreed = (form, data, unread) => all("#lines-in [name^=lines-]:not([type=hidden])", form).forEach((el) => {
+    if (!unread.includes(el.name)) el.defaultValue = data.get(el.name) ?? el.defaultValue;
+  });
   const typed = (form, name) => (form.typed ||= new Map()).set(name, performance.now());
   document.addEventListener("formdata", (event) => {
     const form = event.target;
     if (!("touched" in form.dataset)) return;
+    event.formData.set("_lines", JSON.stringify(stood(form)));
     event.formData.set("_touched", [...(form.typed?.keys() || []), ...all("[aria-invalid=true]", form).map((el) => el.name)].join());
   });
   // ---- what is typed while a part of the page is on its way stands in the new part too

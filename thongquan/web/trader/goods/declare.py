@@ -161,7 +161,8 @@ def read(request: HttpRequest, row: GoodsDeclaration) -> Given:
     raw = {**dict.fromkeys(asked, ""), **typed}
     values, mistakes = form.read(raw, language=tongue(), on=day, draft=True)
     start = natural(posted.get("_start")) or 0
-    rows = lines.read(row.direction, list(row.body.get("lines") or []), lines.typed_rows(posted), start=start,
+    was = lines.stood(posted)
+    rows = lines.read(row.direction, list(row.body.get("lines") or []), lines.typed_rows(posted), was=was, start=start,
                       currency=str(values.get("currency") or ""), day=day)
     kept = {f.name: "" for f in form.fields} | form.write({name: value for name, value in values.items() if name in asked})
     touched = touched_of(posted)
@@ -169,7 +170,7 @@ def read(request: HttpRequest, row: GoodsDeclaration) -> Given:
         merged = {**read_body(row), **{name: value for name, value in values.items() if name in touched}}
         still = {f.name for f in form.asked(merged, on=day)}
         kept = {name: value for name, value in kept.items() if name in touched or name not in still}
-        rows = rows if "lines" in touched else lines.as_stored(list(row.body.get("lines") or []))
+        rows = rows if was is not None or "lines" in touched else lines.as_stored(list(row.body.get("lines") or []))
     return Given(kept, raw, rows, (*(m for m in mistakes if m.blocks), *rows.findings))
 
 
@@ -188,7 +189,7 @@ def _posted(request: HttpRequest, row: GoodsDeclaration) -> HttpResponse:
     rows = lines.acted(given.rows.rows, act, given.rows.places)
     row = drafts.save_draft(row.pk, {**given.kept, "lines": rows}, by=request.actor, at=request.at)
     if request.headers.get("X-Autosave"):
-        return saved(request)
+        return saved(request, given.rows.unread)
     if act == "keep" and not given.findings:
         messages.success(request, _("Draft saved"))
         return HttpResponseRedirect(reverse("goods:draft", args=[row.pk]), status=303)
@@ -202,9 +203,10 @@ def _posted(request: HttpRequest, row: GoodsDeclaration) -> HttpResponse:
                 wanted=request.POST.get("_rows", ""))
 
 
-def saved(request: HttpRequest) -> HttpResponse:
-    """What a page that saves itself is told."""
-    return HttpResponse(_("Draft saved %(time)s") % {"time": hour(request.at)}, content_type="text/plain; charset=utf-8")
+def saved(request: HttpRequest, unread: Sequence[str] = ()) -> HttpResponse:
+    """What a page that saves itself is told, and which boxes could not be read."""
+    return HttpResponse(_("Draft saved %(time)s") % {"time": hour(request.at)}, content_type="text/plain; charset=utf-8",
+                        headers={"X-Unread": ",".join(unread)})
 
 
 def as_typed(row: GoodsDeclaration, given: Given) -> GoodsDeclaration:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -18,6 +19,7 @@ from thongquan.core.duty import LineStatement
 from thongquan.core.form import Form, blank
 from thongquan.core.forms.goods_line import MOST_ROWS
 from thongquan.core.hs_search import Hit
+from thongquan.core.reading import JSON
 from thongquan.core.refused import Finding
 from thongquan.core.units import UNITS
 from thongquan.queries.declaration.facts import form_of
@@ -125,30 +127,85 @@ def typed_rows(posted: Mapping[str, str]) -> dict[int, Row]:
 
 @dataclass
 class Read:
-    """The rows of the draft after a page was sent; `raw` is what was typed and cannot be read, by row."""
+    """The rows of the draft after a page was sent; `raw` is what was typed and cannot be read, by row, `unread` the boxes it stands in."""
 
     rows: list[Row]
     findings: list[Finding]
     raw: dict[int, Row]
     places: dict[int, int]
+    unread: list[str] = field(default_factory=list)
 
 
-def read(direction: str, stored: list[Row], typed: Mapping[int, Row], *, start: int, currency: str, day: date) -> Read:
-    """The stored rows with the window from `start` on replaced by what was typed; blank rows fall away."""
+def stood(posted: Mapping[str, str]) -> dict[int, Row] | None:
+    """What stood in the boxes of each row when the page and the draft last agreed, as its script tells; None when it tells nothing."""
+    try:
+        told = json.loads(posted.get("_lines", ""))
+        return {int(n): {name: str(text) for name, text in row.items()} for n, row in told.items()}
+    except (ValueError, AttributeError, RecursionError):
+        return None
+
+
+def read(direction: str, stored: list[Row], typed: Mapping[int, Row], *, was: Mapping[int, Row] | None = None, start: int, currency: str, day: date) -> Read:
+    """The stored rows with what was typed into the window from `start` on; blank rows fall away.
+
+    Where the page tells what stood in its boxes, only what was changed there is written: rows that another window changed,
+    added or took away meanwhile stay so. A page that tells nothing replaces its window.
+    """
     window = stored[start:start + WINDOW]
-    filled = {n: row for n, row in typed.items() if not blank(row)}
-    pairs = paired(list(filled.values()), window)
-    form, made, findings, raw, places = table_form(direction), [], [], {}, {}
-    for (n, row), old in zip(filled.items(), pairs, strict=True):
-        values, wrong = form.read({name: text for name, text in row.items() if name in form.named}, language=tongue(), draft=True)
+    form, made, findings, raw, places, unread = table_form(direction), [], [], {}, {}, []
+    for n, row, old in _replaced(typed, window) if was is None else _met(typed, was, window, start):
         at = start + len(made)
+        if n is not None:
+            places[n] = at
+        if row is None:
+            made.append(old or {})
+            continue
+        values, wrong = form.read({name: text for name, text in row.items() if name in form.named}, language=tongue(), draft=True)
         findings += [replace(f, pointer=f"/lines/{at}{f.pointer}") for f in wrong if f.blocks]
+        unread += [f"lines-{n}-{f.pointer[1:]}" for f in wrong if f.blocks]
         if any(f.blocks for f in wrong):
             raw[at] = row
-        places[n] = at
         kept = {name: value for name, value in (old or {}).items() if name not in row}
-        made.append({**kept, **line_form(direction).write(completed({**values}, old or {}, currency, day))})
-    return Read([*stored[:start], *made, *stored[start + WINDOW:]][:MOST], findings, raw, places)
+        stays, _unread = form.read({name: value for name, value in kept.items() if name in form.named}, language=JSON, draft=True)
+        made.append({**kept, **line_form(direction).write(completed({**stays, **values}, old or {}, currency, day))})
+    return Read([*stored[:start], *made, *stored[start + WINDOW:]][:MOST], findings, raw, places, unread)
+
+
+#: the place of a row on the page, what was typed into it (None: nothing), the stored row it is (None: a new one)
+Meeting = tuple[int | None, Row | None, Row | None]
+
+
+def _replaced(typed: Mapping[int, Row], window: list[Row]) -> list[Meeting]:
+    """The rows of the page in place of the window."""
+    filled = {n: row for n, row in typed.items() if not blank(row)}
+    spots = paired(list(filled.values()), window)
+    return [(n, row, None if spot is None else window[spot]) for (n, row), spot in zip(filled.items(), spots, strict=True)]
+
+
+def _met(typed: Mapping[int, Row], was: Mapping[int, Row], window: list[Row], start: int) -> list[Meeting]:
+    """The window with what this page changed in it, then the rows that are new here.
+
+    A row that was taken away elsewhere comes back only when something was typed into it.
+    """
+    known = {n: row for n, row in was.items() if n in typed and not blank(row)}
+    spots = dict(zip(known, paired(list(known.values()), window), strict=True))
+    for n, row in typed.items():  # one whose saving was answered into the void stands there already
+        spot = n - start
+        if n not in known and 0 <= spot < len(window) and spot not in spots.values() and _half_alike(row, window[spot]):
+            spots[n] = spot
+    here = {spot: n for n, spot in spots.items() if spot is not None}
+    found: list[Meeting] = []
+    for spot, old in enumerate(window):
+        n = here.get(spot)
+        if n is None or not blank(typed[n]):
+            found.append((n, _changed(typed[n], was.get(n, {})) or None if n is not None else None, old))
+    found += [(n, row, None) for n, row in typed.items() if spots.get(n) is None and not blank(row) and _changed(row, was.get(n, {}))]
+    return found
+
+
+def _changed(row: Row, was: Row) -> Row:
+    """The boxes in which something else stands than before."""
+    return {name: text for name, text in row.items() if name not in was or text.replace("\r\n", "\n") != was[name].replace("\r\n", "\n")}
 
 
 def as_stored(stored: list[Row]) -> Read:
@@ -156,21 +213,29 @@ def as_stored(stored: list[Row]) -> Read:
     return Read(stored, [], {}, {n: n for n in range(len(stored))})
 
 
-def paired(typed: list[Row], stored: list[Row]) -> list[Row | None]:
-    """For each typed row the stored row it was, so that what the table does not show stays with its line."""
-    found: list[Row | None] = []
+def paired(typed: list[Row], stored: list[Row]) -> list[int | None]:
+    """For each typed row the place of the stored row it was, so that what the table does not show stays with its line."""
+    found: list[int | None] = []
     at = 0
     for n, row in enumerate(typed):
         same = next((j for j in range(at, len(stored)) if _alike(row, stored[j])), None)
         if same is None and len(typed) - n <= len(stored) - at:
             same = at
-        found.append(stored[same] if same is not None else None)
+        found.append(same)
         at = at if same is None else same + 1
     return found
 
 
+def _named(row: Row) -> tuple[str, str]:
+    return str(row.get("hs", "")).replace(".", "").strip(), str(row.get("name", "")).strip()
+
+
 def _alike(row: Row, old: Row) -> bool:
-    return str(row.get("hs", "")).replace(".", "").strip() == str(old.get("hs", "")) and str(row.get("name", "")).strip() == str(old.get("name", "")).strip()
+    return _named(row) == _named(old)
+
+
+def _half_alike(row: Row, old: Row) -> bool:
+    return any(one and one == other for one, other in zip(_named(row), _named(old), strict=True))
 
 
 def completed(values: Row, old: Row, currency: str, day: date) -> Row:
