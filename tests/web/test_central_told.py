@@ -26,7 +26,7 @@ ELSEWHERE = {
         "absence", "approve_rule", "available", "back", "clear_office_day", "end", "end_interest", "end_skill", "hours", "interest", "office_day",
         "propose_reassign", "propose_rule", "reassign", "refuse_reassign", "refuse_rule", "return_work", "shift", "skill", "unavailable",
         "withdraw_hours")),
-    *(f"inspection.{act}" for act in ("image_reading", "label", "line", "pause", "read_image", "reopen", "seals", "reschedules")),
+    *(f"inspection.{act}" for act in ("label", "line", "pause", "reopen", "seals", "reschedules")),
     *(f"licence.{act}" for act in ("expire", "key_in", "receive", "refuse", "refuse_message", "restore", "revoke", "scan", "verify", "write_off")),
     *(f"payment.{act}" for act in ("guarantee", "guarantee_filed")),
 }

@@ -110,6 +110,22 @@ def test_fitting_becomes_doubtful_with_one_touch_and_never_fitting_again(place):
         assert GoodsDeclaration.objects.get(pk=order.declaration_id).channel == RED
 
 
+def test_the_history_tells_who_read_the_image_and_that_a_machine_did_but_not_what_it_marked(place):
+    order, who = by_scanner(place)
+    image = scanned(order)
+    page = tablet(who)
+    page.post(f"/inspect/{order.pk}/begin/")
+    page.post(f"/inspect/{order.pk}/image/{image.pk}/", {"reads": "suspicious"})
+    for language, sentences in (
+        ("en", ("A machine has read the scanner image", "An officer has read the scanner image", "The image raises doubt")),
+        ("vi", ("Máy đã đọc ảnh máy soi", "Công chức đã đọc ảnh máy soi", "Ảnh có nghi vấn")),
+        ("zh-hans", ("机器已判读机检图像", "关员已判读机检图像", "图像有疑点")),
+    ):
+        told = text(client("chau", language).get(f"/central/goods/{order.declaration_id}/history/"))
+        assert all(sentence in told for sentence in sentences) and "suspicious" not in told, language
+        assert not re.search("NhinRo|hidden|Khoang|夹藏", told)
+
+
 def test_goods_are_not_as_declared_while_an_image_waits_for_an_officer(place):
     order, who = by_scanner(place)
     image = scanned(order, finds=False)

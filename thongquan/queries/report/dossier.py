@@ -18,6 +18,7 @@ from thongquan.models import (
     GoodsDocument,
     GoodsFinding,
     GoodsRequest,
+    ImageReading,
     InspectionEvidence,
     InspectionOrder,
     LicenceCheck,
@@ -183,14 +184,16 @@ def units_to_consult(by: Actor) -> list[Unit]:
 
 def events_about(found: Dossier) -> QuerySet[AuditEvent]:
     """Every event of the log about this declaration and what hangs on it, oldest first."""
-    samples = InspectionEvidence.objects.filter(declaration_id=found.row.pk, kind="sample")
+    kept = InspectionEvidence.objects.filter(declaration_id=found.row.pk)
+    samples, scans = kept.filter(kind="sample"), kept.filter(kind="scan")
     about = {
         "goods": [found.row.pk], "goods_request": [r.pk for r in found.requests], "goods_finding": [f.pk for f in found.findings],
         "goods_decision": [d.pk for d in found.decisions], "goods_document": [p.pk for p in found.papers], "task": [t.pk for t in found.tasks],
         "inspection": [o.pk for o in found.orders], "inspection_evidence": list(samples.values_list("pk", flat=True)),
         "payment_order": [o.pk for o in found.owed], "licence_check": [c.pk for c in found.checks],
+        "image_reading": list(ImageReading.objects.filter(declaration_id=found.row.pk).values_list("pk", flat=True)),
     }
-    wanted = Q(pk__in=[])
+    wanted = Q(object_type="inspection_evidence", action="inspection.read_image", object_id__in=scans.values_list("pk", flat=True))
     for kind, ids in about.items():
         if ids:
             wanted |= Q(object_type=kind, object_id__in=ids)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from thongquan.actions.access.looks import looked_at
 from thongquan.core.flows.goods import STATES
+from thongquan.core.inspection import READINGS
 from thongquan.models import AuditEvent
 from thongquan.queries.report.dossier import declaration, dossier_of, events_about, lookers
 from thongquan.web.central import words
@@ -23,6 +24,7 @@ from thongquan.web.shared.tongue import office_named, say
 
 #: a trader turns to the head: told to whoever it is not about
 CALLED = "goods.escalate"
+READ_IMAGE = "inspection.read_image"
 #: act -> (icon, ground, sentence)
 ACTS: dict[str, tuple[str, str, Any]] = {
     "goods.sign": ("edit", "info", _("Signed")),
@@ -88,6 +90,8 @@ ACTS: dict[str, tuple[str, str, Any]] = {
     "inspection.escalate": ("stop", "stop", _("Waits too long for inspection; the head was told")),
     "inspection.withdraw": ("x", "wait", _("Inspection no longer needed")),
     "inspection.begin": ("eye", "info", _("Inspection begun")),
+    READ_IMAGE: ("eye", "info", _("An officer has read the scanner image")),
+    "inspection.image_reading": ("xray", "info", _("A machine has read the scanner image")),
     "inspection.open_goods": ("eye", "check", _("The scanner image raises doubt; the goods are to be opened")),
     "inspection.go_on": ("eye", "check", _("The inspection goes on; the goods are to be opened")),
     "inspection.record": ("tick", "info", _("Result of the inspection")),
@@ -120,6 +124,10 @@ ACTS: dict[str, tuple[str, str, Any]] = {
 SAID_ALREADY = ("ended", "storage", "scan")
 
 
+def _reading(code: str) -> str:
+    return say(READINGS[code]) if code in READINGS else code
+
+
 def words_of(action: str) -> tuple[str, str, Any]:
     """Icon, ground and sentence of an act; one without words of ours keeps its name."""
     return ACTS.get(action) or ("info", "info", action)
@@ -145,6 +153,7 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
 def _line(event: AuditEvent) -> dict[str, Any]:
     payload = json.loads(bytes(event.payload))
     icon, ground, says = words_of(event.action)
-    why = "; ".join(words.reason(code) for code in str(payload.get("reason", "")).split(",") if code and code not in SAID_ALREADY)
+    tell = _reading if event.action == READ_IMAGE else words.reason
+    why = "; ".join(tell(code) for code in str(payload.get("reason", "")).split(",") if code and code not in SAID_ALREADY)
     return {"id": event.pk, "at": event.at, "icon": icon, "ground": ground, "says": says, "why": why,
             "who": event.actor_name if event.actor_id else _("The platform"), "unit": office_named(event.unit)}
