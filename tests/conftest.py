@@ -19,7 +19,6 @@ from tests import databases
 from thongquan.cli import ready, start
 from thongquan.config.postgres import free_port
 from thongquan.config.roles import Addresses
-from thongquan.config.texts import compile_texts
 
 LONG = os.environ.get("THONGQUAN_LONG") == "1"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -35,7 +34,6 @@ hypothesis_settings.register_profile("long", max_examples=2000, deadline=None)
 hypothesis_settings.load_profile("long" if LONG else "short")
 COLLECT = "import django; django.setup(); from thongquan.cli.prepare import collect_static; collect_static()"
 databases.run_name()
-compile_texts()
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,9 @@ os.environ.pop("THONGQUAN_APP_DSN", None)
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 from tests.live import *  # noqa: E402
+from thongquan.config.texts import compile_texts  # noqa: E402
+
+compile_texts()  # before any is read
 
 REALM = "production"
 SECRET_KEY = "a key for tests, known to everybody and used nowhere else"
