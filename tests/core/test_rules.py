@@ -201,6 +201,8 @@ def test_times_are_said_in_the_gates_hour():
     assert spoken(said, "vi") == {"back": "08:00 ngày 25/01/2026", "day": "25/01/2026", "who": "a"}
     assert spoken(said, "en") == {"back": "08:00 on 25 Jan 2026", "day": "25 Jan 2026", "who": "b"}
     assert spoken(said, "zh-hans") == {"back": "2026年1月25日 08:00", "day": "2026年1月25日", "who": "字"}
+    assert spoken({"until": "2026-01-24T22:41:17.414172+00:00"}, "vi") == {"until": "05:41 ngày 25/01/2026"}
+    assert spoken({"until": "2026-01-24T22:41", "odd": "2026-01-24T99:99Z"}, "vi") == {"until": "22:41 ngày 24/01/2026", "odd": "99:99 ngày 24/01/2026"}
 
 
 @given(plate=st.text(max_size=15), country=st.text(max_size=3), goods=st.lists(st.text(max_size=14), max_size=4),

@@ -197,9 +197,18 @@ def _spoken(value: Any, language: str) -> Any:
         return value.get(language, value.get("vi", ""))
     if isinstance(value, list | tuple):
         return ("、" if language == "zh" else ", ").join(str(_spoken(v, language)) for v in value)
-    if isinstance(value, str) and (iso := _ISO.fullmatch(value)):
+    if isinstance(value, str) and _ISO.fullmatch(value) and (iso := _ISO.fullmatch(_at_home(value))):
         return _spoken_time(iso, language)
     return value
+
+
+def _at_home(text: str) -> str:
+    """A moment kept with another offset as the same moment in Việt Nam; a bare day or hour stays as it is."""
+    try:
+        moment = datetime.fromisoformat(text)
+        return text if moment.tzinfo is None else str(_plain(moment))
+    except (ValueError, OverflowError):
+        return text
 
 
 def _spoken_time(iso: re.Match[str], language: str) -> str:
