@@ -15,7 +15,7 @@ from tests import goods as made
 from tests.actions import test_review as acts
 from tests.files import a_pdf
 from thongquan.actions import review
-from thongquan.models import GoodsDocument, GoodsRequest, LookUp, Party, ReviewCase, Task, User
+from thongquan.models import GoodsDeclaration, GoodsDocument, GoodsRequest, LookUp, Party, ReviewCase, Task, User
 from thongquan.queries import review as looking
 from thongquan.queries.scope import everywhere, scope
 from thongquan.web.review.urls import urlpatterns
@@ -172,6 +172,23 @@ def test_a_finding_is_followed_up_and_shown(mine, house):
     assert "To be amended" in text(client(head_of(house, row)).get("/review/follow-ups/"))
 
 
+def test_a_sister_says_in_what_it_is_like_and_the_band_has_its_bars(mine, house):
+    pk, who, row, _, page = mine
+    with everywhere():
+        ours = ReviewCase.objects.get(pk=row.pk).declaration
+        ReviewCase.objects.filter(pk=row.pk).update(band="medium")
+    at = timezone.now() - DAY
+    other = next(values for n in range(40, 90) if (values := acts.consigned(n, at))["lines"][0]["hs"][:6] != ours.first_hs[:6])
+    (twin,) = made.lodged(who, {**other, "exporter": ours.body["exporter"]}, at=at)
+    with everywhere():
+        GoodsDeclaration.objects.filter(pk=twin.declaration.pk).update(state="cleared", cleared_at=at)
+    for shown in (page.get("/review/"), page.get(f"/review/{row.pk}/")):
+        assert '<span class="risk nw' in shown.content.decode(), "bars outside .risk have no size of their own"
+    page.post(f"/review/{row.pk}/do/violation/", {"type-0": "value", "line-0": "1", "note-0": "Sai giá rõ ràng"})
+    found = page.get(f"/review/{row.pk}/").content.decode()
+    assert '<span class="xs">same supplier</span>' in found
+
+
 def _join(user, who):
     from thongquan.models import Grant
 
@@ -221,6 +238,9 @@ def test_whoever_looks_again_does_not_learn_that_it_is_again(mine, house):
         said = text(shown)
         assert "At random" in said and "Blind" not in said and "Sai giá" not in said and "10,000,000" not in said
     assert theirs.get(f"/review/{row.pk}/").status_code == 404
+    for other_page in ("", "history/"):  # who looked first and what came of it stands there
+        assert theirs.get(f"/central/goods/{pk}/{other_page}").headers["Location"] == f"/review/of/{pk}/"
+        assert page.get(f"/central/goods/{pk}/{other_page}").status_code == 200
     assert theirs.post(f"/review/{second.pk}/do/clean/").status_code == 303
     assert "Blind pairs that disagree" in text(client(head_of(house, row)).get("/review/follow-ups/"))
     assert "Blind" not in text(theirs.get(f"/review/{second.pk}/"))

@@ -124,6 +124,12 @@ def case_of(pk: int, *, by: Actor, at: datetime) -> Reviewed:
         (row.blind_of or ReviewCase.objects.filter(blind_of=row).first()) if leads else None)
 
 
+def looks_blindly(declaration_pk: int, *, by: Actor) -> bool:
+    """Whether this person has to look at a declaration a second time without knowing what came of the first."""
+    return (ReviewCase.objects.filter(declaration_id=declaration_pk, blind_of__isnull=False).exclude(state="done").exists()
+            and Task.objects.filter(declaration_id=declaration_pk, kind="review", officer_id=by.id, state__in=Task.HELD).exists())
+
+
 def _is_his(row: ReviewCase, task: Task | None, by: Actor) -> bool:
     """His to decide now, or decided by him."""
     return row.done_by == by.id if row.state == "done" else task is not None and task.officer_id == by.id and task.state in Task.HELD

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from thongquan.actions.access.looks import looked_at
@@ -25,6 +25,7 @@ from thongquan.queries.clearance import lanes_of
 from thongquan.queries.report import dossiers as queues
 from thongquan.queries.report.dossier import Dossier, declaration, dossier_of, earlier, people
 from thongquan.queries.report.follow import ESCALATION
+from thongquan.queries.review import looks_blindly
 from thongquan.web.central import acts, compare, panels, papers, risk, words
 from thongquan.web.central.points import label_of, point_said
 from thongquan.web.central.queue import LOOKS
@@ -38,8 +39,10 @@ from thongquan.web.shared.tongue import cited, named, say, tongue
 @allow(*LOOKS)
 @require_GET
 def case(request: HttpRequest, pk: int) -> HttpResponse:
-    """The page of a dossier; looking at it is kept."""
+    """The page of a dossier; looking at it is kept. Whoever looks a second time blindly has the page of his review alone."""
     row = declaration(pk)
+    if looks_blindly(row.pk, by=request.actor):
+        return redirect("review:of", row.pk)
     looked_at("goods", row.pk, declarant_id=row.declarant_id, office_id=row.team_id or row.office_id, by=request.actor, at=request.at)
     return page(request, dossier_of(row))
 

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
@@ -16,6 +16,7 @@ from thongquan.core.flows.goods import STATES
 from thongquan.core.inspection import READINGS
 from thongquan.models import AuditEvent
 from thongquan.queries.report.dossier import declaration, dossier_of, events_about, lookers
+from thongquan.queries.review import looks_blindly
 from thongquan.web.central import words
 from thongquan.web.central.queue import LOOKS
 from thongquan.web.shared.allow import allow
@@ -138,6 +139,8 @@ def words_of(action: str) -> tuple[str, str, Any]:
 def history(request: HttpRequest, pk: int) -> HttpResponse:
     """The page; looking at it is kept."""
     row = declaration(pk)
+    if looks_blindly(row.pk, by=request.actor):
+        return redirect("review:of", row.pk)
     looked_at("goods", row.pk, declarant_id=row.declarant_id, office_id=row.team_id or row.office_id, by=request.actor, at=request.at)
     found = dossier_of(row)
     about = found.worked_by(request.actor.id)  # type: ignore[attr-defined]
@@ -154,6 +157,7 @@ def _line(event: AuditEvent) -> dict[str, Any]:
     payload = json.loads(bytes(event.payload))
     icon, ground, says = words_of(event.action)
     tell = _reading if event.action == READ_IMAGE else words.reason
-    why = "; ".join(tell(code) for code in str(payload.get("reason", "")).split(",") if code and code not in SAID_ALREADY)
+    reason = str(payload.get("reason", ""))
+    why = "; ".join(tell(code) for code in ([reason] if " " in reason else reason.split(",")) if code and code not in SAID_ALREADY)
     return {"id": event.pk, "at": event.at, "icon": icon, "ground": ground, "says": says, "why": why,
             "who": event.actor_name if event.actor_id else _("The platform"), "unit": office_named(event.unit)}
