@@ -199,6 +199,7 @@ def test_a_dear_dossier_has_two_signatures_and_the_clerk_cannot_give_the_second(
         chief.locator(f"#rows a[href*='/goods/{pk}/']").click()
         chief.wait_for_url(f"**/goods/{pk}/**")
         chief.keyboard.press("c")
+        expect(chief.locator("[data-reads-here]")).to_contain_text("Hồ sơ đầy đủ, hợp lệ")
         chief.keyboard.press("Control+Enter")
         chief.wait_for_url(lambda url: f"/goods/{pk}/" not in url)
     decision = centre(lambda: GoodsDecision.objects.get(declaration_id=pk))

@@ -16,6 +16,7 @@ from django.utils import timezone
 from reportlab.pdfgen.canvas import Canvas
 
 from tests import goods as kit
+from tests.people import a_person
 from thongquan.actions.document import upload
 from thongquan.catalog.common_needs import COMMON_NEEDS
 from thongquan.catalog.demo_goods import PORTS, consignment
@@ -549,6 +550,57 @@ def test_a_dear_case_waits_for_the_leaders_second_signature(house):
     assert act(chief, pk, "countersign", queue="sign").url.startswith("/central/?queue=sign")
     with everywhere():
         assert GoodsDecision.objects.get(declaration_id=pk).countersigned_by == User.objects.get(username="chau").pk
+
+
+def test_a_head_who_does_not_sign_sends_the_dossier_back_in_words(house):
+    pk = lodged(house, 20)
+    shape(house, pk, customs_value=30_000_000_000)
+    user, browser = clerk_of(pk)
+    assert act(browser, pk, "agree", reason_code="DOS-01", all_the_same="1").status_code == 303
+    assert "To be countersigned" in text(browser.get(f"/central/goods/{pk}/")), "its officer reads what it waits for, not that tax is awaited"
+    assert "Do not sign" not in text(browser.get(f"/central/goods/{pk}/"))
+    chief = client("chau")
+    assert act(chief, pk, "send_back", queue="sign").status_code == 422
+    assert act(browser, pk, "send_back", reason="Tôi tự trả lại").status_code == 403
+    assert act(chief, pk, "send_back", reason="Giá thấp, chưa có chứng từ thanh toán", queue="sign").status_code == 303
+    chief.get("/central/")  # reads the note of what was done
+    assert seen(pk).state == "checking" and number(pk) not in text(chief.get("/central/?queue=sign"))
+    with everywhere():
+        again = Task.objects.filter(declaration_id=pk, kind="dossier").latest("pk")
+    assert again.state == "assigned"
+    for hears in {user.username, User.objects.get(pk=again.officer_id).username}:
+        assert "the second signature is not given; the dossier is checked again. Giá thấp, chưa có" in text(client(hears).get("/notices/"))
+    page = text(browser.get(f"/central/goods/{pk}/"))
+    assert "never signed: the dossier was checked again" in page and "waits for the second signature" not in page
+    assert "Giá thấp, chưa có chứng từ thanh toán" in text(browser.get(f"/central/goods/{pk}/history/"))
+    assert act(chief, pk, "countersign", queue="sign").status_code == 409
+    shown = text(client("tra").get(f"/trade/goods/{pk}/"))
+    assert "Customs checks the dossier" in shown and "Giá thấp" not in shown and "Decision" not in shown, "what is agreed to no more is not shown as agreed"
+    next_one = client(User.objects.get(pk=again.officer_id).username)
+    assert act(next_one, pk, "agree", reason_code="DOS-01", all_the_same="1").status_code == 303
+    assert act(chief, pk, "countersign", queue="sign").status_code == 303
+
+
+def test_only_who_may_sign_has_the_queue_of_signatures_and_no_clock_runs_there(house):
+    pk = lodged(house)
+    shape(house, pk, customs_value=30_000_000_000)
+    _, browser = clerk_of(pk)
+    act(browser, pk, "agree", reason_code="DOS-01", all_the_same="1")
+    chief = client("chau").get("/central/?queue=sign")
+    assert number(pk) in text(chief) and " h " not in text(chief).split(number(pk))[0][-40:] and "working time" not in text(chief)
+    a_person("quang", "region_leader", unit="KV08")
+    assert 'queue=sign"' not in client("quang").get("/central/").content.decode(), "the head of the region signs nothing"
+    assert 'queue=sign"' in client("chau").get("/central/").content.decode()
+
+
+def test_whoever_has_used_every_round_reads_it_before_he_writes_a_fourth(house):
+    pk = lodged(house)
+    shape(house, pk, rounds=3)
+    _, browser = clerk_of(pk)
+    page = browser.get(f"/central/goods/{pk}/?queue=mine&act=ask")
+    assert "All 3 rounds of questions are used" in text(page) and "points-0-need" not in page.content.decode()
+    late = act(browser, pk, "ask", **{"points-0-field": "/invoice_total", "points-0-rule": "CUV-06", "points-0-need": "Giải thích thêm một lần nữa"})
+    assert late.status_code == 422 and "ASK-02" in text(late) and "Giải thích thêm một lần nữa" in late.content.decode()
 
 
 def test_a_case_that_changed_meanwhile_is_shown_with_what_was_typed(house):

@@ -104,6 +104,19 @@ def marked(declaration: GoodsDeclaration, found: bool) -> dict[int, str]:
 
 def countersign(decision_pk: int, *, by: Actor, at: datetime) -> GoodsDecision:
     """A second officer signs the decision; never the first one (the database says so too)."""
+    declaration, row = to_sign(decision_pk, by)
+    if row.countersigned_at is not None:
+        return row
+    case.wear(declaration, "dossier", by)
+    row.countersigned_by, row.countersigned_at = by.id, at
+    row.save()
+    record("goods.countersign", declaration, row, by=by, at=at)
+    clearance.settle(declaration, by=system(tuple(declaration.office_ids)), at=at)
+    return row
+
+
+def to_sign(decision_pk: int, by: Actor) -> tuple[GoodsDeclaration, GoodsDecision]:
+    """A decision that wants a second signature with its declaration, both locked, for a head who did not take it himself."""
     of = GoodsDecision.objects.filter(pk=decision_pk, countersign=True).values_list("declaration_id", flat=True).first()
     if of is None:
         raise NotFound("GEN-404")
@@ -111,15 +124,27 @@ def countersign(decision_pk: int, *, by: Actor, at: datetime) -> GoodsDecision:
     row = GoodsDecision.objects.select_for_update(of=("self",)).annotate(digest=DIGEST).get(pk=decision_pk)
     if not leads(declaration, by) or by.id == row.by_id:
         raise NotAllowed("DOS-91")
-    if row.countersigned_at is not None:
-        return row
-    if row.at != declaration.decided_at:  # another check has overtaken this decision: there is nothing left to sign
+    if row.countersigned_at is None and row.at != declaration.decided_at:  # another check has overtaken this decision: there is nothing left to sign
         raise Conflict("DOS-92")
+    return declaration, row
+
+
+def send_back(decision_pk: int, *, reason: str, by: Actor, at: datetime) -> GoodsDecision:
+    """The second signature is not given: in words that the officers read and the declarant does not, the dossier is checked again."""
+    declaration, row = to_sign(decision_pk, by)
+    if row.countersigned_at is not None:
+        raise Conflict("DOS-92")
+    if not reason.strip():
+        raise Refused("REQ-04", "/reason")
     case.wear(declaration, "dossier", by)
-    row.countersigned_by, row.countersigned_at = by.id, at
-    row.save()
-    record("goods.countersign", declaration, row, by=by, at=at)
-    clearance.settle(declaration, by=system(tuple(declaration.office_ids)), at=at)
+    step(declaration, "to_dossier", by)
+    declaration.decided_at = None
+    save(declaration)
+    record("goods.to_dossier", declaration, by=by, at=at, reason=reason.strip())
+    task = case.assign(declaration, "dossier", at=at)
+    promised(declaration, at=at)
+    for officer in {one for one in (row.by_id, task.officer_id) if one is not None}:
+        tell(None, "goods_sent_back", {"number": declaration.number, "reason": reason.strip()}, user_id=officer, link=f"/central/goods/{declaration.pk}/")
     return row
 
 

@@ -16,6 +16,8 @@ from thongquan.queries.assignment.work import Work, works
 from thongquan.queries.hot import hot
 
 LEADS = ("team_leader", "office_leader", "region_leader", "nation_leader")
+#: who gives a second signature: the heads of the case's own units
+SIGNERS = ("team_leader", "office_leader")
 
 #: where a queue looks; every row is a declaration with its last dossier task, if it has one
 TASKS = "assignment_task t join goods_declaration d on d.id = t.declaration_id"
@@ -33,11 +35,11 @@ HELD_UP = "exists (select 1 from licence_check c where c.declaration_id = d.id a
 
 @dataclass(frozen=True)
 class Queue:
-    """One queue: where it looks and its test; `leads` marks those of leaders."""
+    """One queue: where it looks and its test; whose it is, everybody's when nobody is named."""
 
     source: str
     test: str
-    leads: bool = False
+    of: tuple[str, ...] = ()
 
 
 QUEUES: dict[str, Queue] = {
@@ -45,10 +47,11 @@ QUEUES: dict[str, Queue] = {
     "asked": Queue(TASKS, f"{MINE} and t.state = 'paused'"),
     "wishes": Queue(TASKS, f"{MINE} and {WISHED}"),
     "advice": Queue(ADVICE, "r.kind = 'consult' and r.state = 'open' and r.to_unit_id = any(%(units)s::bigint[]) and r.asked_by is distinct from %(me)s"),
-    "sign": Queue(SIGNS, "g.countersign and g.countersigned_at is null and g.at = d.decided_at and g.by_id is distinct from %(me)s", True),
-    "team": Queue(TASKS, TEAM, True),
-    "nobody": Queue(TASKS, f"{TEAM} and t.state = 'waiting'", True),
-    "late": Queue(TASKS, f"{TEAM} and t.state <> 'paused' and t.due_at < %(at)s", True),
+    "sign": Queue(SIGNS, "g.countersign and g.countersigned_at is null and g.at = d.decided_at and g.by_id is distinct from %(me)s"
+                  " and array[d.team_id, d.office_id] && %(units)s::bigint[]", SIGNERS),
+    "team": Queue(TASKS, TEAM, LEADS),
+    "nobody": Queue(TASKS, f"{TEAM} and t.state = 'waiting'", LEADS),
+    "late": Queue(TASKS, f"{TEAM} and t.state <> 'paused' and t.due_at < %(at)s", LEADS),
 }
 
 #: quick filters
@@ -130,7 +133,7 @@ left join assignment_task t on t.id = k.task order by k.place
 
 def queues_of(by: Actor) -> tuple[str, ...]:
     """The queues this person has: everybody's own, and a leader's."""
-    return tuple(code for code, queue in QUEUES.items() if not queue.leads or by.is_any(*LEADS))
+    return tuple(code for code, queue in QUEUES.items() if not queue.of or by.is_any(*queue.of))
 
 
 def asked(by: Actor, at: datetime, text: str = "") -> dict[str, Any]:

@@ -90,6 +90,8 @@ ACTS: tuple[Act, ...] = (
         lambda d, by: (mine(d, by) or leads(d, by)) and d.open_request("cancel") is not None, ends=True, grave=True),
     Act("countersign", "", _("Countersign"), "tick", "c",
         lambda d, by: leads(d, by) and d.unsigned is not None and d.unsigned.by_id != by.id, ends=True, grave=True, previews=True),
+    Act("send_back", "to_dossier", _("Do not sign, send back"), "undo", "x",
+        lambda d, by: leads(d, by) and d.unsigned is not None and d.unsigned.by_id != by.id, ends=True),
     Act("duty", "", _("Compute the duty again"), "coin", "e",
         lambda d, by: d.unpriced and (leads(d, by) or (d.task is not None and d.task.officer_id == by.id))),
     Act("refund", "", _("Refund"), "coin", "z", refunds, grave=True),

@@ -130,6 +130,13 @@ def _countersign(found: Dossier, posted: QueryDict, by: Actor, at: datetime) -> 
     return _("%(number)s: countersigned")
 
 
+def _send_back(found: Dossier, posted: QueryDict, by: Actor, at: datetime) -> Done:
+    if found.unsigned is None:
+        raise Conflict("GEN-409")
+    deciding.send_back(found.unsigned.pk, reason=text_of(posted, "reason"), by=by, at=at)
+    return _("%(number)s: not signed; the dossier is checked again")
+
+
 def _check(found: Dossier, posted: QueryDict) -> int:
     wanted = next((check for check in found.waiting if str(check.pk) == posted.get("check")), None)
     if wanted is None:
@@ -209,8 +216,8 @@ def _take(found: Dossier, posted: QueryDict, by: Actor, at: datetime) -> Done:
 HANDLERS: dict[str, Handler] = {
     "take": _take, "agree": _agree, "inspect": _inspect, "ask": _ask, "refuse": _refuse, "mark": _mark, "settle": _settle, "consult": _consult,
     "advise": _advise, "amendment": _answered("amend", change.decide_amendment), "cancellation": _answered("cancel", change.decide_cancel),
-    "countersign": _countersign, "agency": _agency, "let_on": _let_on, "hold": _hold, "lift": _lift, "storage": _storage, "back": _back, "override": _override,
-    "reassign": _reassign, "duty": _duty, "refund": _refund,
+    "countersign": _countersign, "send_back": _send_back, "agency": _agency, "let_on": _let_on, "hold": _hold, "lift": _lift, "storage": _storage,
+    "back": _back, "override": _override, "reassign": _reassign, "duty": _duty, "refund": _refund,
 }
 #: acts that the officer's page holds back for some seconds, and what it says meanwhile
 HELD = {"agree": _("%(number)s will be agreed to"), "refuse": _("%(number)s will be refused with reasons")}

@@ -9,15 +9,19 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from thongquan.catalog.common_needs import COMMON_NEEDS
+from thongquan.catalog.law import LAW
 from thongquan.core.assignment_words import REASSIGN_REASONS
 from thongquan.core.duty import TAXES
 from thongquan.core.goods import CHANNELS
 from thongquan.core.inspection import FORMS
+from thongquan.core.refused import Refused
+from thongquan.core.rule import local_day
 from thongquan.core.words import Words
 from thongquan.queries.declaration.facts import form_of
 from thongquan.queries.report.dossier import Dossier, units_to_consult
 from thongquan.web.central import words
 from thongquan.web.central.compare import Compared, drawn, left_open, ticks
+from thongquan.web.shared.sentences import advice, sentence
 from thongquan.web.shared.tongue import named, say, tongue
 from thongquan.web.trader.telling import changes_of
 
@@ -62,7 +66,14 @@ def _ask(found: Dossier, seen: Compared, request: HttpRequest, typed: Raw) -> Pa
     fields = [(row.pointer, _place(row)) for row in seen.rows]
     common = [(need.code, say(need.title)) for need in COMMON_NEEDS.values()]
     return {"points": [{**row, "n": n} for n, row in enumerate(shown[:MOST_POINTS])], "fields": fields, "common": common, "most": MOST_POINTS,
-            "codes": words.RULE_CODES}
+            "codes": words.RULE_CODES, "used_up": _used_up(found, request) if not typed else None}
+
+
+def _used_up(found: Dossier, request: HttpRequest) -> dict[str, str] | None:
+    """What the officer reads instead of the form once every round of questions is used."""
+    most = int(LAW.value("request.rounds", on=local_day(request.at)))  # type: ignore[attr-defined]
+    refused = Refused("ASK-02", most=most).findings[0]
+    return {"says": sentence(refused), "do": advice(refused)} if found.row.rounds >= most else None
 
 
 def _place(row: Any) -> str:
@@ -144,8 +155,8 @@ def _refund(found: Dossier, seen: Compared, request: HttpRequest, typed: Raw) ->
 
 PANELS: dict[str, Callable[[Dossier, Compared, HttpRequest, Raw], Panel]] = {
     "agree": _agree, "refuse": _reasoned("refuse"), "hold": _reasoned("hold"), "inspect": _inspect, "ask": _ask, "mark": _mark, "consult": _consult,
-    "advise": _advise, "amendment": _amendment, "cancellation": _cancellation, "countersign": _countersign, "agency": _agency, "let_on": _let_on,
-    "override": _override, "reassign": _reassign, "refund": _refund,
+    "advise": _advise, "amendment": _amendment, "cancellation": _cancellation, "countersign": _countersign, "send_back": _countersign, "agency": _agency,
+    "let_on": _let_on, "override": _override, "reassign": _reassign, "refund": _refund,
 }
 
 

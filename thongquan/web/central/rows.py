@@ -44,7 +44,7 @@ class Shown:
 
 def clock_of(work: Work | None) -> Clock:
     """The clock of a task: how long is left in working time, or for whom it stands still."""
-    if work is None:
+    if work is None or work.task.done_at is not None:
         return Clock("–", "", 0.0, "")
     if work.paused:
         return Clock(str(words.PAUSED_WORDS.get(work.task.paused_why, _("stands still"))), "", 0.0, _("the clock stands still"))

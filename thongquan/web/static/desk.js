@@ -43,7 +43,7 @@
   const place = form.querySelector("[data-reads-here]");
   let later = 0;
   async function read() {
-    if (!place || !values().length) return;
+    if (!place || (!values().length && form.querySelector("select, textarea, input:not([type=hidden])"))) return;
     const answer = await fetch(form.dataset.reads, { method: "POST", body: new FormData(form), headers: { "HX-Request": "true" } });
     if (answer.ok && !answer.redirected) place.innerHTML = await answer.text();
   }

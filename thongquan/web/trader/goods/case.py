@@ -79,8 +79,7 @@ def page(request: HttpRequest, row: GoodsDeclaration, *, findings: Sequence[Find
         "direction": DIRECTION_WORDS[row.direction], "stages": story.stages(row), "clock": clock, "clock_says": story.clock_line(clock),
         "left": clock.left(at), "ground": ground, "head": head, "says": says, "steps": steps, "parts": lists.parts_of(row) if row.split_of > 1 else (),
         "question": points.question_of(row, raw if at_form == "answer" else None), "requests": points.requests_of(row),
-        "decisions": [{"row": one, "why": say(story.REASONS.get(one.reason_code, one.reason_code)), "note": one.note if one.kind == "refuse" else ""}
-                      for one in row.decisions.filter(kind__in=story.DECISIONS).order_by("-id")],
+        "decisions": decided(row),
         **money(row, at), **inspected(row, order, at), "dossier": dossier_of(row, at), "slip": row.slips.filter(revoked_at__isnull=True).first(),
         "passages": list(row.passages.select_related("vehicle", "gate").order_by("id")), "left_over": left_of(row) if row.state in FREE else None,
         "history": story.history(follow.story(row, request.actor)), "answers": drawing.answered(row.direction, read_body(row), local_day(at)),
@@ -95,6 +94,12 @@ def page(request: HttpRequest, row: GoodsDeclaration, *, findings: Sequence[Find
     answered = render(request, "trader/goods/case_now.html" if part else "trader/goods/case.html", context, status=status)
     answered["ETag"] = context["seen"]
     return answered
+
+
+def decided(row: GoodsDeclaration) -> list[dict[str, Any]]:
+    """What was decided, newest first; an agreement that a new check of the dossier has overtaken stands in the history alone."""
+    return [{"row": one, "why": say(story.REASONS.get(one.reason_code, one.reason_code)), "note": one.note if one.kind == "refuse" else ""}
+            for one in row.decisions.filter(kind__in=story.DECISIONS).order_by("-id") if row.state != "checking" or one.kind != "agree"]
 
 
 def choices(table: Mapping[str, Any]) -> list[tuple[str, str]]:
