@@ -205,7 +205,7 @@ def test_colleagues_join_and_the_recorder_alone_ends(place):
     assert "Join the inspection" in text(helper.get(at))
     helper.post(f"{at}begin/")
     shown = text(helper.get(at))
-    assert "Record the result" not in shown and "Photo" in shown
+    assert "Record the result" not in shown and "Photo" in shown and f"{User.objects.get(pk=who.id).full_name} records the result" in shown
     assert helper.post(f"{at}result/", {"outcome": "agrees"}, headers=JSON).json()["code"] == "INS-96"
 
 
@@ -258,13 +258,22 @@ def test_only_the_doubtful_goods_are_unloaded(place):
     assert page.post(f"{at}unload/", {"vehicle": pk}).status_code == 302
     with scope(who):
         assert order.declaration.passages.get().state == "left"
+    again = text(page.get(at))
+    assert "Unloaded, stays here" in again and "Unload these goods" not in again
+    link = PublicLink.objects.get(declaration_id=pk).token
+    driver = text(Client(headers={"accept-language": "en"}).get(f"/s/{link}/"))
+    assert "Go to the inspection first" not in driver, "what is unloaded calls the vehicle no more"
+    assert asked.must_report([order.declaration.number], vehicle=pk) == [] and asked.must_report([order.declaration.number])
 
 
 def test_the_head_sees_what_is_past_the_longest_hold(place):
     order, who = red(place)
     with scope(system(all_units())):
         InspectionOrder.objects.filter(pk=order.pk).update(hold_until=timezone.now() - HOUR, ordered_at=timezone.now() - 9 * HOUR)
+    assert "The head is being called" in text(client(who.id).get(f"/inspect/{order.pk}/"))
+    with scope(system(all_units())):
         assert inspection.escalate(timezone.now()) == 1
+    assert "The head has been called" in text(client(who.id).get(f"/inspect/{order.pk}/"))
     assert "Past the longest hold" in text(client(who.id).get(f"/inspect/{order.pk}/"))
     assert "Past the longest hold" in text(client(place[1].officers["chau"].id).get(f"/inspect/?site={order.site.code}&day={local_day(order.slot_at)}"))
 
@@ -290,6 +299,9 @@ def test_the_driver_reads_on_the_public_page_where_to_go_first(place):
     link = PublicLink.objects.get(declaration_id=pk).token
     shown = text(Client(headers={"accept-language": "en"}).get(f"/s/{link}/"))
     assert "Go to the inspection first" in shown and order.site.name_en in shown and f"Bay {order.bay}" in shown
+    waiting = PublicLink.objects.get(declaration_id=border.declared(cast, 2, goods=[order.declaration.number])).token
+    told = text(Client(headers={"accept-language": "en"}).get(f"/s/{waiting}/"))
+    assert "Go to the inspection first" in told and "Nothing to report anywhere now" not in told
     page = client(who.id)
     page.post(f"/inspect/{order.pk}/begin/")
     page.post(f"/inspect/{order.pk}/result/", {"outcome": "agrees"})

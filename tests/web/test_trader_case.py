@@ -16,14 +16,14 @@ from tests.exchange.test_reading import INVOICE
 from tests.goods import MINUTE, QUIET, lodged, officer_of, open_house, seen
 from tests.signed_invoice import SELLER, Given, by_office, e_invoice
 from tests.signed_pdf import Signer, signed_pdf
-from thongquan.actions import payment
+from thongquan.actions import inspection, payment
 from thongquan.actions.declaration.ask import ask
 from thongquan.actions.declaration.decide import agree
 from thongquan.actions.declaration.draft import draft
 from thongquan.catalog.demo_goods import PORTS, consignment
-from thongquan.core.actor import Actor
+from thongquan.core.actor import Actor, system
 from thongquan.models import AuditEvent, GoodsDeclaration, GoodsDocument, Guarantee, Payment, Slip, User
-from thongquan.queries.access import actor_of
+from thongquan.queries.access import actor_of, all_units
 from thongquan.queries.scope import everywhere, scope
 
 DATABASE = "house"
@@ -154,6 +154,7 @@ def asked(tra, at) -> int:
 
 def test_every_point_wants_an_answer_and_a_corrected_value_comes_with_it(tra, asked):
     tra.get("/lang/en/")
+    assert "round 1 of at most 3" in opened(tra, f"/trade/goods/{asked}/")
     half = tra.post(f"/trade/goods/{asked}/answer/", {"answer-0": "Xem bản rõ"})
     assert half.status_code == 422 and "Xem bản rõ" in half.content.decode()
     done = tra.post(f"/trade/goods/{asked}/answer/", {"answer-0": "Bản rõ đã nộp", "answer-1": "Sửa biển số", "value-0": "CN", "value-1": "14C-55555"})
@@ -448,6 +449,19 @@ def test_another_inspection_time_is_one_of_the_free_ones(tra, at):
         order = seen(pk).inspections.get()
     assert order.slot_at.isoformat() == timezone.datetime.fromisoformat(times[3]).astimezone(order.slot_at.tzinfo).isoformat() and order.rescheduled == 1
     assert tra.post(f"/trade/goods/{pk}/slot/", {"slot": "tomorrow", "reason_code": "RES-01"}).status_code == 422
+
+
+def test_goods_that_wait_too_long_say_that_the_head_was_called(tra, at):
+    tra.get("/lang/en/")
+    pk = registered(at, RED_DIE)
+    assert "after it the head of office is called by the system" in opened(tra, f"/trade/goods/{pk}/")
+    with everywhere():
+        until = seen(pk).inspections.get().hold_until
+    with scope(system(all_units())):
+        assert inspection.escalate(until) == 1
+    page = opened(tra, f"/trade/goods/{pk}/")
+    assert "the head of office was called on" in page and "is called by the system" not in page
+    assert "Waits too long for inspection; the head was told" in page
 
 
 # ---- delay -------------------------------------------------------------------------------------------------

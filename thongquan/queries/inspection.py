@@ -10,7 +10,17 @@ from django.db.models import Q, QuerySet
 
 from thongquan.core.flows.goods import OPEN
 from thongquan.core.rule import VIETNAM_TIME, local_day
-from thongquan.models import GoodsDeclaration, InspectionEvidence, InspectionOrder, InspectionSite, PublicLink, SealStock, Unit, VehicleDeclaration
+from thongquan.models import (
+    GoodsDeclaration,
+    InspectionEvidence,
+    InspectionOrder,
+    InspectionSite,
+    Passage,
+    PublicLink,
+    SealStock,
+    Unit,
+    VehicleDeclaration,
+)
 from thongquan.queries.scope import everywhere
 
 #: appointments are given from this long ahead
@@ -157,6 +167,12 @@ def carriers_of(number: str) -> list[VehicleDeclaration]:
         return list(VehicleDeclaration.objects.filter(goods__contains=[number], state__in=ON_THE_WAY).select_related("gate").order_by("pk"))
 
 
+def unloaded_from(number: str) -> set[int]:
+    """The vehicles that these goods were unloaded from, to stay where they are looked at."""
+    with everywhere():
+        return set(Passage.objects.filter(declaration__number=number, state="left", vehicle__isnull=False).values_list("vehicle_id", flat=True))
+
+
 @dataclass(frozen=True)
 class MustReport:
     """Whether a consignment on a vehicle must be shown: `required`, `pending`, `not_needed`; then where, when, how long at most."""
@@ -171,13 +187,17 @@ class MustReport:
         return self.order is not None and self.order.escalated_at is not None
 
 
-def must_report(goods: Iterable[str]) -> list[MustReport]:
-    """For each known consignment, whether its goods must be shown; the open inspection first. Asked across offices."""
+def must_report(goods: Iterable[str], *, vehicle: int | None = None) -> list[MustReport]:
+    """For each known consignment, whether its goods must be shown; the open inspection first. Asked across offices.
+
+    What was unloaded from this vehicle asks nothing of its driver any more.
+    """
     numbers = [number for number in goods if number]
     if not numbers:
         return []
     with everywhere():
-        rows = list(GoodsDeclaration.objects.filter(number__in=numbers).order_by("number"))
+        stays = Passage.objects.filter(vehicle_id=vehicle or 0, state="left").values("declaration_id")
+        rows = list(GoodsDeclaration.objects.filter(number__in=numbers).exclude(pk__in=stays).order_by("number"))
         open_orders = (InspectionOrder.objects.filter(declaration__in=rows).exclude(state__in=("done", "withdrawn"))
                        .select_related("site").order_by("id"))
         orders = {order.declaration_id: order for order in open_orders}
@@ -195,6 +215,6 @@ def must_report_by(token: str) -> list[MustReport]:
     """The same for the movement behind a public link."""
     with everywhere():
         link = PublicLink.objects.filter(token=token).first()
-        goods = VehicleDeclaration.objects.filter(pk=link.declaration_id).values_list("goods", flat=True).first() if link else None
-    return must_report(goods or ())
+        vehicle = VehicleDeclaration.objects.filter(pk=link.declaration_id).only("goods").first() if link else None
+    return must_report(vehicle.goods, vehicle=vehicle.pk) if vehicle else []
 

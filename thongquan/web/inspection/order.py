@@ -64,7 +64,8 @@ def page(request: HttpRequest, row: InspectionOrder, *, wrong: str = "", status:
         "scans": scans_of(row, evidence, working), "kinds": words.KINDS, "readings": words.choices(READINGS),
         "samples": [(one, say(OUTCOMES.get(one.body.get("result", "")))) for one in evidence if one.kind == "sample"],
         "sealed": [one for one in evidence if one.kind == "seal"], "next_seals": asked.next_seals(row.site), "result": say(OUTCOMES.get(row.outcome)),
-        "carriers": asked.carriers_of(declaration.number or ""), "owner": me, "tongue": tongue(), "wrong": wrong, "findings": [wrong] if wrong else [],
+        "carriers": asked.carriers_of(declaration.number or ""), "unloaded": asked.unloaded_from(declaration.number or ""),
+        "owner": me, "tongue": tongue(), "wrong": wrong, "findings": [wrong] if wrong else [],
     }
     return render(request, "inspection/order.html", context, status=status)
 

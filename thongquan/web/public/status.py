@@ -60,7 +60,9 @@ def state(request: HttpRequest, token: str) -> HttpResponse:
     shown = replace(found, masked=True, plate=masked(printed(found.plate, found.country, found.gate.mode if found.gate else "")),
                     trailers=tuple(masked(pretty(trailer)) for trailer in found.trailers))
     agencies = [say(AGENCIES[code]) for code in found.agencies if code in AGENCIES]
+    goods = must_report_by(token)
     answer = render(request, "public/state.html", {
-        "found": shown, "agencies": agencies, "at": request.at, "place": first_place(found.gate, found.direction), "goods": must_report_by(token)})
+        "found": shown, "agencies": agencies, "at": request.at, "place": first_place(found.gate, found.direction), "goods": goods,
+        "called": any(one.answer == "required" for one in goods)})
     answer["X-Robots-Tag"], answer["Cache-Control"] = "noindex", "no-store"
     return answer

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from thongquan.catalog.law import LAW
 from thongquan.core.digits import natural
+from thongquan.core.rule import local_day
 from thongquan.models import GoodsDeclaration, GoodsDocument, GoodsRequest
 from thongquan.queries.declaration.facts import form_of
 from thongquan.queries.report.follow import APART
@@ -24,7 +26,8 @@ def question_of(row: GoodsDeclaration, raw: Mapping[str, Any] | None = None) -> 
     if asked is None:
         return None
     papers = GoodsDocument.objects.filter(declaration=row, round=asked.round).select_related("document").defer("document__content", "document__thumbnail")
-    return {"row": asked, "points": [point_of(row, n, point, raw or {}) for n, point in enumerate(asked.points)], "papers": list(papers)}
+    most = int(LAW.value("request.rounds", on=local_day(asked.asked_at)))
+    return {"row": asked, "most": most, "points": [point_of(row, n, point, raw or {}) for n, point in enumerate(asked.points)], "papers": list(papers)}
 
 
 def point_of(row: GoodsDeclaration, n: int, point: Mapping[str, str], raw: Mapping[str, Any]) -> dict[str, Any]:

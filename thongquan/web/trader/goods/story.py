@@ -80,6 +80,7 @@ HISTORY: dict[str, tuple[str, str, Any]] = {
     "inspection.reschedule": ("wait", "info", gettext_lazy("Appointment moved")),
     "inspection.unbook": ("wait", "check", gettext_lazy("Appointment lost; choose another time")),
     "inspection.present": ("truck", "info", gettext_lazy("Goods presented")),
+    "inspection.escalate": ("bell", "check", gettext_lazy("Waits too long for inspection; the head was told")),
     "inspection.begin": ("eye", "info", gettext_lazy("Inspection begun")),
     "inspection.record": ("eye", "info", gettext_lazy("Inspection finished")),
     "inspection.withdraw": ("x", "wait", gettext_lazy("Inspection no longer needed")),
