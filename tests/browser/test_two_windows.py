@@ -96,6 +96,62 @@ def test_two_clerks_over_the_lines_of_one_draft(tra: Any) -> None:
     assert lines_of(other, address)[-2:] == [("Bu lông lô 4", "44"), ("Long đền thép", "6")]
 
 
+def test_a_line_typed_just_before_another_term_is_chosen_is_saved(tra: Any) -> None:
+    """The answer to the term draws the lines anew before they are saved."""
+    address = begun(tra)
+    tra.fill("[name=lines-0-name]", "Bu lông thép")
+    tra.fill("[name=lines-0-quantity]", "10")
+    until(tra, SAVED)
+    with tra.expect_response(lambda answer: answer.request.method == "POST" and "x-autosave" in answer.request.headers):
+        tra.fill("[name=lines-0-quantity]", "25")
+        tra.select_option("[name=incoterm]", "FOB")
+    assert lines_of(tra, address) == [("Bu lông thép", "25")]
+
+
+def test_what_the_tariff_tells_of_one_line_is_not_filled_into_another(tra: Any) -> None:
+    """The first line is gone in the other window; of the second everything but its origin stays as it was."""
+    address = begun(tra)
+    tra.evaluate(PASTE, ["lines-0-hs", "".join(f"73181510\tBu lông lô {n}\tCN\t{n}\tKGM\t2\t\n" for n in (1, 2, 3))])
+    tra.locator("[name=lines-3-name]").wait_for()
+    until(tra, SAVED)
+    tra.goto(address)
+    other = tra.context.new_page()
+    other.goto(address)
+    other.click("button[value=drop-0]")
+    until(other, "document.querySelector('[name=lines-0-quantity]').value === '2'")
+    with tra.expect_response(lambda answer: answer.request.method == "POST" and "x-autosave" not in answer.request.headers):
+        tra.fill("[name=lines-1-origin]", "VN")
+        tra.press("[name=lines-1-origin]", "Tab")
+    until(tra, SAVED)
+    assert tra.input_value("[name=lines-1-invoice_value]") == "4"
+    tra.goto(address)
+    assert [tra.input_value(f"[name=lines-{n}-{box}]") for n in (0, 1) for box in ("origin", "invoice_value")] == ["VN", "4", "CN", "6"]
+
+
+def test_what_was_typed_while_signed_out_goes_to_its_own_line(tra: Any) -> None:
+    address = begun(tra)
+    tra.evaluate(PASTE, ["lines-0-hs", "".join(f"73181510\tBu lông lô {n}\tCN\t{n}\tKGM\t\t50\n" for n in (1, 2, 3))])
+    tra.locator("[name=lines-3-name]").wait_for()
+    until(tra, SAVED)
+    tra.goto(address)
+    tra.context.set_offline(True)
+    tra.fill("[name=lines-1-quantity]", "22")
+    until(tra, "document.querySelector('.saved.t-stop')")
+    tra.context.set_offline(False)
+    other = tra.context.new_page()
+    other.goto("about:blank")
+    tra.evaluate("() => { window.kept = {...localStorage}; localStorage.clear(); }")
+    kept = tra.evaluate("kept")
+    tra.goto("about:blank")
+    other.goto(address)
+    other.click("button[value=drop-0]")
+    until(other, "document.querySelector('[name=lines-0-quantity]').value === '2'")
+    other.evaluate("kept => Object.assign(localStorage, kept)", kept)
+    with other.expect_response(lambda answer: answer.request.method == "POST" and "x-autosave" in answer.request.headers):
+        other.goto(address)
+    assert lines_of(tra, address) == [("Bu lông lô 2", "22"), ("Bu lông lô 3", "3")]
+
+
 def test_a_number_of_a_line_that_could_not_be_read_is_said_though_the_page_saved_itself(tra: Any) -> None:
     begun(tra)
     tra.fill("[name=lines-0-name]", "Bu lông thép mạ kẽm")

@@ -10,6 +10,7 @@ from tests import goods
 from tests.exchange.test_reading import INVOICE
 from tests.web.test_trader_goods import PASSWORD, a_file, begun, header, line, no_wrong_codes, sent_file, typed, with_password
 from thongquan.models import User
+from thongquan.web.trader.goods import drawing
 
 __all__ = ["no_wrong_codes"]
 pytestmark = pytest.mark.django_db
@@ -49,6 +50,12 @@ def test_several_together_name_the_field_that_is_blank(tra: Client) -> None:
     shown = tra.post("/trade/goods/together/", {"pk": pk, "_act": "check"}).content.decode()
     assert "Số kiện: Chưa khai mục bắt buộc" in shown and "Dòng 1 · Xuất xứ: Chưa khai mục bắt buộc" in shown
     assert "Số kiện: Chưa khai mục bắt buộc" in page_of(tra, f"/trade/goods/drafts/{pk}/check/")
+
+
+def test_an_export_sold_to_the_buyers_port_has_all_four_boxes_of_the_way_open() -> None:
+    sheet = drawing.sheet_of("export", {"incoterm": "CIF"}, goods.NOW.date())
+    [value] = [part for part in drawing.parts_of(sheet) if part.code == "valuation"]
+    assert [box.field.name for box in value.open][:4] == ["freight", "freight_currency", "insurance", "insurance_currency"]
 
 
 def test_a_page_that_only_takes_what_is_sent_leads_to_the_one_above(tra: Client) -> None:

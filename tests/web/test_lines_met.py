@@ -6,6 +6,7 @@ import pytest
 
 from tests.goods import NOW
 from thongquan.web.trader.goods import lines
+from thongquan.web.trader.goods import met as meeting
 
 BOLT = {"hs": "73181510", "name": "Bu lông thép", "origin": "CN", "quantity": 10.0, "unit": "KGM", "invoice_value": 100.0, "brand": "Hải Ninh"}
 CABLE = {"hs": "85444296", "name": "Cáp điện", "origin": "CN", "quantity": 20.0, "unit": "MTR", "invoice_value": 2000.0}
@@ -59,7 +60,7 @@ def test_a_line_taken_away_elsewhere_stays_away_and_the_next_is_still_itself() -
 
 def test_a_line_taken_away_elsewhere_comes_back_when_work_was_put_into_it() -> None:
     read = met([BOLT, FRUIT], [BOLT, CABLE, FRUIT], r1_quantity="21")
-    assert said(read) == [("Bu lông thép", "10"), ("Thanh long", "30"), ("Cáp điện", "21")]
+    assert said(read) == [("Bu lông thép", "10"), ("Cáp điện", "21"), ("Thanh long", "30")]
 
 
 def test_lines_added_in_both_windows_are_both_there() -> None:
@@ -96,6 +97,62 @@ def test_what_cannot_be_read_is_said_and_named() -> None:
 
 @pytest.mark.parametrize("told", ["", "x", "[]", "[1]", "{\"a\": {}}", "{\"0\": 1}", "[" * 100_000])
 def test_a_page_that_tells_nothing_replaces_its_window(told: str) -> None:
-    assert lines.stood({"_lines": told}) is None
+    assert meeting.stood({"_lines": told}) is None
     read = lines.read("import", [BOLT, CABLE], {0: page(CABLE)[0]}, start=0, currency="CNY", day=NOW.date())
     assert said(read) == [("Cáp điện", "20")]
+
+
+def test_alike_lines_are_told_apart_by_their_other_boxes() -> None:
+    """Copied lines differ in their quantity alone; the other window took the first of them away."""
+    second = {**BOLT, "quantity": 12.0}
+    assert said(met([second, CABLE], [BOLT, second, CABLE], r1_quantity="13")) == [("Bu lông thép", "13"), ("Cáp điện", "20")]
+
+
+def test_two_clerks_who_add_goods_of_one_code_both_keep_their_line() -> None:
+    other = {**BOLT, "name": "Đai ốc thép", "quantity": 7.0}
+    read = met([CABLE, other], [CABLE], r1_hs="73181510", r1_name="Bu lông thép", r1_quantity="5")
+    assert said(read) == [("Cáp điện", "20"), ("Đai ốc thép", "7"), ("Bu lông thép", "5")]
+
+
+def test_a_change_does_not_fall_upon_other_goods_that_now_stand_there() -> None:
+    """A spreadsheet took the place of all lines meanwhile."""
+    assert said(met([CABLE, FRUIT], [BOLT, BOLT], r0_quantity="11")) == [("Cáp điện", "20"), ("Thanh long", "30"), ("Bu lông thép", "11")]
+
+
+def test_a_blank_row_in_the_middle_is_filled_where_it_stands() -> None:
+    read = met([BOLT, FRUIT], [BOLT, {}, FRUIT], r1_hs="85444296", r1_name="Cáp điện", r1_quantity="20")
+    assert [name for name, _quantity in said(read)] == ["Bu lông thép", "Cáp điện", "Thanh long"] and read.places == {0: 0, 1: 1, 2: 2}
+
+
+def many(count: int) -> list[Row]:
+    return [{**BOLT, "name": f"Bu lông {n}"} for n in range(count)]
+
+
+def test_a_later_page_finds_its_lines_though_an_earlier_one_lost_some() -> None:
+    stored = many(60)
+    read = met(stored[3:], stored[50:], start=50, r0_quantity="7")
+    assert len(read.rows) == 57 and read.rows[47]["quantity"] == 7.0 and read.places[50] == 47
+
+
+def test_the_line_after_a_full_page_is_mended_and_not_added_again() -> None:
+    stored = many(51)
+    assert [row["quantity"] for row in met(stored, stored, r50_quantity="7").rows[49:]] == [10.0, 7.0]
+
+
+def test_rows_pasted_beyond_a_page_are_not_there_twice_when_their_saving_was_not_heard_of() -> None:
+    stored = many(60)
+    pasted = {f"r{n}_{name}": text for n in (50, 51) for name, text in page(stored[n])[0].items()}
+    assert met(stored, stored[:50], **pasted).rows == stored
+
+
+def test_what_finds_no_room_is_said_and_nothing_else_falls_out() -> None:
+    stored = many(lines.MOST)
+    read = met(stored, stored[:50], r50_name="Cáp điện", r50_hs="85444296")
+    assert read.rows == stored and [f.code for f in read.findings] == ["FRM-05"] and "lines-50-name" in read.unread
+    assert lines.acted(stored, "copy-3", {3: 3}) == stored
+
+
+def test_a_look_tells_of_each_row_where_the_page_has_it() -> None:
+    """The first line is gone elsewhere: what is said of the second must not be filled into the first."""
+    rows = lines.rows_of("import", [CABLE], start=0, on=NOW.date(), places={1: 0})
+    assert [(row.n, row.told) for row in rows] == [(0, []), (1, [("f-lines-1-unit", "MTR"), ("f-lines-1-invoice_value", "2000")]), (2, [])]

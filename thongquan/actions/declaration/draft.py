@@ -49,6 +49,11 @@ def drawn_up(
     return declaration
 
 
+def hold(pk: int) -> None:
+    """Until the end of the transaction nobody else writes this draft: what is read from now on is what will be replaced."""
+    locked(pk)
+
+
 def save_draft(pk: int, values: Mapping[str, Any], *, by: Actor, at: datetime) -> GoodsDeclaration:
     """Keep what was typed so far: fields that `values` speaks of are replaced, the rest stays."""
     declaration = locked(pk)

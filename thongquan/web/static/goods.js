@@ -84,17 +84,20 @@
       const name = `lines-${Number(first) + n}-${columns[columns.indexOf(column) + at]}`;
       const there = box.form.elements[name];
       more ||= !there;
-      (there || document.getElementById("lines-in").appendChild(Object.assign(document.createElement("input"), { type: "hidden", name }))).value = cell.trim();
+      (there || document.getElementById("lines-in").appendChild(Object.assign(document.createElement("input"), { hidden: true, name }))).value = cell.trim();
     }));
     box.dispatchEvent(new Event("input", { bubbles: true }));
     if (more) document.getElementById("add-line")?.click();
     else box.dispatchEvent(new Event("change", { bubbles: true }));
   });
-  // what the tariff and the arithmetic tell of a line stands in its boxes, unless someone is typing there
+  // what the tariff and the arithmetic tell of a line stands in its boxes, unless someone is typing there or has typed since they were asked
+  document.addEventListener("htmx:before:request", () => document.querySelectorAll("table.lines [name^=lines-]").forEach((box) => { box.asked = box.value; }));
   document.addEventListener("htmx:after:swap", () => {
     for (const told of document.querySelectorAll("template[data-fill]")) {
       const box = document.getElementById(told.dataset.fill);
-      if (box && (box !== document.activeElement || !box.value)) box.value = told.dataset.value;
+      if (!box || box.value === told.dataset.value || (box === document.activeElement && box.value) || box.value !== (box.asked ?? box.value)) continue;
+      box.value = told.dataset.value;
+      box.dispatchEvent(new Event("input", { bubbles: true }));
     }
   });
   // a line that was just added takes the cursor

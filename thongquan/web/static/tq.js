@@ -64,13 +64,14 @@
     form.changed = false;
     const data = new FormData(form);
     all("input[type=file]", form).forEach((f) => data.delete(f.name));
+    const sent = boxes(form);
     let out = false;
     try {
       const answer = await fetch(form.dataset.autosave, { method: "POST", body: data, headers: { "X-Autosave": "1" }, redirect: "manual" });
       out = answer.type === "opaqueredirect";
       if (!answer.ok) throw new Error(answer.status);
       if (!form.changed) localStorage.removeItem(place(form));
-      agreed(form, data, (answer.headers.get("X-Unread") || "").split(","));
+      agreed(sent, data, (answer.headers.get("X-Unread") || "").split(","));
       settle(form, answer.headers.get("Content-Location"));
       tell(form, await answer.text());
     } catch {
@@ -94,22 +95,29 @@
       for (let tries = 60; more && tries && !one(`[name="${head}-${found[1]}"],[name^="${head}-${found[1]}-"]`, form); tries -= 1) more.click();
     }
   }
-  // what was typed into another page of the same table belongs there, not into these boxes
+  // what was typed into other rows than these, on another page of the table or before another window moved them, belongs there
   async function deliver(form, pairs) {
     const data = new FormData();
     pairs.forEach(([name, value]) => data.append(name, value));
     data.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
     const answer = await fetch(form.dataset.autosave, { method: "POST", body: data, headers: { "X-Autosave": "1" }, redirect: "manual" }).catch(() => null);
-    if (!answer?.ok) return;
+    if (!answer?.ok || form.changed) return;  // what was typed here meanwhile is kept and saved by itself
     localStorage.removeItem(place(form));
-    tell(form, await answer.text());
+    if (new Map(pairs).get("_start") === form.elements._start.value) location.reload();
+    else tell(form, await answer.text());
   }
+  const elsewhere = (form, pairs, before) => {
+    const now = stood(form);
+    return new Map(pairs).get("_start") !== form.elements._start.value
+      || pairs.some(([name, text]) => name.startsWith("lines-") && text && !form.elements[name])
+      || Object.entries(before).some(([n, row]) => ["hs", "name"].some((box) => (row[box] || "") !== (now[n]?.[box] || "")));
+  };
   function refill(form) {
     const pairs = JSON.parse(localStorage.getItem(place(form)) || "null");
     if (!pairs) return;
-    if (form.elements._start && new Map(pairs).get("_start") !== form.elements._start.value) return deliver(form, pairs);
-    pairs.forEach(([name]) => grow(form, name));
     const before = JSON.parse(new Map(pairs).get("_lines") || "{}");
+    if (form.elements._start && elsewhere(form, pairs, before)) return deliver(form, pairs);
+    pairs.forEach(([name]) => grow(form, name));
     for (const el of form.elements) {
       if (!el.name || el.name === "csrfmiddlewaretoken" || el.type === "file" || (form.dataset.keeps && el.type === "hidden")) continue;
       const mine = pairs.filter(([name]) => name === el.name).map(([, v]) => v);
@@ -126,16 +134,24 @@
   }
   // ---- what was typed on this page goes with it by name, so that another window of the same draft loses nothing
   // of a row of lines it tells what stood in its boxes when they were last saved; a box that could not be read never was
+  const boxes = (form) => all("#lines-in [name^=lines-]", form);
   const stood = (form) => {
     const rows = {};
-    for (const el of all("#lines-in [name^=lines-]:not([type=hidden]):not([aria-invalid=true])", form)) {
+    for (const el of boxes(form).filter((box) => !box.matches("[aria-invalid=true]"))) {
       const [, n, ...name] = el.name.split("-");
       (rows[n] ||= {})[name.join("-")] = el.defaultValue;
     }
     return rows;
   };
-  const agreed = (form, data, unread) => all("#lines-in [name^=lines-]:not([type=hidden])", form).forEach((el) => {
-    if (!unread.includes(el.name)) el.defaultValue = data.get(el.name) ?? el.defaultValue;
+  const agreed = (sent, data, unread) => sent.forEach((el) => {
+    if (!unread.includes("*") && !unread.includes(el.name)) el.defaultValue = data.get(el.name) ?? el.defaultValue;
+  });
+  // a look draws the lines with what nobody saved yet: what stood in them before still does
+  const again = (form, rows) => boxes(form).forEach((el) => {
+    const [, n, ...name] = el.name.split("-");
+    const text = el.value;
+    el.defaultValue = rows[n]?.[name.join("-")] ?? "";
+    el.value = text;
   });
   const typed = (form, name) => (form.typed ||= new Map()).set(name, performance.now());
   document.addEventListener("formdata", (event) => {
@@ -148,6 +164,7 @@
   let asked = 0;
   let late = [];
   let at = null;
+  let drawn = null;
   document.addEventListener("htmx:before:request", () => { asked = performance.now(); });
   const stand = () => {
     const form = one("form[data-autosave]");
@@ -168,11 +185,16 @@
     const form = one("form[data-autosave]");
     if (!form) return;
     late = form.typed ? values(form).filter(([name]) => form.typed.get(name) > asked) : [];
+    drawn ||= { form, part: one("#asked-in", form), rows: stood(form) };
     at = form.contains(document.activeElement) && document.activeElement.name ? document.activeElement : null;
     // before the next key is heard
     new MutationObserver((_, watch) => { watch.disconnect(); stand(); }).observe(form, { childList: true, subtree: true });
   });
   document.addEventListener("htmx:after:swap", stand);
+  document.addEventListener("htmx:after:swap", () => {
+    if (drawn?.part && !drawn.part.isConnected) again(drawn.form, drawn.rows);
+    drawn = null;
+  });
   document.addEventListener("input", (event) => {
     const form = event.target.form;
     if (!kept(form)) return;

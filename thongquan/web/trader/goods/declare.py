@@ -28,7 +28,10 @@ from thongquan.web.shared.clock import hour
 from thongquan.web.shared.sent import attempt
 from thongquan.web.shared.tongue import tongue
 from thongquan.web.trader import acting
-from thongquan.web.trader.goods import beside, drawing, lines
+from thongquan.web.trader.goods import beside, drawing, lines, met
+
+#: boxes that a header names
+MOST_UNREAD = 60
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,9 @@ class Given:
 
 
 def open_draft(request: HttpRequest, pk: int) -> GoodsDeclaration:
-    """A draft of this person's parties; a registered declaration is no draft any more."""
+    """A draft of this person's parties; a registered declaration is no draft any more. Whoever writes reads what another window wrote last."""
+    if request.method == "POST" and request.POST.get("_act") != "look":
+        drafts.hold(pk)
     row = lists.of(pk, request.actor)
     if row.state != "draft":
         raise AlreadySent(row)
@@ -161,7 +166,7 @@ def read(request: HttpRequest, row: GoodsDeclaration) -> Given:
     raw = {**dict.fromkeys(asked, ""), **typed}
     values, mistakes = form.read(raw, language=tongue(), on=day, draft=True)
     start = natural(posted.get("_start")) or 0
-    was = lines.stood(posted)
+    was = met.stood(posted)
     rows = lines.read(row.direction, list(row.body.get("lines") or []), lines.typed_rows(posted), was=was, start=start,
                       currency=str(values.get("currency") or ""), day=day)
     kept = {f.name: "" for f in form.fields} | form.write({name: value for name, value in values.items() if name in asked})
@@ -185,7 +190,7 @@ def _posted(request: HttpRequest, row: GoodsDeclaration) -> HttpResponse:
     act = "keep" if request.headers.get("X-Autosave") else request.POST.get("_act", "check")
     given = read(request, row)
     if act == "look":
-        return page(request, as_typed(row, given), given=given, findings=given.findings, wanted=request.POST.get("_rows", ""))
+        return page(request, as_typed(row, given), given=given, findings=given.findings, wanted=request.POST.get("_rows", ""), places=given.rows.places)
     rows = lines.acted(given.rows.rows, act, given.rows.places)
     row = drafts.save_draft(row.pk, {**given.kept, "lines": rows}, by=request.actor, at=request.at)
     if request.headers.get("X-Autosave"):
@@ -204,9 +209,9 @@ def _posted(request: HttpRequest, row: GoodsDeclaration) -> HttpResponse:
 
 
 def saved(request: HttpRequest, unread: Sequence[str] = ()) -> HttpResponse:
-    """What a page that saves itself is told, and which boxes could not be read."""
+    """What a page that saves itself is told, and which boxes could not be read: all of them (*) where they are too many for a header."""
     return HttpResponse(_("Draft saved %(time)s") % {"time": hour(request.at)}, content_type="text/plain; charset=utf-8",
-                        headers={"X-Unread": ",".join(unread)})
+                        headers={"X-Unread": ",".join(unread) if len(unread) <= MOST_UNREAD else "*"})
 
 
 def as_typed(row: GoodsDeclaration, given: Given) -> GoodsDeclaration:
@@ -227,8 +232,8 @@ def _checked(request: HttpRequest, row: GoodsDeclaration, given: Given) -> HttpR
 
 
 def page(request: HttpRequest, row: GoodsDeclaration, *, given: Given | None = None, findings: Sequence[Finding] = (), seen: Preview | None = None,
-         add: bool = False, wanted: str = "", status: int = 200) -> HttpResponse:
-    """The whole page, whatever led to it."""
+         add: bool = False, wanted: str = "", places: Mapping[int, int] | None = None, status: int = 200) -> HttpResponse:
+    """The whole page, whatever led to it; with `places` its rows stand where they stood when they were sent."""
     day, values = local_day(request.at), read_body(row)
     seen = seen or preview(row, request.at, judge=False)
     ids, words = lines.addresses(findings, row.direction)
@@ -237,7 +242,8 @@ def page(request: HttpRequest, row: GoodsDeclaration, *, given: Given | None = N
     start = lines.window_of(findings, wanted or request.GET.get("rows", ""), len(stored) + (1 if add else 0))
     context = {
         "row": row, "party": row.declarant, "sheet": sheet, "parts": drawing.parts_of(sheet), "asking": drawing.ASKING,
-        "rows": lines.rows_of(row.direction, stored, start=start, on=day, raw=given.rows.raw if given else None, findings=findings, duty=seen.lines),
+        "rows": lines.rows_of(row.direction, stored, start=start, on=day, raw=given.rows.raw if given else None, findings=findings, duty=seen.lines,
+                              places=places),
         "heads": [(f.name, f.label.say(tongue()), f.vnaccs.rpartition(":")[2]) for f in lines.table_form(row.direction).fields],
         "start": start, "pages": [n + 1 for n in range((max(0, len(stored) - 1)) // lines.WINDOW + 1)], "on_page": start // lines.WINDOW + 1,
         "findings": [f for f in findings if f.blocks], "focus_row": len(stored) if add else -1, "most": lines.MOST, "fifty": MOST_LINES,

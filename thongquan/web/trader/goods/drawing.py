@@ -28,7 +28,7 @@ MATTERS = frozenset({
     "kind", "mode", "office", "gate", "own_reference", "temporary_until", "previous_number", "contract", "importer", "importer_tax_id", "exporter",
     "partner_country", "packages", "package_unit", "gross_kg", "conveyance", "containers", "bills", "arrival", "departure", "loading_place",
     "unloading_place", "destination", "invoice_number", "invoice_day", "incoterm", "currency", "invoice_total", "freight", "freight_currency",
-    "insurance_kind", "permits", "documents", "payment_term", "guarantee", "notes", "exit_gate", "route",
+    "insurance_kind", "insurance", "insurance_currency", "permits", "documents", "payment_term", "guarantee", "notes", "exit_gate", "route",
 })
 #: another answer here asks other questions
 ASKING = frozenset({"kind", "mode", "incoterm", "payment_term", "invoice_kind"})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -16,7 +15,7 @@ from thongquan.catalog.codes import UNITS as CODED
 from thongquan.core.differences import unit_code
 from thongquan.core.digits import natural
 from thongquan.core.duty import LineStatement
-from thongquan.core.form import Form, blank
+from thongquan.core.form import Form
 from thongquan.core.forms.goods_line import MOST_ROWS
 from thongquan.core.hs_search import Hit
 from thongquan.core.reading import JSON
@@ -30,6 +29,7 @@ from thongquan.web.shared.numbers import parted
 from thongquan.web.shared.sentences import sentence, whole
 from thongquan.web.shared.tongue import say, tongue
 from thongquan.web.tariff.search import dotted, rate_text
+from thongquan.web.trader.goods import met
 
 #: the columns of the table; the rest of a line has a page of its own
 COLUMNS = ("hs", "name", "origin", "quantity", "unit", "unit_price", "invoice_value", "net_kg")
@@ -39,6 +39,7 @@ WINDOW = 50
 CENT = Decimal("0.01")
 MOST = MOST_ROWS
 Row = dict[str, Any]
+Placed = tuple[list[Row], list[Finding], list[LineStatement], dict[int, Row]]
 
 
 @dataclass
@@ -136,25 +137,22 @@ class Read:
     unread: list[str] = field(default_factory=list)
 
 
-def stood(posted: Mapping[str, str]) -> dict[int, Row] | None:
-    """What stood in the boxes of each row when the page and the draft last agreed, as its script tells; None when it tells nothing."""
-    try:
-        told = json.loads(posted.get("_lines", ""))
-        return {int(n): {name: str(text) for name, text in row.items()} for n, row in told.items()}
-    except (ValueError, AttributeError, RecursionError):
-        return None
-
-
 def read(direction: str, stored: list[Row], typed: Mapping[int, Row], *, was: Mapping[int, Row] | None = None, start: int, currency: str, day: date) -> Read:
-    """The stored rows with what was typed into the window from `start` on; blank rows fall away.
+    """The stored rows with what was typed into the page that begins at `start`; blank rows fall away.
 
     Where the page tells what stood in its boxes, only what was changed there is written: rows that another window changed,
     added or took away meanwhile stay so. A page that tells nothing replaces its window.
     """
-    window = stored[start:start + WINDOW]
-    form, made, findings, raw, places, unread = table_form(direction), [], [], {}, {}, []
-    for n, row, old in _replaced(typed, window) if was is None else _met(typed, was, window, start):
-        at = start + len(made)
+    form, made, raw, places, unread = table_form(direction), [], {}, {}, []
+    meetings = met.replaced(typed, stored, start, WINDOW) if was is None else met.met(form, typed, was, stored, start, WINDOW)
+    new = [n for n, row, old in meetings if row is not None and old is None]
+    beyond = new[max(0, MOST - len(meetings) + len(new)):]
+    findings = [Finding("FRM-05", "/lines", {"most": MOST})] if beyond else []
+    for n, row, old in meetings:
+        at = len(made)
+        if n in beyond:
+            unread += [f"lines-{n}-{name}" for name in row or {}]
+            continue
         if n is not None:
             places[n] = at
         if row is None:
@@ -168,74 +166,12 @@ def read(direction: str, stored: list[Row], typed: Mapping[int, Row], *, was: Ma
         kept = {name: value for name, value in (old or {}).items() if name not in row}
         stays, _unread = form.read({name: value for name, value in kept.items() if name in form.named}, language=JSON, draft=True)
         made.append({**kept, **line_form(direction).write(completed({**stays, **values}, old or {}, currency, day))})
-    return Read([*stored[:start], *made, *stored[start + WINDOW:]][:MOST], findings, raw, places, unread)
-
-
-#: the place of a row on the page, what was typed into it (None: nothing), the stored row it is (None: a new one)
-Meeting = tuple[int | None, Row | None, Row | None]
-
-
-def _replaced(typed: Mapping[int, Row], window: list[Row]) -> list[Meeting]:
-    """The rows of the page in place of the window."""
-    filled = {n: row for n, row in typed.items() if not blank(row)}
-    spots = paired(list(filled.values()), window)
-    return [(n, row, None if spot is None else window[spot]) for (n, row), spot in zip(filled.items(), spots, strict=True)]
-
-
-def _met(typed: Mapping[int, Row], was: Mapping[int, Row], window: list[Row], start: int) -> list[Meeting]:
-    """The window with what this page changed in it, then the rows that are new here.
-
-    A row that was taken away elsewhere comes back only when something was typed into it.
-    """
-    known = {n: row for n, row in was.items() if n in typed and not blank(row)}
-    spots = dict(zip(known, paired(list(known.values()), window), strict=True))
-    for n, row in typed.items():  # one whose saving was answered into the void stands there already
-        spot = n - start
-        if n not in known and 0 <= spot < len(window) and spot not in spots.values() and _half_alike(row, window[spot]):
-            spots[n] = spot
-    here = {spot: n for n, spot in spots.items() if spot is not None}
-    found: list[Meeting] = []
-    for spot, old in enumerate(window):
-        n = here.get(spot)
-        if n is None or not blank(typed[n]):
-            found.append((n, _changed(typed[n], was.get(n, {})) or None if n is not None else None, old))
-    found += [(n, row, None) for n, row in typed.items() if spots.get(n) is None and not blank(row) and _changed(row, was.get(n, {}))]
-    return found
-
-
-def _changed(row: Row, was: Row) -> Row:
-    """The boxes in which something else stands than before."""
-    return {name: text for name, text in row.items() if name not in was or text.replace("\r\n", "\n") != was[name].replace("\r\n", "\n")}
+    return Read(made, findings, raw, places, unread)
 
 
 def as_stored(stored: list[Row]) -> Read:
     """The rows of the draft when nothing was typed into the table."""
     return Read(stored, [], {}, {n: n for n in range(len(stored))})
-
-
-def paired(typed: list[Row], stored: list[Row]) -> list[int | None]:
-    """For each typed row the place of the stored row it was, so that what the table does not show stays with its line."""
-    found: list[int | None] = []
-    at = 0
-    for n, row in enumerate(typed):
-        same = next((j for j in range(at, len(stored)) if _alike(row, stored[j])), None)
-        if same is None and len(typed) - n <= len(stored) - at:
-            same = at
-        found.append(same)
-        at = at if same is None else same + 1
-    return found
-
-
-def _named(row: Row) -> tuple[str, str]:
-    return str(row.get("hs", "")).replace(".", "").strip(), str(row.get("name", "")).strip()
-
-
-def _alike(row: Row, old: Row) -> bool:
-    return _named(row) == _named(old)
-
-
-def _half_alike(row: Row, old: Row) -> bool:
-    return any(one and one == other for one, other in zip(_named(row), _named(old), strict=True))
 
 
 def completed(values: Row, old: Row, currency: str, day: date) -> Row:
@@ -280,7 +216,7 @@ def acted(rows: list[Row], act: str, places: Mapping[int, int]) -> list[Row]:
         return rows
     if verb == "drop":
         return rows[:at] + rows[at + 1:]
-    return [*rows[:at + 1], dict(rows[at]), *rows[at + 1:]][:MOST] if verb == "copy" else rows
+    return [*rows[:at + 1], dict(rows[at]), *rows[at + 1:]] if verb == "copy" and len(rows) < MOST else rows
 
 
 # ---- drawing ---------------------------------------------------------------------------------------------
@@ -302,9 +238,11 @@ def spot_of(finding: Finding) -> tuple[int, str] | None:
 
 def rows_of(
     direction: str, rows: list[Row], *, start: int, on: date, raw: Mapping[int, Row] | None = None, findings: Iterable[Finding] = (),
-    duty: Iterable[LineStatement] = (), blanks: int = 1,
+    duty: Iterable[LineStatement] = (), blanks: int = 1, places: Mapping[int, int] | None = None,
 ) -> list[LineRow]:
-    """The table's rows from `start` on, and one to fill while there is room."""
+    """The table's rows from `start` on, and one to fill while there is room; with `places` each row where the page has it."""
+    if places is not None:
+        rows, findings, duty, raw = _as_placed(places, rows, findings, duty, raw or {})
     here = rows[start:start + WINDOW]
     known = tariff_of((row.get("hs", "") for row in here), direction, on)
     statements = {line.number: line for line in duty}
@@ -319,6 +257,17 @@ def rows_of(
     room = min(blanks, MOST - len(rows), WINDOW + 5 - len(found)) if start + WINDOW >= len(rows) else 0
     found += [LineRow(n, _cells(direction, n, (raw or {}).get(n, {}), {}, examples=True), blank=True) for n in range(len(rows), len(rows) + max(0, room))]
     return found
+
+
+def _as_placed(places: Mapping[int, int], rows: list[Row], findings: Iterable[Finding], duty: Iterable[LineStatement], raw: Mapping[int, Row]) -> Placed:
+    """The rows in the order of a page from which some are gone, or to which others do not belong, with what is said of them."""
+    spots = {at: n for n, at in places.items()}
+    moved = [(f, spot_of(f)) for f in findings]
+    return (
+        [rows[places[n]] if n in places else {} for n in range(max(places, default=-1) + 1)],
+        [replace(f, pointer=f"/lines/{spots[spot[0]]}/{spot[1]}") if spot else f for f, spot in moved if not spot or spot[0] in spots],
+        [replace(line, number=spots[line.number - 1] + 1) for line in duty if line.number - 1 in spots],
+        {spots[at]: row for at, row in raw.items() if at in spots})
 
 
 def _by_line(findings: Iterable[Finding]) -> dict[int, dict[str, list[Finding]]]:
