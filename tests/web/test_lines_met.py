@@ -1,5 +1,6 @@
 """Two windows over the lines of one draft: what each changed is written, and nothing of the other is undone."""
 
+import json
 from typing import Any
 
 import pytest
@@ -156,3 +157,11 @@ def test_a_look_tells_of_each_row_where_the_page_has_it() -> None:
     """The first line is gone elsewhere: what is said of the second must not be filled into the first."""
     rows = lines.rows_of("import", [CABLE], start=0, on=NOW.date(), places={1: 0})
     assert [(row.n, row.told) for row in rows] == [(0, []), (1, [("f-lines-1-unit", "MTR"), ("f-lines-1-invoice_value", "2000")]), (2, [])]
+
+
+def test_the_page_of_one_line_writes_into_that_line() -> None:
+    """Its number is another once a line before it is gone; where it is gone itself, no other line takes its place."""
+    told = {"_named": json.dumps(meeting.named(CABLE)), "hs": CABLE["hs"], "name": "Cáp điện hạ thế"}
+    assert meeting.number_of([BOLT, CABLE, FRUIT], 2, told) == 2 and meeting.number_of([CABLE, FRUIT], 2, told) == 1
+    assert meeting.number_of([BOLT, {**CABLE, "name": "Cáp điện hạ thế"}], 2, told) == 2
+    assert meeting.number_of([BOLT, FRUIT], 2, told) == 0 and meeting.number_of([BOLT, FRUIT], 2, {}) == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -274,6 +275,8 @@ def line(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     except AlreadySent as sent:
         return HttpResponse(_("Already sent")) if request.headers.get("X-Autosave") else redirect(its_page(sent.row))
     rows = list(row.body.get("lines") or [])
+    if request.method == "POST":
+        number = met.number_of(rows, number, request.POST)
     if not 0 < number <= len(rows):
         raise Http404(str(number))
     form, day, findings, raw = lines.line_form(row.direction), local_day(request.at), (), None
@@ -295,6 +298,7 @@ def line(request: HttpRequest, pk: int, number: int) -> HttpResponse:
             box.suggested = drawing.units()
     context = {
         "row": row, "number": number, "count": len(rows), "sheet": sheet, "findings": findings, "page": (number - 1) // lines.WINDOW + 1,
+        "named": json.dumps(met.named(rows[number - 1])),
         "open": [box for box in sheet.boxes if box.field.name in lines.COLUMNS], "tail": [box for box in sheet.boxes if box.field.name not in lines.COLUMNS],
         "tariff": lines.tariff_of([str(rows[number - 1].get("hs", ""))], row.direction, day).get(str(rows[number - 1].get("hs", ""))),
     }

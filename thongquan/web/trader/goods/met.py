@@ -76,6 +76,18 @@ def named(row: Mapping[str, Any]) -> Name:
     return str(row.get("hs") or "").replace(".", "").replace(" ", ""), " ".join(str(row.get("name") or "").split())
 
 
+def number_of(rows: list[Row], number: int, posted: Mapping[str, str]) -> int:
+    """The number of the line that a page of its own was opened for, though others went away before it; 0 when it is gone itself."""
+    try:
+        told = tuple(json.loads(posted.get("_named", "")))
+    except (ValueError, TypeError, RecursionError):
+        return number
+    names = [named(row) for row in rows]
+    if 0 < number <= len(rows) and names[number - 1] in (told, named(posted)):
+        return number
+    return names.index(told) + 1 if told in names else 0
+
+
 def _changed(row: Row, was: Row) -> Row:
     """The boxes in which something else stands than before."""
     return {name: text for name, text in row.items() if name not in was or text.replace("\r\n", "\n") != was[name].replace("\r\n", "\n")}
