@@ -22,6 +22,7 @@ CONTRAST = """() => {
   return (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
 }"""
 SAVED = "document.querySelector('[data-saved]').textContent.includes('Đã lưu nháp')"
+GONE = "!Object.keys(localStorage).some(name => name.startsWith('tq:') && name.includes('/drafts/'))"
 ROWS = "73181510\tBu lông thép mạ kẽm, đường kính 8 mm\tCN\t1.234,5\tKGM\t\t1.000,50\n85444296\tCáp điện hạ thế, lõi đồng\tCN\t20\tMTR\t\t2.000\n"
 PASTE = """([name, text]) => {
   const box = document.querySelector(`[name="${name}"]`), data = new DataTransfer();
@@ -240,6 +241,26 @@ def test_the_page_of_one_line_keeps_what_was_typed_when_it_is_left(tra: Any) -> 
     tra.wait_for_url("**/?rows=1*")
     tra.goto(f"{address}lines/1/")
     assert tra.input_value("[name=brand]") == "Hải Ninh" and tra.input_value("[name=name]") == "Bu lông thép mạ kẽm"
+
+
+def test_a_line_is_renamed_on_its_own_page_while_another_window_takes_away_the_one_before(tra: Any) -> None:
+    address = begun(tra)
+    tra.evaluate(PASTE, ["lines-0-hs", "".join(f"73181510\tBu lông lô {n}\tCN\t{n}\tKGM\t\t50\n" for n in (1, 2, 3))])
+    tra.locator("[name=lines-2-name]").wait_for()
+    until(tra, SAVED)
+    tra.goto(f"{address}lines/2/")
+    for name in ("Ốc vít", "Ốc vít thép mạ"):  # saved twice under way
+        tra.fill("[name=name]", name)
+        until(tra, GONE)
+    other = tra.context.new_page()
+    other.goto(address)
+    other.click("button[value=drop-0]")
+    until(other, "document.querySelector('[name=lines-1-quantity]').value === '3'")
+    tra.fill("[name=brand]", "Hải Ninh")
+    until(tra, GONE)
+    assert lines_of(tra, address) == [("Ốc vít thép mạ", "2"), ("Bu lông lô 3", "3")]
+    tra.goto(f"{address}lines/1/")
+    assert tra.input_value("[name=brand]") == "Hải Ninh"
 
 
 def test_the_example_in_an_empty_box_can_be_read_by_day_and_by_night(tra: Any) -> None:

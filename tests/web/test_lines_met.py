@@ -1,6 +1,5 @@
 """Two windows over the lines of one draft: what each changed is written, and nothing of the other is undone."""
 
-import json
 from typing import Any
 
 import pytest
@@ -161,7 +160,19 @@ def test_a_look_tells_of_each_row_where_the_page_has_it() -> None:
 
 def test_the_page_of_one_line_writes_into_that_line() -> None:
     """Its number is another once a line before it is gone; where it is gone itself, no other line takes its place."""
-    told = {"_named": json.dumps(meeting.named(CABLE)), "hs": CABLE["hs"], "name": "Cáp điện hạ thế"}
+    told = {"_named": meeting.told_of([BOLT, CABLE, FRUIT], 2), "hs": CABLE["hs"], "name": "Cáp điện hạ thế"}
     assert meeting.number_of([BOLT, CABLE, FRUIT], 2, told) == 2 and meeting.number_of([CABLE, FRUIT], 2, told) == 1
-    assert meeting.number_of([BOLT, {**CABLE, "name": "Cáp điện hạ thế"}], 2, told) == 2
+    assert meeting.number_of([{**CABLE, "name": "Cáp điện hạ thế"}, FRUIT], 2, told) == 1
     assert meeting.number_of([BOLT, FRUIT], 2, told) == 0 and meeting.number_of([BOLT, FRUIT], 2, {}) == 2
+
+
+def test_a_line_renamed_on_its_own_page_is_no_other_of_the_old_name() -> None:
+    """Its first new name was saved and the answer lost; a line before it still bears the name it had."""
+    saved = [CABLE, {**CABLE, "name": "Cáp điện h"}]
+    told = {"_named": meeting.told_of([CABLE, CABLE], 2), "hs": CABLE["hs"], "name": "Cáp điện hạ thế"}
+    assert meeting.number_of(saved, 2, told) == 2
+
+
+@pytest.mark.parametrize("told", ["", "x", "[]", "[1, 2]", "{}", "3", "[[], {}, []]", "[" * 100_000])
+def test_a_page_of_one_line_that_tells_nothing_writes_by_its_number(told: str) -> None:
+    assert meeting.number_of([BOLT, CABLE], 2, {"_named": told, "hs": "x"}) in (0, 2)

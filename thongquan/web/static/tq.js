@@ -71,6 +71,7 @@
       out = answer.type === "opaqueredirect";
       if (!answer.ok) throw new Error(answer.status);
       if (!form.changed) localStorage.removeItem(place(form));
+      renamed(form, data);
       agreed(sent, data, (answer.headers.get("X-Unread") || "").split(","));
       settle(form, answer.headers.get("Content-Location"));
       tell(form, await answer.text());
@@ -142,6 +143,11 @@
       (rows[n] ||= {})[name.join("-")] = el.defaultValue;
     }
     return rows;
+  };
+  // the page of one line says by what the line is known now
+  const renamed = (form, data) => {
+    const box = form.elements._named;
+    if (box) box.value = JSON.stringify([data.get("hs"), data.get("name"), JSON.parse(box.value)[2]]);
   };
   const agreed = (sent, data, unread) => sent.forEach((el) => {
     if (!unread.includes("*") && !unread.includes(el.name)) el.defaultValue = data.get(el.name) ?? el.defaultValue;

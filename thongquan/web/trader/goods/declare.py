@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -298,7 +297,7 @@ def line(request: HttpRequest, pk: int, number: int) -> HttpResponse:
             box.suggested = drawing.units()
     context = {
         "row": row, "number": number, "count": len(rows), "sheet": sheet, "findings": findings, "page": (number - 1) // lines.WINDOW + 1,
-        "named": json.dumps(met.named(rows[number - 1])),
+        "named": met.told_of(rows, number),
         "open": [box for box in sheet.boxes if box.field.name in lines.COLUMNS], "tail": [box for box in sheet.boxes if box.field.name not in lines.COLUMNS],
         "tariff": lines.tariff_of([str(rows[number - 1].get("hs", ""))], row.direction, day).get(str(rows[number - 1].get("hs", ""))),
     }

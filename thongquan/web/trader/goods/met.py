@@ -76,16 +76,25 @@ def named(row: Mapping[str, Any]) -> Name:
     return str(row.get("hs") or "").replace(".", "").replace(" ", ""), " ".join(str(row.get("name") or "").split())
 
 
+def told_of(rows: list[Row], number: int) -> str:
+    """What the page of one line is opened with: the line's code and name, and how many lines there are."""
+    return json.dumps([*named(rows[number - 1]), len(rows)])
+
+
 def number_of(rows: list[Row], number: int, posted: Mapping[str, str]) -> int:
-    """The number of the line that a page of its own was opened for, though others went away before it; 0 when it is gone itself."""
+    """The number of the line that a page of its own was opened for, though others went away before it; 0 when it is gone itself.
+
+    While there are as many lines as then, it stands where it stood, whatever it is called by now.
+    """
     try:
-        told = tuple(json.loads(posted.get("_named", "")))
+        hs, name, count = json.loads(posted.get("_named", ""))
+        told = named({"hs": hs, "name": name})
     except (ValueError, TypeError, RecursionError):
         return number
     names = [named(row) for row in rows]
-    if 0 < number <= len(rows) and names[number - 1] in (told, named(posted)):
+    if len(rows) == count or (0 < number <= len(rows) and names[number - 1] in (told, named(posted))):
         return number
-    return names.index(told) + 1 if told in names else 0
+    return next((n for n, one in enumerate(names, 1) if one in (told, named(posted))), 0)
 
 
 def _changed(row: Row, was: Row) -> Row:
