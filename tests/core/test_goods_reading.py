@@ -52,6 +52,13 @@ def test_each_part_keeps_the_rules_of_sums_and_lines() -> None:
         assert not found & {"GDS-04", "GDS-21", "INV-09", "STA-01", "STA-03"}
 
 
+def test_a_permit_goes_with_the_lines_that_cite_it_and_one_for_all_goes_with_every_part() -> None:
+    """A part whose lines do not cite the certificate would be held against it, and wait for an answer that can only differ."""
+    whole = long_one(permits=[{"kind": "CITE", "number": "CT/2026-03"}, {"kind": "KDTV", "number": "KD-7"}])
+    whole["lines"][12]["permits"], whole["lines"][60]["permits"] = ["ct 2026.03"], ["CT/2026-03"]
+    assert [[row["number"] for row in part["permits"]] for part in split(whole)] == [["CT/2026-03", "KD-7"], ["CT/2026-03", "KD-7"], ["KD-7"]]
+
+
 def test_a_short_declaration_stays_one() -> None:
     whole = long_one(50)
     assert split(whole) == [whole]

@@ -24,8 +24,8 @@ BY_DAY = (24, 22, 21, 20, 19, 6, 3)
 #: Wednesday, on which two agencies are silent; Thursday's hours in which one bank is
 SILENT_DAY, SILENT_AGENCIES = 2, ("BVTV", "LN")
 OUTAGE_BANK, OUTAGE_DAY, OUTAGE_HOURS = "VTB", 3, (8, 14)
-#: the officer who falls ill in the middle of Wednesday morning, until Thursday evening
-ABSENT, ABSENT_FROM, ABSENT_UNTIL = "thao", timedelta(days=2, hours=9, minutes=30), timedelta(days=3, hours=17)
+#: the officer who falls ill in the middle of Wednesday morning, over a case if one lies before him by the afternoon, until Thursday evening
+ABSENT, ABSENT_FROM, ABSENT_AT_LAST, ABSENT_UNTIL = "thao", timedelta(days=2, hours=9, minutes=30), timedelta(days=2, hours=16), timedelta(days=3, hours=17)
 #: exporters of fruit whose certificate of the week every consignment draws upon, and those whose paper is issued late
 DRAWS, LATE = (1, 4, 7, 10, 13), (16, 19)
 FRUIT_KG = Decimal(70_000)

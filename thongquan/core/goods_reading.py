@@ -19,6 +19,7 @@ from thongquan.core.goods import (
     PermitRef,
     Valuation,
 )
+from thongquan.core.licence import number_key
 
 Values = dict[str, Any]
 Row = Mapping[str, Any]
@@ -121,7 +122,7 @@ def split(values: Mapping[str, Any], most: int = MOST_LINES) -> list[Values]:
 
     Every total of the parts adds up to the total declared: packages and gross weight follow the lines' own where
     all lines give them, else weight and value; freight follows value (weight when so declared), insurance,
-    adjustments and the invoice total follow the lines' invoice values.
+    adjustments and the invoice total follow the lines' invoice values. A permit that lines cite goes with them alone.
     """
     rows: Sequence[Row] = values.get("lines") or ()
     groups = [rows[i:i + most] for i in range(0, len(rows), most)]
@@ -129,7 +130,7 @@ def split(values: Mapping[str, Any], most: int = MOST_LINES) -> list[Values]:
         return [dict(values)]
     shares = _shares(values, groups)
     return [
-        {**values, **{name: part[n] for name, part in shares.items()}, **_adjusted(values, groups, n),
+        {**values, **{name: part[n] for name, part in shares.items()}, **_adjusted(values, groups, n), **_permitted(values, group),
          "lines": list(group), "split_part": n + 1, "split_of": len(groups)}
         for n, group in enumerate(groups)
     ]
@@ -158,6 +159,18 @@ def _adjusted(values: Mapping[str, Any], groups: Sequence[Sequence[Row]], n: int
     worth = _sums(groups, _value)
     parts = [{**row, "amount": apportion(row["amount"], worth)[n]} if row.get("amount") is not None else dict(row) for row in given]
     return {"adjustments": parts} if parts else {}
+
+
+def _permitted(values: Mapping[str, Any], group: Iterable[Row]) -> Values:
+    """The permits of a part: those its lines cite, and those no line of the declaration cites."""
+    given: Iterable[Row] = values.get("permits") or ()
+    here, anywhere = _cited(group), _cited(values.get("lines") or ())
+    parts = [row for row in given if (key := number_key(row.get("number", ""))) in here or key not in anywhere]
+    return {"permits": parts} if given else {}
+
+
+def _cited(rows: Iterable[Row]) -> set[str]:
+    return {number_key(number) for row in rows for number in row.get("permits") or ()}
 
 
 def _value(row: Row) -> Decimal:

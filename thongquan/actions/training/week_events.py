@@ -10,10 +10,11 @@ from thongquan.actions import assignment, clearance, licence
 from thongquan.actions.declaration import watch
 from thongquan.actions.training.cast import gather
 from thongquan.actions.training.goods_cast import gather_goods
-from thongquan.actions.training.week import HOUR, Week
+from thongquan.actions.training.week import HOUR, MINUTE, Week
 from thongquan.catalog.demo_goods import TRADERS
 from thongquan.catalog.week import (
     ABSENT,
+    ABSENT_AT_LAST,
     ABSENT_FROM,
     ABSENT_UNTIL,
     OUTAGE_BANK,
@@ -58,7 +59,7 @@ def happenings(week: Week, monday: date, documents: Iterable[Paper]) -> None:
     outage = begin + timedelta(days=OUTAGE_DAY)
     week.at(outage + OUTAGE_HOURS[0] * HOUR, lambda at: week.silent_banks.add(OUTAGE_BANK))
     week.at(outage + OUTAGE_HOURS[1] * HOUR, lambda at: week.silent_banks.discard(OUTAGE_BANK))
-    week.at(begin + ABSENT_FROM, partial(fall_ill, week, begin + ABSENT_UNTIL))
+    week.at(begin + ABSENT_FROM, partial(fall_ill, week, begin + ABSENT_AT_LAST, begin + ABSENT_UNTIL))
     week.at(begin + HOUR, partial(hour, week, begin + LAST_DAY))
 
 
@@ -84,9 +85,14 @@ def answer_again(agency: str, at: datetime) -> None:
         licence.mark_agency_up(agency, reason="Đã hoạt động lại", by=system(), at=at)
 
 
-def fall_ill(week: Week, until: datetime, at: datetime) -> None:
-    """A dossier officer goes home; his team's leader enters it, and his work is drawn again by itself."""
+def fall_ill(week: Week, latest: datetime, until: datetime, at: datetime) -> None:
+    """A dossier officer goes home from the case before him; his team's leader enters it, and his work is drawn again by itself."""
     absent = week.cast.officers[ABSENT]
+    with scope(system()), everywhere():
+        busy = Task.objects.filter(officer_id=absent.id, state__in=Task.HELD).exists()
+    if not busy and at < latest:
+        week.at(at + 5 * MINUTE, partial(fall_ill, week, latest, until))
+        return
     by = next(a for a in week.cast.officers.values() if a.is_any("team_leader") and set(absent.offices) & set(a.offices))
     assert absent.id is not None
     with scope(by):
