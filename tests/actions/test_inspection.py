@@ -14,6 +14,7 @@ from thongquan.actions import inspection, payment
 from thongquan.actions.declaration.decide import hand_to_inspection
 from thongquan.actions.gate.scan import _keys as KEYS
 from thongquan.actions.inspection import Seen
+from thongquan.catalog.law import LAW
 from thongquan.core.actor import system
 from thongquan.core.inspection import written_order
 from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused
@@ -350,6 +351,21 @@ def test_a_place_pauses_tells_those_it_unbooks_and_gives_no_slot_before_it_reope
         assert set(Notice.objects.filter(kind__startswith="inspection").values_list("kind", flat=True)) >= {"inspection_unbooked", "inspection_moved"}
         with pytest.raises(NotAllowed):
             inspection.pause(order.site.code, until=until, reason_code="PAU-01", by=trader, at=NOW)
+
+
+def test_the_longest_wait_begins_with_the_appointment_or_when_the_goods_are_shown_before_it(house, red):
+    """The declarant's later hour is his own; one that customs gives him does not push the head's call away."""
+    order, who = red
+    trader, whole = house[1].traders[1], timedelta(hours=int(LAW.value("inspection.hold.hours", on=NOW.date())))
+    assert order.slot_at > NOW and order.hold_until == order.slot_at + whole
+    with scope(who):
+        moved = inspection.reschedule(order.pk, slot_at=order.slot_at + 24 * HOUR, reason_code="RES-04", by=who, at=NOW)
+        assert moved.hold_until == order.hold_until
+    with scope(trader):
+        later = inspection.reschedule(order.pk, slot_at=order.slot_at + 25 * HOUR, reason_code="RES-01", by=trader, at=NOW)
+        assert later.hold_until == later.slot_at + whole
+    with scope(who):
+        assert inspection.present(order.pk, by=who, at=NOW + HOUR).hold_until == NOW + HOUR + whole
 
 
 def test_goods_that_wait_too_long_call_the_head_once_and_the_driver_hears_of_it(house, red):

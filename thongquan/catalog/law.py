@@ -144,7 +144,7 @@ PARAMETERS: tuple[Parameter, ...] = (
     _believed("goods.price.band", 30, "per cent", "house setting: a price of a unit further than this from what is known is shown as a difference"),
     _believed("goods.release.days", 30, "day", "Customs Law art. 36: tax within thirty days of the release"),
     _believed("payment.days", 30, "day", "Law on tax administration art. 55: imports before clearance, at most thirty days under guarantee"),
-    _believed("inspection.hold.hours", 8, "hour", "house setting: goods waiting longer than this for their inspection are escalated"),
+    _believed("inspection.hold.hours", 8, "hour", "house setting: goods that wait longer after their appointment, or after they were shown, are escalated"),
     _believed("inspection.measure.percent", 1, "%", "house setting: goods weighed or measured further than this from what is declared differ"),
     _believed("inspection.count.percent", 0, "%", "house setting: goods counted further than this from what is declared differ"),
     _believed("inspection.reschedules", 2, "time", "house setting: the declarant moves an appointment at most twice"),
