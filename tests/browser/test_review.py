@@ -12,10 +12,13 @@ from tests.actions import test_review as acts
 from tests.browser import gatekit
 from tests.browser.people import DESK, PHONE, SMALL, axe_faults, sideways, signs_in, speaks, wears
 from tests.files import a_pdf
+from tests.goods import officer_of
+from thongquan.actions import review
 from thongquan.actions.training.goods_cast import gather_goods
 from thongquan.config.roles import Addresses
 from thongquan.core.actor import system
 from thongquan.models import ReviewCase, Task, User
+from thongquan.queries.access import all_units
 from thongquan.queries.scope import everywhere, scope
 
 #: where pictures of the pages are wanted: a folder, for looking at
@@ -24,9 +27,10 @@ PICTURES = os.environ.get("THONGQUAN_PICTURES", "")
 
 @pytest.fixture(scope="module")
 def cases(live: str, live_database: Addresses, django_db_blocker: Any) -> list[int]:
-    """Three cleared declarations of tra's firm, whose reviews are ngoc's."""
+    """Three cleared declarations of tra's firm, whose reviews are ngoc's, and one in which only the blind second look found something."""
     with gatekit.behind(live_database.app, django_db_blocker):
         goods, made = gather_goods(timezone.now()), []
+        twice(acts.cleared(goods, n=64, trader=0, at=timezone.now() - timedelta(days=2))[0])
         for n in (61, 62, 63):
             pk, _ = acts.cleared(goods, n=n, trader=0, at=timezone.now() - timedelta(days=2))
             with scope(system()), everywhere():
@@ -34,6 +38,18 @@ def cases(live: str, live_database: Addresses, django_db_blocker: Any) -> list[i
                 Task.objects.filter(declaration_id=pk, kind="review").update(officer_id=ngoc, state="assigned")
                 made.append(ReviewCase.objects.get(declaration_id=pk).pk)
         return made
+
+
+def twice(pk: int) -> None:
+    """Nothing was found, then the blind second look found what is missing."""
+    for outcome, found in (("clean", []), ("amend", acts.WRONG)):
+        with scope(system(all_units())), everywhere():
+            row, by = ReviewCase.objects.filter(declaration_id=pk).latest("id"), officer_of(pk, "review")
+        with scope(by):
+            review.decide(row.pk, outcome=outcome, findings=found, duty_difference=3_000_000 if found else 0, by=by, at=timezone.now())
+        with scope(system(all_units())), everywhere():
+            if outcome == "clean" and not ReviewCase.objects.filter(blind_of=row).exists():
+                review.again(ReviewCase.objects.get(pk=row.pk), at=timezone.now())
 
 
 @pytest.fixture

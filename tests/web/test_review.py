@@ -15,7 +15,7 @@ from tests import goods as made
 from tests.actions import test_review as acts
 from tests.files import a_pdf
 from thongquan.actions import review
-from thongquan.models import GoodsDeclaration, GoodsDocument, GoodsRequest, LookUp, Party, ReviewCase, Task, User
+from thongquan.models import GoodsDeclaration, GoodsDocument, GoodsRequest, LookUp, Notice, Party, ReviewCase, Task, User
 from thongquan.queries import review as looking
 from thongquan.queries.scope import everywhere, scope
 from thongquan.web.review.urls import urlpatterns
@@ -244,3 +244,46 @@ def test_whoever_looks_again_does_not_learn_that_it_is_again(mine, house):
     assert theirs.post(f"/review/{second.pk}/do/clean/").status_code == 303
     assert "Blind pairs that disagree" in text(client(head_of(house, row)).get("/review/follow-ups/"))
     assert "Blind" not in text(theirs.get(f"/review/{second.pk}/"))
+
+
+def twice_looked_at(mine, house):
+    """The first look found nothing; the blind second one says that tax is missing. The pair and the head's page."""
+    pk, who, row, first, page = mine
+    page.post(f"/review/{row.pk}/do/clean/")
+    with everywhere():
+        second = ReviewCase.objects.filter(blind_of=row).first() or review.again(ReviewCase.objects.get(pk=row.pk), at=timezone.now())
+        another = made.officer_of(pk, "review")
+    theirs = client(another.id)
+    theirs.post(f"/review/{second.pk}/do/amend/", {"type-0": "value", "note-0": "Giá thấp hơn hóa đơn gốc", "difference": "3000000"})
+    return who, second, page, theirs, client(head_of(house, row))
+
+
+def told(who):
+    """What the declarant was told of reviews."""
+    with scope(who):
+        return sorted(Notice.objects.filter(kind__startswith="review").values_list("kind", flat=True))
+
+
+def test_what_only_the_second_look_found_is_followed_up_by_a_head(mine, house):
+    who, second, page, theirs, head = twice_looked_at(mine, house)
+    with everywhere():
+        assert ReviewCase.objects.get(pk=second.pk).follow_state == ""
+    assert told(who) == []
+    shown = text(head.get("/review/follow-ups/"))
+    assert "Follow the second up" in shown and "Leave it at the first" in shown
+    for reviewer in (page, theirs):
+        assert reviewer.post(f"/review/follow-ups/{second.pk}/second/").status_code == 403
+    assert head.post(f"/review/follow-ups/{second.pk}/second/").status_code == 303
+    shown = text(head.get("/review/follow-ups/?tab=amendment"))
+    assert "3,000,000" in shown and "being followed up" in shown and "Follow the second up" not in shown
+    assert head.post(f"/review/follow-ups/{second.pk}/second/").status_code == 409
+    assert told(who) == ["review_amend", "review_outcome"]
+
+
+def test_a_head_leaves_it_at_the_first_look_with_words(mine, house):
+    who, second, _page, _theirs, head = twice_looked_at(mine, house)
+    assert head.post(f"/review/follow-ups/{second.pk}/first/", {"text": "ngắn"}).status_code == 409
+    assert head.post(f"/review/follow-ups/{second.pk}/first/", {"text": "Giá đã đối chiếu với hợp đồng gốc"}).status_code == 303
+    shown = text(head.get("/review/follow-ups/"))
+    assert "Giá đã đối chiếu với hợp đồng gốc" in shown and "Follow the second up" not in shown
+    assert told(who) == []

@@ -11,7 +11,6 @@ from django.db.models.expressions import RawSQL
 
 from thongquan.actions import risk
 from thongquan.actions.assignment import case, epochs, tasks
-from thongquan.actions.notice import tell
 from thongquan.actions.review import follow
 from thongquan.actions.trail import record
 from thongquan.catalog.goods_reasons import OUTCOMES, REVIEW_OUTCOMES
@@ -124,7 +123,8 @@ def decide(
     risk.found(declaration, POST, {int(f.get("line") or 0): str(f["type"]) for f in kept}, officer=by.id, begun=row.chosen_at, at=at,
                dong=row.duty_difference)
     case.finish(declaration, "review", outcome=outcome, by=by, at=at)
-    _told(row)
+    if row.outcome != "clean" and row.blind_of_id is None:  # a blind second look is the house's own business
+        follow.tell_outcome(row)
     if row.blind_of_id is None and _lot(row, task, at=at):
         again(row, at=at)
     return row
@@ -154,15 +154,6 @@ def _line(findings: Sequence[Mapping[str, Any]]) -> int | None:
     """The line of the first finding."""
     line = findings[0].get("line") if findings else None
     return int(line) if line else None
-
-
-def _told(row: ReviewCase) -> None:
-    """The declarant hears what came of it; a blind second look is the house's own business."""
-    if row.outcome == "clean" or row.blind_of_id is not None:
-        return
-    words, number = REVIEW_OUTCOMES[row.outcome], row.declaration.number
-    tell(row.declaration.declarant_id, "review_outcome", {"number": number, "outcome": {"vi": words.vi, "en": words.en, "zh": words.zh}},
-         link=f"/trade/goods/{row.declaration_id}/")
 
 
 def again(row: ReviewCase, *, at: datetime) -> ReviewCase:

@@ -13,7 +13,7 @@ from thongquan.actions.assignment import case
 from thongquan.actions.notice import tell
 from thongquan.actions.trail import record
 from thongquan.catalog.goods_penalties import penalty_for
-from thongquan.catalog.goods_reasons import OUTCOMES
+from thongquan.catalog.goods_reasons import OUTCOMES, REVIEW_OUTCOMES
 from thongquan.catalog.law import LAW
 from thongquan.core.actor import Actor, system
 from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused
@@ -29,10 +29,13 @@ HEADS = ("team_leader", "office_leader", "region_leader", "nation_leader")
 
 
 def begin(row: ReviewCase, *, by: Actor, at: datetime) -> None:
-    """What the outcome sets going; the caller saves and tells. A blind second look sets nothing going by itself."""
+    """What the outcome sets going; the caller saves and tells. A blind second look sets nothing going by itself: a head does (`take_second`)."""
     row.follow_up = FOLLOWS.get(row.outcome, "")
-    if not row.follow_up or row.blind_of_id is not None:
-        return
+    if row.follow_up and row.blind_of_id is None:
+        _set_going(row, by=by, at=at)
+
+
+def _set_going(row: ReviewCase, *, by: Actor, at: datetime) -> None:
     row.follow_state = "open"
     if row.follow_up == "amendment":
         _ask_amendment(row, by=by, at=at)
@@ -64,6 +67,43 @@ def _ask_amendment(row: ReviewCase, *, by: Actor, at: datetime) -> None:
     record("review.ask_amendment", declaration, request, by=by, at=at, facts={"points": len(points), "difference": row.duty_difference})
     tell(declaration.declarant_id, "review_amend", {"number": declaration.number, "due": local_day(row.follow_due_at).isoformat()},
          link=f"/review/hand-in/{request.pk}/")
+
+
+def tell_outcome(row: ReviewCase) -> None:
+    """The declarant hears what came of it."""
+    words, number = REVIEW_OUTCOMES[row.outcome], row.declaration.number
+    tell(row.declaration.declarant_id, "review_outcome", {"number": number, "outcome": {"vi": words.vi, "en": words.en, "zh": words.zh}},
+         link=f"/trade/goods/{row.declaration_id}/")
+
+
+def take_second(pk: int, *, by: Actor, at: datetime) -> ReviewCase:
+    """The first look found nothing, the blind second one did: a head has it followed up, and the declarant hears of it."""
+    row = _second(pk, by)
+    _set_going(row, by=by, at=at)
+    row.save()
+    record("review.take_second", row, by=by, at=at, reason=row.outcome)
+    tell_outcome(row)
+    return row
+
+
+def leave_at_first(pk: int, reason: str, *, by: Actor, at: datetime) -> ReviewCase:
+    """The head leaves it at the first look, with words; nothing follows the second."""
+    row = _second(pk, by)
+    if len(reason.strip()) < 10:
+        raise Refused("REQ-04", "/reason")
+    row.follow = {**row.follow, "reason": reason.strip()[:1000]}
+    return _end(row, "dropped", by=by, at=at, action="review.leave_at_first")
+
+
+def _second(pk: int, by: Actor) -> ReviewCase:
+    """A second look whose finding nobody has followed up or left; neither of the two reviewers decides of it."""
+    row = _of_head(pk, tuple(FOLLOWS.values()), by)
+    first = row.blind_of
+    if first is None or first.outcome != "clean" or row.follow_state:
+        raise Conflict("REV-91")
+    if by.id == first.done_by:
+        raise NotAllowed("GEN-403")
+    return row
 
 
 def watch(*, at: datetime) -> int:
@@ -107,14 +147,20 @@ def _late(row: ReviewCase, at: datetime) -> bool:
     return True
 
 
-def _open(pk: int, kinds: tuple[str, ...], by: Actor) -> ReviewCase:
-    """A follow-up that a head may end; whoever reviewed does not end it himself."""
+def _of_head(pk: int, kinds: tuple[str, ...], by: Actor) -> ReviewCase:
+    """A review of a head's office that has such an outcome; whoever reviewed does not decide what follows."""
     row = ReviewCase.objects.select_for_update(of=("self",)).select_related("declaration").annotate(digest=DIGEST).filter(pk=pk).first()
     if row is None or row.follow_up not in kinds:
         raise NotFound("GEN-404")
     units = {row.declaration.team_id, row.declaration.office_id}
     if not by.is_any(*HEADS) or units.isdisjoint(by.offices) or by.id is None or by.id == row.done_by:
         raise NotAllowed("GEN-403")
+    return row
+
+
+def _open(pk: int, kinds: tuple[str, ...], by: Actor) -> ReviewCase:
+    """A follow-up that a head may end."""
+    row = _of_head(pk, kinds, by)
     if row.follow_state != "open":
         raise Conflict("REV-91")
     return row

@@ -36,7 +36,8 @@ def follow_ups(request: HttpRequest) -> HttpResponse:
     context = {
         "tabs": [(code, says, code == tab) for code, says in words.FOLLOW_TABS.items()], "tab": tab, "title": words.FOLLOW_TABS[tab], "lines": shown,
         "leads": leads, "now": request.at,
-        "disagreements": [{"row": row, "first": words.outcome(row.blind_of.outcome), "second": words.outcome(row.outcome)}
+        "disagreements": [{"row": row, "first": words.outcome(row.blind_of.outcome), "second": words.outcome(row.outcome),
+                           "open": row.blind_of.outcome == "clean" and not row.follow_state and request.actor.id not in (row.done_by, row.blind_of.done_by)}
                           for row in looking.disagreements() if row.blind_of is not None] if leads else [],
     }
     return render(request, "review/follow_ups.html", context)
@@ -73,6 +74,12 @@ def decide(request: HttpRequest, pk: int, act: str) -> HttpResponse:
         review.confirm_violation(pk, text, by=by, at=at)
     elif act == "drop":
         review.close_follow_up(pk, text, by=by, at=at)
+    elif act == "second":
+        row = review.take_second(pk, by=by, at=at)
+        note(request, _("The second review is followed up"), "success")
+        return HttpResponseRedirect(f"{reverse('review:follow_ups')}?tab={row.follow_up}", status=303)
+    elif act == "first":
+        review.leave_at_first(pk, text, by=by, at=at)
     else:
         raise Http404(act)
     note(request, _("What was to follow is done"), "success")
