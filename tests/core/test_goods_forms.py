@@ -142,7 +142,7 @@ def test_an_export_sold_to_the_buyers_door_is_worth_what_it_is_at_the_gate() -> 
     assert facts.direction == "export" and value(facts, RateTable([]), NOW.date()).total == 91_500_000
 
 
-@pytest.mark.parametrize("typed", ["0100109106-001", "0100109106 001", "0100109106001"])
+@pytest.mark.parametrize("typed", ["0100109106-001", "0100109106 001", "0100109106001", "0100109106 – 001", "0100109106－001"])
 def test_a_branch_types_its_tax_code_as_its_registration_prints_it(typed: str) -> None:
     values, findings = IMPORT.read({"importer_tax_id": typed}, draft=True)
     assert not findings and values["importer_tax_id"] == "0100109106001"

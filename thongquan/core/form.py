@@ -37,8 +37,9 @@ EXAMPLES = {
     "moment": "24/11/2026 08:00", "yes": "1", "phone": "0912 345 678",
 }
 
-#: signs that part the groups of a number
+#: signs that part the groups of a number, and the dashes that word processors make of one
 GROUPING = 6
+DASH = re.compile("[\u2010-\u2015\u2212\uff0d]")
 #: names that pages add of their own
 NOT_FIELDS = frozenset({"csrfmiddlewaretoken"})
 
@@ -301,7 +302,7 @@ class _Reader:
         if target.kind == "text":
             text = reading.clean(raw, lines=target.lines)
             if target.grouped:
-                return squeeze(text)
+                return squeeze(DASH.sub("-", text))
             return text.upper() if target.code else text
         if target.kind == "choice":
             return chosen(target, raw)

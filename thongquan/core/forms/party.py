@@ -13,7 +13,7 @@ PHONE = Field("phone", "phone", Words("Điện thoại", "Telephone", "电话"),
               hint=Words("Số nước ngoài: bắt đầu bằng + và mã nước", "Foreign numbers begin with + and the country code", "境外号码请以+和国家代码开头"))
 
 ENTERPRISE = Form("enterprise", (
-    Field("tax_id", "text", Words("Mã số thuế", "Tax code", "税号"), required=True, longest=14, code=True, example="0101248141"),
+    Field("tax_id", "text", Words("Mã số thuế", "Tax code", "税号"), required=True, longest=13, code=True, grouped=True, example="0101248141"),
     Field("name", "text", Words("Tên doanh nghiệp", "Name of the enterprise", "企业名称"), required=True, longest=300),
     PHONE,
     Field("email", "text", Words("Thư điện tử", "E-mail", "电子邮箱"), longest=200),
