@@ -11,8 +11,8 @@ os.environ.pop("THONGQUAN_APP_DSN", None)
 # playwright keeps an event loop in the test's own thread, which Django would take for asynchronous code
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-from tests.live import *  # noqa: E402
-from thongquan.config.texts import compile_texts  # noqa: E402
+from tests.live import *  # noqa: E402 - what stands above must be known before
+from thongquan.config.texts import compile_texts  # noqa: E402 - as above
 
 compile_texts()  # before any is read
 

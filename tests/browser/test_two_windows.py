@@ -64,6 +64,23 @@ def test_what_each_window_typed_stays(tra: Any) -> None:
     assert found == {"exporter": "GUANGXI BEILUN TRADING", "invoice_number": "INV-2026-7", "lines-0-name": "Bu lông thép mạ kẽm"}
 
 
+def pasted(page: Any, count: int, cells: str = "\t50") -> str:
+    """The address of a draft with so many lines of bolts, 1, 2, 3… kilograms; `cells` are price and value."""
+    address = begun(page)
+    page.evaluate(PASTE, ["lines-0-hs", "".join(f"73181510\tBu lông lô {n}\tCN\t{n}\tKGM\t{cells}\n" for n in range(1, count + 1))])
+    page.locator(f"[name=lines-{count - 1}-name]").wait_for()
+    until(page, SAVED)
+    page.goto(address)
+    return address
+
+
+def beside(page: Any, address: str) -> Any:
+    """Another window on the same draft."""
+    other = page.context.new_page()
+    other.goto(address)
+    return other
+
+
 def lines_of(page: Any, address: str) -> list[tuple[str, str]]:
     """The names and quantities that stand in the draft."""
     page.goto(address)
@@ -74,13 +91,8 @@ def lines_of(page: Any, address: str) -> list[tuple[str, str]]:
 
 def test_two_clerks_over_the_lines_of_one_draft(tra: Any) -> None:
     """One corrects and takes away, the other corrects a line further down and adds one: all of it stands at the end."""
-    address = begun(tra)
-    tra.evaluate(PASTE, ["lines-0-hs", "".join(f"73181510\tBu lông lô {n}\tCN\t{n}\tKGM\t\t50\n" for n in (1, 2, 3, 4))])
-    tra.locator("[name=lines-3-name]").wait_for()
-    until(tra, SAVED)
-    tra.goto(address)
-    other = tra.context.new_page()
-    other.goto(address)
+    address = pasted(tra, 4)
+    other = beside(tra, address)
     tra.fill("[name=lines-0-quantity]", "11")
     until(tra, SAVED)
     tra.click("button[value=drop-1]")
@@ -89,7 +101,7 @@ def test_two_clerks_over_the_lines_of_one_draft(tra: Any) -> None:
     until(other, SAVED)
     other.fill("[name=lines-4-name]", "Long đền thép")
     other.fill("[name=lines-4-quantity]", "5")
-    until(other, "!Object.keys(localStorage).some(name => name.startsWith('tq:') && name.includes('/drafts/'))")
+    until(other, GONE)
     assert lines_of(tra, address) == [("Bu lông lô 1", "11"), ("Bu lông lô 3", "3"), ("Bu lông lô 4", "44"), ("Long đền thép", "5")]
     other.fill("[name=lines-4-quantity]", "6")  # saved again, a line that was new is no second one
     other.click(".btns button[value=keep]")
@@ -111,13 +123,8 @@ def test_a_line_typed_just_before_another_term_is_chosen_is_saved(tra: Any) -> N
 
 def test_what_the_tariff_tells_of_one_line_is_not_filled_into_another(tra: Any) -> None:
     """The first line is gone in the other window; of the second everything but its origin stays as it was."""
-    address = begun(tra)
-    tra.evaluate(PASTE, ["lines-0-hs", "".join(f"73181510\tBu lông lô {n}\tCN\t{n}\tKGM\t2\t\n" for n in (1, 2, 3))])
-    tra.locator("[name=lines-3-name]").wait_for()
-    until(tra, SAVED)
-    tra.goto(address)
-    other = tra.context.new_page()
-    other.goto(address)
+    address = pasted(tra, 3, "2\t")
+    other = beside(tra, address)
     other.click("button[value=drop-0]")
     until(other, "document.querySelector('[name=lines-0-quantity]').value === '2'")
     with tra.expect_response(lambda answer: answer.request.method == "POST" and "x-autosave" not in answer.request.headers):
@@ -130,11 +137,7 @@ def test_what_the_tariff_tells_of_one_line_is_not_filled_into_another(tra: Any) 
 
 
 def test_what_was_typed_while_signed_out_goes_to_its_own_line(tra: Any) -> None:
-    address = begun(tra)
-    tra.evaluate(PASTE, ["lines-0-hs", "".join(f"73181510\tBu lông lô {n}\tCN\t{n}\tKGM\t\t50\n" for n in (1, 2, 3))])
-    tra.locator("[name=lines-3-name]").wait_for()
-    until(tra, SAVED)
-    tra.goto(address)
+    address = pasted(tra, 3)
     tra.context.set_offline(True)
     tra.fill("[name=lines-1-quantity]", "22")
     until(tra, "document.querySelector('.saved.t-stop')")
@@ -224,7 +227,7 @@ def test_what_was_typed_on_one_page_of_lines_stays_on_that_page(tra: Any) -> Non
         leave()
         tra.locator("[name=lines-50-name]").wait_for()
         assert tra.input_value("[name=lines-50-name]") == "Bu lông lô 51"
-        until(tra, "!Object.keys(localStorage).some(name => name.startsWith('tq:') && name.includes('/drafts/'))")
+        until(tra, GONE)
         tra.goto(f"{address}?rows=1")
         assert [tra.input_value(f"[name=lines-{n}-name]") for n in (0, 1)] == ["Ốc vít thép", "Bu lông lô 2"]
         tra.fill("[name=lines-0-name]", "Bu lông lô 1")
@@ -244,16 +247,12 @@ def test_the_page_of_one_line_keeps_what_was_typed_when_it_is_left(tra: Any) -> 
 
 
 def test_a_line_is_renamed_on_its_own_page_while_another_window_takes_away_the_one_before(tra: Any) -> None:
-    address = begun(tra)
-    tra.evaluate(PASTE, ["lines-0-hs", "".join(f"73181510\tBu lông lô {n}\tCN\t{n}\tKGM\t\t50\n" for n in (1, 2, 3))])
-    tra.locator("[name=lines-2-name]").wait_for()
-    until(tra, SAVED)
+    address = pasted(tra, 3)
     tra.goto(f"{address}lines/2/")
     for name in ("Ốc vít", "Ốc vít thép mạ"):  # saved twice under way
         tra.fill("[name=name]", name)
         until(tra, GONE)
-    other = tra.context.new_page()
-    other.goto(address)
+    other = beside(tra, address)
     other.click("button[value=drop-0]")
     until(other, "document.querySelector('[name=lines-1-quantity]').value === '3'")
     tra.fill("[name=brand]", "Hải Ninh")

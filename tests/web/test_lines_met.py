@@ -173,6 +173,6 @@ def test_a_line_renamed_on_its_own_page_is_no_other_of_the_old_name() -> None:
     assert meeting.number_of(saved, 2, told) == 2
 
 
-@pytest.mark.parametrize("told", ["", "x", "[]", "[1, 2]", "{}", "3", "[[], {}, []]", "[" * 100_000])
+@pytest.mark.parametrize("told", ["", "x", "[]", "[1, 2]", "{}", "3", "[" * 100_000])
 def test_a_page_of_one_line_that_tells_nothing_writes_by_its_number(told: str) -> None:
-    assert meeting.number_of([BOLT, CABLE], 2, {"_named": told, "hs": "x"}) in (0, 2)
+    assert meeting.number_of([BOLT, CABLE], 2, {"_named": told, "hs": "x"}) == 2

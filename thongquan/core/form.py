@@ -302,7 +302,7 @@ class _Reader:
         if target.kind == "text":
             text = reading.clean(raw, lines=target.lines)
             if target.grouped:
-                return squeeze(DASH.sub("-", text))
+                return squeeze(DASH.sub("", text))
             return text.upper() if target.code else text
         if target.kind == "choice":
             return chosen(target, raw)

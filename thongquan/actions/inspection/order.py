@@ -47,7 +47,7 @@ def order(
         declaration=declaration, site=site, forms=list(forms) or ["officer"], lines=sorted(set(lines)),
         steps=written_order(declaration.body, forms, sorted(set(lines))), reason_code=reason_code, note=note.strip(),
         slot_at=slot.at if slot else None, bay=slot.bay if slot else None, ordered_by=by.id, ordered_at=at,
-        hold_until=longest(slot.at if slot else at, at))
+        hold_until=hold_ends(slot.at if slot else at, at))
     record("inspection.order", row, declaration, by=by, at=at, reason=reason_code)
     tell(declaration.declarant_id, "inspection_ordered", {
         "number": declaration.number, "time": row.slot_at.isoformat() if row.slot_at else "",
@@ -56,8 +56,8 @@ def order(
     return row
 
 
-def longest(since: datetime, at: datetime) -> datetime:
-    """Until when goods may wait that wait since then: since their appointment, or since they were shown before it."""
+def hold_ends(since: datetime, at: datetime) -> datetime:
+    """The end of the longest hold, which begins with the appointment or when the goods are shown before it, and never in the past."""
     return max(since, at) + timedelta(hours=int(LAW.value("inspection.hold.hours", on=local_day(at))))
 
 
@@ -92,9 +92,9 @@ def reschedule(pk: int, *, slot_at: datetime, reason_code: str, by: Actor, at: d
     bay = free_bay(row.site, slot_at, at)
     if bay is None:
         raise Conflict("INS-92", "/slot_at")
+    if by.declares and row.slot_at is not None and row.presented_at is None:  # who looks at goods, or lost their hour, gives himself no more time
+        row.hold_until = hold_ends(slot_at, at)
     row.slot_at, row.bay, row.rescheduled = slot_at, bay, row.rescheduled + 1
-    if by.declares and row.presented_at is None:  # who looks at goods does not give himself more time
-        row.hold_until = longest(slot_at, at)
     try:
         with transaction.atomic():
             row.save()
@@ -115,7 +115,7 @@ def present(pk: int, *, by: Actor, at: datetime) -> InspectionOrder:
         raise Conflict("INS-90")
     if row.presented_at is None:
         row.presented_at = at
-        row.hold_until = min(filter(None, (row.hold_until, longest(at, at))))
+        row.hold_until = min(filter(None, (row.hold_until, hold_ends(at, at))))
         row.save()
         record("inspection.present", row, by=by, at=at)
         promised(row.declaration, at=at)

@@ -20,6 +20,7 @@ from thongquan.core.refused import Conflict, NotAllowed, NotFound, Refused
 from thongquan.core.rule import local_day
 from thongquan.models import GoodsRequest, PaymentOrder, ReviewCase
 from thongquan.queries.access import to_be_told
+from thongquan.queries.review import undecided
 
 DIGEST = RawSQL("tq_digest(to_jsonb(review_case))", [], output_field=TextField())
 REQUEST = RawSQL("tq_digest(to_jsonb(goods_request))", [], output_field=TextField())
@@ -98,10 +99,9 @@ def leave_at_first(pk: int, reason: str, *, by: Actor, at: datetime) -> ReviewCa
 def _second(pk: int, by: Actor) -> ReviewCase:
     """A second look whose finding nobody has followed up or left; neither of the two reviewers decides of it."""
     row = _of_head(pk, tuple(FOLLOWS.values()), by)
-    first = row.blind_of
-    if first is None or first.outcome != "clean" or row.follow_state:
+    if row.blind_of is None or not undecided(row):
         raise Conflict("REV-91")
-    if by.id == first.done_by:
+    if by.id == row.blind_of.done_by:
         raise NotAllowed("GEN-403")
     return row
 

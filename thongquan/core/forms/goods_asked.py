@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from thongquan.core.form import Condition
-from thongquan.core.incoterms import INCOTERMS, LEAVE
+from thongquan.core.incoterms import ADD, INCOTERMS, LEAVE
 
 Values = Mapping[str, Any]
 
@@ -14,8 +14,9 @@ Values = Mapping[str, Any]
 _TEMPORARY = ("G11", "G12", "G13", "G14", "G61", "A44", "C11", "TR1")
 _CITING = ("A21", "A31", "A42", "B12", "B13", "C12", "C22", "E23", "E41", "E54", "G2", "G51")
 _CONTRACTED = ("E21", "E23", "E41", "E52", "E54", "E82", "G11", "G12")
-_FREIGHT_OPEN = frozenset({"", "EXW", "FCA", "FAS", "FOB", "C&I"})
-_INSURANCE_OPEN = _FREIGHT_OPEN - {"C&I"} | {"CFR", "CPT"}
+#: terms whose price does not hold the way to the gate of entry, or none yet
+_FREIGHT_OPEN = frozenset({"", *(code for code, term in INCOTERMS.items() if term.import_freight == ADD)})
+_INSURANCE_OPEN = frozenset({"", *(code for code, term in INCOTERMS.items() if term.import_insurance == ADD)})
 #: terms whose price is not yet the value at the gate of exit
 _EXPORT_FREIGHT = frozenset(code for code, term in INCOTERMS.items() if term.export_freight != LEAVE)
 _EXPORT_INSURANCE = frozenset(code for code, term in INCOTERMS.items() if term.export_insurance != LEAVE)

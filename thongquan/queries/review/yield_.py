@@ -51,6 +51,11 @@ def yields(*, since: datetime, until: datetime, at: datetime, offices: Iterable[
     return [Yield(*row) for row in rows]
 
 
+def undecided(row: ReviewCase) -> bool:
+    """Whether a blind second look found what the first did not, and no head has said yet what follows."""
+    return row.blind_of is not None and row.blind_of.outcome == "clean" and row.outcome not in ("", "clean") and not row.follow_state
+
+
 def disagreements(limit: int = 100) -> list[ReviewCase]:
     """Blind second reviews that came to another outcome, for leaders; newest first, each with its first."""
     rows = ReviewCase.objects.filter(state="done", blind_of__isnull=False, blind_of__state="done").select_related(

@@ -45,6 +45,11 @@ def own(found: Dossier, by: Actor) -> bool:
     return by.id is not None and (found.row.created_by == by.id or found.row.declarant_id in by.parties)
 
 
+def signs(found: Dossier, by: Actor) -> bool:
+    """Whether the second signature under somebody else's decision is this person's to give or not to give."""
+    return leads(found, by) and found.unsigned is not None and found.unsigned.by_id != by.id
+
+
 def asked_of(found: Dossier, by: Actor) -> bool:
     """Whether this person's unit is asked for its view."""
     row = found.open_request("consult")
@@ -88,10 +93,8 @@ ACTS: tuple[Act, ...] = (
     Act("amendment", "decide_amendment", _("Decide the change"), "edit", "s", lambda d, by: mine(d, by) and d.open_request("amend") is not None, ends=True),
     Act("cancellation", "decide_cancel", _("Decide the cancellation"), "x", "h",
         lambda d, by: (mine(d, by) or leads(d, by)) and d.open_request("cancel") is not None, ends=True, grave=True),
-    Act("countersign", "", _("Countersign"), "tick", "c",
-        lambda d, by: leads(d, by) and d.unsigned is not None and d.unsigned.by_id != by.id, ends=True, grave=True, previews=True),
-    Act("send_back", "to_dossier", _("Do not sign, send back"), "undo", "x",
-        lambda d, by: leads(d, by) and d.unsigned is not None and d.unsigned.by_id != by.id, ends=True),
+    Act("countersign", "", _("Countersign"), "tick", "c", signs, ends=True, grave=True, previews=True),
+    Act("send_back", "to_dossier", _("Do not sign, send back"), "undo", "x", signs, ends=True),
     Act("duty", "", _("Compute the duty again"), "coin", "e",
         lambda d, by: d.unpriced and (leads(d, by) or (d.task is not None and d.task.officer_id == by.id))),
     Act("refund", "", _("Refund"), "coin", "z", refunds, grave=True),

@@ -71,7 +71,7 @@ def _ask(found: Dossier, seen: Compared, request: HttpRequest, typed: Raw) -> Pa
 
 def _used_up(found: Dossier, request: HttpRequest) -> dict[str, str] | None:
     """What the officer reads instead of the form once every round of questions is used."""
-    most = int(LAW.value("request.rounds", on=local_day(request.at)))  # type: ignore[attr-defined]
+    most = int(LAW.value("request.rounds", on=local_day(request.at)))  # type: ignore[attr-defined]  # set by the middleware
     refused = Refused("ASK-02", most=most).findings[0]
     return {"says": sentence(refused), "do": advice(refused)} if found.row.rounds >= most else None
 

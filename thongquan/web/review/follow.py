@@ -37,7 +37,7 @@ def follow_ups(request: HttpRequest) -> HttpResponse:
         "tabs": [(code, says, code == tab) for code, says in words.FOLLOW_TABS.items()], "tab": tab, "title": words.FOLLOW_TABS[tab], "lines": shown,
         "leads": leads, "now": request.at,
         "disagreements": [{"row": row, "first": words.outcome(row.blind_of.outcome), "second": words.outcome(row.outcome),
-                           "open": row.blind_of.outcome == "clean" and not row.follow_state and request.actor.id not in (row.done_by, row.blind_of.done_by)}
+                           "open": looking.undecided(row) and request.actor.id not in (row.done_by, row.blind_of.done_by)}
                           for row in looking.disagreements() if row.blind_of is not None] if leads else [],
     }
     return render(request, "review/follow_ups.html", context)
